@@ -1,0 +1,54 @@
+"""The hash chain over the event log: what is hashed, and how.
+
+`digest` = SHA-256(salt, payload); `hash` = SHA-256(hash before, header, digest). The header names the form of the
+text, the event and the command it belongs to. A redacted payload keeps its digest, so the chain still verifies; the
+salt is dropped with it, so that a short secret cannot be guessed from the digest.
+"""
+
+from __future__ import annotations
+
+from opsflow.domain.canonical import canonical
+
+try:
+    from _sha2 import sha256
+except ImportError:
+    try:
+        from _sha256 import sha256
+    except ImportError:
+        from hashlib import sha256
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.domain.events import CommandHeader
+
+FORM = 1
+"""The number of this text form. A row keeps the form it was written in; newer programs read every older one."""
+
+START = bytes(32)
+"""The hash before the first event."""
+
+
+def payload_digest(salt: bytes, payload: str) -> bytes:
+    """SHA-256 over the salt and the payload text."""
+    return sha256(salt + payload.encode()).digest()
+
+
+def command_text(command: CommandHeader) -> str:
+    """The part of the header that all events of a command share."""
+    return canonical(command.as_tuple())
+
+
+def event_hash(
+    before: bytes,
+    shared: str,
+    seq: int,
+    item_id: int | None,
+    kind: str,
+    happened_at: int,
+    state: str | None,
+    category: str | None,
+    digest: bytes,
+) -> bytes:
+    """The link that this event adds to the chain; `shared` is the `command_text` of its command."""
+    own = canonical((FORM, seq, item_id, kind, happened_at, state, category))
+    return sha256(before + shared.encode() + own.encode() + digest).digest()

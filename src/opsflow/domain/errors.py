@@ -1,0 +1,68 @@
+"""Everything opsflow raises on purpose. The exit status of each stands in `opsflow.cli.exits`.
+
+    OpsflowError
+    ├── UsageError         the words of a command, a filter, a date or a file are wrong
+    │   └── ConfigError    the configuration is wrong
+    ├── NotFound           no such item, criterion, note or command
+    ├── Refused            a rule says no; nothing was changed
+    ├── Conflict           someone else changed the same items meanwhile
+    ├── Busy               another process holds the store for too long
+    └── StoreError         the store is missing, damaged, too new, or cannot be written
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsflow.domain.policies import Finding
+
+
+class OpsflowError(Exception):
+    """A problem whose message tells a user what is wrong and what to do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UsageError(OpsflowError):
+    """Input that cannot be understood.
+
+    `source` is the text that was read and `offset` the 0-based position of the trouble in it, when there is one to
+    point at.
+    """
+
+    def __init__(self, message: str, source: str | None = None, offset: int | None = None) -> None:
+        super().__init__(message)
+        self.source = source
+        self.offset = offset
+
+
+class ConfigError(UsageError):
+    """A configuration file that cannot be used."""
+
+
+class NotFound(OpsflowError):
+    """Something named by a user does not exist."""
+
+
+class Refused(OpsflowError):
+    """A rule forbids the change. `findings` are the rules that said so, each with its remedy."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class Conflict(OpsflowError):
+    """The items were changed by someone else since they were read."""
+
+
+class Busy(OpsflowError):
+    """The store is held by another process, and the wait was long enough."""
+
+
+class StoreError(OpsflowError):
+    """The store cannot be used."""

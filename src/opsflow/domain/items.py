@@ -1,0 +1,102 @@
+"""The work item and the records that hang on it, as the rules and the front ends see them."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPES = ("task", "incident", "change", "problem", "request")
+CLASSES = ("expedite", "fixed-date", "standard", "intangible")
+LEVELS = ("high", "medium", "low")
+LINKS = ("relates", "caused-by", "fixed-by", "duplicate-of", "follow-up-of")
+
+
+class Item(Value):
+    """One work item, field for field the row that is kept.
+
+    Instants are seconds since the epoch in UTC, estimates minutes of working time. `is_open`, `state_position`,
+    `startable`, `pull_rank` and the counts are derived from the other fields and from the records around the item, and
+    never set by a user.
+    """
+
+    id: int
+    uid: str
+    title: str
+    type: str = "task"
+    planned: int = 1
+    state: str = "backlog"
+    category: str = "backlog"
+    project: str | None = None
+    service: str | None = None
+    service_class: str = "standard"
+    impact: str | None = None
+    urgency: str | None = None
+    effort: str | None = None
+    estimate_low: int | None = None
+    estimate_likely: int | None = None
+    estimate_high: int | None = None
+    due: int | None = None
+    not_before: int | None = None
+    owner: str | None = None
+    parent_id: int | None = None
+    alert_key: str | None = None
+    created_at: int = 0
+    entered_at: int = 0
+    started_at: int | None = None
+    finished_at: int | None = None
+    blocked_at: int | None = None
+    blocked_reason: str | None = None
+    changed_at: int = 0
+    version: int = 0
+    is_open: int = 1
+    state_position: int = 0
+    startable: int = 0
+    pull_rank: int = 0
+    criteria_total: int = 0
+    criteria_closed: int = 0
+    waiting_for: int = 0
+    blocking: int = 0
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the item carries the blocked mark."""
+        return self.blocked_at is not None
+
+
+class Criterion(Value):
+    """One verifiable sentence of an item's definition of done. `state` is `open`, `met` or `waived`."""
+
+    item_id: int
+    number: int
+    text: str
+    position: int
+    state: str = "open"
+    closed_at: int | None = None
+    closed_by: str | None = None
+    evidence: str | None = None
+    reason: str | None = None
+    check_command: str | None = None
+
+
+class Note(Value):
+    """Something someone wrote about an item, numbered within the item."""
+
+    item_id: int
+    number: int
+    written_at: int
+    author: str
+    text: str
+
+
+class Link(Value):
+    """A named relation from one item to another. `kind` is one of `LINKS`."""
+
+    item_id: int
+    kind: str
+    other_id: int
+
+
+class Dependency(Value):
+    """`item_id` depends on `depends_on`; `depends_on` blocks `item_id`."""
+
+    item_id: int
+    depends_on: int

@@ -1,0 +1,103 @@
+"""What a site can configure, as the services read it. Where the values come from is not known here."""
+
+from __future__ import annotations
+
+from opsflow.domain.policies import Policies
+from opsflow.domain.value import Value
+from opsflow.domain.workflow import State, default_states
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ItemType(Value):
+    """A type of item: whether it is planned work, and the state it begins in (`""`: the first of the workflow)."""
+
+    name: str
+    planned: int = 1
+    initial: str = ""
+
+
+class CustomField(Value):
+    """A field the site declared. `kind` is `text`, `number`, `date` or `choice`; `choices` is for the last."""
+
+    name: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+class View(Value):
+    """A saved list: filter words, and how to show what they find."""
+
+    name: str
+    filter: str = ""
+    sort: str = ""
+    columns: tuple[str, ...] = ()
+    group: str = ""
+    limit: int | None = None
+
+
+def default_types() -> tuple[ItemType, ...]:
+    """The types of a site that declares none of its own."""
+    return (
+        ItemType("task"),
+        ItemType("incident", planned=0, initial="ready"),
+        ItemType("change"),
+        ItemType("problem"),
+        ItemType("request"),
+    )
+
+
+class Settings:
+    """The configuration in force. Built without arguments it holds the defaults.
+
+    `column_limits`, `owner_limits` and `class_limits` map a name to the most items that may be in progress there;
+    `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
+    the number of seconds before a due date at which an item is pulled ahead of others.
+    """
+
+    __slots__ = (
+        "class_limits",
+        "column_limits",
+        "custom_fields",
+        "day_minutes",
+        "due_soon",
+        "group_shared",
+        "owner_limit",
+        "owner_limits",
+        "owners",
+        "policies",
+        "states",
+        "store",
+        "types",
+        "views",
+        "week_days",
+        "zone",
+    )
+
+    def __init__(self) -> None:
+        self.states: tuple[State, ...] = default_states()
+        self.types: tuple[ItemType, ...] = default_types()
+        self.custom_fields: tuple[CustomField, ...] = ()
+        self.views: tuple[View, ...] = ()
+        self.owners: tuple[str, ...] = ()
+        self.policies = Policies()
+        self.column_limits: Mapping[str, int] = {}
+        self.owner_limits: Mapping[str, int] = {}
+        self.class_limits: Mapping[str, int] = {}
+        self.owner_limit: int | None = None
+        self.day_minutes = 480
+        self.week_days = 5
+        self.due_soon = 2 * 86400
+        self.zone: str | None = None
+        self.store: str | None = None
+        self.group_shared = False
+
+    def item_type(self, name: str) -> ItemType | None:
+        """The declared type of that name, or `None`."""
+        for item_type in self.types:
+            if item_type.name == name:
+                return item_type
+        return None

@@ -1,0 +1,35 @@
+"""The schema: SQLModel tables that create the store, drive its migrations and validate its rows.
+
+They are also there for people who want to query the file from their own Python. The commands themselves do not load
+this package: their statements go through `sqlite3`, and tests keep the two in step.
+"""
+
+from __future__ import annotations
+
+from opsflow.store.tables.history import CommandTable, EventTable
+from opsflow.store.tables.site import HeadTable, PreferenceTable, SchemaChangeTable, StateTable
+from opsflow.store.tables.work import (
+    CriterionTable,
+    CustomValueTable,
+    DependencyTable,
+    ItemTable,
+    LinkTable,
+    NoteTable,
+    TagTable,
+)
+
+__all__ = [
+    "CommandTable",
+    "CriterionTable",
+    "CustomValueTable",
+    "DependencyTable",
+    "EventTable",
+    "HeadTable",
+    "ItemTable",
+    "LinkTable",
+    "NoteTable",
+    "PreferenceTable",
+    "SchemaChangeTable",
+    "StateTable",
+    "TagTable",
+]
