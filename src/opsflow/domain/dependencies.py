@@ -1,0 +1,66 @@
+"""The dependency graph: what leads to what, and that nothing leads back to itself.
+
+The graph is never loaded whole. Functions ask for the edges of a set of nodes at a time, so the cost follows the part
+that is walked.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from opsflow.domain.items import Dependency
+
+    Edges = Callable[[Iterable[int]], Iterable[Dependency]]
+
+
+def path(start: int, goal: int, dependencies: Edges) -> list[int] | None:
+    """A shortest chain of dependencies from `start` to `goal`, both included, or `None`.
+
+    `start` may equal `goal`: then the chain is a cycle through it.
+    """
+    came_from: dict[int, int] = {}
+    frontier = [start]
+    while frontier:
+        reached: list[int] = []
+        for edge in dependencies(frontier):
+            if edge.depends_on == goal:
+                return _trace(came_from, start, edge.item_id) + [goal]
+            if edge.depends_on != start and edge.depends_on not in came_from:
+                came_from[edge.depends_on] = edge.item_id
+                reached.append(edge.depends_on)
+        frontier = reached
+    return None
+
+
+def _trace(came_from: dict[int, int], start: int, end: int) -> list[int]:
+    chain = [end]
+    while chain[-1] != start:
+        chain.append(came_from[chain[-1]])
+    return chain[::-1]
+
+
+def cycle(starts: Iterable[int], dependencies: Edges) -> list[int] | None:
+    """A cycle through one of the items, first and last alike, or `None`."""
+    for start in starts:
+        found = path(start, start, dependencies)
+        if found:
+            return found
+    return None
+
+
+def closure(starts: Iterable[int], dependencies: Edges) -> list[Dependency]:
+    """Every edge that can be reached from the items, nearest first."""
+    edges: list[Dependency] = []
+    seen = set(starts)
+    frontier = list(seen)
+    while frontier:
+        reached: list[int] = []
+        for edge in dependencies(frontier):
+            edges.append(edge)
+            if edge.depends_on not in seen:
+                seen.add(edge.depends_on)
+                reached.append(edge.depends_on)
+        frontier = reached
+    return edges

@@ -1,0 +1,228 @@
+"""How every write runs: one transaction in which items are chosen, changed and judged, and which commits or is not."""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change, set_fields
+from opsflow.domain.errors import Conflict, NotFound, Refused, UsageError
+from opsflow.domain.events import CommandHeader
+from opsflow.domain.ids import format_ids
+from opsflow.domain.policies import REFUSE, Finding
+from opsflow.services.outcome import Outcome, Selection, WriteOptions, answer_text, from_answer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    from opsflow.domain.items import Item
+    from opsflow.domain.workflow import Workflow
+    from opsflow.services.ports import Transaction
+    from opsflow.services.session import Session
+
+    Chosen = int | Iterable[int] | Selection
+
+PLAIN = WriteOptions()
+
+
+class Work:
+    """One command under way. A service changes items through it and reports what the rules found."""
+
+    def __init__(self, session: Session, tx: Transaction, options: WriteOptions) -> None:
+        self.session = session
+        self.tx = tx
+        self.options = options
+        self.now = session.clock()
+        self.at = self.now if options.at is None else options.at
+        self.findings: list[Finding] = []
+        self.notes: list[str] = []
+        self.changed: list[int] = []
+        self.lines: list[str] = []
+        self.checks: list[Callable[[], Iterable[Finding]]] = []
+        self.subject = ""
+        self.reverses: int | None = None
+        if self.at > self.now:
+            raise UsageError("--at is in the future: history holds what has happened.")
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow in force."""
+        return self.tx.workflow
+
+    def item(self, item_id: int) -> Item:
+        """The item of that id, at the version that the caller expects. Raises `NotFound` or `Conflict`."""
+        return self.chosen(item_id)[0]
+
+    def chosen(self, selection: Chosen) -> list[Item]:
+        """The items a selection means, in its order. Every missing id is named in one `NotFound`."""
+        ids = self._ids(selection)
+        found = self.tx.items(ids)
+        missing = [item_id for item_id in ids if item_id not in found]
+        if missing:
+            raise NotFound(missing_text(self.tx, missing))
+        for item_id, version in self.options.expect:
+            if item_id in found and found[item_id].version != version:
+                raise Conflict(stale_text(self.tx, found[item_id], version))
+        return [found[item_id] for item_id in ids]
+
+    def _ids(self, selection: Chosen) -> list[int]:
+        if isinstance(selection, int):
+            return [selection]
+        if not isinstance(selection, Selection):
+            return list(dict.fromkeys(selection))
+        if selection.where is None:
+            return list(selection.ids)
+        where, parameters = self.tx.condition(selection.where, filter_context(self.session, self.workflow))
+        ids = self.tx.ids(where, parameters)
+        if not ids:
+            self.notes.append("No item matches the filter: nothing was changed.")
+        return ids
+
+    def record(self, item: Item, kind: str, changes: Iterable[Change | None], note: str | None = None) -> Item:
+        """Change an item and the records around it, as one event; nothing is recorded when nothing differs."""
+        made = [change for change in changes if change is not None]
+        if made:
+            self.tx.record(item.id, kind, made, self.at, note)
+            self.mark(item.id)
+        return self.tx.item(item.id) or item
+
+    def set(self, item: Item, kind: str, note: str | None = None, **fields: Any) -> Item:
+        """Set fields of an item, as one event."""
+        before = {name: getattr(item, name) for name in fields}
+        return self.record(item, kind, [set_fields(before, fields)], note)
+
+    def mark(self, item_id: int) -> None:
+        """Name the item among those that the command changed."""
+        if item_id not in self.changed:
+            self.changed.append(item_id)
+
+    def say(self, text: str) -> None:
+        """Tell the user something that is not the result itself."""
+        self.notes.append(text)
+
+    def find(self, findings: Iterable[Finding]) -> None:
+        """Report what rules found."""
+        self.findings.extend(findings)
+
+
+def perform(
+    session: Session,
+    name: str,
+    options: WriteOptions,
+    body: Callable[[Work], None],
+    past: str = "",
+    tail: str = "",
+) -> Outcome:
+    """Run `body` as one command called `name`, and commit it unless a rule refuses.
+
+    `past` and `tail` make the line that says what was done: "moved 3 to doing: Title". A body with `lines` of its own
+    says it itself. Raises `Refused` with every finding, `UsageError`, `NotFound` or `Conflict`; then nothing changed.
+    """
+    if options.force and not (options.reason or "").strip():
+        raise UsageError('--force needs --reason "why the rule does not hold here": the reason is kept in history.')
+    with session.store.transaction() as tx:
+        if options.request_id:
+            earlier = tx.answer(options.request_id)
+            if earlier is not None:
+                return from_answer(earlier)
+        work = Work(session, tx, options)
+        body(work)
+        return _finish(work, name, past or name, tail)
+
+
+def _finish(work: Work, name: str, past: str, tail: str) -> Outcome:
+    work.tx.flush()
+    for check in work.checks:
+        work.find(check())
+    _judge(work)
+    if not work.tx.has_events():
+        return Outcome(name, notes=tuple(work.notes), findings=tuple(work.findings))
+    work.tx.flush()
+    header = _header(work, name)
+    outcome = Outcome(
+        name,
+        header.id,
+        tuple(work.changed),
+        tuple(work.lines) or (_line(work, past, tail),),
+        tuple(work.notes),
+        tuple(work.findings),
+        tuple(sorted(set(work.tx.freed))),
+    )
+    if work.options.dry_run:
+        return outcome.replace(command=None, dry_run=True)
+    work.tx.commit(header, answer_text(outcome) if work.options.request_id else None)
+    return outcome
+
+
+def _judge(work: Work) -> None:
+    """Stop on a refusal, or record who went on against which rule and why."""
+    refused = [finding for finding in work.findings if finding.level == REFUSE]
+    if not refused:
+        return
+    if not work.options.force:
+        rules = ", ".join(dict.fromkeys([finding.rule for finding in refused]))
+        raise Refused(f"Refused by {rules}. Nothing was changed.", work.findings)
+    for finding in refused:
+        note = f"{finding.rule}: {work.options.reason}"
+        work.tx.record(finding.items[0] if finding.items else None, "overridden", [], work.at, note)
+
+
+def _header(work: Work, name: str) -> CommandHeader:
+    session, options = work.session, work.options
+    return CommandHeader(
+        work.tx.last_command + 1,
+        name,
+        work.now,
+        session.actor,
+        session.login,
+        session.host,
+        session.origin,
+        options.reason,
+        options.request_id,
+        work.reverses,
+    )
+
+
+def _line(work: Work, past: str, tail: str) -> str:
+    if len(work.changed) == 1:
+        item = work.tx.item(work.changed[0])
+        title = f": {item.title}" if item else ""
+        return f"{past} {work.changed[0]}{tail}{title}"
+    return f"{past} {len(work.changed)} items{tail}: {format_ids(work.changed)}"
+
+
+def missing_text(tx: Any, missing: list[int]) -> str:
+    """What to say about ids that no item has now: never used, or taken back by an undo."""
+    undone = [item_id for item_id in missing if any(True for _ in tx.events("event.item_id = ?", (item_id,), limit=1))]
+    if undone:
+        return f"Item {format_ids(undone)} was undone. `opsflow log {undone[0]}` tells when; `opsflow redo` restores it."
+    noun = "item" if len(missing) == 1 else "items"
+    return f"There is no {noun} {format_ids(missing)}. `opsflow list` shows the open ones."
+
+
+def stale_text(tx: Any, item: Item, version: int) -> str:
+    """What to say when someone changed an item that the caller had read."""
+    events = list(tx.events("event.item_id = ?", (item.id,), order="event.seq DESC", limit=1))
+    command = tx.command(events[0].command_id) if events else None
+    who = f" by {command.actor} ({events[0].kind})" if command else ""
+    return (
+        f"Item {item.id} was changed meanwhile{who}: it is at version {item.version}, you saw {version}. "
+        f"Nothing was changed; look at `opsflow show {item.id}` and repeat."
+    )
+
+
+def filter_context(session: Session, workflow: Workflow) -> Any:
+    """What the words of a filter mean here and now."""
+    from opsflow.domain.filters import FilterContext
+
+    settings = session.settings
+    return FilterContext(
+        now=session.clock(),
+        zone=session.zone,
+        actor=session.actor,
+        workflow=workflow,
+        types=tuple([kind.name for kind in settings.types]),
+        custom_fields=settings.custom_fields,
+        views={view.name: view.filter for view in settings.views},
+        day_minutes=settings.day_minutes,
+        week_days=settings.week_days,
+    )

@@ -1,0 +1,1 @@
+"""Where work is kept: the tables, their migrations, and the statements that run."""

@@ -1,0 +1,91 @@
+"""Opening the file, and saying in words what SQLite says in codes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from opsflow.domain.errors import Busy, Conflict, OpsflowError, StoreError
+
+APPLICATION_ID = 0x6F707366
+"""`opsf` in the header of the file, so that another program's database is never mistaken for a store."""
+
+SCHEMA_VERSION = 1
+OLDEST_SQLITE = (3, 34, 0)
+BUSY_SECONDS = 15.0
+
+_MENDING = "Run `opsflow doctor`, or `opsflow restore BACKUP`"
+
+
+def connect(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection to an existing store, checked for being one of a version this program reads.
+
+    Raises `StoreError` when the file is missing, unreadable, damaged, not a store, or of another version.
+    """
+    if path != ":memory:" and not os.path.exists(path):
+        raise StoreError(f"There is no store at {path}. Run `opsflow init` or `opsflow add` there, or check --store.")
+    connection = open_file(path, busy_seconds)
+    try:
+        _check(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise in_words(error, path) from error
+    except OpsflowError:
+        connection.close()
+        raise
+    return connection
+
+
+def open_file(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """A connection with the settings that durability and integrity rest on. Creates the file when it is missing."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        wanted = ".".join(map(str, OLDEST_SQLITE))
+        raise StoreError(f"opsflow needs SQLite {wanted} or newer; this Python has {sqlite3.sqlite_version}.")
+    try:
+        connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error as error:
+        raise in_words(error, path) from error
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: str) -> None:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise StoreError(f"{path} is not an opsflow store. Check --store, OPSFLOW_STORE and `opsflow config path`.")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} was written by a newer opsflow (schema {version}, this one reads {SCHEMA_VERSION}). "
+            "Upgrade opsflow; nothing was changed."
+        )
+    if version < SCHEMA_VERSION:
+        raise StoreOutdated(
+            f"{path} has schema {version}, this opsflow uses {SCHEMA_VERSION}. Run `opsflow doctor --fix` to upgrade it."
+        )
+
+
+class StoreOutdated(StoreError):
+    """The store has to be upgraded before it can be used."""
+
+
+def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
+    """The error of ours that says what happened to the file at `path`, and what to do."""
+    text = str(error)
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
+        return Busy(f"The store {path} is busy: another process holds it. Nothing was changed; try again.")
+    if name.startswith("SQLITE_CONSTRAINT_FOREIGNKEY") or "FOREIGN KEY" in text:
+        return Conflict("Other items refer to what would go. Nothing was changed.")
+    if name.startswith("SQLITE_FULL") or "full" in text:
+        return StoreError(f"No space is left for the store {path}. Nothing was changed; free some space and repeat.")
+    if name.startswith("SQLITE_READONLY") or "readonly" in text:
+        return StoreError(f"The store {path} cannot be written: the file or its folder is read-only for you.")
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
+        return StoreError(f"The store {path} cannot be opened. Check that the file and its folder are yours to use.")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, sqlite3.NotSupportedError):
+        return StoreError(f"The store {path} is damaged ({text}). {_MENDING}.")
+    if "no such table" in text or "no such column" in text:
+        return StoreError(f"The store {path} lacks a part of its schema ({text}). {_MENDING}.")
+    return StoreError(f"The store {path} cannot be used ({text}). {_MENDING}.")

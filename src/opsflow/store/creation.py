@@ -1,0 +1,78 @@
+"""Making a new, empty store."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from opsflow.domain.errors import StoreError
+from opsflow.store.connection import APPLICATION_ID, SCHEMA_VERSION, in_words, open_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsflow.domain.workflow import State
+
+
+def create(path: str, states: Iterable[State], now: int, group_shared: bool = False) -> None:
+    """Create a store at `path` with this workflow, readable by its owner only unless it is shared with a group.
+
+    The file appears whole or not at all: it is built beside its place and moved there. Raises `StoreError` when
+    something already stands there or the folder cannot be written.
+    """
+    if os.path.exists(path):
+        raise StoreError(f"Something already stands at {path}. Choose another path, or use that store as it is.")
+    folder = os.path.dirname(os.path.abspath(path))
+    building = f"{path}.new-{os.getpid()}"
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660 if group_shared else 0o600))
+        build(building, states, now)
+        os.link(building, path)
+    except FileExistsError:
+        return  # another process made it at the same moment: theirs is as good
+    except OSError as error:
+        raise StoreError(f"No store can be created at {path}: {error.strerror}.") from error
+    finally:
+        for leftover in (building, building + "-wal", building + "-shm"):
+            if os.path.exists(leftover):
+                os.unlink(leftover)
+
+
+def build(path: str, states: Iterable[State], now: int) -> None:
+    """Write schema, head row and workflow into an empty database file."""
+    connection = open_file(path)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        build_on(connection, states, now)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.Error as error:
+        raise in_words(error, path) from error
+    finally:
+        connection.close()
+
+
+def build_on(connection: sqlite3.Connection, states: Iterable[State], now: int) -> None:
+    """The same on an open connection, in one transaction."""
+    from opsflow.domain.chain import START
+    from opsflow.domain.uids import new_uid
+    from opsflow.store.schema import statements
+    from opsflow.version import __version__
+
+    connection.execute("BEGIN IMMEDIATE")
+    for statement in statements():
+        connection.execute(statement)
+    connection.execute(
+        "INSERT INTO head (id, store_uid, schema_version, created_at, last_item, last_command, last_event, hash) "
+        "VALUES (1, ?, ?, ?, 0, 0, 0, ?)",
+        (new_uid(), SCHEMA_VERSION, now, START),
+    )
+    connection.execute("INSERT INTO schema_change VALUES (?, ?, ?)", (SCHEMA_VERSION, now, f"opsflow {__version__}"))
+    connection.executemany(
+        "INSERT INTO state (name, category, position) VALUES (?, ?, ?)",
+        [(state.name, state.category, state.position) for state in states],
+    )
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")

@@ -1,0 +1,206 @@
+"""Questions to the store. Every statement on the path of a daily command uses an index."""
+
+from __future__ import annotations
+
+from opsflow.domain.events import CommandHeader, Event, changes_in
+from opsflow.domain.items import Criterion, Dependency, Item, Link, Note
+from opsflow.domain.workflow import State, Workflow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
+_CRITERION_COLUMNS = ", ".join(Criterion._fields)
+_NOTE_COLUMNS = ", ".join(Note._fields)
+_COMMAND_COLUMNS = ", ".join([f"command.{name}" for name in CommandHeader._fields])
+_EVENT_COLUMNS = (
+    "event.seq, event.command_id, event.item_id, event.kind, event.happened_at, event.state, event.category, "
+    "event.payload, event.redacted_by"
+)
+_CHUNK = 500
+"""How many ids go into one statement; SQLite has allowed 999 parameters in every version."""
+
+
+class SqliteReader:
+    """One consistent view of the store, for as long as its transaction lasts."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._workflow: Workflow | None = None
+
+    @property
+    def workflow(self) -> Workflow:
+        """The workflow in force."""
+        if self._workflow is None:
+            rows = self.connection.execute("SELECT name, category, position FROM state ORDER BY position")
+            self._workflow = Workflow([State(*row) for row in rows])
+        return self._workflow
+
+    # Items
+
+    def item(self, item_id: int) -> Item | None:
+        """The item of that id, or `None`."""
+        row = self.connection.execute(f"SELECT {ITEM_COLUMNS} FROM item WHERE id = ?", (item_id,)).fetchone()
+        return Item(*row) if row else None
+
+    def items(self, ids: Iterable[int]) -> dict[int, Item]:
+        """The items there are among the ids."""
+        return {row[0]: Item(*row) for row in self._by_ids(f"SELECT {ITEM_COLUMNS} FROM item WHERE id IN", ids)}
+
+    def item_of_uid(self, uid: str) -> Item | None:
+        """The item of that uid, or `None`."""
+        row = self.connection.execute(f"SELECT {ITEM_COLUMNS} FROM item WHERE uid = ?", (uid,)).fetchone()
+        return Item(*row) if row else None
+
+    def select(
+        self, where: str, parameters: Sequence[Any], order: str = "item.id", limit: int | None = None
+    ) -> Iterator[Item]:
+        """The items that a condition picks. `where` and `order` are made of constants only, never of user text."""
+        statement = f"SELECT {ITEM_COLUMNS} FROM item WHERE {where} ORDER BY {order}"
+        if limit is not None:
+            statement += " LIMIT ?"
+            parameters = (*parameters, limit)
+        for row in self.connection.execute(statement, tuple(parameters)):
+            yield Item(*row)
+
+    def ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
+        """The ids that a condition picks, in ascending order."""
+        statement = f"SELECT item.id FROM item WHERE {where} ORDER BY item.id"
+        return [row[0] for row in self.connection.execute(statement, tuple(parameters))]
+
+    def count(self, where: str, parameters: Sequence[Any], most: int | None = None) -> int:
+        """How many items a condition picks; counting stops at `most`."""
+        inner = f"SELECT 1 FROM item WHERE {where}"
+        if most is not None:
+            inner += " LIMIT ?"
+            parameters = (*parameters, most)
+        row = self.connection.execute(f"SELECT count(*) FROM ({inner})", tuple(parameters)).fetchone()
+        return int(row[0])
+
+    def groups(self, column: str, where: str, parameters: Sequence[Any]) -> list[tuple[Any, int]]:
+        """How many items a condition picks for each value of a column of the item table."""
+        if column not in Item._fields:
+            raise ValueError(f"no column {column}")
+        statement = f"SELECT item.{column}, count(*) FROM item WHERE {where} GROUP BY 1 ORDER BY 1"
+        return [(row[0], row[1]) for row in self.connection.execute(statement, tuple(parameters))]
+
+    # Records of items
+
+    def tags(self, ids: Iterable[int]) -> dict[int, list[str]]:
+        """The tags of each item that has any, in alphabetical order."""
+        found: dict[int, list[str]] = {}
+        for item_id, name in self._by_ids("SELECT item_id, name FROM tag WHERE item_id IN", ids, "ORDER BY 1, 2"):
+            found.setdefault(item_id, []).append(name)
+        return found
+
+    def custom(self, ids: Iterable[int]) -> dict[int, dict[str, str]]:
+        """The custom fields of each item that has any."""
+        found: dict[int, dict[str, str]] = {}
+        rows = self._by_ids("SELECT item_id, name, value FROM custom WHERE item_id IN", ids, "ORDER BY 1, 2")
+        for item_id, name, value in rows:
+            found.setdefault(item_id, {})[name] = value
+        return found
+
+    def criteria(self, ids: Iterable[int]) -> dict[int, list[Criterion]]:
+        """The criteria of each item that has any, in their order."""
+        found: dict[int, list[Criterion]] = {}
+        statement = f"SELECT {_CRITERION_COLUMNS} FROM criterion WHERE item_id IN"
+        for row in self._by_ids(statement, ids, "ORDER BY item_id, position, number"):
+            found.setdefault(row[0], []).append(Criterion(*row))
+        return found
+
+    def notes(self, ids: Iterable[int]) -> dict[int, list[Note]]:
+        """The notes of each item that has any, oldest first."""
+        found: dict[int, list[Note]] = {}
+        statement = f"SELECT {_NOTE_COLUMNS} FROM note WHERE item_id IN"
+        for row in self._by_ids(statement, ids, "ORDER BY item_id, number"):
+            found.setdefault(row[0], []).append(Note(*row))
+        return found
+
+    def links(self, ids: Iterable[int]) -> list[Link]:
+        """Links from any of the items, then links to any of them."""
+        wanted = list(ids)
+        columns = "SELECT item_id, kind, other_id FROM link WHERE"
+        rows = list(self._by_ids(f"{columns} item_id IN", wanted, "ORDER BY 1, 2, 3"))
+        rows += [row for row in self._by_ids(f"{columns} other_id IN", wanted, "ORDER BY 1, 2, 3") if row not in rows]
+        return [Link(*row) for row in rows]
+
+    def dependencies(self, ids: Iterable[int]) -> list[Dependency]:
+        """What the items depend on, directly."""
+        rows = self._by_ids("SELECT item_id, depends_on FROM dependency WHERE item_id IN", ids, "ORDER BY 1, 2")
+        return [Dependency(*row) for row in rows]
+
+    def dependents(self, ids: Iterable[int]) -> list[Dependency]:
+        """What depends on the items, directly."""
+        rows = self._by_ids("SELECT item_id, depends_on FROM dependency WHERE depends_on IN", ids, "ORDER BY 2, 1")
+        return [Dependency(*row) for row in rows]
+
+    def children(self, item_id: int) -> list[Item]:
+        """The items whose parent this is."""
+        return list(self.select("item.parent_id = ?", (item_id,)))
+
+    def last_number(self, entity: str, item_id: int) -> int:
+        """The highest number ever given to a criterion or note of the item, be it still there or not."""
+        table = {"criterion": "criterion", "note": "note"}[entity]
+        row = self.connection.execute(f"SELECT max(number) FROM {table} WHERE item_id = ?", (item_id,)).fetchone()
+        return int(row[0] or 0)
+
+    def values(self, column: str, prefix: str, limit: int) -> list[str]:
+        """Distinct values in use of a text column of the items, or of the tags, that begin with `prefix`."""
+        table, name = ("tag", "name") if column == "tag" else ("item", column)
+        if table == "item" and column not in Item._fields:
+            raise ValueError(f"no column {column}")
+        statement = f"SELECT DISTINCT {name} FROM {table} WHERE {name} >= ? AND {name} < ? ORDER BY 1 LIMIT ?"
+        return [row[0] for row in self.connection.execute(statement, (prefix, prefix + "\U0010ffff", limit))]
+
+    # History
+
+    def command(self, command_id: int) -> CommandHeader | None:
+        """The command of that number, or `None`."""
+        for header, _ in self.commands("command.id = ?", (command_id,)):
+            return header
+        return None
+
+    def commands(
+        self, where: str, parameters: Sequence[Any], order: str = "command.id", limit: int | None = None
+    ) -> list[tuple[CommandHeader, int | None]]:
+        """Commands that a condition made of constants picks, each with the command that took it back."""
+        statement = f"SELECT {_COMMAND_COLUMNS}, command.undone_by FROM command WHERE {where} ORDER BY {order}"
+        if limit is not None:
+            statement += " LIMIT ?"
+            parameters = (*parameters, limit)
+        return [(CommandHeader(*row[:-1]), row[-1]) for row in self.connection.execute(statement, tuple(parameters))]
+
+    def events(
+        self, where: str, parameters: Sequence[Any], order: str = "event.seq", limit: int | None = None
+    ) -> Iterator[Event]:
+        """Events that a condition made of constants picks."""
+        statement = f"SELECT {_EVENT_COLUMNS} FROM event WHERE {where} ORDER BY {order}"
+        if limit is not None:
+            statement += " LIMIT ?"
+            parameters = (*parameters, limit)
+        for row in self.connection.execute(statement, tuple(parameters)):
+            changes, note = changes_in(row[7])
+            yield Event(*row[:7], changes, note, row[8])
+
+    def answer(self, request_id: str) -> str | None:
+        """What was answered to an earlier request with this key, or `None`."""
+        row = self.connection.execute("SELECT answer FROM command WHERE request_id = ?", (request_id,)).fetchone()
+        return row[0] if row else None
+
+    def preference(self, actor: str, name: str) -> str | None:
+        """What this person set under that name, or `None`."""
+        row = self.connection.execute(
+            "SELECT value FROM preference WHERE actor = ? AND name = ?", (actor, name)
+        ).fetchone()
+        return row[0] if row else None
+
+    def _by_ids(self, statement: str, ids: Iterable[int], tail: str = "") -> Iterator[Any]:
+        wanted = list(ids)
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            yield from self.connection.execute(f"{statement} ({marks}) {tail}", chunk)

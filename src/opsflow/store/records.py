@@ -1,0 +1,104 @@
+"""Which table keeps which record, and the statements that carry out a change on one."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import Conflict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from typing import Any
+
+    from opsflow.domain.changes import Change
+
+_TABLES = {
+    "criterion": ("criterion", ("item_id", "number")),
+    "note": ("note", ("item_id", "number")),
+    "tag": ("tag", ("item_id", "name")),
+    "dependency": ("dependency", ("item_id", "depends_on")),
+    "link": ("link", ("item_id", "kind", "other_id")),
+    "custom": ("custom", ("item_id", "name")),
+    "state": ("state", ("name",)),
+}
+_COLUMNS = {
+    "criterion": ("text", "position", "state", "closed_at", "closed_by", "evidence", "reason", "check_command"),
+    "note": ("written_at", "author", "text"),
+    "tag": (),
+    "dependency": (),
+    "link": (),
+    "custom": ("value",),
+    "state": ("category", "position"),
+}
+
+
+def carry_out(connection: sqlite3.Connection, item_id: int | None, change: Change) -> None:
+    """Insert, update or delete the record that the change speaks of.
+
+    Raises `Conflict` when the record is not as the change says it was. Items themselves are not changed here: their
+    derived fields belong to the transaction.
+    """
+    table, key_columns = _TABLES[change.entity]
+    key = _key(item_id, change)
+    if change.before is None:
+        _insert(connection, table, key_columns, key, _known(change.entity, change.after or {}))
+        return
+    before = _known(change.entity, change.before)
+    if change.after is None:
+        matched = _delete(connection, table, key_columns, key, before)
+    else:
+        matched = _update(connection, table, key_columns, key, before, _known(change.entity, change.after))
+    if not matched:
+        raise Conflict(f"The {change.entity} {change.key} of item {item_id} is not as it was. Nothing was changed.")
+
+
+def _key(item_id: int | None, change: Change) -> tuple[Any, ...]:
+    if change.entity == "state":
+        return (change.key,)
+    if change.entity == "link":
+        kind, _, other = str(change.key).rpartition(":")
+        return (item_id, kind, int(other))
+    return (item_id, change.key)
+
+
+def _known(entity: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, refusing names that are no columns: names become part of a statement, so none is taken on trust."""
+    for name in fields:
+        if name not in _COLUMNS[entity]:
+            raise Conflict(f"History names an unknown field {name!r} of a {entity}. Run `opsflow doctor`.")
+    return dict(fields)
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, key_columns: tuple[str, ...], key: tuple[Any, ...], fields: dict[str, Any]
+) -> None:
+    columns = (*key_columns, *fields)
+    marks = ", ".join("?" * len(columns))
+    connection.execute(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", (*key, *fields.values()))
+
+
+def _update(
+    connection: sqlite3.Connection,
+    table: str,
+    key_columns: tuple[str, ...],
+    key: tuple[Any, ...],
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> int:
+    assignments = ", ".join([f"{name} = ?" for name in after])
+    where = _where(key_columns, before)
+    found = connection.execute(
+        f"UPDATE {table} SET {assignments} WHERE {where}", (*after.values(), *key, *before.values())
+    )
+    return found.rowcount
+
+
+def _delete(
+    connection: sqlite3.Connection, table: str, key_columns: tuple[str, ...], key: tuple[Any, ...], before: dict[str, Any]
+) -> int:
+    where = _where(key_columns, before)
+    return connection.execute(f"DELETE FROM {table} WHERE {where}", (*key, *before.values())).rowcount
+
+
+def _where(key_columns: tuple[str, ...], before: dict[str, Any]) -> str:
+    return " AND ".join([*[f"{name} = ?" for name in key_columns], *[f"{name} IS ?" for name in before]])

@@ -1,0 +1,224 @@
+"""One transaction: it locks the head, carries out changes, appends events to the chain, and commits all or nothing."""
+
+from __future__ import annotations
+
+import os
+
+from opsflow.domain.chain import FORM, command_text, event_hash, payload_digest
+from opsflow.domain.errors import Conflict
+from opsflow.domain.events import CommandHeader, payload_of
+from opsflow.domain.items import Item
+from opsflow.domain.projection import projected
+from opsflow.store.reading import SqliteReader
+from opsflow.store.records import carry_out
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from typing import Any
+
+    from opsflow.domain.changes import Change
+
+    Pending = tuple[int | None, str, int, str | None, str | None, str]
+
+_INSERT_ITEM = f"INSERT INTO item ({', '.join(Item._fields)}) VALUES ({', '.join('?' * len(Item._fields))})"
+_INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_EVENT = (
+    "INSERT INTO event (seq, command_id, item_id, kind, happened_at, state, category, form, payload, salt, digest, hash)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_COUNT_CRITERIA = "SELECT count(*), coalesce(sum(state <> 'open'), 0) FROM criterion WHERE item_id = ?"
+_COUNT_WAITING = (
+    "SELECT count(*) FROM dependency JOIN item ON item.id = dependency.depends_on "
+    "WHERE dependency.item_id = ? AND item.category <> 'done'"
+)
+_COUNT_BLOCKING = (
+    "SELECT count(*) FROM dependency JOIN item ON item.id = dependency.item_id "
+    "WHERE dependency.depends_on = ? AND item.is_open = 1"
+)
+
+
+class SqliteTransaction(SqliteReader):
+    """A reader that can also write. The head is locked from the first moment, so ids and the chain are its alone."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        row = connection.execute("SELECT last_item, last_command, last_event, hash FROM head WHERE id = 1").fetchone()
+        self.last_item: int = row[0]
+        self.last_command: int = row[1]
+        self.last_event: int = row[2]
+        self.hash: bytes = row[3]
+        self.freed: list[int] = []
+        self._items: dict[int, Item] = {}
+        self._stored: dict[int, Item] = {}
+        self._touched: set[int] = set()
+        self._recount: set[int] = set()
+        self._pending: list[Pending] = []
+
+    def item(self, item_id: int) -> Item | None:
+        """The item as this transaction has made it so far."""
+        if item_id not in self._items:
+            found = super().item(item_id)
+            if found is None:
+                return None
+            self._items[item_id] = self._stored[item_id] = found
+        return self._items[item_id]
+
+    def items(self, ids: Iterable[int]) -> dict[int, Item]:
+        """The items there are among the ids, as this transaction has made them so far."""
+        found = [self.item(item_id) for item_id in ids]
+        return {item.id: item for item in found if item is not None}
+
+    def new_item_id(self) -> int:
+        """An id that was never used and never will be again."""
+        self.last_item += 1
+        return self.last_item
+
+    def record(
+        self, item_id: int | None, kind: str, changes: Iterable[Change], happened_at: int, note: str | None = None
+    ) -> None:
+        """Carry out the changes and remember the event they make."""
+        made = list(changes)
+        for change in made:
+            if change.entity == "item":
+                self._change_item(item_id, change, happened_at)
+            else:
+                carry_out(self.connection, item_id, change)
+                self._note_surroundings(item_id, change)
+        item = self._items.get(item_id) if item_id is not None else None
+        if item is not None and item_id is not None:
+            changed_at = max(item.changed_at, happened_at)
+            self._items[item_id] = item = item.replace(changed_at=changed_at, version=item.version + 1)
+            self._touched.add(item_id)
+        state, category = (item.state, self.workflow.state(item.state).category) if item else (None, None)
+        self._pending.append((item_id, kind, happened_at, state, category, payload_of(made, note)))
+
+    def flush(self) -> None:
+        """Write what was changed in memory, and bring the derived fields up to date."""
+        for item_id in self._touched:
+            if item_id in self._items:
+                self._write_item(item_id)
+        while self._recount:
+            self._recount_item(self._recount.pop())
+        self._items.clear()
+        self._stored.clear()
+        self._touched.clear()
+
+    def commit(self, command: CommandHeader, answer: str | None = None) -> None:
+        """Append the events under this command and make everything durable."""
+        self.flush()
+        self.connection.execute(_INSERT_COMMAND, command.as_tuple())
+        if answer is not None:
+            self.connection.execute("UPDATE command SET answer = ? WHERE id = ?", (answer, command.id))
+        if command.reverses is not None:
+            self.connection.execute("UPDATE command SET undone_by = ? WHERE id = ?", (command.id, command.reverses))
+        self.append(command)
+        self.connection.execute(
+            "UPDATE head SET last_item = ?, last_command = ?, last_event = ?, hash = ? WHERE id = 1",
+            (self.last_item, max(self.last_command, command.id), self.last_event, self.hash),
+        )
+        self.connection.execute("COMMIT")
+
+    def append(self, command: CommandHeader) -> None:
+        """Link the remembered events into the chain."""
+        shared = command_text(command)
+        rows: list[tuple[Any, ...]] = []
+        for item_id, kind, happened_at, state, category, payload in self._pending:
+            self.last_event += 1
+            salt = os.urandom(16)
+            digest = payload_digest(salt, payload)
+            self.hash = event_hash(
+                self.hash, shared, self.last_event, item_id, kind, happened_at, state, category, digest
+            )
+            rows.append(
+                (self.last_event, command.id, item_id, kind, happened_at, state, category, FORM, payload, salt, digest)
+                + (self.hash,)
+            )
+        self.connection.executemany(_INSERT_EVENT, rows)
+        self._pending.clear()
+
+    def has_events(self) -> bool:
+        """Whether anything was recorded that a commit would append."""
+        return bool(self._pending)
+
+    def set_preference(self, actor: str, name: str, value: str | None) -> None:
+        """Keep or forget something one person set for themselves; not part of history. Call `commit_quietly` after."""
+        self.connection.execute("DELETE FROM preference WHERE actor = ? AND name = ?", (actor, name))
+        if value is not None:
+            self.connection.execute("INSERT INTO preference (actor, name, value) VALUES (?, ?, ?)", (actor, name, value))
+
+    def commit_quietly(self) -> None:
+        """Make preferences durable, without a command in history."""
+        self.connection.execute("COMMIT")
+
+    # Items in memory
+
+    def _change_item(self, item_id: int | None, change: Change, happened_at: int) -> None:
+        if item_id is None:
+            raise Conflict("History changes an item without naming it. Run `opsflow doctor`.")
+        if change.before is None:
+            self._create(Item(id=item_id, changed_at=happened_at, **(change.after or {})))
+            return
+        item = self.item(item_id)
+        if item is None or any(getattr(item, name) != value for name, value in change.before.items()):
+            raise Conflict(f"Item {item_id} is not as it was. Nothing was changed.")
+        if change.after is None:
+            self._remove(item_id)
+            return
+        self._items[item_id] = item.replace(**change.after)
+        self._notice_closing(item, self._items[item_id])
+
+    def _create(self, item: Item) -> None:
+        made = projected(item, self.workflow)
+        self.connection.execute(_INSERT_ITEM, made.as_tuple())
+        self._items[item.id] = self._stored[item.id] = made
+        self.last_item = max(self.last_item, item.id)
+
+    def _remove(self, item_id: int) -> None:
+        self.connection.execute("DELETE FROM item WHERE id = ?", (item_id,))
+        for held in (self._items, self._stored):
+            held.pop(item_id, None)
+        self._touched.discard(item_id)
+        self._recount.discard(item_id)
+
+    def _notice_closing(self, before: Item, after: Item) -> None:
+        if before.state == after.state:
+            return
+        old, new = self.workflow.state(before.state).category, self.workflow.state(after.state).category
+        if old != new:
+            self._recount.update([edge.item_id for edge in self.dependents([after.id])])
+            self._recount.update([edge.depends_on for edge in self.dependencies([after.id])])
+
+    def _note_surroundings(self, item_id: int | None, change: Change) -> None:
+        if item_id is None:
+            self._workflow = None
+            return
+        if change.entity in ("criterion", "dependency"):
+            self._recount.add(item_id)
+        if change.entity == "dependency":
+            self._recount.add(int(change.key))
+        if item_id not in self._items and self.item(item_id) is None:
+            raise Conflict(f"Item {item_id} is gone. Nothing was changed.")
+
+    def _write_item(self, item_id: int) -> None:
+        self._save(projected(self._items[item_id], self.workflow), self._stored[item_id])
+
+    def _recount_item(self, item_id: int) -> None:
+        before = super().item(item_id)
+        if before is None:
+            return
+        total, closed = self.connection.execute(_COUNT_CRITERIA, (item_id,)).fetchone()
+        waiting = self.connection.execute(_COUNT_WAITING, (item_id,)).fetchone()[0]
+        blocking = self.connection.execute(_COUNT_BLOCKING, (item_id,)).fetchone()[0]
+        after = before.replace(criteria_total=total, criteria_closed=closed, waiting_for=waiting, blocking=blocking)
+        self._save(projected(after, self.workflow), before)
+        if before.waiting_for and not waiting and after.is_open:
+            self.freed.append(item_id)
+
+    def _save(self, item: Item, before: Item) -> None:
+        names = [name for name in Item._fields if getattr(item, name) != getattr(before, name)]
+        if names:
+            assignments = ", ".join([f"{name} = ?" for name in names])
+            values = [getattr(item, name) for name in names]
+            self.connection.execute(f"UPDATE item SET {assignments} WHERE id = ?", (*values, item.id))
