@@ -1,0 +1,1 @@
+"""The shell: parse the words of a command, call a service, print the answer."""

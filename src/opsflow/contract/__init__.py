@@ -1,0 +1,1 @@
+"""What the outside sees and sends: models of the JSON, the configuration and the imports."""

@@ -1,0 +1,1 @@
+"""What touches the world: clock, zones, holidays, subprocesses, editor, terminal."""

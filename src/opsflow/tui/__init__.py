@@ -1,0 +1,1 @@
+"""The board on the terminal: the same services as the shell, called from workers."""
