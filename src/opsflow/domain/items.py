@@ -100,3 +100,7 @@ class Dependency(Value):
 
     item_id: int
     depends_on: int
+
+    def flipped(self) -> Dependency:
+        """The edge in the other direction, for walking upwards."""
+        return Dependency(self.depends_on, self.item_id)

@@ -38,7 +38,7 @@ class Work:
         self.changed: list[int] = []
         self.lines: list[str] = []
         self.checks: list[Callable[[], Iterable[Finding]]] = []
-        self.subject = ""
+        self.entered: set[tuple[str, str]] = set()
         self.reverses: int | None = None
         if self.at > self.now:
             raise UsageError("--at is in the future: history holds what has happened.")

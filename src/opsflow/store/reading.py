@@ -87,6 +87,12 @@ class SqliteReader:
         statement = f"SELECT item.{column}, count(*) FROM item WHERE {where} GROUP BY 1 ORDER BY 1"
         return [(row[0], row[1]) for row in self.connection.execute(statement, tuple(parameters))]
 
+    def condition(self, where: object, context: Any) -> tuple[str, tuple[Any, ...]]:
+        """A parsed filter as a condition on the item table, with its parameters."""
+        from opsflow.store.filter_sql import translate
+
+        return translate(where, context)
+
     # Records of items
 
     def tags(self, ids: Iterable[int]) -> dict[int, list[str]]:
@@ -144,9 +150,11 @@ class SqliteReader:
 
     def last_number(self, entity: str, item_id: int) -> int:
         """The highest number ever given to a criterion or note of the item, be it still there or not."""
-        table = {"criterion": "criterion", "note": "note"}[entity]
-        row = self.connection.execute(f"SELECT max(number) FROM {table} WHERE item_id = ?", (item_id,)).fetchone()
-        return int(row[0] or 0)
+        highest = 0
+        for event in self.events("event.item_id = ?", (item_id,)):
+            numbers = [int(change.key) for change in event.changes if change.entity == entity]
+            highest = max([highest, *numbers])
+        return highest
 
     def values(self, column: str, prefix: str, limit: int) -> list[str]:
         """Distinct values in use of a text column of the items, or of the tags, that begin with `prefix`."""

@@ -1,0 +1,41 @@
+"""The words someone may have meant."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """The candidates that are close to a mistyped word, best first: those it begins, then by edit distance.
+
+    The distance counts insertions, deletions, substitutions and swapped neighbours (optimal string alignment).
+    """
+    wanted = word.lower()
+    allowed = max(1, len(wanted) // 3)
+    ranked: list[tuple[int, int, str]] = []
+    for candidate in dict.fromkeys(candidates):
+        known = candidate.lower()
+        if wanted and known.startswith(wanted):
+            ranked.append((0, len(known), candidate))
+        elif abs(len(known) - len(wanted)) <= allowed:
+            away = distance(wanted, known)
+            if away <= allowed:
+                ranked.append((away, len(known), candidate))
+    return tuple([candidate for _, _, candidate in sorted(ranked)[:limit]])
+
+
+def distance(one: str, other: str) -> int:
+    """How many single edits lie between two words."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        previous, row = row, [i]
+        for j, right in enumerate(other, 1):
+            cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before = previous
+    return row[-1]

@@ -1,0 +1,192 @@
+"""The definition of done: adding criteria, and saying that they are met or not needed."""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change
+from opsflow.domain.errors import NotFound, UsageError
+from opsflow.services.items import checked_criterion
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
+
+    from opsflow.domain.items import Criterion, Item
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
+
+_FIELDS = ("text", "position", "state", "closed_at", "closed_by", "evidence", "reason", "check_command")
+_OPEN = {"state": "open", "closed_at": None, "closed_by": None, "evidence": None, "reason": None}
+
+
+def add(session: Session, chosen: Chosen, texts: Sequence[str], options: WriteOptions = PLAIN) -> Outcome:
+    """Add criteria to items, after those they have."""
+    checked = [checked_criterion(text) for text in texts]
+    if not checked:
+        raise UsageError('Say what must be true: opsflow criteria add ID "old certificate revoked".')
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            number = _last_number(work, item)
+            position = max([held.position for held in _criteria(work, item)], default=0)
+            changes = [
+                Change("criterion", number + i, None, {"text": text, "position": position + i, "state": "open"})
+                for i, text in enumerate(checked, 1)
+            ]
+            work.record(item, "criterion-added", changes)
+            if not item.is_open:
+                work.say(f"{item.id} is {item.state} and now has an open criterion.")
+
+    return perform(session, "criteria add", options, body, "added criteria to")
+
+
+def check(
+    session: Session, chosen: Chosen, numbers: Iterable[int], options: WriteOptions = PLAIN, evidence: str | None = None
+) -> Outcome:
+    """Mark criteria as met, with the evidence given. No numbers means every open one."""
+
+    def fields(work: Work, _criterion: Criterion) -> dict[str, Any]:
+        return {
+            **_OPEN, "state": "met", "closed_at": work.at, "closed_by": session.actor, "evidence": evidence or None
+        }  # fmt: skip
+
+    return _close(session, "criteria check", chosen, numbers, options, "met", "criterion-met", fields)
+
+
+def waive(session: Session, chosen: Chosen, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
+    """Mark criteria as not needed, for the reason in the options. No numbers means every open one."""
+    if not (options.reason or "").strip():
+        raise UsageError('A waiver is kept with its reason: --reason "why it is not needed".')
+
+    def fields(work: Work, _criterion: Criterion) -> dict[str, Any]:
+        closed = {"closed_at": work.at, "closed_by": session.actor, "reason": options.reason}
+        return {**_OPEN, "state": "waived", **closed}
+
+    return _close(session, "criteria waive", chosen, numbers, options, "waived", "criterion-waived", fields)
+
+
+def uncheck(session: Session, chosen: Chosen, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
+    """Open met or waived criteria again."""
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            changes = []
+            for criterion in _named(work, item, numbers):
+                if criterion.state == "open":
+                    work.say(f"Criterion {criterion.number} of {item.id} is open already.")
+                else:
+                    changes.append(_change(criterion, _OPEN))
+            work.record(item, "criterion-reopened", changes)
+            if changes and not item.is_open:
+                work.say(f"{item.id} is {item.state} and now has an open criterion.")
+
+    return perform(session, "criteria uncheck", options, body, "opened criteria of")
+
+
+def edit(session: Session, item_id: int, number: int, text: str, options: WriteOptions = PLAIN) -> Outcome:
+    """Reword a criterion. One that was met or waived is open again: nobody verified the new words."""
+    checked = checked_criterion(text)
+
+    def body(work: Work) -> None:
+        item = work.item(item_id)
+        criterion = _named(work, item, [number])[0]
+        if criterion.text == checked:
+            work.say(f"Criterion {number} of {item_id} reads like that already.")
+            return
+        work.record(item, "criterion-edited", [_change(criterion, {**_OPEN, "text": checked})])
+        if criterion.state != "open":
+            work.say(f"It was {criterion.state}; reworded, it is open again.")
+
+    return perform(session, "criteria edit", options, body, "reworded a criterion of")
+
+
+def remove(session: Session, item_id: int, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
+    """Take criteria away. Their numbers are not used again."""
+
+    def body(work: Work) -> None:
+        item = work.item(item_id)
+        gone = _named(work, item, numbers)
+        before = [{name: getattr(held, name) for name in _FIELDS if getattr(held, name) is not None} for held in gone]
+        changes = [Change("criterion", held.number, fields, None) for held, fields in zip(gone, before, strict=True)]
+        work.record(item, "criterion-removed", changes)
+
+    return perform(session, "criteria remove", options, body, "removed criteria of")
+
+
+def reorder(session: Session, item_id: int, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
+    """Put these criteria first, in this order; the others follow as they were."""
+
+    def body(work: Work) -> None:
+        item = work.item(item_id)
+        first = _named(work, item, numbers)
+        order = first + [held for held in _criteria(work, item) if held not in first]
+        changes = [_change(held, {"position": place}) for place, held in enumerate(order, 1) if held.position != place]
+        work.record(item, "criteria-ordered", changes)
+        if not changes:
+            work.say(f"The criteria of {item_id} stand in that order already.")
+
+    return perform(session, "criteria reorder", options, body, "reordered the criteria of")
+
+
+def _close(
+    session: Session,
+    name: str,
+    chosen: Chosen,
+    numbers: Iterable[int],
+    options: WriteOptions,
+    state: str,
+    kind: str,
+    fields: Callable[[Work, Criterion], dict[str, Any]],
+) -> Outcome:
+    wanted = tuple(numbers)
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            open_ones = [held for held in _criteria(work, item) if held.state == "open"]
+            changes = []
+            for criterion in _named(work, item, wanted) if wanted else open_ones:
+                if criterion.state == state:
+                    work.say(f"Criterion {criterion.number} of {item.id} is {state} already.")
+                else:
+                    changes.append(_change(criterion, fields(work, criterion)))
+            if not wanted and not open_ones:
+                work.say(f"{item.id} has no open criterion.")
+            updated = work.record(item, kind, changes)
+            if changes:
+                _progress(work, updated)
+
+    return perform(session, name, options, body, f"{state}: criteria of")
+
+
+def _progress(work: Work, item: Item) -> None:
+    held = _criteria(work, item)
+    closed = sum(criterion.state != "open" for criterion in held)
+    ready = f": ready for `opsflow done {item.id}`" if closed == len(held) and item.is_open else ""
+    work.say(f"{item.id} stands at {closed}/{len(held)}{ready}.")
+
+
+def _change(criterion: Criterion, fields: dict[str, Any]) -> Change:
+    names = [name for name in fields if getattr(criterion, name) != fields[name]]
+    before = {name: getattr(criterion, name) for name in names}
+    return Change("criterion", criterion.number, before, {name: fields[name] for name in names})
+
+
+def _criteria(work: Work, item: Item) -> list[Criterion]:
+    return work.tx.criteria([item.id]).get(item.id, [])
+
+
+def _named(work: Work, item: Item, numbers: Iterable[int]) -> list[Criterion]:
+    held = {criterion.number: criterion for criterion in _criteria(work, item)}
+    wanted = list(dict.fromkeys(numbers))
+    missing = [number for number in wanted if number not in held]
+    if missing:
+        has = f"It has {', '.join(map(str, held))}." if held else "It has none."
+        raise NotFound(f"Item {item.id} has no criterion {', '.join(map(str, missing))}. {has}")
+    return [held[number] for number in wanted]
+
+
+def _last_number(work: Work, item: Item) -> int:
+    """The highest number a criterion of the item ever had, those taken away included."""
+    return work.tx.last_number("criterion", item.id)

@@ -1,0 +1,105 @@
+"""What waits for what: adding and removing dependencies, and walking them."""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change
+from opsflow.domain.dependencies import closure, cycle
+from opsflow.domain.errors import NotFound, Refused, UsageError
+from opsflow.domain.value import Value
+from opsflow.services import dates
+from opsflow.services.writing import PLAIN, Work, missing_text, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from opsflow.domain.items import Dependency, Item
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
+
+
+class Graph(Value):
+    """A part of the dependency graph: the items in it, and its edges."""
+
+    items: tuple[Item, ...]
+    edges: tuple[Dependency, ...]
+
+
+def add(session: Session, chosen: Chosen, on: Sequence[int], options: WriteOptions = PLAIN) -> Outcome:
+    """Make items depend on others. A cycle is refused, with or without force, and named."""
+
+    def body(work: Work) -> None:
+        others = work.chosen(tuple(on))
+        items = work.chosen(chosen)
+        for item in items:
+            _add_to(work, item, others)
+        refuse_cycles(work, [item.id for item in items])
+
+    return perform(session, "dep add", options, body, "linked", f" after {_names(on)}")
+
+
+def _add_to(work: Work, item: Item, others: Sequence[Item]) -> None:
+    has = {edge.depends_on for edge in work.tx.dependencies([item.id])}
+    new = [other for other in others if other.id not in has]
+    if any(other.id == item.id for other in others):
+        raise Refused(f"An item cannot depend on itself: {item.id} → {item.id}. Leave it out of --on.")
+    if not new:
+        work.say(f"{item.id} depends on that already.")
+        return
+    work.record(item, "dependency-added", [Change("dependency", other.id, None, {}) for other in new])
+    for other in new:
+        if other.category == "cancelled":
+            work.say(f"{other.id} is cancelled: {item.id} waits for something that will not be done.")
+    dates.watch(work, item.id)
+
+
+def remove(session: Session, chosen: Chosen, on: Sequence[int], options: WriteOptions = PLAIN) -> Outcome:
+    """Take dependencies away; no `on` means all of them."""
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            has = [edge.depends_on for edge in work.tx.dependencies([item.id])]
+            gone = [other for other in has if not on or other in on]
+            for other in on:
+                if other not in has:
+                    work.say(f"{item.id} does not depend on {other}.")
+            work.record(item, "dependency-removed", [Change("dependency", other, {}, None) for other in gone])
+
+    return perform(session, "dep remove", options, body, "unlinked", f" from {_names(on)}" if on else "")
+
+
+def refuse_cycles(work: Work, ids: Iterable[int]) -> None:
+    """Raise `Refused` when a cycle goes through one of the items."""
+    found = cycle(ids, work.tx.dependencies)
+    if found:
+        raise Refused(
+            f"That would make a cycle: {' → '.join(map(str, found))}. Nothing was changed; "
+            f"look at `opsflow dep tree {found[0]}` and remove one of these dependencies first."
+        )
+
+
+def graph(session: Session, ids: Sequence[int], direction: str = "both") -> Graph:
+    """Everything that the items depend on (`down`), that depends on them (`up`), or both."""
+    if direction not in ("down", "up", "both"):
+        raise UsageError(f"The direction is down, up or both, not {direction!r}.")
+    with session.store.reader() as reader:
+        there = reader.items(ids)
+        missing = [item_id for item_id in ids if item_id not in there]
+        if missing:
+            raise NotFound(missing_text(reader, missing))
+        edges: list[Dependency] = []
+        if direction != "up":
+            edges += closure(ids, reader.dependencies)
+        if direction != "down":
+            flipped = closure(ids, lambda of: [edge.flipped() for edge in reader.dependents(of)])
+            edges += [edge.flipped() for edge in flipped]
+        unique = tuple(dict.fromkeys(edges))
+        nodes = {*ids, *[edge.item_id for edge in unique], *[edge.depends_on for edge in unique]}
+        return Graph(tuple(reader.items(sorted(nodes)).values()), unique)
+
+
+def _names(ids: Sequence[int]) -> str:
+    from opsflow.domain.ids import format_ids
+
+    return format_ids(ids)

@@ -1,0 +1,228 @@
+"""Moving work: through the workflow, to an owner, and in and out of being blocked."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.rules import before_done, before_start
+from opsflow.domain.workflow import CLOSED
+from opsflow.services import limits
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from typing import Any
+
+    from opsflow.domain.items import Item
+    from opsflow.domain.workflow import State
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
+
+_KINDS = {"done": "finished", "cancelled": "cancelled"}
+
+
+def move(session: Session, chosen: Chosen, state: str, options: WriteOptions = PLAIN) -> Outcome:
+    """Move items to a state of the workflow."""
+
+    def body(work: Work) -> None:
+        _enter_all(work, work.chosen(chosen), work.workflow.state(state))
+
+    return perform(session, "move", options, body, "moved", f" to {state.lower()}")
+
+
+def start(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
+    """Begin work on items: the first active state of the workflow. Items already in progress stay where they are."""
+
+    def body(work: Work) -> None:
+        target = work.workflow.first("active")
+        fresh = []
+        for item in work.chosen(chosen):
+            if item.category in ("active", "waiting"):
+                work.say(f"{item.id} is already in progress ({item.state}).")
+            else:
+                fresh.append(item)
+        _enter_all(work, fresh, target)
+
+    return perform(session, "start", options, body, "started")
+
+
+def done(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
+    """Finish items. What they unblocked is in `Outcome.freed`."""
+
+    def body(work: Work) -> None:
+        _enter_all(work, work.chosen(chosen), work.workflow.first("done"))
+
+    return perform(session, "done", options, body, "done")
+
+
+def cancel(session: Session, chosen: Chosen, options: WriteOptions = PLAIN, dependents: str = "") -> Outcome:
+    """Cancel items. `dependents` says what becomes of open items that wait for them.
+
+    `keep` leaves them waiting, `drop` takes the dependency away, `inherit` replaces it by what the cancelled item
+    itself depends on. Without a choice they are kept, and the outcome says so.
+    """
+    from opsflow.services.cancelling import settle_dependents
+
+    def body(work: Work) -> None:
+        items = work.chosen(chosen)
+        _enter_all(work, items, work.workflow.first("cancelled"))
+        settle_dependents(work, items, dependents)
+
+    return perform(session, "cancel", options, body, "cancelled")
+
+
+def reopen(session: Session, chosen: Chosen, options: WriteOptions = PLAIN, state: str = "") -> Outcome:
+    """Bring finished or cancelled items back, into `state` or the first ready or backlog state."""
+
+    def body(work: Work) -> None:
+        target = work.workflow.state(state) if state else work.workflow.first("ready", "backlog", "active")
+        if target.category in CLOSED:
+            raise UsageError(f"Reopening goes to an open state; {target.name} is not one.")
+        closed = []
+        for item in work.chosen(chosen):
+            if item.is_open:
+                work.say(f"{item.id} is open already ({item.state}).")
+            else:
+                closed.append(item)
+        _enter_all(work, closed, target)
+
+    return perform(session, "reopen", options, body, "reopened")
+
+
+def block(session: Session, chosen: Chosen, reason: str, options: WriteOptions = PLAIN) -> Outcome:
+    """Mark items as blocked, for a reason. They stay in their column, and the time counts."""
+    if not reason.strip():
+        raise UsageError('Say why: opsflow block ID "waiting for the vendor".')
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            if not item.is_open:
+                work.say(f"{item.id} is {item.state}: closed work is not blocked.")
+            elif item.blocked_reason == reason:
+                work.say(f"{item.id} is blocked for that reason already.")
+            else:
+                since = item.blocked_at if item.blocked_at is not None else work.at
+                work.set(item, "blocked", blocked_at=since, blocked_reason=reason)
+
+    return perform(session, "block", options, body, "blocked")
+
+
+def unblock(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
+    """Take the blocked mark off items."""
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            if item.is_blocked:
+                work.set(item, "unblocked", blocked_at=None, blocked_reason=None)
+            else:
+                work.say(f"{item.id} is not blocked.")
+
+    return perform(session, "unblock", options, body, "unblocked")
+
+
+def assign(session: Session, chosen: Chosen, owner: str | None, options: WriteOptions = PLAIN) -> Outcome:
+    """Give items an owner; `me` is the actor, `None` or an empty name takes the owner away."""
+    name = person(session, owner)
+
+    def body(work: Work) -> None:
+        work.checks.append(lambda: limits.findings(work))
+        for item in work.chosen(chosen):
+            if item.owner == name:
+                work.say(f"{item.id} is with {name} already." if name else f"{item.id} has no owner.")
+            else:
+                limits.watch(work, work.set(item, "assigned", owner=name), "owner")
+
+    if name is None:
+        return perform(session, "assign", options, body, "unassigned")
+    return perform(session, "assign", options, body, "assigned", f" to {name}")
+
+
+def claim(session: Session, where: object | None = None, options: WriteOptions = PLAIN) -> Outcome:
+    """Take the top of the pull order that nobody else owns, make the actor its owner, and start it; all at once."""
+    from opsflow.services.pulling import top
+
+    def body(work: Work) -> None:
+        for position in top(work.session, work.tx, where, 200):
+            if position.item.owner in (None, session.actor):
+                item = work.item(position.item.id)
+                if item.owner is None:
+                    item = work.set(item, "assigned", owner=session.actor)
+                _enter_all(work, [item], work.workflow.first("active"))
+                work.say(f"{item.id} was next: {position.reason}.")
+                return
+        work.say("Nothing can be claimed now. `opsflow next` shows what could start.")
+
+    return perform(session, "claim", options, body, "claimed")
+
+
+def person(session: Session, name: str | None) -> str | None:
+    """The owner a name means: `me` is the actor, nothing is nobody. A name of several people is refused."""
+    if name is None or not name.strip():
+        return None
+    given = session.actor if name.strip() == "me" else name.strip()
+    if "," in given or "\n" in given:
+        raise UsageError(f"{given!r} is not one name: an item has exactly one owner.")
+    return given
+
+
+def enter(work: Work, item: Item, target: State, among: Collection[int] = ()) -> None:
+    """Move one item into a state and report what the rules say. `among` are ids that move in the same command."""
+    if item.state == target.name:
+        work.say(f"{item.id} is already {target.name}.")
+        return
+    if work.at < item.entered_at:
+        raise UsageError(f"{item.id} entered {item.state} after that: --at cannot be before.")
+    _judge(work, item, target, among)
+    moved = work.set(item, _kind(item, target), **_fields(work, item, target))
+    limits.watch(work, moved, "all")
+
+
+def _enter_all(work: Work, items: list[Item], target: State) -> None:
+    among = {item.id for item in items}
+    work.checks.append(lambda: limits.findings(work))
+    for item in items:
+        enter(work, item, target, among)
+
+
+def _kind(item: Item, target: State) -> str:
+    if target.category in CLOSED:
+        return _KINDS[target.category]
+    if item.category in CLOSED:
+        return "reopened"
+    if target.category == "active" and item.started_at is None:
+        return "started"
+    return "moved"
+
+
+def _fields(work: Work, item: Item, target: State) -> dict[str, Any]:
+    fields: dict[str, Any] = {"state": target.name, "entered_at": work.at}
+    if target.category == "active" and item.started_at is None:
+        fields["started_at"] = work.at
+    if target.category == "done":
+        fields["finished_at"] = work.at
+        fields["started_at"] = item.started_at if item.started_at is not None else work.at
+    elif item.finished_at is not None:
+        fields["finished_at"] = None
+    if target.category in CLOSED and item.is_blocked:
+        fields.update(blocked_at=None, blocked_reason=None)
+    return fields
+
+
+def _judge(work: Work, item: Item, target: State, among: Collection[int]) -> None:
+    policies = work.session.settings.policies
+    if target.category == "active" and item.category not in ("active", "waiting"):
+        work.find(before_start(item, _waiting_for(work, item, among), policies))
+    if target.category == "done":
+        criteria = work.tx.criteria([item.id]).get(item.id, []) if item.criteria_total else []
+        open_criteria = [criterion for criterion in criteria if criterion.state == "open"]
+        children = [child for child in work.tx.children(item.id) if child.is_open and child.id not in among]
+        work.find(before_done(item, open_criteria, _waiting_for(work, item, among), children, policies))
+
+
+def _waiting_for(work: Work, item: Item, among: Collection[int]) -> list[Item]:
+    """The dependencies that are neither done nor being moved along in the same command."""
+    if not item.waiting_for:
+        return []
+    ids = [edge.depends_on for edge in work.tx.dependencies([item.id]) if edge.depends_on not in among]
+    return [other for other in work.tx.items(ids).values() if other.category != "done"]

@@ -1,0 +1,236 @@
+"""Making items, and changing what they say."""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change, set_fields
+from opsflow.domain.errors import Refused, UsageError
+from opsflow.domain.uids import new_uid
+from opsflow.domain.value import Value
+from opsflow.services import dates
+from opsflow.services.fields import check_tags, custom_changes, item_fields
+from opsflow.services.outcome import Selection
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from opsflow.domain.items import Item
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
+
+MOST_TITLE = 1000
+
+
+class Draft(Value):
+    """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`."""
+
+    title: str
+    values: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    depends_on: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcome:
+    """Make one item."""
+    title = checked_title(draft.title)
+    tags = check_tags(draft.tags)
+
+    def body(work: Work) -> None:
+        fields, custom = item_fields(session, work.tx, dict(draft.values))
+        _add_one(work, {"title": title, **fields}, tags, draft.criteria, draft.depends_on, custom, draft.notes)
+
+    return perform(session, "add", options, body, "added")
+
+
+def _add_one(
+    work: Work,
+    fields: dict[str, Any],
+    tags: Sequence[str],
+    criteria: Sequence[str],
+    depends_on: Sequence[int],
+    custom: Mapping[str, str],
+    notes: Sequence[str] = (),
+) -> int:
+    if depends_on:
+        work.chosen(tuple(depends_on))
+    item_id = work.tx.new_item_id()
+    changes = [Change("item", "", None, _new_fields(work, fields))]
+    changes += [Change("tag", tag, None, {}) for tag in tags]
+    changes += [
+        Change("criterion", number, None, {"text": checked_criterion(text), "position": number, "state": "open"})
+        for number, text in enumerate(criteria, 1)
+    ]
+    changes += [Change("dependency", other, None, {}) for other in dict.fromkeys(depends_on)]
+    changes += [Change("custom", name, None, {"value": value}) for name, value in custom.items()]
+    changes += [
+        Change("note", number, None, {"written_at": work.at, "author": work.session.actor, "text": text})
+        for number, text in enumerate(notes, 1)
+    ]
+    work.tx.record(item_id, "created", changes, work.at)
+    work.mark(item_id)
+    dates.watch(work, item_id)
+    return item_id
+
+
+def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a new item with what follows from its type, and nothing that is empty."""
+    kind = work.session.settings.item_type(fields.get("type") or "task")
+    initial = (kind.initial if kind else "") or work.workflow.first("backlog", "ready").name
+    whole: dict[str, Any] = {
+        "uid": new_uid(),
+        "type": "task",
+        "planned": kind.planned if kind else 1,
+        "state": initial if initial in work.workflow else work.workflow.first("backlog", "ready").name,
+        "created_at": work.at,
+        "entered_at": work.at,
+        **{name: value for name, value in fields.items() if value is not None},
+    }
+    return whole
+
+
+def edit(
+    session: Session,
+    chosen: Chosen,
+    values: Mapping[str, str | None],
+    tags_added: Sequence[str] = (),
+    tags_removed: Sequence[str] = (),
+    options: WriteOptions = PLAIN,
+) -> Outcome:
+    """Change fields of items; `None` or an empty text clears one."""
+    added = check_tags(tags_added)
+    if "state" in values:
+        raise UsageError("A state is changed by `opsflow move`, `start`, `done` or `cancel`, so that the rules can speak.")
+
+    def body(work: Work) -> None:
+        items = work.chosen(chosen)
+        title = values.get("title")
+        fields, custom = item_fields(session, work.tx, {k: v or "" for k, v in values.items() if k != "title"})
+        if title is not None:
+            fields["title"] = checked_title(title)
+        for item in items:
+            _edit_one(work, item, fields, custom, added, tags_removed)
+
+    return perform(session, "edit", options, body, "edited")
+
+
+def _edit_one(
+    work: Work,
+    item: Item,
+    fields: Mapping[str, Any],
+    custom: Mapping[str, str],
+    added: Sequence[str],
+    removed: Sequence[str],
+) -> None:
+    if fields.get("parent_id") is not None:
+        check_parent(work, item, fields["parent_id"])
+    before = {name: getattr(item, name) for name in fields}
+    changes = [set_fields(before, fields)]
+    changes += custom_changes(work.tx.custom([item.id]).get(item.id, {}), custom)
+    changes += tag_changes(work, item, added, removed)
+    if not any(changes):
+        work.say(f"{item.id} is like that already.")
+        return
+    work.record(item, "edited", changes)
+    dates.watch(work, item.id)
+
+
+def check_parent(work: Work, item: Item, parent_id: int) -> None:
+    """Raise `Refused` when the parent is the item itself or one of its descendants."""
+    seen = [item.id]
+    above: int | None = parent_id
+    while above is not None:
+        if above in seen:
+            chain = " → ".join(map(str, [*seen, above]))
+            raise Refused(f"An item cannot be its own ancestor: {chain}. Choose another parent.")
+        seen.append(above)
+        above = work.item(above).parent_id
+
+
+def tag(
+    session: Session, chosen: Chosen, add: Sequence[str], remove: Sequence[str] = (), options: WriteOptions = PLAIN
+) -> Outcome:
+    """Put tags on items and take tags off."""
+    added = check_tags(add)
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            changes = tag_changes(work, item, added, remove)
+            if changes:
+                work.record(item, "tagged", changes)
+            else:
+                work.say(f"{item.id} is tagged like that already.")
+
+    return perform(session, "tag", options, body, "tagged")
+
+
+def tag_changes(work: Work, item: Item, added: Sequence[str], removed: Sequence[str]) -> list[Change]:
+    """The changes that leave the item with the added tags and without the removed ones."""
+    if not added and not removed:
+        return []
+    has = work.tx.tags([item.id]).get(item.id, [])
+    changes = [Change("tag", name, None, {}) for name in dict.fromkeys(added) if name not in has]
+    return changes + [Change("tag", name, {}, None) for name in dict.fromkeys(removed) if name in has]
+
+
+def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PLAIN) -> Outcome:
+    """Write a note on items."""
+    if not text.strip():
+        raise UsageError('A note needs a text: opsflow note ID "what happened".')
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            number = work.tx.last_number("note", item.id) + 1
+            fields = {"written_at": work.at, "author": session.actor, "text": text}
+            work.record(item, "noted", [Change("note", number, None, fields)])
+
+    return perform(session, "note", options, body, "noted on")
+
+
+def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outcome:
+    """Make a second item like this one: its fields, tags, custom fields and criteria, all open; not its history."""
+    kept = (
+        "title type planned project service service_class impact urgency effort estimate_low estimate_likely "
+        "estimate_high due not_before owner parent_id"
+    )
+
+    def body(work: Work) -> None:
+        item = work.item(item_id)
+        criteria = work.tx.criteria([item_id]).get(item_id, [])
+        new = _add_one(
+            work,
+            {name: getattr(item, name) for name in kept.split()},
+            work.tx.tags([item_id]).get(item_id, []),
+            [criterion.text for criterion in criteria],
+            (),
+            work.tx.custom([item_id]).get(item_id, {}),
+        )
+        work.lines.append(f"added {new}, a copy of {item_id}: {item.title}")
+
+    return perform(session, "copy", options, body)
+
+
+def by_ids(*ids: int) -> Selection:
+    """A selection of these ids."""
+    return Selection(ids)
+
+
+def checked_title(title: str) -> str:
+    """A title fit to keep: not empty, at most `MOST_TITLE` characters. Newlines are kept and shown harmlessly."""
+    text = title.strip()
+    if not text:
+        raise UsageError('An item needs a title: opsflow add "Renew the certificate on lb1".')
+    if len(text) > MOST_TITLE:
+        raise UsageError(f"A title has at most {MOST_TITLE} characters, this has {len(text)}. Put the rest in a note.")
+    return text
+
+
+def checked_criterion(text: str) -> str:
+    """A criterion's sentence fit to keep."""
+    if not text.strip():
+        raise UsageError('A criterion is a sentence that can be verified: --done "old certificate revoked".')
+    return text.strip()

@@ -1,0 +1,87 @@
+"""Named relations between items, and duplicates."""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change
+from opsflow.domain.errors import Refused, UsageError
+from opsflow.domain.items import LINKS
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
+
+KINDS = (*LINKS, "parent")
+
+
+def link(session: Session, chosen: Chosen, kind: str, other_id: int, options: WriteOptions = PLAIN) -> Outcome:
+    """Relate items to another one; the kinds are `KINDS`."""
+    _check(kind)
+
+    def body(work: Work) -> None:
+        work.item(other_id)
+        for item in work.chosen(chosen):
+            _link_one(work, item.id, kind, other_id)
+
+    return perform(session, "link", options, body, "linked", f" {kind} {other_id}")
+
+
+def unlink(session: Session, chosen: Chosen, kind: str, other_id: int, options: WriteOptions = PLAIN) -> Outcome:
+    """Take such relations away."""
+    _check(kind)
+
+    def body(work: Work) -> None:
+        for item in work.chosen(chosen):
+            if kind == "parent" and item.parent_id == other_id:
+                work.set(item, "unlinked", parent_id=None)
+            elif _has(work, item.id, kind, other_id):
+                work.record(item, "unlinked", [Change("link", f"{kind}:{other_id}", {}, None)])
+            else:
+                work.say(f"{item.id} has no such link.")
+
+    return perform(session, "unlink", options, body, "unlinked", f" {kind} {other_id}")
+
+
+def duplicate(session: Session, chosen: Chosen, of: int, options: WriteOptions = PLAIN) -> Outcome:
+    """Mark items as duplicates of another one, and cancel those that are open: the work goes on there."""
+    from opsflow.services.flow import enter
+
+    def body(work: Work) -> None:
+        work.item(of)
+        for item in work.chosen(chosen):
+            _link_one(work, item.id, "duplicate-of", of)
+            if item.is_open:
+                enter(work, work.item(item.id), work.workflow.first("cancelled"))
+
+    return perform(session, "duplicate", options, body, "marked", f" as a duplicate of {of}")
+
+
+def _check(kind: str) -> None:
+    if kind not in KINDS:
+        from opsflow.domain.nearest import nearest
+
+        close = nearest(kind, KINDS)
+        hint = f"did you mean {' or '.join(close)}? " if close else ""
+        raise UsageError(f"There is no link {kind!r}: {hint}the kinds are {', '.join(KINDS)}.")
+
+
+def _link_one(work: Work, item_id: int, kind: str, other_id: int) -> None:
+    if item_id == other_id:
+        raise Refused(f"{item_id} cannot be linked to itself. Name another item.")
+    item = work.item(item_id)
+    if kind == "parent":
+        from opsflow.services.items import check_parent
+
+        check_parent(work, item, other_id)
+        work.set(item, "linked", parent_id=other_id)
+    elif _has(work, item_id, kind, other_id):
+        work.say(f"{item_id} is linked like that already.")
+    else:
+        work.record(item, "linked", [Change("link", f"{kind}:{other_id}", None, {})])
+
+
+def _has(work: Work, item_id: int, kind: str, other_id: int) -> bool:
+    links = work.tx.links([item_id])
+    return any(held.item_id == item_id and held.kind == kind and held.other_id == other_id for held in links)
