@@ -29,7 +29,7 @@ def add(session: Session, chosen: Chosen, texts: Sequence[str], options: WriteOp
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
-            number = _last_number(work, item)
+            number = work.tx.last_criterion(item.id)
             position = max([held.position for held in _criteria(work, item)], default=0)
             changes = [
                 Change("criterion", number + i, None, {"text": text, "position": position + i, "state": "open"})
@@ -185,8 +185,3 @@ def _named(work: Work, item: Item, numbers: Iterable[int]) -> list[Criterion]:
         has = f"It has {', '.join(map(str, held))}." if held else "It has none."
         raise NotFound(f"Item {item.id} has no criterion {', '.join(map(str, missing))}. {has}")
     return [held[number] for number in wanted]
-
-
-def _last_number(work: Work, item: Item) -> int:
-    """The highest number a criterion of the item ever had, those taken away included."""
-    return work.tx.last_number("criterion", item.id)

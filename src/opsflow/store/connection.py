@@ -78,6 +78,8 @@ def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
         return Busy(f"The store {path} is busy: another process holds it. Nothing was changed; try again.")
     if name.startswith("SQLITE_CONSTRAINT_FOREIGNKEY") or "FOREIGN KEY" in text:
         return Conflict("Other items refer to what would go. Nothing was changed.")
+    if name.startswith("SQLITE_CONSTRAINT"):
+        return Conflict(f"The change does not fit what is there now ({text}). Nothing was changed.")
     if name.startswith("SQLITE_FULL") or "full" in text:
         return StoreError(f"No space is left for the store {path}. Nothing was changed; free some space and repeat.")
     if name.startswith("SQLITE_READONLY") or "readonly" in text:

@@ -148,12 +148,16 @@ class SqliteReader:
         """The items whose parent this is."""
         return list(self.select("item.parent_id = ?", (item_id,)))
 
-    def last_number(self, entity: str, item_id: int) -> int:
-        """The highest number ever given to a criterion or note of the item, be it still there or not."""
+    def last_note(self, item_id: int) -> int:
+        """The highest number of a note of the item, 0 when it has none."""
+        row = self.connection.execute("SELECT max(number) FROM note WHERE item_id = ?", (item_id,)).fetchone()
+        return int(row[0] or 0)
+
+    def last_criterion(self, item_id: int) -> int:
+        """The highest number a criterion of the item ever had, those taken away included."""
         highest = 0
         for event in self.events("event.item_id = ?", (item_id,)):
-            numbers = [int(change.key) for change in event.changes if change.entity == entity]
-            highest = max([highest, *numbers])
+            highest = max([highest, *[int(change.key) for change in event.changes if change.entity == "criterion"]])
         return highest
 
     def values(self, column: str, prefix: str, limit: int) -> list[str]:
