@@ -1,0 +1,28 @@
+"""What the words of a filter mean here and now."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsflow.domain.settings import CustomField
+    from opsflow.domain.workflow import Workflow
+    from opsflow.domain.zones import Zone
+
+
+class FilterContext(Value):
+    """`now` is in seconds since the epoch, `due_soon` in seconds; `views` maps a name to its filter text."""
+
+    now: int
+    zone: Zone
+    actor: str
+    workflow: Workflow
+    types: tuple[str, ...]
+    custom_fields: tuple[CustomField, ...]
+    views: Mapping[str, str]
+    day_minutes: int = 480
+    week_days: int = 5
+    due_soon: int = 172800

@@ -1,0 +1,96 @@
+"""The one table of what can be asked: fields with their kinds, and the words that follow `is:`."""
+
+from __future__ import annotations
+
+FIELDS = {
+    "id": "ids",
+    "uid": "name",
+    "title": "text",
+    "note": "text",
+    "state": "state",
+    "category": "category",
+    "type": "type",
+    "project": "project",
+    "service": "name",
+    "class": "class",
+    "impact": "level",
+    "urgency": "level",
+    "effort": "level",
+    "estimate": "minutes",
+    "due": "time",
+    "not-before": "time",
+    "owner": "person",
+    "parent": "ids",
+    "tag": "name",
+    "key": "name",
+    "created": "time",
+    "started": "time",
+    "finished": "time",
+    "entered": "time",
+    "changed": "time",
+    "age": "elapsed",
+    "column-age": "elapsed",
+    "blocked": "text",
+    "blocked-since": "time",
+    "criteria": "number",
+    "open-criteria": "number",
+    "depends-on": "ids",
+    "blocks": "ids",
+    "waiting-for": "number",
+    "blocking": "number",
+    "version": "number",
+    "relates": "ids",
+    "caused-by": "ids",
+    "fixed-by": "ids",
+    "duplicate-of": "ids",
+    "follow-up-of": "ids",
+}
+"""Field name -> kind. The kind decides which values and comparisons are understood."""
+
+ALIASES = {
+    "wait": "not-before",
+    "depends": "depends-on",
+    "dep": "depends-on",
+    "proj": "project",
+    "tags": "tag",
+    "notes": "note",
+}
+
+IS_WORDS = {
+    "open": "neither done nor cancelled",
+    "closed": "done or cancelled",
+    "done": "in a state of category done",
+    "cancelled": "in a state of category cancelled",
+    "finished": "in a state of category done",
+    "started": "in progress: in an active or waiting state",
+    "unstarted": "in a state of category backlog or ready",
+    "ready": "can be started now",
+    "blocked": "carries the blocked mark",
+    "waiting-for": "depends on something unfinished",
+    "blocking": "something open depends on it",
+    "overdue": "open, and its due date has passed",
+    "due-soon": "open, and due within the configured time",
+    "sleeping": "open, and not to be started yet",
+    "planned": "planned work",
+    "unplanned": "unplanned work",
+    "expedite": "class of service expedite",
+    "owned": "has an owner",
+    "unowned": "has no owner",
+    "mine": "the actor is the owner",
+    "parent": "other items have it as their parent",
+    "child": "has a parent",
+}
+
+MODIFIERS = {
+    "before": "below",
+    "after": "above",
+    "by": "upto",
+    "since": "from",
+    "on": "in",
+    "over": "above",
+    "under": "below",
+    "atleast": "from",
+    "atmost": "upto",
+}
+COMPARISONS = {"<=": "upto", ">=": "from", "<": "below", ">": "above", "~": "like", "=": "in", ":": "in"}
+ORDERED = ("time", "elapsed", "minutes", "number", "level", "ids")

@@ -1,0 +1,91 @@
+"""The zone of this machine, and zones by name."""
+
+from __future__ import annotations
+
+import time
+
+from opsflow.domain.zones import UTC
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from zoneinfo import ZoneInfo
+
+    from opsflow.domain.zones import Local, Zone
+
+
+def zone_for(name: str | None) -> Zone:
+    """The zone of that name in the IANA database, or this machine's own. Raises `UsageError` for an unknown name."""
+    if name is None:
+        return LocalZone()
+    return UTC if name.upper() == "UTC" else NamedZone(name)
+
+
+class LocalZone:
+    """The zone that this process runs in."""
+
+    __slots__ = ("name",)
+
+    def __init__(self) -> None:
+        self.name = time.tzname[0]
+
+    def to_local(self, instant: int) -> Local:
+        """What the clock shows at an instant."""
+        shown = time.localtime(instant)
+        return shown[0], shown[1], shown[2], shown[3], shown[4], min(shown[5], 59)
+
+    def to_instant(self, year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
+        """The instant of a local time."""
+        guess = UTC.to_instant(year, month, day, hour, minute, second)
+        return _resolve(guess, lambda instant: UTC.to_instant(*self.to_local(instant)) - instant)
+
+
+class NamedZone:
+    """A zone of the IANA database."""
+
+    __slots__ = ("_zone", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._zone = _load(name)
+
+    def to_local(self, instant: int) -> Local:
+        """What the clock shows at an instant."""
+        from datetime import datetime
+
+        shown = datetime.fromtimestamp(instant, self._zone)
+        return shown.year, shown.month, shown.day, shown.hour, shown.minute, shown.second
+
+    def to_instant(self, year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
+        """The instant of a local time."""
+        guess = UTC.to_instant(year, month, day, hour, minute, second)
+        return _resolve(guess, lambda instant: UTC.to_instant(*self.to_local(instant)) - instant)
+
+
+def _resolve(as_if_utc: int, offset_at: Callable[[int], int]) -> int:
+    """The instant whose local time reads like `as_if_utc` read in UTC.
+
+    The offsets a day before and a day after are those around any change of the clock. The earlier one is tried first:
+    it gives the first of two occurrences, and stands for a time that is skipped.
+    """
+    before = offset_at(as_if_utc - 86400)
+    after = offset_at(as_if_utc + 86400)
+    first = as_if_utc - before
+    if before == after or offset_at(first) == before:
+        return first
+    second = as_if_utc - after
+    return second if offset_at(second) == after else first
+
+
+def _load(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+    from opsflow.domain.errors import UsageError
+    from opsflow.domain.nearest import nearest
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        close = nearest(name, available_timezones())
+        hint = f"Did you mean {' or '.join(close)}?" if close else "Write it like Europe/Berlin."
+        raise UsageError(f"There is no time zone {name!r}. {hint}") from None
