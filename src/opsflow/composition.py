@@ -8,26 +8,42 @@ from opsflow.domain.settings import Settings
 from opsflow.services.session import Session
 from opsflow.store.sqlite import SqliteStore
 from opsflow.system import clock, identity
+from opsflow.system.config_files import load_settings
 from opsflow.system.zones import zone_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from opsflow.system.config_files import LoadedConfig
 
 
-def load(environ: Mapping[str, str] | None = None, cwd: str | None = None, store: str | None = None) -> LoadedConfig:
-    """The configuration in force in a folder, and where its store is."""
-    from opsflow.system.config_files import load_settings
+def load(store: str | None = None, environ: Mapping[str, str] | None = None, cwd: str | None = None) -> LoadedConfig:
+    """The configuration in force in a folder, and where its store is. Raises `ConfigError`."""
+    environment = os.environ if environ is None else environ
+    return load_settings(environment, cwd or _here(), _read, _build, store)
 
-    return load_settings(os.environ if environ is None else environ, cwd or os.getcwd(), _parse_and_validate, store)
+
+def _here() -> str:
+    from opsflow.domain.errors import UsageError
+
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        raise UsageError("The working directory is gone. Change into one that exists.") from None
 
 
-def _parse_and_validate(text: str, source: str) -> object:
-    from opsflow.contract.config import compiled
+def _read(files: list[tuple[str, str]]) -> dict[str, Any]:
+    from opsflow.contract.config import read
 
-    return compiled(text, source)
+    return read(files)
+
+
+def _build(values: dict[str, Any]) -> Settings:
+    from opsflow.services.configuring import build
+
+    return build(values)
 
 
 def open_session(
@@ -37,29 +53,33 @@ def open_session(
     cwd: str | None = None,
     origin: str = "api",
     create: bool = False,
-    settings: Settings | None = None,
+    told: Callable[[str], None] | None = None,
 ) -> Session:
-    """Open a store for work: the one at `store`, else the one the environment and the configuration name.
+    """Open a store for work: the one at `store`, else the one that the environment and the configuration name.
 
-    With `create` a store that does not exist yet is made where it belongs by default, but never at a path that was
-    given explicitly and does not exist unless its folder does. Raises `StoreError` or `ConfigError`.
+    With `create` a store that is missing is made, and `told` hears where. Raises `StoreError` or `ConfigError`.
     """
     environment = os.environ if environ is None else environ
-    loaded = load(environment, cwd, store)
-    config = settings or loaded.settings
-    path = loaded.store_path
+    loaded = load(store, environment, cwd)
+    path, settings = loaded.store_path, loaded.settings
     if create and not os.path.exists(path):
-        create_store(path, config)
+        create_store(path, settings)
+        if told is not None:
+            told(f"created the store {path}")
     return Session(
         SqliteStore(path),
-        config,
+        settings,
         identity.actor(environment),
         login=identity.login(environment),
         host=identity.host(),
         origin=origin,
-        clock=lambda: clock.now(),
-        zone=zone_for(config.zone),
+        clock=_now,
+        zone=zone_for(settings.zone),
     )
+
+
+def _now() -> int:
+    return clock.now()
 
 
 def create_store(path: str, settings: Settings | None = None) -> None:

@@ -99,6 +99,15 @@ def graph(session: Session, ids: Sequence[int], direction: str = "both") -> Grap
         return Graph(tuple(reader.items(sorted(nodes)).values()), unique)
 
 
+def whole(session: Session) -> Graph:
+    """Every dependency between items that are not both closed."""
+    with session.store.reader() as reader:
+        waiting = reader.ids("item.is_open = 1 AND item.id IN (SELECT item_id FROM dependency)", ())
+        edges = tuple(reader.dependencies(waiting))
+        nodes = {*[edge.item_id for edge in edges], *[edge.depends_on for edge in edges]}
+        return Graph(tuple(reader.items(sorted(nodes)).values()), edges)
+
+
 def _names(ids: Sequence[int]) -> str:
     from opsflow.domain.ids import format_ids
 

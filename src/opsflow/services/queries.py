@@ -240,3 +240,16 @@ def _place(session: Session, reader: Reader, item: Item) -> int | None:
         if placed.item.id == item.id:
             return place
     return None
+
+
+def context(session: Session) -> str | None:
+    """The filter that narrows the actor's lists in this store, or `None`."""
+    with session.store.reader() as reader:
+        return reader.preference(session.actor, "context")
+
+
+def set_context(session: Session, text: str | None) -> None:
+    """Narrow the actor's lists in this store by a filter, or by none. Not part of history."""
+    with session.store.transaction() as tx:
+        tx.set_preference(session.actor, "context", text)
+        tx.commit_quietly()

@@ -1,0 +1,33 @@
+"""Where a command begins and ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status."""
+    from opsflow.cli.main import answer
+
+    return answer(sys.argv[1:] if argv is None else list(argv))
+
+
+def run() -> NoReturn:
+    """Run the command of this process and leave without the interpreter's tidying up: nothing is left to tidy."""
+    status = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        status = status or 0
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,132 @@
+"""One call of a command: its values, and what they mean to the services."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from opsflow.domain.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from opsflow.cli.declare import Command
+    from opsflow.cli.printing import Printer
+    from opsflow.services.outcome import Selection, WriteOptions
+    from opsflow.services.session import Session
+
+
+class Call:
+    """A command, the values it was given, and a session that opens when it is first asked for."""
+
+    def __init__(self, command: Command, values: dict[str, Any], out: Printer) -> None:
+        self.command = command
+        self.values = values
+        self.out = out
+        self._session: Session | None = None
+
+    def text(self, name: str) -> str | None:
+        """The value of a parameter, or `None`."""
+        value: str | None = self.values.get(name)
+        return value
+
+    def needed(self, name: str) -> str:
+        """The value of a parameter that has to be there."""
+        value = self.text(name)
+        if value is None:
+            raise UsageError(f"{self.command.name} needs {name.upper()}. See `opsflow {self.command.name} --help`.")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """The values of a parameter that takes several."""
+        return list(self.values.get(name) or [])
+
+    def flag(self, name: str) -> bool:
+        """Whether a flag was given."""
+        return bool(self.values.get(name))
+
+    def number(self, name: str) -> int | None:
+        """A whole number from 0 up, or `None`."""
+        text = self.text(name)
+        if text is None:
+            return None
+        if not (text.isascii() and text.isdigit()) or len(text) > 12:
+            raise UsageError(f"--{name.replace('_', '-')} takes a whole number, not {text!r}.")
+        return int(text)
+
+    def session(self, create: bool = False) -> Session:
+        """The session of this call; with `create` a missing store is made."""
+        if self._session is None:
+            from opsflow.composition import open_session
+
+            origin = os.environ.get("OPSFLOW_ORIGIN", "shell")
+            self._session = open_session(self.text("store"), origin=origin, create=create, told=self.out.talk)
+        return self._session
+
+    def close(self) -> None:
+        """Give the store back, if it was opened."""
+        if self._session is not None:
+            self._session.close()
+
+    def options(self) -> WriteOptions:
+        """What the write options say."""
+        from opsflow.services.outcome import WriteOptions
+
+        at = self.text("at")
+        return WriteOptions(
+            self.flag("force"),
+            self.text("reason"),
+            self.flag("dry_run"),
+            self.text("request_id"),
+            None if at is None else self._instant(at),
+        )
+
+    def _instant(self, text: str) -> int:
+        from opsflow.domain.dates import parse_moment
+
+        session = self.session()
+        return min(parse_moment(text, session.clock(), session.zone).start, session.clock())
+
+    def selection(self, name: str = "ids") -> Selection:
+        """The items that ids, standard input or `--where` name."""
+        from opsflow.services.outcome import Selection
+
+        words, where = self.texts(name), self.text("where")
+        if words and where:
+            raise UsageError("Name items by id or by --where, not by both.")
+        if where is not None:
+            return Selection((), self.filter([where]))
+        if not words:
+            raise UsageError(f"Which items? Name ids, or --where FILTER. See `opsflow {self.command.name} --help`.")
+        return Selection(self.ids(words))
+
+    def ids(self, words: list[str]) -> tuple[int, ...]:
+        """The ids that some words name; `-` reads them from standard input."""
+        from opsflow.domain.ids import parse_ids
+
+        found: dict[int, None] = {}
+        for word in words:
+            for part in sys.stdin.read().split() if word == "-" else [word]:
+                found.update(dict.fromkeys(parse_ids(part)))
+        if not found:
+            raise UsageError("No id came from standard input.")
+        return tuple(found)
+
+    def one_id(self, word: str) -> int:
+        """Exactly one id."""
+        ids = self.ids([word])
+        if len(ids) != 1:
+            raise UsageError(f"{self.command.name} takes one id, not {len(ids)}.")
+        return ids[0]
+
+    def filter(self, words: list[str]) -> object | None:
+        """The condition that filter words mean, or `None` for no words."""
+        if not words:
+            return None
+        from opsflow.domain.filters import parse_filter
+        from opsflow.services.writing import filter_context
+
+        session = self.session()
+        with session.store.reader() as reader:
+            return parse_filter(words, filter_context(session, reader.workflow))

@@ -1,0 +1,147 @@
+"""The definition of done."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import READ, WRITE, Command, argument, option
+from opsflow.domain.errors import UsageError
+from opsflow.services import criteria
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+_ID = argument("id", "The item; several are possible.", complete="ids")
+_NUMBERS = argument("numbers", "Numbers of criteria: 1 or 1,3-4; none means every open one.", many=True, required=False)
+
+
+def _numbers(call: Call) -> tuple[int, ...]:
+    words = call.texts("numbers")
+    return call.ids(words) if words else ()
+
+
+def _add(call: Call) -> None:
+    ids = call.ids([call.needed("id")])
+    call.out.outcome(criteria.add(call.session(), ids, call.texts("text"), call.options()))
+
+
+def _check(call: Call) -> None:
+    ids, numbers = call.ids([call.needed("id")]), _numbers(call)
+    call.out.outcome(criteria.check(call.session(), ids, numbers, call.options(), call.text("evidence")))
+
+
+def _uncheck(call: Call) -> None:
+    ids, numbers = call.ids([call.needed("id")]), _numbers(call)
+    if not numbers:
+        raise UsageError("Which criteria? opsflow criteria uncheck 12 1")
+    call.out.outcome(criteria.uncheck(call.session(), ids, numbers, call.options()))
+
+
+def _waive(call: Call) -> None:
+    ids, numbers = call.ids([call.needed("id")]), _numbers(call)
+    call.out.outcome(criteria.waive(call.session(), ids, numbers, call.options()))
+
+
+def _edit(call: Call) -> None:
+    item, number = call.one_id(call.needed("id")), call.one_id(call.needed("number"))
+    call.out.outcome(criteria.edit(call.session(), item, number, " ".join(call.texts("text")), call.options()))
+
+
+def _remove(call: Call) -> None:
+    item, numbers = call.one_id(call.needed("id")), _numbers(call)
+    if not numbers:
+        raise UsageError("Which criteria? opsflow criteria remove 12 3")
+    call.out.outcome(criteria.remove(call.session(), item, numbers, call.options()))
+
+
+def _reorder(call: Call) -> None:
+    item, numbers = call.one_id(call.needed("id")), _numbers(call)
+    if not numbers:
+        raise UsageError("In which order? opsflow criteria reorder 12 3,1,2")
+    call.out.outcome(criteria.reorder(call.session(), item, numbers, call.options()))
+
+
+def _list(call: Call) -> None:
+    from opsflow.cli.documents import criterion_document, envelope
+    from opsflow.cli.views import print_criteria
+    from opsflow.services.queries import show
+
+    found = show(call.session(), call.one_id(call.needed("id")))
+    if call.out.form == "json":
+        documents = [criterion_document(criterion) for criterion in found.criteria]
+        call.out.document(envelope("criteria", item=found.item.id, criteria=documents))
+    else:
+        print_criteria(call.out, call.session(), found.criteria)
+
+
+COMMANDS = (
+    Command(
+        "criteria add",
+        "Add criteria to an item.",
+        (_ID, argument("text", "A sentence that can be verified; several are possible.", many=True), *WRITE),
+        _add,
+        "Definition of done",
+        examples=(('opsflow criteria add 12 "new certificate served on all nodes"', ""),),
+    ),
+    Command(
+        "criteria check",
+        "Mark criteria as met.",
+        (_ID, _NUMBERS, option("--evidence -e", "What shows it.", "TEXT"), *WRITE),
+        _check,
+        "Definition of done",
+        "Who and when are kept with it.",
+        (('opsflow criteria check 12 1 --evidence "openssl s_client, 4 nodes"', ""),),
+    ),
+    Command(
+        "criteria uncheck",
+        "Open criteria again.",
+        (_ID, _NUMBERS, *WRITE),
+        _uncheck,
+        "Definition of done",
+        examples=(("opsflow criteria uncheck 12 1", ""),),
+    ),
+    Command(
+        "criteria waive",
+        "Mark criteria as not needed; --reason says why.",
+        (_ID, _NUMBERS, *WRITE),
+        _waive,
+        "Definition of done",
+        examples=(('opsflow criteria waive 12 2 --reason "old one expired by itself"', ""),),
+    ),
+    Command(
+        "criteria edit",
+        "Reword a criterion; it is open again.",
+        (
+            _ID,
+            argument("number", "Its number."),
+            argument("text", "The new words.", many=True),
+            *WRITE,
+        ),
+        _edit,
+        "Definition of done",
+        examples=(('opsflow criteria edit 12 1 "served on all six nodes"', ""),),
+    ),
+    Command(
+        "criteria reorder",
+        "Put criteria in another order.",
+        (_ID, _NUMBERS, *WRITE),
+        _reorder,
+        "Definition of done",
+        examples=(("opsflow criteria reorder 12 3,1", "3 first, then 1, then the others"),),
+    ),
+    Command(
+        "criteria remove",
+        "Take criteria away.",
+        (_ID, _NUMBERS, *WRITE),
+        _remove,
+        "Definition of done",
+        examples=(("opsflow criteria remove 12 3", ""),),
+    ),
+    Command(
+        "criteria list",
+        "List the criteria of an item.",
+        (_ID, *READ),
+        _list,
+        "Definition of done",
+        examples=(("opsflow criteria list 12", ""),),
+    ),
+)

@@ -1,0 +1,124 @@
+"""What waits for what."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import READ, WRITE, Command, argument, option
+from opsflow.domain.errors import UsageError
+from opsflow.services import dependencies
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+_IDS = argument("ids", "The items.", many=True, complete="ids")
+_ON = option("--on", "What they depend on.", "IDS", many=True, complete="ids")
+_DIRECTION = option(
+    "--direction", "down: what it waits for; up: what waits for it.", "WAY", choices=("down", "up", "both")
+)
+
+
+def _add(call: Call) -> None:
+    if not call.texts("on"):
+        raise UsageError("On what? opsflow dep add 12 --on 3,5")
+    ids, on = call.ids(call.texts("ids")), call.ids(call.texts("on"))
+    call.out.outcome(dependencies.add(call.session(), ids, on, call.options()))
+
+
+def _remove(call: Call) -> None:
+    ids, on = call.ids(call.texts("ids")), call.texts("on")
+    call.out.outcome(dependencies.remove(call.session(), ids, call.ids(on) if on else (), call.options()))
+
+
+def _graph(call: Call, direction: str) -> dependencies.Graph:
+    words = call.texts("ids")
+    if not words:
+        return dependencies.whole(call.session())
+    return dependencies.graph(call.session(), call.ids(words), call.text("direction") or direction)
+
+
+def _list(call: Call) -> None:
+    from opsflow.cli.graphs import graph_document, print_edges
+
+    found = _graph(call, "both")
+    if call.out.form == "json":
+        call.out.document(graph_document(found))
+    else:
+        print_edges(call.out, found)
+
+
+def _tree(call: Call) -> None:
+    from opsflow.cli.graphs import graph_document, print_tree
+
+    ids = call.ids(call.texts("ids"))
+    direction = call.text("direction") or "down"
+    found = dependencies.graph(call.session(), ids, direction)
+    if call.out.form == "json":
+        call.out.document(graph_document(found))
+    else:
+        print_tree(call.out, found, ids, direction)
+
+
+def _draw(call: Call) -> None:
+    from opsflow.cli.graphs import graph_document
+    from opsflow.formats.diagrams import dot, mermaid
+
+    found = _graph(call, "both")
+    if call.out.form == "json":
+        call.out.document(graph_document(found))
+        return
+    draw = dot if call.text("format") == "dot" else mermaid
+    for line in draw(found.items, found.edges):
+        call.out.data(line)
+
+
+_OPTIONAL = argument("ids", "The items; none means all there are.", many=True, required=False, complete="ids")
+_GROUP = "Dependencies"
+
+COMMANDS = (
+    Command(
+        "dep add",
+        "Make items depend on others.",
+        (_IDS, _ON, *WRITE),
+        _add,
+        _GROUP,
+        "A cycle is refused and named.",
+        (("opsflow dep add 12 --on 3,5", "12 waits for 3 and 5"),),
+    ),
+    Command(
+        "dep remove",
+        "Take dependencies away; without --on all of them.",
+        (_IDS, _ON, *WRITE),
+        _remove,
+        _GROUP,
+        examples=(("opsflow dep remove 12 --on 3", ""),),
+    ),
+    Command(
+        "dep list",
+        "List dependencies.",
+        (_OPTIONAL, _DIRECTION, *READ),
+        _list,
+        _GROUP,
+        examples=(("opsflow dep list 12", "everything it waits for and that waits for it"),),
+    ),
+    Command(
+        "dep tree",
+        "Draw what items wait for as a tree.",
+        (_IDS, _DIRECTION, *READ),
+        _tree,
+        _GROUP,
+        examples=(("opsflow dep tree 12", ""), ("opsflow dep tree 3 --direction up", "what waits for 3")),
+    ),
+    Command(
+        "dep graph",
+        "Print dependencies as a Mermaid or DOT diagram.",
+        (
+            _OPTIONAL,
+            option("--format", "mermaid or dot.", "FORMAT", choices=("mermaid", "dot")),
+            _DIRECTION,
+            *READ,
+        ),
+        _draw,
+        _GROUP,
+        examples=(("opsflow dep graph 12 > plan.mmd", ""), ("opsflow dep graph --format dot | dot -Tsvg", "")),
+    ),
+)

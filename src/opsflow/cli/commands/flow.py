@@ -1,0 +1,155 @@
+"""Moving work through the workflow."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, option
+from opsflow.domain.errors import UsageError
+from opsflow.services import flow
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+
+def _start(call: Call) -> None:
+    call.out.outcome(flow.start(call.session(), call.selection(), call.options()))
+
+
+def _done(call: Call) -> None:
+    call.out.outcome(flow.done(call.session(), call.selection(), call.options()))
+
+
+def _unblock(call: Call) -> None:
+    call.out.outcome(flow.unblock(call.session(), call.selection(), call.options()))
+
+
+def _cancel(call: Call) -> None:
+    dependents = call.text("dependents") or ""
+    call.out.outcome(flow.cancel(call.session(), call.selection(), call.options(), dependents))
+
+
+def _reopen(call: Call) -> None:
+    call.out.outcome(flow.reopen(call.session(), call.selection(), call.options(), call.text("to") or ""))
+
+
+def _move(call: Call) -> None:
+    state = _last(call, "a state: opsflow move 12 review")
+    call.out.outcome(flow.move(call.session(), call.selection(), state, call.options()))
+
+
+def _assign(call: Call) -> None:
+    owner = _last(call, "an owner: opsflow assign 12 me (or nobody)")
+    name = None if owner == "nobody" else owner
+    call.out.outcome(flow.assign(call.session(), call.selection(), name, call.options()))
+
+
+def _block(call: Call) -> None:
+    words = call.texts("words")
+    if call.text("where") is None:
+        call.values["ids"], words = words[:1], words[1:]
+    reason = " ".join(words) or call.text("reason") or ""
+    call.out.outcome(flow.block(call.session(), call.selection(), reason, call.options()))
+
+
+def _claim(call: Call) -> None:
+    session = call.session()
+    call.out.outcome(flow.claim(session, call.filter(call.texts("filter")), call.options()))
+
+
+def _last(call: Call, missing: str) -> str:
+    """The last word, which is not an id; the words before it are the items."""
+    words = call.texts("words")
+    if len(words) < (1 if call.text("where") else 2):
+        raise UsageError(f"{call.command.name} needs items and {missing}.")
+    call.values["ids"] = words[:-1]
+    return words[-1]
+
+
+COMMANDS = (
+    Command(
+        "start",
+        "Begin work on items.",
+        (IDS, WHERE, *WRITE),
+        _start,
+        "Flow",
+        "Moves them to the first active state. The rules criteria-before-start, owner-before-start and "
+        "dependencies-before-start speak first.",
+        (("opsflow start 12", ""),),
+    ),
+    Command(
+        "move",
+        "Move items to a state.",
+        (argument("words", "Ids, then the state.", many=True, complete="states"), WHERE, *WRITE),
+        _move,
+        "Flow",
+        examples=(("opsflow move 12 review", ""), ("opsflow move 3,5-7 ready", "several at once, all or none")),
+    ),
+    Command(
+        "done",
+        "Finish items.",
+        (IDS, WHERE, *WRITE),
+        _done,
+        "Flow",
+        "Refused while criteria are open or dependencies unfinished. Says what can start now.",
+        (("opsflow done 12", ""), ("opsflow list --quiet +cert state:review | opsflow done -", "from a list")),
+    ),
+    Command(
+        "cancel",
+        "Cancel items.",
+        (
+            IDS,
+            option(
+                "--dependents",
+                "What becomes of items that wait for them: keep waiting, drop the dependency, or inherit theirs.",
+                "CHOICE",
+                choices=("keep", "drop", "inherit"),
+            ),
+            WHERE,
+            *WRITE,
+        ),
+        _cancel,
+        "Flow",
+        examples=(('opsflow cancel 12 --reason "no longer needed" --dependents drop', ""),),
+    ),
+    Command(
+        "reopen",
+        "Bring finished or cancelled items back.",
+        (IDS, option("--to", "The state to go to.", "STATE", complete="states"), WHERE, *WRITE),
+        _reopen,
+        "Flow",
+        examples=(("opsflow reopen 12 --to doing", ""),),
+    ),
+    Command(
+        "claim",
+        "Take the top of the pull order: become its owner and start it.",
+        (argument("filter", "Filter words.", many=True, required=False, complete="filters"), *WRITE),
+        _claim,
+        "Flow",
+        "Atomic: two people who claim at once get two items. Items that others own are passed over.",
+        (("opsflow claim +cert", ""),),
+    ),
+    Command(
+        "block",
+        "Mark items as blocked, with a reason.",
+        (argument("words", "Ids, then the reason.", many=True, complete="ids"), WHERE, *WRITE),
+        _block,
+        "Flow",
+        examples=(('opsflow block 12 "waiting for the vendor"', "it stays in its column, and the time counts"),),
+    ),
+    Command(
+        "unblock",
+        "Take the blocked mark off.",
+        (IDS, WHERE, *WRITE),
+        _unblock,
+        "Flow",
+        examples=(("opsflow unblock 12", ""),),
+    ),
+    Command(
+        "assign",
+        "Give items an owner.",
+        (argument("words", "Ids, then the owner; nobody takes it away.", many=True, complete="owners"), WHERE, *WRITE),
+        _assign,
+        "Flow",
+        examples=(("opsflow assign 12 me", ""), ("opsflow assign --where owner:bob ann", "hand everything over")),
+    ),
+)

@@ -1,0 +1,226 @@
+"""Making items and changing what they say."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, option
+from opsflow.domain.errors import UsageError
+from opsflow.services import items
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+    from opsflow.domain.sentence import Sentence
+    from opsflow.services.session import Session
+
+_FIELDS = (
+    option("--type -t", "task, incident, change, problem, request, or one of the site's.", "TYPE", complete="types"),
+    option("--planned", "yes or no; an incident is unplanned from birth.", "YES|NO", choices=("yes", "no")),
+    option("--project -p", "Project; dots make levels: net.dns.", "NAME", complete="projects"),
+    option("--service -s", "The service concerned.", "NAME", complete="services"),
+    option("--class", "expedite, fixed-date, standard or intangible.", "CLASS"),
+    option("--impact", "high, medium or low.", "LEVEL"),
+    option("--urgency", "high, medium or low.", "LEVEL"),
+    option("--effort", "high, medium or low; follows from the estimate when not given.", "LEVEL"),
+    option("--estimate -e", "Working time: 2h, or low/likely/high: 1h/2h/5h.", "TIME"),
+    option("--due -d", "Due date: fri, +3d, 2026-12-01, 17:00; a day means its end.", "DATE"),
+    option("--not-before", "Not to be started before; a day means its beginning.", "DATE"),
+    option("--owner -o", "The one accountable person; me is you.", "NAME", complete="owners"),
+    option("--parent", "The item this is a part of.", "ID", complete="ids"),
+    option("--key", "A key that alerts know it by.", "KEY"),
+    option("--field", "A field of the site: NAME=VALUE.", "NAME=VALUE", many=True),
+    option("--tag", "A tag to put on.", "TAG", many=True, complete="tags"),
+)
+
+
+def _add(call: Call) -> None:
+    session = call.session(create=True)
+    sentence = _sentence(session, call.texts("title"))
+    if sentence.tags_removed:
+        raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
+    values = dict(sentence.values)
+    on = [*call.texts("on"), *[text for name, text in values.items() if name in _DEPENDS]]
+    draft = items.Draft(
+        sentence.title,
+        tuple({**{n: v for n, v in values.items() if n not in _DEPENDS}, **_flags(call)}.items()),
+        (*sentence.tags, *call.texts("tag")),
+        tuple(call.texts("done")),
+        call.ids(on) if on else (),
+        tuple(call.texts("note")),
+    )
+    call.out.outcome(items.add(session, draft, call.options()))
+
+
+_DEPENDS = ("depends", "dep", "on")
+
+
+def _sentence(session: Session, words: list[str]) -> Sentence:
+    from opsflow.domain.sentence import parse_sentence
+    from opsflow.services.fields import ALIASES, NAMES
+
+    custom = [field.name for field in session.settings.custom_fields]
+    return parse_sentence(words, (*NAMES, *ALIASES, *_DEPENDS, *custom))
+
+
+def _flags(call: Call) -> dict[str, str]:
+    """The fields given as flags, by the names of fields."""
+    given = {param.name.replace("_", "-"): call.text(param.name) for param in _FIELDS if not param.many}
+    values = {name: text for name, text in given.items() if text is not None}
+    for pair in call.texts("field"):
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--field takes NAME=VALUE, not {pair!r}.")
+        values[name] = text
+    return values
+
+
+def _edit(call: Call) -> None:
+    from opsflow.domain.ids import looks_like_ids
+
+    words = call.texts("words")
+    ids = [word for word in words if looks_like_ids(word) or word == "-"] if call.text("where") is None else []
+    session = call.session()
+    sentence = _sentence(session, [word for word in words if word not in ids])
+    values: dict[str, str | None] = {**dict(sentence.values), **_flags(call)}
+    title = call.text("title") or sentence.title
+    if title:
+        values["title"] = title
+    call.values["ids"] = ids
+    added, removed = (*sentence.tags, *call.texts("tag")), (*sentence.tags_removed, *call.texts("untag"))
+    if not values and not added and not removed:
+        from opsflow.cli.editing import edit_in_editor
+
+        call.out.outcome(edit_in_editor(session, call.selection(), call.options()))
+        return
+    call.out.outcome(items.edit(session, call.selection(), values, added, removed, call.options()))
+
+
+def _note(call: Call) -> None:
+    import sys
+
+    words = call.texts("words")
+    if call.text("where") is None:
+        call.values["ids"], words = words[:1], words[1:]
+    text = sys.stdin.read() if words == ["-"] else " ".join(words)
+    call.out.outcome(items.note(call.session(), call.selection(), text.rstrip("\n"), call.options()))
+
+
+def _tag(call: Call) -> None:
+    words = call.texts("words")
+    tags = [word for word in words if not _is_ids(word)]
+    call.values["ids"] = [word for word in words if _is_ids(word)]
+    added = [word.removeprefix("+") for word in tags if not word.startswith("-")]
+    removed = [word[1:] for word in tags if word.startswith("-")]
+    if not tags:
+        raise UsageError("Which tags? opsflow tag 12 +cert -vendor")
+    call.out.outcome(items.tag(call.session(), call.selection(), added, removed, call.options()))
+
+
+def _is_ids(word: str) -> bool:
+    from opsflow.domain.ids import looks_like_ids
+
+    return word == "-" or looks_like_ids(word)
+
+
+def _copy(call: Call) -> None:
+    call.out.outcome(items.copy(call.session(), call.one_id(call.needed("id")), call.options()))
+
+
+def _link(call: Call) -> None:
+    from opsflow.services import links
+
+    verb = links.unlink if call.command.name == "unlink" else links.link
+    call.values["ids"] = [call.needed("id")]
+    other = call.one_id(call.needed("other"))
+    call.out.outcome(verb(call.session(), call.selection(), call.needed("kind"), other, call.options()))
+
+
+def _duplicate(call: Call) -> None:
+    from opsflow.services import links
+
+    original = call.one_id(call.text("of") or "") if call.text("of") else None
+    if original is None:
+        raise UsageError("Of which item? opsflow duplicate 12 --of 7. To make a second item: opsflow copy 12.")
+    call.out.outcome(links.duplicate(call.session(), call.selection(), original, call.options()))
+
+
+_LINK_PARAMS = (
+    argument("id", "The items.", complete="ids"),
+    argument("kind", "relates, caused-by, fixed-by, duplicate-of, follow-up-of or parent.", complete="links"),
+    argument("other", "The other item.", complete="ids"),
+    *WRITE,
+)
+
+COMMANDS = (
+    Command(
+        "add",
+        "Add an item.",
+        (
+            argument("title", "Title words, key:value and +tag, in any order.", many=True),
+            option("--done", "A criterion of the definition of done; once for each.", "TEXT", many=True),
+            option("--on", "Items that it depends on.", "IDS", many=True, complete="ids"),
+            option("--note", "A first note.", "TEXT", many=True),
+            *_FIELDS,
+            *WRITE,
+        ),
+        _add,
+        details="A word such as due:fri sets a field, +cert puts a tag on. To keep such a word in the title, put a "
+        "backslash before the colon or the plus.",
+        examples=(
+            ('opsflow add "Rotate the LB certificate" due:fri +cert --done "new one served on all nodes"', ""),
+            ("opsflow add Disk full on web1 type:incident impact:high urgency:high", "an incident, unplanned"),
+            ('opsflow add "Upgrade the database" -e 1d/2d/4d --on 12 owner:me', "after item 12"),
+        ),
+    ),
+    Command(
+        "edit",
+        "Change fields of items; without fields, in your editor.",
+        (
+            argument("words", "Ids, then key:value, +tag and -tag; key: clears.", many=True, required=False),
+            option("--title", "A new title.", "TEXT"),
+            option("--untag", "A tag to take off.", "TAG", many=True, complete="tags"),
+            *_FIELDS,
+            WHERE,
+            *WRITE,
+        ),
+        _edit,
+        examples=(
+            ("opsflow edit 12 due:mon +urgent -vendor", ""),
+            ("opsflow edit --where 'project:net owner:bob' owner:ann", "hand over a project"),
+            ("opsflow edit 12 due:", "take the due date away"),
+        ),
+    ),
+    Command(
+        "note",
+        "Write a note on items.",
+        (
+            argument("words", "Ids and the text; - reads it from stdin.", many=True, complete="ids"),
+            WHERE,
+            *WRITE,
+        ),
+        _note,
+        examples=(('opsflow note 12 "vendor called back, part ships today"', ""),),
+    ),
+    Command(
+        "tag",
+        "Put tags on items and take tags off.",
+        (argument("words", "Ids, +tag and -tag.", many=True, complete="tags"), WHERE, *WRITE),
+        _tag,
+        examples=(("opsflow tag 3,5 +cert -vendor", ""),),
+    ),
+    Command(
+        "copy",
+        "Make a second item like one there is.",
+        (argument("id", "The item.", complete="ids"), *WRITE),
+        _copy,
+        examples=(("opsflow copy 12", "its fields, tags and criteria, all open"),),
+    ),
+    Command("link", "Relate an item to another.", _LINK_PARAMS, _link, examples=(("opsflow link 12 caused-by 7", ""),)),
+    Command("unlink", "Take a relation away.", _LINK_PARAMS, _link, examples=(("opsflow unlink 12 caused-by 7", ""),)),
+    Command(
+        "duplicate",
+        "Mark items as duplicates of another one.",
+        (IDS, option("--of", "The item that stays.", "ID", complete="ids"), WHERE, *WRITE),
+        _duplicate,
+        examples=(("opsflow duplicate 12 --of 7", "12 is cancelled, 7 goes on"),),
+    ),
+)

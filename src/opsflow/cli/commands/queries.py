@@ -1,0 +1,242 @@
+"""Looking: lists, one item, what is next, and why."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import JSON, LISTED, READ, Command, argument, flag, option
+from opsflow.domain.errors import UsageError
+from opsflow.domain.text import visible
+from opsflow.services import queries
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+    from opsflow.domain.settings import View
+
+_FILTER = argument("filter", "Filter words: owner:me state:doing +cert -vendor due.before:fri ...", many=True,
+                   required=False, complete="filters")  # fmt: skip
+_CONTEXT = "context"
+
+
+def _list(call: Call) -> int | None:
+    session = call.session()
+    words = call.texts("filter")
+    view = _view(call, words)
+    where = call.filter(_within_context(call, words))
+    limit = call.number("limit") if call.text("limit") is not None else (view.limit if view else None)
+    sort = call.text("sort") or (view.sort if view else "")
+    query = queries.Query(where, sort, limit, call.flag("all"))
+    if call.out.form == "json":
+        return _status(call, _print_json(call, query))
+    found = queries.listing(session, query)
+    if call.out.form == "quiet":
+        for item in found.items:
+            call.out.data(str(item.id))
+    else:
+        _print_table(call, found, view)
+        if found.more:
+            call.out.talk(f"There are more than these {limit}; leave --limit out to see all.")
+    return _status(call, len(found.items))
+
+
+def _status(call: Call, count: int) -> int:
+    return 1 if count and call.flag("exit_code") else 0
+
+
+def _print_json(call: Call, query: queries.Query) -> int:
+    from opsflow.cli.streaming import print_item_list
+
+    return print_item_list(queries.batches(call.session(), query))
+
+
+def _print_table(call: Call, found: queries.Listing, view: View | None) -> None:
+    from opsflow.cli.views import DEFAULT, columns_of, print_items
+
+    chosen = call.text("columns")
+    names = columns_of(chosen.split(",")) if chosen else (view.columns if view and view.columns else DEFAULT)
+    group = call.text("group") or (view.group if view else "")
+    if group:
+        from opsflow.cli.grouping import print_groups
+
+        print_groups(call.out, call.session(), found, columns_of(names), group)
+    elif found.items:
+        print_items(call.out, call.session(), found, columns_of(names))
+    elif call.out.is_terminal:
+        call.out.talk("Nothing matches.")
+
+
+def _view(call: Call, words: list[str]) -> View | None:
+    """The saved view that the words name alone, for its sort, columns and limit."""
+    if len(words) == 1 and words[0].startswith("@"):
+        for view in call.session().settings.views:
+            if view.name == words[0][1:]:
+                return view
+    return None
+
+
+def _within_context(call: Call, words: list[str]) -> list[str]:
+    """The words, narrowed by the context that the actor has set."""
+    session = call.session()
+    with session.store.reader() as reader:
+        context = reader.preference(session.actor, _CONTEXT)
+    if not context or call.flag("no_context"):
+        return words
+    return [f"({context})", *(["(", *words, ")"] if words else [])]
+
+
+def _context(call: Call) -> None:
+    words = call.texts("filter")
+    session = call.session()
+    if words == ["clear"] or words == ["none"]:
+        queries.set_context(session, None)
+        call.out.talk("The context is cleared.")
+        return
+    if words:
+        call.filter(words)
+        queries.set_context(session, " ".join(words))
+        call.out.talk(f"Lists and next show {' '.join(words)} until `opsflow context clear`.")
+        return
+    held = queries.context(session)
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        call.out.document(envelope("context", filter=held))
+    elif held:
+        call.out.data(visible(held))
+
+
+def _show(call: Call) -> None:
+    from opsflow.cli.views import print_detail
+
+    session = call.session()
+    ids = call.ids(call.texts("ids"))
+    at = call.text("at")
+    found = []
+    for item_id in ids:
+        if at is None:
+            found.append(queries.show(session, item_id))
+        else:
+            from opsflow.domain.dates import parse_moment
+            from opsflow.services.reconstruction import show_at
+
+            found.append(show_at(session, item_id, parse_moment(at, session.clock(), session.zone).end))
+    if call.out.form == "json":
+        from opsflow.cli.documents import detail_document, envelope
+
+        documents = [detail_document(detail) for detail in found]
+        body = documents[0] if len(found) == 1 else envelope("details", items=[held["item"] for held in documents])
+        call.out.document(body)
+        return
+    for place, detail in enumerate(found):
+        if place:
+            call.out.data("")
+        print_detail(call.out, session, detail)
+
+
+def _next(call: Call) -> int | None:
+    from opsflow.services.pulling import COUNTED_UP_TO
+
+    session = call.session()
+    limit = call.number("limit")
+    limit = 10 if limit is None else limit
+    if not 0 < limit <= 10_000:
+        raise UsageError("--limit takes 1 to 10000.")
+    positions, startable = queries.next_items(session, call.filter(_within_context(call, call.texts("filter"))), limit)
+    if call.out.form == "json":
+        from opsflow.cli.documents import next_document
+
+        call.out.document(next_document(positions, startable, COUNTED_UP_TO))
+    elif call.out.form == "quiet":
+        for position in positions:
+            call.out.data(str(position.item.id))
+    else:
+        from opsflow.cli.ordering import print_next
+
+        print_next(call.out, session, positions)
+        if startable > len(positions):
+            more = startable - len(positions)
+            at_least = "at least " if startable >= COUNTED_UP_TO else ""
+            call.out.talk(f"{at_least}{more} more can start; --limit shows them.")
+        if not positions:
+            call.out.talk("Nothing can start now. `opsflow list is:open` shows what there is, `opsflow why ID` why not.")
+    return _status(call, len(positions))
+
+
+def _why(call: Call) -> None:
+    found = queries.why(call.session(), call.one_id(call.needed("id")))
+    if call.out.form == "json":
+        from opsflow.cli.documents import why_document
+
+        call.out.document(why_document(found))
+        return
+    from opsflow.cli.ordering import print_why
+
+    print_why(call.out, found)
+
+
+COMMANDS = (
+    Command(
+        "list",
+        "List items; open ones unless the filter names a state.",
+        (
+            _FILTER,
+            option("--limit -l", "The most rows.", "N"),
+            option("--sort -s", "flow (the default), id, due, pull, created, changed, ...; -due turns it.", "KEY"),
+            option("--columns -c", "Columns, with commas between.", "NAMES"),
+            option("--group -g", "Group by a column.", "COLUMN"),
+            flag("--all -a", "Closed items too."),
+            flag("--no-context", "Without the context."),
+            flag("--exit-code", "Exit 1 when anything is listed."),
+            *LISTED,
+        ),
+        _list,
+        "Looking",
+        examples=(
+            ("opsflow list owner:me state:doing,review", ""),
+            ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),
+            ("opsflow list 'is:blocked or is:overdue' --sort due", ""),
+            ("opsflow list @mine", "a saved view"),
+        ),
+    ),
+    Command(
+        "show",
+        "Show an item with everything around it.",
+        (
+            argument("ids", "The items.", many=True, complete="ids"),
+            option("--at", "As it was then.", "DATE"),
+            *READ,
+        ),
+        _show,
+        "Looking",
+        examples=(("opsflow show 12", ""), ("opsflow show 12 --at mon", "as it was at the end of Monday")),
+    ),
+    Command(
+        "next",
+        "What to pull now, in order, and why.",
+        (
+            _FILTER,
+            option("--limit -l", "The most rows; 10 if not given.", "N"),
+            flag("--no-context", "Without the context."),
+            flag("--exit-code", "Exit 1 when anything is listed."),
+            *LISTED,
+        ),
+        _next,
+        "Looking",
+        examples=(("opsflow next", ""), ("opsflow next owner:me --limit 3", "")),
+    ),
+    Command(
+        "why",
+        "Why an item stands where it stands, and what it waits for.",
+        (argument("id", "The item.", complete="ids"), *READ),
+        _why,
+        "Looking",
+        examples=(("opsflow why 12", ""),),
+    ),
+    Command(
+        "context",
+        "Narrow lists until further notice; clear ends it.",
+        (_FILTER, JSON, *READ[1:]),
+        _context,
+        "Looking",
+        examples=(("opsflow context project:net", ""), ("opsflow context clear", "")),
+    ),
+)

@@ -1,0 +1,91 @@
+"""How a command is declared: once, for the small reader, for Typer's help and errors, for completion and for the docs."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class Param(Value):
+    """A parameter. `kind` is `argument`, `option` or `flag`; `many` takes all remaining words, or repeats an option.
+
+    `complete` names what a shell can offer: ids, states, owners, tags, projects, services, types, views, filters,
+    files, or nothing; `choices` are the only values there are.
+    """
+
+    name: str
+    kind: str
+    help: str
+    flags: tuple[str, ...] = ()
+    many: bool = False
+    required: bool = False
+    metavar: str = ""
+    complete: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class Command(Value):
+    """A command. `run` gets a `Call` and answers with an exit status, or `None` for success."""
+
+    name: str
+    summary: str
+    params: tuple[Param, ...]
+    run: Callable[[Any], int | None]
+    group: str = "Items"
+    details: str = ""
+    examples: tuple[tuple[str, str], ...] = ()
+
+
+def argument(name: str, help: str, *, many: bool = False, required: bool = True, complete: str = "") -> Param:
+    """A positional parameter."""
+    return Param(name, "argument", help, (), many, required, name.upper(), complete)
+
+
+def option(
+    flags: str,
+    help: str,
+    metavar: str = "TEXT",
+    *,
+    many: bool = False,
+    complete: str = "",
+    choices: tuple[str, ...] = (),
+) -> Param:
+    """An option with a value; `flags` is such as `--owner -o`, and the first names it."""
+    words = tuple(flags.split())
+    return Param(_name(words[0]), "option", help, words, many, False, metavar, complete, choices)
+
+
+def flag(flags: str, help: str) -> Param:
+    """An option without a value."""
+    words = tuple(flags.split())
+    return Param(_name(words[0]), "flag", help, words)
+
+
+def _name(long: str) -> str:
+    return long.removeprefix("--").replace("-", "_")
+
+
+JSON = flag("--json", "Print one JSON document.")
+QUIET = flag("--quiet -q", "Print ids alone.")
+GLOBAL = (
+    option("--store", "The store to use.", "PATH", complete="files"),
+    option("--color", "When to use colour.", "WHEN", choices=("auto", "always", "never")),
+)
+READ = (JSON, *GLOBAL)
+LISTED = (JSON, QUIET, *GLOBAL)
+WRITE = (
+    flag("--force -f", "Go ahead against the rules; needs --reason."),
+    option("--reason -r", "Why; kept in history.", "TEXT"),
+    flag("--dry-run -n", "Tell what would happen and change nothing."),
+    option("--at", "When it happened, if not now.", "DATE"),
+    option("--request-id", "A key: the same request sent twice is carried out once.", "KEY"),
+    JSON,
+    QUIET,
+    *GLOBAL,
+)
+WHERE = option("--where -w", "Choose items by a filter instead of ids.", "FILTER", complete="filters")
+IDS = argument("ids", "Item ids: 12, or 3,5,7-9, or - to read them from stdin.", many=True, required=False, complete="ids")

@@ -1,0 +1,78 @@
+"""Dependencies in print."""
+
+from __future__ import annotations
+
+from opsflow.cli.documents import brief, edge_document, envelope
+from opsflow.domain.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from opsflow.cli.printing import Printer
+    from opsflow.domain.items import Item
+    from opsflow.services.dependencies import Graph
+
+
+def graph_document(graph: Graph) -> dict[str, Any]:
+    """Items and edges."""
+    return envelope(
+        "dependencies",
+        items=[brief(item) for item in graph.items],
+        edges=[edge_document(edge) for edge in graph.edges],
+    )
+
+
+def print_edges(out: Printer, graph: Graph) -> None:
+    """Print a line for each dependency: the item, what it waits for, and both titles."""
+    items = {item.id: item for item in graph.items}
+    for edge in graph.edges:
+        item, other = items[edge.item_id], items[edge.depends_on]
+        if out.is_terminal:
+            out.data(f"{item.id} {visible(item.title)}  waits for  {other.id} {visible(other.title)} ({other.state})")
+        else:
+            out.data("\t".join([str(item.id), str(other.id), other.state, visible(item.title), visible(other.title)]))
+
+
+def print_tree(out: Printer, graph: Graph, roots: Sequence[int], direction: str) -> None:
+    """Print a tree under each root; a part that was drawn already is named, not drawn again."""
+    items = {item.id: item for item in graph.items}
+    below: dict[int, list[int]] = {}
+    for edge in graph.edges:
+        if direction != "up":
+            below.setdefault(edge.item_id, []).append(edge.depends_on)
+        if direction == "up":
+            below.setdefault(edge.depends_on, []).append(edge.item_id)
+    for root in roots:
+        out.data(_name(out, items[root]))
+        _branches(out, items, below, root, "", {root})
+
+
+def _branches(
+    out: Printer, items: dict[int, Item], below: dict[int, list[int]], root: int, indent: str, seen: set[int]
+) -> None:
+    stack = [(root, indent, iter(_last_marked(below.get(root, []))))]
+    while stack:
+        _, indent, rest = stack[-1]
+        following = next(rest, None)
+        if following is None:
+            stack.pop()
+            continue
+        node, is_last = following
+        again = node in seen and bool(below.get(node))
+        out.data(f"{indent}{'└─ ' if is_last else '├─ '}{_name(out, items[node])}{' (see above)' if again else ''}")
+        if node not in seen:
+            seen.add(node)
+            deeper = indent + ("   " if is_last else "│  ")
+            stack.append((node, deeper, iter(_last_marked(below.get(node, [])))))
+
+
+def _last_marked(nodes: Sequence[int]) -> list[tuple[int, bool]]:
+    return [(node, place == len(nodes) - 1) for place, node in enumerate(nodes)]
+
+
+def _name(out: Printer, item: Item) -> str:
+    owner = f", {item.owner}" if item.owner else ""
+    style = "green" if item.category == "done" else "red" if item.is_blocked else ""
+    return f"{item.id} {visible(item.title)} {out.styled(visible(f'({item.state}{owner})'), style)}"

@@ -1,0 +1,60 @@
+"""From words to a command and its exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from opsflow.cli import exits
+from opsflow.cli.printing import Printer
+from opsflow.cli.reader import read
+from opsflow.domain.errors import OpsflowError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from opsflow.cli.declare import Command
+
+
+def answer(argv: list[str]) -> int:
+    """Carry out one invocation. Every problem a user can cause ends in a message and a status, never a traceback."""
+    try:
+        found = None if os.environ.get("OPSFLOW_PLAIN_START") else read(argv)
+        if found is not None:
+            return carry_out(*found)
+        from opsflow.cli.typer_app import answer as typer_answer
+
+        return typer_answer(argv)
+    except KeyboardInterrupt:
+        sys.stderr.write("opsflow: interrupted; nothing was left half done\n")
+        return exits.INTERRUPTED
+    except BrokenPipeError:
+        _silence()
+        return exits.DONE
+
+
+def carry_out(command: Command, values: dict[str, Any]) -> int:
+    """Run a command with the values of its parameters."""
+    from opsflow.cli.call import Call
+
+    form = "json" if values.get("json") else "quiet" if values.get("quiet") else "plain"
+    out = Printer(form, values.get("color") or "auto")
+    call = Call(command, values, out)
+    try:
+        status = command.run(call)
+        sys.stdout.flush()
+        return status or exits.DONE
+    except OpsflowError as error:
+        sys.stdout.flush()
+        return exits.report(error, out)
+    finally:
+        call.close()
+
+
+def _silence() -> None:
+    """Point standard output nowhere, so that nothing else fails on the closed pipe."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,50 @@
+"""Which module declares which command, so that a command loads no other."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.declare import Command
+
+_MODULES = {
+    "items": ("add", "edit", "note", "tag", "copy", "link", "unlink", "duplicate"),
+    "flow": ("start", "move", "done", "cancel", "reopen", "claim", "block", "unblock", "assign"),
+    "criteria": (
+        "criteria add", "criteria check", "criteria uncheck", "criteria waive", "criteria edit", "criteria reorder",
+        "criteria remove", "criteria list",
+    ),
+    "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),
+    "queries": ("list", "show", "next", "why", "context"),
+    "history": ("undo", "redo", "log"),
+    "site": ("init", "config show", "config check", "config path", "workflow", "schema"),
+    "transfer": ("export", "import ndjson", "import taskwarrior"),
+    "care": ("doctor", "backup", "restore"),
+    "demo": ("demo", "board"),
+    "meta": ("completion", "complete"),
+}  # fmt: skip
+PLACES = {name: module for module, names in _MODULES.items() for name in names}
+GROUPS = ("criteria", "dep", "config", "import")
+
+
+def find(name: str) -> Command | None:
+    """The declaration of a command, or `None`."""
+    module = PLACES.get(name)
+    if module is None:
+        return None
+    for command in declared_in(module):
+        if command.name == name:
+            return command
+    return None
+
+
+def declared_in(module: str) -> tuple[Command, ...]:
+    """The commands of one module of `opsflow.cli.commands`."""
+    place = f"opsflow.cli.commands.{module}"
+    loaded = __import__(place, fromlist=("COMMANDS",))
+    commands: tuple[Command, ...] = loaded.COMMANDS
+    return commands
+
+
+def everything() -> list[Command]:
+    """Every command, in the order of the table."""
+    return [command for module in _MODULES for command in declared_in(module)]

@@ -1,0 +1,33 @@
+"""A list of any length as one JSON document, a batch at a time."""
+
+from __future__ import annotations
+
+import sys
+
+from opsflow.cli.documents import VERSION, item_document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opsflow.services.queries import Listing
+
+
+def print_item_list(batches: Iterable[Listing]) -> int:
+    """Print the document, and answer how many items it holds."""
+    from json import JSONEncoder
+
+    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    write = sys.stdout.write
+    write(f'{{"kind":"items","version":{VERSION},"items":[')
+    count = 0
+    for batch in batches:
+        empty: dict[str, str] = {}
+        texts = [
+            encode(item_document(item, batch.tags.get(item.id, ()), batch.custom.get(item.id, empty)))
+            for item in batch.items
+        ]
+        write(("," if count else "") + ",".join(texts))
+        count += len(texts)
+    write(f'],"count":{count}}}\n')
+    return count

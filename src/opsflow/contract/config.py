@@ -1,0 +1,217 @@
+"""The configuration as it is written: TOML, validated whole, and made into plain values that load fast."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from opsflow.domain.errors import ConfigError
+from opsflow.domain.nearest import nearest
+from opsflow.domain.policies import RULES
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,60}$")]
+Limit = Annotated[int, Field(ge=1, le=1_000_000)]
+Level = Literal["off", "warn", "refuse"]
+Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
+BUILT_IN = (
+    "id uid title note state category type planned project service class impact urgency effort estimate due not-before "
+    "owner parent tag key created started finished entered changed age blocked criteria depends-on blocks is has no on"
+).split()
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StateTable(_Table):
+    """A state of the workflow."""
+
+    name: Name
+    category: Category
+    limit: Limit | None = Field(None, description="The most items that may be in the column.")
+
+
+class WorkflowTable(_Table):
+    """The states, in the order of the columns."""
+
+    states: list[StateTable]
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> WorkflowTable:
+        names = [state.name for state in self.states]
+        double = {name for name in names if names.count(name) > 1}
+        if double:
+            raise ValueError(f"the state {double.pop()!r} is declared twice")
+        has = {state.category for state in self.states}
+        for wanted in (("backlog", "ready"), ("active",), ("done",), ("cancelled",)):
+            if not has.intersection(wanted):
+                raise ValueError(f"no state has the category {' or '.join(wanted)}; add one")
+        return self
+
+
+class LimitsTable(_Table):
+    """The most items in progress: for each owner, and apart for some owners, classes and columns."""
+
+    owner: Limit | None = None
+    owners: dict[str, Limit] = {}
+    classes: dict[Literal["expedite", "fixed-date", "standard", "intangible"], Limit] = {}
+    columns: dict[Name, Limit] = {}
+
+
+class TypeTable(_Table):
+    """A type of item."""
+
+    planned: bool = True
+    initial: str = ""
+
+
+class FieldTable(_Table):
+    """A field of the site's own."""
+
+    kind: Literal["text", "number", "date", "choice"] = "text"
+    choices: list[str] = []
+    help: str = ""
+
+    @model_validator(mode="after")
+    def _has_choices(self) -> FieldTable:
+        if (self.kind == "choice") != bool(self.choices):
+            raise ValueError('choices go with kind = "choice", and it needs them')
+        return self
+
+
+class ViewTable(_Table):
+    """A saved list."""
+
+    filter: str = ""
+    sort: str = ""
+    columns: list[str] = []
+    group: str = ""
+    limit: Limit | None = None
+
+
+class WorkingTimeTable(_Table):
+    """The length of a working day and week."""
+
+    hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8
+    days_per_week: Annotated[int, Field(ge=1, le=7)] = 5
+
+
+class Config(_Table):
+    """A configuration file."""
+
+    store: str | None = Field(None, description="The store, relative to this file.")
+    zone: str | None = Field(None, description="Time zone such as Europe/Berlin; this machine's own if not given.")
+    preset: Literal["light", "standard", "strict"] = Field("standard", description="The levels of all rules.")
+    rules: dict[str, Level] = Field({}, description="Levels of single rules.")
+    due_soon_days: Annotated[float, Field(ge=0, le=365)] = Field(2, description="Days before a due date it is pulled.")
+    owners: list[str] = Field([], description="People offered by completion before they own anything.")
+    group_shared: bool = Field(False, description="Create the store readable and writable by its group.")
+    workflow: WorkflowTable | None = None
+    wip: LimitsTable = LimitsTable()
+    types: dict[Name, TypeTable] = {}
+    fields: dict[Name, FieldTable] = {}
+    views: dict[Name, ViewTable] = {}
+    working_time: WorkingTimeTable = WorkingTimeTable()
+
+    @field_validator("rules")
+    @classmethod
+    def _are_known(cls, rules: dict[str, str]) -> dict[str, str]:
+        for name in rules:
+            if name not in RULES:
+                close = nearest(name, RULES)
+                raise ValueError(f"there is no rule {name!r}; {_meant(close, RULES)}")
+        return rules
+
+    @field_validator("fields")
+    @classmethod
+    def _do_not_clash(cls, fields: dict[str, FieldTable]) -> dict[str, FieldTable]:
+        for name in fields:
+            if name.lower() in BUILT_IN or "." in name:
+                raise ValueError(f"{name!r} cannot be the name of a field: choose another without a dot")
+        return fields
+
+    @field_validator("zone")
+    @classmethod
+    def _is_a_zone(cls, zone: str | None) -> str | None:
+        from zoneinfo import available_timezones
+
+        if zone is not None and zone not in available_timezones():
+            raise ValueError(f"there is no time zone {zone!r}; {_meant(nearest(zone, available_timezones()), ())}")
+        return zone
+
+
+def read(files: list[tuple[str, str]]) -> dict[str, Any]:
+    """The plain values of some files, given as path and text; a later file overrides single keys of an earlier one.
+
+    Raises `ConfigError` that names every problem of the first file that has any.
+    """
+    merged: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for path, text in files:
+        raw = _parsed(path, text)
+        config = _validated(path, raw)
+        if config.store is not None:
+            raw["store"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.store))
+        _merge(merged, raw, origins, path, "")
+    whole = _validated(files[-1][0], merged).model_dump()
+    whole["origins"] = origins
+    return whole
+
+
+def _parsed(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from None
+
+
+def _validated(path: str, raw: dict[str, Any]) -> Config:
+    try:
+        return Config.model_validate(raw)
+    except ValidationError as error:
+        problems = "; ".join([_problem(detail) for detail in error.errors()])
+        raise ConfigError(f"{path}: {problems}.") from None
+
+
+def _problem(detail: Any) -> str:
+    place = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        known = _known_keys(detail["loc"][:-1])
+        return f"there is no key {place}; {_meant(nearest(str(detail['loc'][-1]), known), known)}"
+    message = detail["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message
+
+
+def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
+    tables: dict[str, type[_Table]] = {
+        "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
+        "working_time": WorkingTimeTable,
+    }  # fmt: skip
+    if not place:
+        return tuple(Config.model_fields)
+    table = StateTable if "states" in place else tables[str(place[0])]
+    return tuple(table.model_fields)
+
+
+def _meant(close: tuple[str, ...], known: Any) -> str:
+    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
+
+
+def _merge(into: dict[str, Any], raw: dict[str, Any], origins: dict[str, str], path: str, prefix: str) -> None:
+    for key, value in raw.items():
+        place = f"{prefix}{key}"
+        if isinstance(value, dict) and place != "workflow":
+            _merge(into.setdefault(key, {}), value, origins, path, f"{place}.")
+        else:
+            into[key] = value
+            origins[place] = path
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a configuration file."""
+    return Config.model_json_schema()
+
+

@@ -1,0 +1,70 @@
+"""The sentence that `add` and `edit` read: title words, `key:value` and `+tag` in any order."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+
+class Sentence(Value):
+    """What a sentence says: the title, the fields in the order given, and the tags to put on and to take off."""
+
+    title: str
+    values: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
+    tags_removed: tuple[str, ...] = ()
+
+
+def parse_sentence(words: Sequence[str], names: Collection[str]) -> Sentence:
+    """Read the words. `names` are the fields there are.
+
+    `key:value` with a key that is no field stays text, unless the key is nearly one: then it is a `UsageError`, since a
+    mistyped field would be lost in the title. A backslash before the colon or the plus keeps a word as text.
+    """
+    title: list[str] = []
+    values: dict[str, str] = {}
+    tags: list[str] = []
+    removed: list[str] = []
+    for word in words:
+        field = _field(word, names)
+        if field is not None:
+            values[field[0]] = field[1]
+        elif len(word) > 1 and word[0] in "+-" and (word[1].isalpha() or word[1] == "_") and " " not in word:
+            (tags if word[0] == "+" else removed).append(word[1:])
+        else:
+            title.append(_plain(word, names))
+    return Sentence(" ".join(title).strip(), tuple(values.items()), tuple(tags), tuple(removed))
+
+
+def _field(word: str, names: Collection[str]) -> tuple[str, str] | None:
+    key, colon, value = word.partition(":")
+    if not colon or not key or " " in key or key.endswith("\\"):
+        return None
+    if key.lower() in names:
+        return key.lower(), value
+    if value.startswith("//") or not value or not key.isalpha() or " " in word:
+        return None
+    _refuse_near(word, key.lower(), names)
+    return None
+
+
+def _refuse_near(word: str, key: str, names: Collection[str]) -> None:
+    from opsflow.domain.nearest import distance
+
+    for name in names:
+        if len(key) > 2 and distance(key, name) == 1:
+            raise UsageError(
+                f"There is no field {key!r}. Did you mean {name}:{word[len(key) + 1 :]}? "
+                f"To keep it in the title, write {key}\\:{word[len(key) + 1 :]}."
+            )
+
+
+def _plain(word: str, names: Collection[str]) -> str:
+    key, escaped, value = word.partition("\\:")
+    if escaped and key.isalpha():
+        return f"{key}:{value}"
+    return word[1:] if word.startswith(("\\+", "\\-")) else word

@@ -1,0 +1,58 @@
+"""Showing stored text harmlessly. Text is kept exactly as it came; only what is shown is made safe."""
+
+from __future__ import annotations
+
+_JOINERS = "\u200c\u200d"
+"""Format characters that written languages and emoji need, and that do no harm."""
+
+
+def visible(text: str) -> str:
+    """One line without anything a terminal would obey: control characters, escape sequences, bidi overrides.
+
+    A line break is shown as ⏎, a tab as a space, the rest as an escape such as `\\x1b`.
+    """
+    if text.isprintable():
+        return text
+    return "".join([_shown(sign) for sign in text])
+
+
+def visible_block(text: str) -> list[str]:
+    """The same for text of several lines."""
+    return [visible(line) for line in text.replace("\r\n", "\n").split("\n")]
+
+
+def _shown(sign: str) -> str:
+    if sign.isprintable() or sign in _JOINERS:
+        return sign
+    if sign == "\n":
+        return "⏎"
+    if sign == "\t":
+        return " "
+    code = ord(sign)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def width(text: str) -> int:
+    """How many cells of a terminal a line takes: two for wide characters, none for combining ones (UAX #11)."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    cells = 0
+    for sign in text:
+        if combining(sign) or sign in "\u200c\u200d\ufe0e\ufe0f":
+            continue
+        cells += 2 if east_asian_width(sign) in "WF" else 1
+    return cells
+
+
+def cut(text: str, cells: int) -> str:
+    """The text, or its beginning and an ellipsis, in at most so many cells."""
+    if width(text) <= cells:
+        return text
+    kept = text[:cells]
+    while kept and width(kept) > cells - 1:
+        kept = kept[:-1]
+    return kept + "…"

@@ -1,0 +1,155 @@
+"""Finding and reading configuration files, and keeping what they say in a form that loads fast.
+
+What a file means is decided by the function that is passed in; this module finds the files and caches the answer,
+keyed by path, time, size and inode of each.
+"""
+
+from __future__ import annotations
+
+import os
+
+from opsflow.domain.errors import ConfigError
+from opsflow.domain.settings import Settings
+from opsflow.domain.value import Value
+from opsflow.system.paths import folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    Read = Callable[[list[tuple[str, str]]], dict[str, Any]]
+
+NAME = ".opsflow.toml"
+_LARGEST = 1_000_000
+
+
+class LoadedConfig(Value):
+    """The configuration in force: the settings, the files they come from, the plain values, and the store's path.
+
+    `origins` maps each key that a file sets to that file; `store_from` says who named the store.
+    """
+
+    settings: Settings
+    files: tuple[str, ...]
+    origins: Mapping[str, str]
+    store_path: str
+    store_from: str
+
+
+def load_settings(
+    environ: Mapping[str, str], cwd: str, read: Read, build: Callable[[dict[str, Any]], Settings], store: str | None
+) -> LoadedConfig:
+    """Find the files that apply in a folder and answer what they say. Raises `ConfigError`."""
+    files = _files(environ, cwd)
+    compiled = _compiled(environ, files, read) if files else {}
+    settings = build(compiled) if compiled else Settings()
+    path, named_by = _store(environ, cwd, store, settings)
+    return LoadedConfig(settings, tuple(files), compiled.get("origins", {}), path, named_by)
+
+
+def project_file(cwd: str) -> str | None:
+    """The nearest `.opsflow.toml` in the folder or above it, or `None`."""
+    place = cwd
+    while True:
+        path = os.path.join(place, NAME)
+        if os.path.isfile(path):
+            return path
+        above = os.path.dirname(place)
+        if above == place:
+            return None
+        place = above
+
+
+def user_file(environ: Mapping[str, str]) -> str:
+    """The person's own file; it need not exist."""
+    return f"{folder(environ, 'CONFIG')}/config.toml"
+
+
+def _files(environ: Mapping[str, str], cwd: str) -> list[str]:
+    """The files that apply, the person's own first and the nearer one last."""
+    own = user_file(environ)
+    named = environ.get("OPSFLOW_CONFIG")
+    if named:
+        if not os.path.isfile(named):
+            raise ConfigError(f"OPSFLOW_CONFIG names {named}, which is no file. Correct the path or unset it.")
+        project: str | None = os.path.abspath(named)
+    else:
+        project = project_file(cwd)
+    return [path for path in (own, project) if path and os.path.isfile(path)]
+
+
+def _store(environ: Mapping[str, str], cwd: str, store: str | None, settings: Settings) -> tuple[str, str]:
+    if store:
+        return os.path.join(cwd, os.path.expanduser(store)), "--store"
+    if environ.get("OPSFLOW_STORE"):
+        return os.path.join(cwd, os.path.expanduser(environ["OPSFLOW_STORE"])), "OPSFLOW_STORE"
+    if settings.store:
+        return settings.store, "configuration"
+    return f"{folder(environ, 'DATA')}/opsflow.db", "default"
+
+
+def _compiled(environ: Mapping[str, str], files: list[str], read: Read) -> dict[str, Any]:
+    from opsflow.version import __version__
+
+    key = [__version__, *[_stamp(path) for path in files]]
+    cache = f"{folder(environ, 'CACHE')}/config-{os.getuid()}.cache"
+    kept = _kept(cache, key)
+    if kept is not None:
+        return kept
+    compiled = read([(path, _text(path)) for path in files])
+    _keep(cache, key, compiled)
+    return compiled
+
+
+def _stamp(path: str) -> tuple[str, int, int, int]:
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    return os.path.realpath(path), found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
+    if len(raw) > _LARGEST:
+        raise ConfigError(f"{path} is larger than a configuration can be ({_LARGEST:,} bytes).")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path} is not UTF-8 text. Save it as UTF-8.") from None
+
+
+def _kept(cache: str, key: list[Any]) -> dict[str, Any] | None:
+    """What the cache holds for this key. Only a file of one's own that no one else can write is believed."""
+    import marshal
+
+    try:
+        with open(cache, "rb") as file:
+            about = os.fstat(file.fileno())
+            if about.st_uid != os.getuid() or about.st_mode & 0o022:
+                return None
+            held = marshal.load(file)
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    if isinstance(held, tuple) and len(held) == 2 and held[0] == key and isinstance(held[1], dict):
+        return held[1]
+    return None
+
+
+def _keep(cache: str, key: list[Any], compiled: dict[str, Any]) -> None:
+    """Keep the answer if that is possible: a cache that cannot be written costs time and nothing else."""
+    import marshal
+
+    building = f"{cache}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(cache), mode=0o700, exist_ok=True)
+        with open(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            marshal.dump((key, compiled), file)
+        os.replace(building, cache)
+    except OSError:
+        return
