@@ -1,0 +1,110 @@
+"""History: reading it, and taking commands back."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import READ, WRITE, Command, argument, option
+from opsflow.domain.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opsflow.cli.call import Call
+    from opsflow.services.outcome import Outcome
+
+
+def _undo(call: Call) -> None:
+    from opsflow.services.undoing import undo
+
+    _repeat(call, undo)
+
+
+def _redo(call: Call) -> None:
+    from opsflow.services.undoing import redo
+
+    _repeat(call, redo)
+
+
+def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
+    number, count = call.text("command"), call.number("count")
+    if number is not None and count is not None:
+        raise UsageError("Name one command, or how many with --count, not both.")
+    if number is not None:
+        call.out.outcome(verb(call.session(), call.one_id(number), call.options()))
+        return
+    for _ in range(1 if count is None else count):
+        outcome = verb(call.session(), None, call.options())
+        call.out.outcome(outcome)
+        if outcome.command is None:
+            break
+
+
+def _log(call: Call) -> None:
+    from opsflow.cli.documents import envelope
+    from opsflow.cli.histories import entry_document, print_entry
+    from opsflow.domain.dates import parse_moment
+    from opsflow.services.log import log
+
+    session = call.session()
+    since, until = call.text("since"), call.text("until")
+    actor = call.text("by")
+    words = call.texts("ids")
+    found = log(
+        session,
+        call.ids(words) if words else (),
+        parse_moment(since, session.clock(), session.zone).start if since else None,
+        parse_moment(until, session.clock(), session.zone).end if until else None,
+        session.actor if actor == "me" else actor,
+        call.number("limit"),
+    )
+    if call.out.form == "json":
+        call.out.document(envelope("log", commands=[entry_document(entry) for entry in found]))
+        return
+    for entry in found:
+        print_entry(call.out, session, entry)
+
+
+_GROUP = "History"
+
+COMMANDS = (
+    Command(
+        "undo",
+        "Take back your last command, or one by its number.",
+        (
+            argument("command", "The number of a command, as `opsflow log` shows it.", required=False),
+            option("--count", "How many of your last commands.", "N"),
+            *WRITE,
+        ),
+        _undo,
+        _GROUP,
+        "Whole commands. Refused, with nothing changed, when someone else has since changed the same items.",
+        (("opsflow undo", ""), ("opsflow undo 41", "command 41"), ("opsflow undo --count 3", "the last three")),
+    ),
+    Command(
+        "redo",
+        "Put back what your last undo took.",
+        (
+            argument("command", "The number of an undo.", required=False),
+            option("--count", "How many of your last undos.", "N"),
+            *WRITE,
+        ),
+        _redo,
+        _GROUP,
+        examples=(("opsflow redo", ""),),
+    ),
+    Command(
+        "log",
+        "Show what was done: when, who, what changed, why; newest first.",
+        (
+            argument("ids", "The items; none means everything.", many=True, required=False, complete="ids"),
+            option("--since", "Recorded from then on.", "DATE"),
+            option("--until", "Recorded up to then.", "DATE"),
+            option("--by", "By this person; me is you.", "NAME", complete="owners"),
+            option("--limit -l", "The most commands.", "N"),
+            *READ,
+        ),
+        _log,
+        _GROUP,
+        examples=(("opsflow log 12", ""), ("opsflow log --since mon --by me", "")),
+    ),
+)

@@ -1,0 +1,95 @@
+"""Reading history: commands with their events, newest first."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from opsflow.domain.events import CommandHeader, Event
+    from opsflow.services.session import Session
+
+
+class Entry(Value):
+    """A command, the command that took it back, and its events (only those of the items asked for)."""
+
+    command: CommandHeader
+    undone_by: int | None
+    events: tuple[Event, ...]
+
+
+def log(
+    session: Session,
+    ids: Sequence[int] = (),
+    since: int | None = None,
+    until: int | None = None,
+    actor: str | None = None,
+    limit: int | None = None,
+) -> list[Entry]:
+    """The commands that touched the items (all, if none are named), within bounds of when they were recorded."""
+    conditions, parameters = ["1 = 1"], []
+    marks = ", ".join("?" * len(ids))
+    if ids:
+        conditions.append(f"command.id IN (SELECT event.command_id FROM event WHERE event.item_id IN ({marks}))")
+        parameters += list(ids)
+    for condition, value in (
+        ("command.recorded_at >= ?", since),
+        ("command.recorded_at <= ?", until),
+        ("command.actor = ?", actor),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            parameters.append(value)  # type: ignore[arg-type]
+    with session.store.reader() as reader:
+        found = reader.commands(" AND ".join(conditions), parameters, "command.id DESC", limit)
+        own = f" AND event.item_id IN ({marks})" if ids else ""
+        return [
+            Entry(header, undone_by, tuple(reader.events(f"event.command_id = ?{own}", (header.id, *ids))))
+            for header, undone_by in found
+        ]
+
+
+def in_words(event: Event) -> list[str]:
+    """What an event changed, a phrase for each field or record, without the time and the item."""
+    phrases: list[str] = []
+    for change in event.changes:
+        if change.entity == "item" and change.before is None:
+            phrases.append(f"created in {(change.after or {}).get('state')}")
+        elif change.entity == "item" and change.after is None:
+            phrases.append("gone")
+        elif change.entity == "item":
+            phrases += _fields(change.before or {}, change.after or {})
+        else:
+            phrases.append(_record(change.entity, change.key, change.before, change.after))
+    if event.redacted_by:
+        phrases.append("redacted")
+    return [*phrases, *([event.note] if event.note else [])]
+
+
+_INSTANTS = ("due", "not_before", "created_at", "entered_at", "started_at", "finished_at", "blocked_at", "closed_at")
+_QUIET = ("entered_at", "started_at", "finished_at", "blocked_at", "closed_at", "closed_by")
+
+
+def _fields(before: Any, after: Any) -> list[str]:
+    names = [name for name in after if name not in _QUIET] or list(after)
+    return [f"{name} {_value(name, before[name])} → {_value(name, after[name])}" for name in names]
+
+
+def _record(entity: str, key: object, before: Any, after: Any) -> str:
+    if before is None:
+        text = (after or {}).get("text") or (after or {}).get("value")
+        return f"{entity} {key} added" + (f": {text}" if text else "")
+    if after is None:
+        return f"{entity} {key} removed"
+    return f"{entity} {key}: " + ", ".join(_fields(before, after))
+
+
+def _value(name: str, value: Any) -> str:
+    from opsflow.domain.dates import format_instant_utc
+
+    if value is None:
+        return "nothing"
+    return format_instant_utc(value) if name in _INSTANTS else str(value)
