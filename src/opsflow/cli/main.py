@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 def answer(argv: list[str]) -> int:
     """Carry out one invocation. Every problem a user can cause ends in a message and a status, never a traceback."""
+    if argv == ["--version"]:
+        from opsflow.version import __version__
+
+        print(f"opsflow {__version__}")
+        return exits.DONE
     try:
         found = None if os.environ.get("OPSFLOW_PLAIN_START") else read(argv)
         if found is not None:

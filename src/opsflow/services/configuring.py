@@ -55,3 +55,60 @@ def _limits(settings: Settings, values: Mapping[str, Any]) -> None:
         settings.states = tuple([State(held["name"], held["category"], place) for place, held in enumerate(states)])
         columns.update({held["name"]: held["limit"] for held in states if held["limit"]})
     settings.column_limits = columns
+
+
+def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Each value in force, with the file it comes from or `default`."""
+    from opsflow.domain.policies import RULES
+
+    rows = [
+        ("zone", settings.zone or "this machine's", "zone"),
+        ("preset", settings.policies.preset, "preset"),
+        *[(f"rules.{rule}", settings.policies.level(rule), f"rules.{rule}") for rule in RULES],
+        ("workflow.states", ", ".join([f"{held.name} ({held.category})" for held in settings.states]), "workflow"),
+        ("wip.owner", str(settings.owner_limit or "none"), "wip.owner"),
+        *[(f"wip.owners.{name}", str(limit), f"wip.owners.{name}") for name, limit in settings.owner_limits.items()],
+        *[(f"wip.classes.{name}", str(limit), f"wip.classes.{name}") for name, limit in settings.class_limits.items()],
+        *[(f"wip.columns.{name}", str(limit), f"wip.columns.{name}") for name, limit in settings.column_limits.items()],
+        ("types", ", ".join([held.name for held in settings.types]), "types"),
+        *[(f"fields.{held.name}", held.kind, f"fields.{held.name}") for held in settings.custom_fields],
+        *[(f"views.{held.name}", held.filter, f"views.{held.name}") for held in settings.views],
+        ("owners", ", ".join(settings.owners), "owners"),
+        ("working_time.hours_per_day", f"{settings.day_minutes / 60:g}", "working_time.hours_per_day"),
+        ("working_time.days_per_week", str(settings.week_days), "working_time.days_per_week"),
+        ("due_soon_days", f"{settings.due_soon / 86400:g}", "due_soon_days"),
+    ]
+    return [(key, value, _origin(origins, name)) for key, value, name in rows]
+
+
+def _origin(origins: Mapping[str, str], name: str) -> str:
+    for key, path in origins.items():
+        if key == name or key.startswith(f"{name}."):
+            return path
+    return origins.get("workflow", "default") if name.startswith("wip.columns") else "default"
+
+
+def problems(settings: Settings) -> list[str]:
+    """What is wrong in the settings taken together, beyond what each value says by itself."""
+    from opsflow.domain.errors import UsageError
+    from opsflow.domain.filters import FilterContext, parse_filter
+    from opsflow.domain.workflow import Workflow
+    from opsflow.domain.zones import UTC
+
+    found: list[str] = []
+    names = [held.name for held in settings.states]
+    for kind in settings.types:
+        if kind.initial and kind.initial not in names:
+            found.append(f"types.{kind.name}.initial is {kind.initial!r}, which is no state")
+    for name in settings.column_limits:
+        if name not in names:
+            found.append(f"wip.columns.{name} is no state")
+    views = {view.name: view.filter for view in settings.views}
+    types = tuple([kind.name for kind in settings.types])
+    context = FilterContext(0, UTC, "me", Workflow(settings.states), types, settings.custom_fields, views)
+    for name, text in views.items():
+        try:
+            parse_filter(text, context)
+        except UsageError as error:
+            found.append(f"views.{name}: {error.message}")
+    return found

@@ -203,6 +203,25 @@ class SqliteReader:
         row = self.connection.execute("SELECT answer FROM command WHERE request_id = ?", (request_id,)).fetchone()
         return row[0] if row else None
 
+    def history(self) -> Iterator[dict[str, Any]]:
+        """The whole history as records of plain values, after a header; see `opsflow.store.history_copy`."""
+        from opsflow.store.history_copy import FORMAT, head_record, history_records
+
+        states = [{"name": s.name, "category": s.category, "position": s.position} for s in self._first_states()]
+        yield {"kind": "opsflow-export", "version": FORMAT, **head_record(self.connection), "states": states}
+        yield from history_records(self.connection)
+
+    def _first_states(self) -> list[State]:
+        """The workflow the store began with: the one in force, with all changes of it taken back."""
+        held = {state.name: state for state in self.workflow.states}
+        for event in self.events("event.kind IN ('workflow-changed', 'undone', 'redone') AND event.item_id IS NULL", (),
+                                 "event.seq DESC"):  # fmt: skip
+            for change in reversed(event.changes):
+                held.pop(str(change.key), None)
+                if change.before is not None:
+                    held[str(change.key)] = State(str(change.key), **change.before)
+        return sorted(held.values(), key=lambda state: state.position)
+
     def preference(self, actor: str, name: str) -> str | None:
         """What this person set under that name, or `None`."""
         row = self.connection.execute(

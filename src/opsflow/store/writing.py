@@ -105,6 +105,12 @@ class SqliteTransaction(SqliteReader):
         self._stored.clear()
         self._touched.clear()
 
+    def refresh_all(self) -> None:
+        """Bring the derived fields of every item up to date, after a change that concerns all of them."""
+        self.flush()
+        for (item_id,) in self.connection.execute("SELECT id FROM item").fetchall():
+            self._recount_item(item_id)
+
     def commit(self, command: CommandHeader, answer: str | None = None) -> None:
         """Append the events under this command and make everything durable."""
         self.flush()
@@ -136,6 +142,16 @@ class SqliteTransaction(SqliteReader):
                 + (self.hash,)
             )
         self.connection.executemany(_INSERT_EVENT, rows)
+        self._pending.clear()
+
+    def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
+        """Copy a history into this empty store; see `opsflow.store.history_copy`."""
+        from opsflow.store.history_copy import take_history
+
+        return take_history(self, records)
+
+    def forget_pending(self) -> None:
+        """Drop remembered events that were kept in another way."""
         self._pending.clear()
 
     def has_events(self) -> bool:

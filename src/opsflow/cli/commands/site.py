@@ -1,0 +1,169 @@
+"""The store and the configuration of a site."""
+
+from __future__ import annotations
+
+import os
+
+from opsflow.cli.declare import GLOBAL, READ, WRITE, Command, argument, flag, option
+from opsflow.domain.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+
+def _init(call: Call) -> None:
+    from opsflow.cli.documents import envelope
+    from opsflow.composition import create_store, load
+    from opsflow.contract.example import EXAMPLE
+    from opsflow.domain.errors import UsageError
+
+    config = os.path.join(os.getcwd(), ".opsflow.toml")
+    if call.flag("here"):
+        if os.path.exists(config):
+            raise UsageError(f"{config} exists already. Edit it, or remove it first.")
+        with open(config, "x", encoding="utf-8") as file:
+            file.write(EXAMPLE.replace('# store = "opsflow.db"', 'store = "opsflow.db"'))
+    loaded = load(call.text("store"))
+    is_new = not os.path.exists(loaded.store_path)
+    if is_new:
+        create_store(loaded.store_path, loaded.settings)
+    if call.out.form == "json":
+        call.out.document(envelope("init", store=loaded.store_path, created=is_new, files=list(loaded.files)))
+        return
+    if call.flag("here"):
+        call.out.data(visible(f"wrote {config}"))
+    call.out.data(visible(f"{'created the store' if is_new else 'the store exists:'} {loaded.store_path}"))
+
+
+def _show(call: Call) -> None:
+    from opsflow.cli.documents import envelope
+    from opsflow.composition import load
+    from opsflow.services.configuring import explain
+
+    loaded = load(call.text("store"))
+    rows = [("store", loaded.store_path, loaded.store_from), *explain(loaded.settings, loaded.origins)]
+    if call.out.form == "json":
+        values = [{"key": key, "value": value, "source": source} for key, value, source in rows]
+        call.out.document(envelope("config", values=values))
+        return
+    from opsflow.cli.tables import Cell, Column, print_table
+
+    columns = (Column("key"), Column("value", gives_way=True), Column("from", gives_way=True))
+    print_table(call.out, columns, [[Cell(text) for text in row] for row in rows])
+
+
+def _check(call: Call) -> None:
+    from opsflow.composition import load
+    from opsflow.services.configuring import problems
+
+    loaded = load(call.text("store"))
+    found = problems(loaded.settings)
+    if found:
+        from opsflow.domain.errors import ConfigError
+
+        raise ConfigError("; ".join(found))
+    call.out.data(visible(f"fine: {', '.join(loaded.files) or 'no file, defaults only'}"))
+
+
+def _path(call: Call) -> None:
+    from opsflow.composition import load
+    from opsflow.system.config_files import user_file
+
+    loaded = load(call.text("store"))
+    call.out.data(visible(f"store\t{loaded.store_path}\t{loaded.store_from}"))
+    for path in loaded.files:
+        call.out.data(visible(f"config\t{path}"))
+    if not loaded.files:
+        call.out.talk(f"No configuration file applies here; yours would be {user_file(os.environ)}.")
+
+
+def _workflow(call: Call) -> None:
+    from opsflow.services.workflows import apply, compare
+
+    session = call.session()
+    if call.flag("apply"):
+        moves = dict(pair.partition("=")[::2] for pair in call.texts("move"))
+        call.out.outcome(apply(session, moves, call.options()))
+        return
+    states, difference = compare(session)
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        body = [{"name": held.name, "category": held.category, "items": count} for held, count in states]
+        call.out.document(envelope("workflow", states=body, differs=bool(difference)))
+        return
+    for held, count in states:
+        call.out.data(f"{visible(held.name)}\t{held.category}\t{count}")
+    for line in difference:
+        call.out.talk(line)
+
+
+def _schema(call: Call) -> None:
+    from opsflow.contract.schemas import names, schema
+
+    wanted = call.text("name")
+    if wanted is None:
+        for name in names():
+            call.out.data(name)
+    else:
+        call.out.document(schema(wanted))
+
+
+_GROUP = "Site"
+
+COMMANDS = (
+    Command(
+        "init",
+        "Create the store; --here also a .opsflow.toml in this folder.",
+        (flag("--here", "Write a commented .opsflow.toml here, with a store beside it."), *READ),
+        _init,
+        _GROUP,
+        examples=(("opsflow init", "in your data folder"), ("opsflow init --here", "a project of its own")),
+    ),
+    Command(
+        "config show",
+        "Show each value in force and where it comes from.",
+        READ,
+        _show,
+        _GROUP,
+        examples=(("opsflow config show", ""),),
+    ),
+    Command(
+        "config check",
+        "Check the configuration.",
+        GLOBAL,
+        _check,
+        _GROUP,
+        examples=(("opsflow config check", ""),),
+    ),
+    Command(
+        "config path",
+        "Print which files and which store are used.",
+        GLOBAL,
+        _path,
+        _GROUP,
+        examples=(("opsflow config path", ""),),
+    ),
+    Command(
+        "workflow",
+        "Show the workflow in force; --apply takes over the configured one.",
+        (
+            flag("--apply", "Bring the store's workflow in line with the configuration."),
+            option("--move", "Where items of a vanished state go: OLD=NEW.", "OLD=NEW", many=True),
+            *WRITE,
+        ),
+        _workflow,
+        _GROUP,
+        "Items in a state that vanishes have to be given a new one; without it the change is refused.",
+        (("opsflow workflow --apply --move review=verify", ""),),
+    ),
+    Command(
+        "schema",
+        "Print the JSON Schema of what opsflow prints or reads.",
+        (argument("name", "Which; none lists the names.", required=False), *GLOBAL),
+        _schema,
+        _GROUP,
+        examples=(("opsflow schema items", ""),),
+    ),
+)

@@ -1,0 +1,217 @@
+"""The JSON that commands print, as models: the source of the published schemas, and what tests hold the output to."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Estimate(_Model):
+    low: int | None
+    likely: int
+    high: int | None
+
+
+class Blocked(_Model):
+    since: str
+    reason: str
+
+
+class Progress(_Model):
+    total: int
+    closed: int
+
+
+class Brief(_Model):
+    id: int
+    title: str
+    state: str
+    category: str
+    owner: str | None
+
+
+class Item(_Model):
+    """An item. Instants are RFC 3339 in UTC; estimates are minutes of working time; `revision` counts its events."""
+
+    id: int
+    uid: str
+    title: str
+    type: str
+    planned: bool
+    state: str
+    category: str
+    project: str | None
+    service: str | None
+    service_class: str = Field(alias="class")
+    impact: str | None
+    urgency: str | None
+    effort: str | None
+    estimate: Estimate | None
+    due: str | None
+    not_before: str | None
+    owner: str | None
+    parent: int | None
+    key: str | None
+    created: str
+    entered: str
+    started: str | None
+    finished: str | None
+    changed: str
+    blocked: Blocked | None
+    tags: list[str]
+    criteria: Progress
+    waiting_for: int
+    blocking: int
+    custom: dict[str, str]
+    revision: int
+
+
+class Criterion(_Model):
+    number: int
+    text: str
+    state: Literal["open", "met", "waived"]
+    closed: str | None
+    by: str | None
+    evidence: str | None
+    reason: str | None
+    check: str | None
+
+
+class Note(_Model):
+    number: int
+    at: str
+    by: str
+    text: str
+
+
+class Detail(Item):
+    definition_of_done: list[Criterion]
+    notes: list[Note]
+    links: list[dict[str, Any]]
+    depends_on: list[Brief]
+    dependents: list[Brief]
+    children: list[Brief]
+
+
+class Finding(_Model):
+    rule: str
+    level: Literal["off", "warn", "refuse"]
+    message: str
+    items: list[int]
+    remedies: list[str]
+
+
+class ItemsDocument(_Model):
+    """What `opsflow list --json` prints."""
+
+    kind: Literal["items"]
+    version: Literal[1]
+    items: list[Item]
+    count: int
+
+
+class ItemDocument(_Model):
+    """What `opsflow show ID --json` prints."""
+
+    kind: Literal["item"]
+    version: Literal[1]
+    item: Detail
+
+
+class Placed(_Model):
+    place: int
+    reason: str
+    item: Item
+
+
+class NextDocument(_Model):
+    """What `opsflow next --json` prints. `startable` counts up to `counted_up_to`."""
+
+    kind: Literal["next"]
+    version: Literal[1]
+    next: list[Placed]
+    startable: int
+    counted_up_to: int
+
+
+class OutcomeDocument(_Model):
+    """What a write prints with `--json`."""
+
+    kind: Literal["outcome"]
+    version: Literal[1]
+    name: str
+    command: int | None
+    items: list[int]
+    done: list[str]
+    notes: list[str]
+    findings: list[Finding]
+    freed: list[int]
+    dry_run: bool
+    replayed: bool
+
+
+class Edge(_Model):
+    item: int
+    depends_on: int
+
+
+class WhyDocument(_Model):
+    """What `opsflow why ID --json` prints."""
+
+    kind: Literal["why"]
+    version: Literal[1]
+    item: Brief
+    can_start: bool
+    place: int | None
+    reason: str | None
+    obstacles: list[str]
+    waits_for: list[Edge]
+    items: list[Brief]
+
+
+class DependenciesDocument(_Model):
+    """What `opsflow dep list|tree|graph --json` prints."""
+
+    kind: Literal["dependencies"]
+    version: Literal[1]
+    items: list[Brief]
+    edges: list[Edge]
+
+
+class LoggedEvent(_Model):
+    seq: int
+    item: int | None
+    kind: str
+    happened: str
+    state: str | None
+    category: str | None
+    note: str | None
+    redacted: bool
+    changes: list[dict[str, Any]]
+
+
+class LoggedCommand(_Model):
+    command: int
+    name: str
+    recorded: str
+    actor: str
+    login: str
+    host: str
+    origin: str
+    reason: str | None
+    reverses: int | None
+    undone_by: int | None
+    events: list[LoggedEvent]
+
+
+class LogDocument(_Model):
+    """What `opsflow log --json` prints."""
+
+    kind: Literal["log"]
+    version: Literal[1]
+    commands: list[LoggedCommand]

@@ -1,0 +1,71 @@
+"""The commented configuration that `opsflow init --here` writes; `.opsflow.example.toml` is the same text."""
+
+from __future__ import annotations
+
+EXAMPLE = '''# opsflow configuration. Every key there is, with its default or an example.
+# A `.opsflow.toml` applies in its folder and below, over your own ~/.config/opsflow/config.toml.
+
+# The store, relative to this file. Without it: your data folder.
+# store = "opsflow.db"
+
+# Time zone for dates, such as "Europe/Berlin". Without it: this machine's.
+# zone = "UTC"
+
+# Levels of all rules: "light", "standard" or "strict".
+preset = "standard"
+
+# Days before a due date at which an item is pulled ahead of others.
+due_soon_days = 2
+
+# People that completion offers before they own anything.
+owners = []
+
+# Create the store readable and writable by its group.
+group_shared = false
+
+# Single rules: "off", "warn" (done, and told) or "refuse" (nothing changes, exit 4).
+[rules]
+owner-before-start = "warn"
+
+# The states, in the order of the columns. Categories: backlog, ready, active, waiting, done, cancelled.
+[workflow]
+states = [
+    { name = "backlog", category = "backlog" },
+    { name = "ready", category = "ready" },
+    { name = "doing", category = "active", limit = 8 },
+    { name = "review", category = "active" },
+    { name = "done", category = "done" },
+    { name = "cancelled", category = "cancelled" },
+]
+
+# Limits of work in progress: for everyone, and apart for some owners, classes and columns.
+[wip]
+owner = 4
+owners = { ann = 3 }
+classes = { expedite = 1 }
+columns = { review = 4 }
+
+# Types of the site's own, and changes to the built-in ones.
+[types.maintenance]
+planned = true
+initial = "backlog"
+
+# Fields of the site's own. Kinds: text, number, date, choice.
+[fields.rack]
+kind = "choice"
+choices = ["a1", "a2", "b1"]
+help = "Where the machine stands"
+
+# Saved lists: opsflow list @mine
+[views.mine]
+filter = "owner:me is:open"
+sort = "due"
+columns = ["id", "state", "due", "done", "title"]
+group = ""
+limit = 50
+
+# Working time, for estimates.
+[working_time]
+hours_per_day = 8
+days_per_week = 5
+'''

@@ -1,0 +1,32 @@
+"""JSON Schemas of what opsflow prints and reads, by name. `docs/schema/` holds the same, and a test keeps them equal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from opsflow.contract import config, documents
+from opsflow.domain.errors import NotFound
+
+_MODELS = {
+    "items": documents.ItemsDocument,
+    "item": documents.ItemDocument,
+    "next": documents.NextDocument,
+    "outcome": documents.OutcomeDocument,
+    "why": documents.WhyDocument,
+    "dependencies": documents.DependenciesDocument,
+    "log": documents.LogDocument,
+    "config": config.Config,
+}
+
+
+def names() -> tuple[str, ...]:
+    """The names of the schemas."""
+    return tuple(_MODELS)
+
+
+def schema(name: str) -> dict[str, Any]:
+    """The schema of that name, JSON Schema 2020-12. Raises `NotFound`."""
+    if name not in _MODELS:
+        raise NotFound(f"There is no schema {name!r}; there are {', '.join(_MODELS)}.")
+    made = _MODELS[name].model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

@@ -1,0 +1,72 @@
+"""A task of a Taskwarrior export, as far as it is understood; the rest is kept as it came."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from opsflow.domain.dates import parse_instant_utc
+from opsflow.domain.errors import UsageError
+
+
+def _instant(value: Any) -> Any:
+    """`20260301T120000Z`, or the same with separators, as seconds since the epoch."""
+    if isinstance(value, str) and len(value) == 16 and value[8] == "T" and value.endswith("Z"):
+        value = f"{value[:4]}-{value[4:6]}-{value[6:8]}T{value[9:11]}:{value[11:13]}:{value[13:15]}Z"
+    if isinstance(value, str):
+        try:
+            return parse_instant_utc(value)
+        except UsageError as error:
+            raise ValueError(error.message) from None
+    return value
+
+
+def _listed(value: Any) -> Any:
+    return [part for part in value.split(",") if part] if isinstance(value, str) else value
+
+
+Instant = Annotated[int, BeforeValidator(_instant)]
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+
+
+class Annotation(BaseModel):
+    """A note on a task."""
+
+    entry: Instant
+    description: str
+
+
+class Task(BaseModel):
+    """One task. Fields that are not named here end up in `model_extra`."""
+
+    model_config = ConfigDict(extra="allow")
+
+    uuid: Uuid
+    description: str = Field(min_length=1)
+    status: str
+    entry: Instant
+    id: int = 0
+    start: Instant | None = None
+    end: Instant | None = None
+    modified: Instant | None = None
+    due: Instant | None = None
+    wait: Instant | None = None
+    scheduled: Instant | None = None
+    project: str | None = None
+    priority: str | None = None
+    tags: list[str] = []
+    depends: Annotated[list[Uuid], BeforeValidator(_listed)] = []
+    annotations: list[Annotation] = []
+    urgency: float | None = None
+
+
+def task(raw: Any, number: int) -> Task:
+    """The task that some JSON holds. Raises `UsageError` naming the task and the field."""
+    try:
+        return Task.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        raise UsageError(f"Task {number}: {place or 'the whole'}: {message}. Nothing was imported.") from None
