@@ -1,0 +1,41 @@
+"""The flow at a glance: the columns of the workflow with the items in them."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+from opsflow.services.writing import filter_context
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.domain.items import Item
+    from opsflow.domain.workflow import State
+    from opsflow.services.session import Session
+
+
+class Lane(Value):
+    """A column: its state, its limit, how many items it holds, and the first of them in pull order."""
+
+    state: State
+    limit: int | None
+    count: int
+    items: tuple[Item, ...]
+
+
+def board(session: Session, where: object | None = None, depth: int = 20) -> list[Lane]:
+    """The columns of open states, and the first done one with its latest items; at most `depth` items in each."""
+    limits = session.settings.column_limits
+    with session.store.reader() as reader:
+        extra, parameters = "", ()
+        if where is not None:
+            text, parameters = reader.condition(where, filter_context(session, reader.workflow))
+            extra = f" AND ({text})"
+        lanes = []
+        for state in reader.workflow.states:
+            if state.category == "cancelled":
+                continue
+            order = "item.finished_at DESC, item.id" if state.category == "done" else "item.pull_rank, item.id"
+            condition = f"item.state = ?{extra}"
+            found = tuple(reader.select(condition, (state.name, *parameters), order, depth))
+            count = reader.count(condition, (state.name, *parameters))
+            lanes.append(Lane(state, limits.get(state.name), count, found))
+        return lanes
