@@ -9,7 +9,16 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.composition import create_store, open_session
-    from opsflow.domain.errors import Busy, ConfigError, Conflict, NotFound, OpsflowError, Refused, StoreError, UsageError
+    from opsflow.domain.errors import (
+        Busy,
+        ConfigError,
+        Conflict,
+        NotFound,
+        OpsflowError,
+        Refused,
+        StoreError,
+        UsageError,
+    )
     from opsflow.domain.items import Criterion, Item, Link, Note
     from opsflow.services.items import Draft
     from opsflow.services.outcome import Outcome, Selection, WriteOptions

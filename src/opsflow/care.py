@@ -23,7 +23,9 @@ class Report(Value):
     fixed: int = 0
 
 
-def examine(path: str, full: bool = False, fix: bool = False, told: Callable[[str], None] = lambda _text: None) -> Report:
+def examine(
+    path: str, full: bool = False, fix: bool = False, told: Callable[[str], None] = lambda _text: None
+) -> Report:
     """Check everything about the store at `path`; with `fix`, put right what is safe to.
 
     The log is never changed: what it says is what projections are rebuilt from. Raises `StoreError` when the file

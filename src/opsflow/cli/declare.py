@@ -1,4 +1,4 @@
-"""How a command is declared: once, for the small reader, for Typer's help and errors, for completion and for the docs."""
+"""How a command is declared: once, for the small reader, for Typer, for completion and for the docs."""
 
 from __future__ import annotations
 
@@ -88,4 +88,6 @@ WRITE = (
     *GLOBAL,
 )
 WHERE = option("--where -w", "Choose items by a filter instead of ids.", "FILTER", complete="filters")
-IDS = argument("ids", "Item ids: 12, or 3,5,7-9, or - to read them from stdin.", many=True, required=False, complete="ids")
+IDS = argument(
+    "ids", "Item ids: 12, or 3,5,7-9, or - to read them from stdin.", many=True, required=False, complete="ids"
+)

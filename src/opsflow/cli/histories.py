@@ -24,7 +24,13 @@ def print_entry(out: Printer, session: Session, entry: Entry) -> None:
     origin = "" if command.origin == "shell" else f" ({command.origin})"
     if not out.is_terminal:
         for event in entry.events:
-            fields = (command.id, format_instant_utc(event.happened_at), command.actor, command.name, event.item_id or "")
+            fields = (
+                command.id,
+                format_instant_utc(event.happened_at),
+                command.actor,
+                command.name,
+                event.item_id or "",
+            )
             words = "; ".join(in_words(event))
             out.data("\t".join([*[visible(str(field)) for field in fields], event.kind, visible(words)]))
         return

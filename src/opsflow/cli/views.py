@@ -213,3 +213,8 @@ def _print_links(out: Printer, detail: Detail) -> None:
         kind = link.kind if is_from else turned[link.kind]
         if other is not None:
             out.data(f"  {kind} {other.id} {visible(other.title)} ({other.state})")
+
+
+def text_of(name: str, item: Item, session: Session) -> str:
+    """The text of one column of an item."""
+    return _COLUMNS[name][1](item, session)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from opsflow.domain.errors import ConfigError
+from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
 from opsflow.domain.policies import RULES
 
@@ -16,10 +17,7 @@ Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,60}$")]
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
 Level = Literal["off", "warn", "refuse"]
 Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
-BUILT_IN = (
-    "id uid title note state category type planned project service class impact urgency effort estimate due not-before "
-    "owner parent tag key created started finished entered changed age blocked criteria depends-on blocks is has no on"
-).split()
+BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
 
 
 class _Table(BaseModel):
@@ -213,5 +211,3 @@ def _merge(into: dict[str, Any], raw: dict[str, Any], origins: dict[str, str], p
 def schema() -> dict[str, Any]:
     """JSON Schema of a configuration file."""
     return Config.model_json_schema()
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-EXAMPLE = '''# opsflow configuration. Every key there is, with its default or an example.
+EXAMPLE = """# opsflow configuration. Every key there is, with its default or an example.
 # A `.opsflow.toml` applies in its folder and below, over your own ~/.config/opsflow/config.toml.
 
 # The store, relative to this file. Without it: your data folder.
@@ -68,4 +68,4 @@ limit = 50
 [working_time]
 hours_per_day = 8
 days_per_week = 5
-'''
+"""

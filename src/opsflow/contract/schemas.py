@@ -1,13 +1,15 @@
-"""JSON Schemas of what opsflow prints and reads, by name. `docs/schema/` holds the same, and a test keeps them equal."""
+"""JSON Schemas of what opsflow prints and reads, by name; `docs/schema/` holds the same."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from opsflow.contract import config, documents
 from opsflow.domain.errors import NotFound
 
-_MODELS = {
+_MODELS: dict[str, type[BaseModel]] = {
     "items": documents.ItemsDocument,
     "item": documents.ItemDocument,
     "next": documents.NextDocument,

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 from opsflow.domain.canonical import canonical
 
-try:
-    from _sha2 import sha256
-except ImportError:
-    try:
-        from _sha256 import sha256
-    except ImportError:
-        from hashlib import sha256
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from hashlib import sha256
+
     from opsflow.domain.events import CommandHeader
+
+else:
+    try:  # hashlib loads OpenSSL; the modules that it falls back to, named after the Python version, load faster
+        from _sha2 import sha256
+    except ImportError:
+        try:
+            from _sha256 import sha256
+        except ImportError:
+            from hashlib import sha256
 
 FORM = 1
 """The number of this text form. A row keeps the form it was written in; newer programs read every older one."""

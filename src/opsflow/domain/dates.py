@@ -49,7 +49,7 @@ def parse_moment(text: str, now: int, zone: Zone) -> Span:
     """What a person means by a date, a time, or both. Raises `UsageError` with what would be understood.
 
     Weekdays, months and ordinals mean the next one after today. `eow` is the end of Friday, `sow` the next Monday.
-    A clock time alone is the next time the clock shows it. A shift of days or longer, such as `+3d`, means that whole day.
+    A clock time alone is the next time the clock shows it. A shift of days or longer means that whole day.
     """
     words = text.strip().lower()
     if not words:
@@ -278,7 +278,7 @@ def format_instant_utc(instant: int) -> str:
     days, seconds = divmod(instant, 86400)
     date = _days_seen.get(days)
     if date is None:
-        date = _days_seen[days] = "%04d-%02d-%02d" % civil_from_days(days)
+        date = _days_seen[days] = "{:04d}-{:02d}-{:02d}".format(*civil_from_days(days))
     return f"{date}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
 
 

@@ -26,7 +26,7 @@ def path(start: int, goal: int, dependencies: Edges) -> list[int] | None:
         reached: list[int] = []
         for edge in dependencies(frontier):
             if edge.depends_on == goal:
-                return _trace(came_from, start, edge.item_id) + [goal]
+                return [*_trace(came_from, start, edge.item_id), goal]
             if edge.depends_on != start and edge.depends_on not in came_from:
                 came_from[edge.depends_on] = edge.item_id
                 reached.append(edge.depends_on)

@@ -1,13 +1,13 @@
 """Everything opsflow raises on purpose. The exit status of each stands in `opsflow.cli.exits`.
 
-    OpsflowError
-    ├── UsageError         the words of a command, a filter, a date or a file are wrong
-    │   └── ConfigError    the configuration is wrong
-    ├── NotFound           no such item, criterion, note or command
-    ├── Refused            a rule says no; nothing was changed
-    ├── Conflict           someone else changed the same items meanwhile
-    ├── Busy               another process holds the store for too long
-    └── StoreError         the store is missing, damaged, too new, or cannot be written
+OpsflowError
+├── UsageError         the words of a command, a filter, a date or a file are wrong
+│   └── ConfigError    the configuration is wrong
+├── NotFound           no such item, criterion, note or command
+├── Refused            a rule says no; nothing was changed
+├── Conflict           someone else changed the same items meanwhile
+├── Busy               another process holds the store for too long
+└── StoreError         the store is missing, damaged, too new, or cannot be written
 """
 
 from __future__ import annotations

@@ -14,7 +14,9 @@ MOST = 100_000
 
 def looks_like_ids(text: str) -> bool:
     """Whether the text can only be meant as a list of ids."""
-    return bool(text) and text[0].isdigit() and all(sign.isascii() and (sign.isdigit() or sign in ",-") for sign in text)
+    return (
+        bool(text) and text[0].isdigit() and all(sign.isascii() and (sign.isdigit() or sign in ",-") for sign in text)
+    )
 
 
 def parse_ids(text: str) -> tuple[int, ...]:

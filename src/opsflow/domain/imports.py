@@ -27,5 +27,5 @@ class Foreign(Value):
     tags: tuple[str, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
     depends_on: tuple[str, ...] = ()
-    custom: dict[str, str] = {}
+    custom: tuple[tuple[str, str], ...] = ()
     criteria: tuple[str, ...] = ()

@@ -58,9 +58,7 @@ def _owner_before_start(item: Item, policies: Policies) -> Iterable[Finding]:
     rule = "owner-before-start"
     if item.owner or policies.is_off(rule):
         return
-    yield Finding(
-        rule, policies.level(rule), f"{item.id} has no owner.", (item.id,), (f"opsflow assign {item.id} me",)
-    )
+    yield Finding(rule, policies.level(rule), f"{item.id} has no owner.", (item.id,), (f"opsflow assign {item.id} me",))
 
 
 def _criteria_before_done(item: Item, open_criteria: Sequence[Criterion], policies: Policies) -> Iterable[Finding]:

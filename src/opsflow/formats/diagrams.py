@@ -1,4 +1,4 @@
-"""Dependencies as text that other tools draw: Mermaid flowcharts and Graphviz DOT. An arrow points to what comes later."""
+"""Dependencies as text that other tools draw: Mermaid and Graphviz DOT. An arrow points to what comes later."""
 
 from __future__ import annotations
 

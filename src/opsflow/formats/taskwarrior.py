@@ -52,7 +52,7 @@ def _item(found: Task) -> Foreign:
         tuple(dict.fromkeys(found.tags)),
         tuple([(note.entry, note.description) for note in found.annotations]),
         tuple(dict.fromkeys(found.depends)),
-        _kept(found),
+        tuple(_kept(found).items()),
     )
 
 

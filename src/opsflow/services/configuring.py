@@ -25,7 +25,10 @@ def build(values: Mapping[str, Any]) -> Settings:
     settings.policies = Policies(values["preset"], values["rules"])
     settings.types = _types(values["types"])
     settings.custom_fields = tuple(
-        [CustomField(name, held["kind"], tuple(held["choices"]), held["help"]) for name, held in values["fields"].items()]
+        [
+            CustomField(name, held["kind"], tuple(held["choices"]), held["help"])
+            for name, held in values["fields"].items()
+        ]
     )
     settings.views = tuple(
         [

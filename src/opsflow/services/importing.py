@@ -49,7 +49,7 @@ def _add(work: Work, item_id: int, foreign: Foreign) -> None:
     fields = {"type": "task", "planned": 1, "state": first, "created_at": at, "entered_at": at, **foreign.fields}
     changes = [Change("item", "", None, fields)]
     changes += [Change("tag", tag, None, {}) for tag in foreign.tags]
-    changes += [Change("custom", name, None, {"value": value}) for name, value in foreign.custom.items()]
+    changes += [Change("custom", name, None, {"value": value}) for name, value in foreign.custom]
     changes += [
         Change("criterion", number, None, {"text": text, "position": number, "state": "open"})
         for number, text in enumerate(foreign.criteria, 1)

@@ -104,7 +104,7 @@ def edit(
     """Change fields of items; `None` or an empty text clears one."""
     added = check_tags(tags_added)
     if "state" in values:
-        raise UsageError("A state is changed by `opsflow move`, `start`, `done` or `cancel`, so that the rules can speak.")
+        raise UsageError("A state is changed by `opsflow move`, `start`, `done` or `cancel`, so that rules can speak.")
 
     def body(work: Work) -> None:
         items = work.chosen(chosen)

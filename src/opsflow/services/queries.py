@@ -133,10 +133,7 @@ def _order(sort: str, only_open: bool) -> str:
         close = nearest(name, SORTS)
         hint = f"did you mean {' or '.join(close)}? " if close else ""
         raise UsageError(f"There is no sort key {name!r}: {hint}the keys are {', '.join(SORTS)}.")
-    if not name or name == "flow":
-        order = _OPEN_FLOW if only_open else SORTS["flow"]
-    else:
-        order = SORTS[name]
+    order = _OPEN_FLOW if only_open and name in ("", "flow") else SORTS[name or "flow"]
     return _turned(order) if sort.startswith("-") else order
 
 
@@ -211,9 +208,7 @@ def why(session: Session, item_id: int) -> Explanation:
 def _unfinished(reader: Reader, edges: list[Dependency]) -> list[Dependency]:
     nodes = reader.items({edge.depends_on for edge in edges} | {edge.item_id for edge in edges})
     return [
-        edge
-        for edge in edges
-        if nodes[edge.depends_on].category != "done" and nodes[edge.item_id].category != "done"
+        edge for edge in edges if nodes[edge.depends_on].category != "done" and nodes[edge.item_id].category != "done"
     ]
 
 

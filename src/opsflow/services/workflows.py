@@ -29,7 +29,9 @@ def _difference(workflow: Workflow, wanted: tuple[State, ...]) -> list[str]:
         return []
     names = {state.name for state in wanted}
     lines = [f"The configuration has no state {state.name}." for state in workflow.states if state.name not in names]
-    lines += [f"The configuration adds {state.name} ({state.category})." for state in wanted if state.name not in workflow]
+    lines += [
+        f"The configuration adds {state.name} ({state.category})." for state in wanted if state.name not in workflow
+    ]
     return [*lines, "The configured workflow differs from the one in force; `opsflow workflow --apply` takes it over."]
 
 

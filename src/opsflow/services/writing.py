@@ -194,7 +194,9 @@ def missing_text(tx: Any, missing: list[int]) -> str:
     """What to say about ids that no item has now: never used, or taken back by an undo."""
     undone = [item_id for item_id in missing if any(True for _ in tx.events("event.item_id = ?", (item_id,), limit=1))]
     if undone:
-        return f"Item {format_ids(undone)} was undone. `opsflow log {undone[0]}` tells when; `opsflow redo` restores it."
+        return (
+            f"Item {format_ids(undone)} was undone. `opsflow log {undone[0]}` tells when; `opsflow redo` restores it."
+        )
     noun = "item" if len(missing) == 1 else "items"
     return f"There is no {noun} {format_ids(missing)}. `opsflow list` shows the open ones."
 

@@ -74,10 +74,12 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
         "SELECT seq, command_id, item_id, kind, happened_at, state, category, payload, salt, digest, hash FROM event "
         "ORDER BY seq"
     )
-    for seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link in connection.execute(statement):
+    for seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link in connection.execute(
+        statement
+    ):
         if shared[0] != command_id:
-            row = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
-            shared = (command_id, command_text(CommandHeader(*row)) if row else "")
+            held = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
+            shared = (command_id, command_text(CommandHeader(*held)) if held else "")
         if seq != expected:
             yield Problem(f"event {expected}", f"is missing: event {seq} follows {expected - 1}", _RESTORE)
         if salt is not None and payload_digest(salt, payload) != digest:

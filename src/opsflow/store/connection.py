@@ -62,7 +62,7 @@ def _check(connection: sqlite3.Connection, path: str) -> None:
         )
     if version < SCHEMA_VERSION:
         raise StoreOutdated(
-            f"{path} has schema {version}, this opsflow uses {SCHEMA_VERSION}. Run `opsflow doctor --fix` to upgrade it."
+            f"{path} has schema {version}, this opsflow uses {SCHEMA_VERSION}, and knows no way from one to the other."
         )
 
 

@@ -90,7 +90,8 @@ def _checked(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _take_command(tx: SqliteTransaction, fields: dict[str, Any], undone: list[tuple[int, int]]) -> str:
-    command = CommandHeader(**{name: fields.get(name) for name in CommandHeader._fields})
+    held: dict[str, Any] = {name: fields.get(name) for name in CommandHeader._fields}
+    command = CommandHeader(**held)
     if fields.get("undone_by") is not None:
         undone.append((int(fields["undone_by"]), command.id))
     columns = ", ".join([*CommandHeader._fields, "answer"])
@@ -103,7 +104,7 @@ def _take_command(tx: SqliteTransaction, fields: dict[str, Any], undone: list[tu
 
 
 def _take_event(tx: SqliteTransaction, shared: str, fields: dict[str, Any]) -> None:
-    event = {name: fields.get(name) for name in _EVENT}
+    event: dict[str, Any] = {name: fields.get(name) for name in _EVENT}
     for name in _BYTES:
         event[name] = bytes.fromhex(event[name]) if event[name] is not None else None
     payload, salt, digest = event["payload"], event["salt"], event["digest"]

@@ -196,7 +196,8 @@ class SqliteReader:
             parameters = (*parameters, limit)
         for row in self.connection.execute(statement, tuple(parameters)):
             changes, note = changes_in(row[7])
-            yield Event(*row[:7], changes, note, row[8])
+            seq, command_id, item_id, kind, happened_at, state, category = row[:7]
+            yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 
     def answer(self, request_id: str) -> str | None:
         """What was answered to an earlier request with this key, or `None`."""

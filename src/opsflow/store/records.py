@@ -70,7 +70,11 @@ def _known(entity: str, fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _insert(
-    connection: sqlite3.Connection, table: str, key_columns: tuple[str, ...], key: tuple[Any, ...], fields: dict[str, Any]
+    connection: sqlite3.Connection,
+    table: str,
+    key_columns: tuple[str, ...],
+    key: tuple[Any, ...],
+    fields: dict[str, Any],
 ) -> None:
     columns = (*key_columns, *fields)
     marks = ", ".join("?" * len(columns))
@@ -94,7 +98,11 @@ def _update(
 
 
 def _delete(
-    connection: sqlite3.Connection, table: str, key_columns: tuple[str, ...], key: tuple[Any, ...], before: dict[str, Any]
+    connection: sqlite3.Connection,
+    table: str,
+    key_columns: tuple[str, ...],
+    key: tuple[Any, ...],
+    before: dict[str, Any],
 ) -> int:
     where = _where(key_columns, before)
     return connection.execute(f"DELETE FROM {table} WHERE {where}", (*key, *before.values())).rowcount

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy.schema import CreateIndex, CreateTable, Index
 from sqlmodel import SQLModel
 
 from opsflow.store import tables
@@ -33,8 +35,8 @@ _SEARCH = (
        END""",
 )
 
-_EVENT_KEPT = "seq command_id item_id kind happened_at state category form digest hash".split()
-_COMMAND_KEPT = "id name recorded_at actor login host origin reason request_id reverses".split()
+_EVENT_KEPT = ["seq", "command_id", "item_id", "kind", "happened_at", "state", "category", "form", "digest", "hash"]
+_COMMAND_KEPT = ["id", "name", "recorded_at", "actor", "login", "host", "origin", "reason", "request_id", "reverses"]
 
 _GUARDS = (
     """CREATE TRIGGER event_is_kept BEFORE DELETE ON event BEGIN
@@ -66,8 +68,8 @@ def statements() -> list[str]:
     return [*made, *_SEARCH, *_GUARDS]
 
 
-def _ordered(indexes):  # type: ignore[no-untyped-def]
-    return sorted(indexes, key=lambda index: index.name)
+def _ordered(indexes: Iterable[Index]) -> list[Index]:
+    return sorted(indexes, key=lambda index: str(index.name))
 
 
 def _table_names() -> set[str]:

@@ -91,6 +91,4 @@ class _Writing(_Scope):
             self._roll_back()
             if isinstance(error, sqlite3.Error):
                 raise in_words(error, self._store.path) from error
-            raise StoreError(
-                f"The store {self._store.path} has no head row. Run `opsflow restore BACKUP`."
-            ) from error
+            raise StoreError(f"The store {self._store.path} has no head row. Run `opsflow restore BACKUP`.") from error

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 
 _INSERT_ITEM = f"INSERT INTO item ({', '.join(Item._fields)}) VALUES ({', '.join('?' * len(Item._fields))})"
 _INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_EVENT = (
-    "INSERT INTO event (seq, command_id, item_id, kind, happened_at, state, category, form, payload, salt, digest, hash)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_EVENT_COLUMNS = "seq, command_id, item_id, kind, happened_at, state, category, form, payload, salt, digest, hash"
+_INSERT_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _COUNT_CRITERIA = "SELECT count(*), coalesce(sum(state <> 'open'), 0) FROM criterion WHERE item_id = ?"
 _COUNT_WAITING = (
     "SELECT count(*) FROM dependency JOIN item ON item.id = dependency.depends_on "
@@ -137,10 +135,8 @@ class SqliteTransaction(SqliteReader):
             self.hash = event_hash(
                 self.hash, shared, self.last_event, item_id, kind, happened_at, state, category, digest
             )
-            rows.append(
-                (self.last_event, command.id, item_id, kind, happened_at, state, category, FORM, payload, salt, digest)
-                + (self.hash,)
-            )
+            own = (item_id, kind, happened_at, state, category, FORM, payload, salt, digest, self.hash)
+            rows.append((self.last_event, command.id, *own))
         self.connection.executemany(_INSERT_EVENT, rows)
         self._pending.clear()
 
@@ -162,7 +158,9 @@ class SqliteTransaction(SqliteReader):
         """Keep or forget something one person set for themselves; not part of history. Call `commit_quietly` after."""
         self.connection.execute("DELETE FROM preference WHERE actor = ? AND name = ?", (actor, name))
         if value is not None:
-            self.connection.execute("INSERT INTO preference (actor, name, value) VALUES (?, ?, ?)", (actor, name, value))
+            self.connection.execute(
+                "INSERT INTO preference (actor, name, value) VALUES (?, ?, ?)", (actor, name, value)
+            )
 
     def commit_quietly(self) -> None:
         """Make preferences durable, without a command in history."""

@@ -157,7 +157,9 @@ def _next(call: Call) -> int | None:
             at_least = "at least " if startable >= COUNTED_UP_TO else ""
             call.out.talk(f"{at_least}{more} more can start; --limit shows them.")
         if not positions:
-            call.out.talk("Nothing can start now. `opsflow list is:open` shows what there is, `opsflow why ID` why not.")
+            call.out.talk(
+                "Nothing can start now. `opsflow list is:open` shows what there is, `opsflow why ID` why not."
+            )
     return _status(call, len(positions))
 
 

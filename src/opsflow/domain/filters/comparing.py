@@ -62,12 +62,13 @@ def _plain(parser: Any, field: str, kind: str, value: str, offset: int) -> Compa
 
 def _known(parser: Any, kind: str) -> Sequence[str]:
     context = parser.context
-    return {
+    known: dict[str, Sequence[str]] = {
         "state": context.workflow.names,
         "category": CATEGORIES,
         "type": context.types,
         "class": CLASSES,
-    }.get(kind, ())
+    }
+    return known.get(kind, ())
 
 
 def _one_of(parser: Any, field: str, text: str, known: Sequence[str], offset: int) -> str:
