@@ -1,0 +1,150 @@
+"""Random sequences of commands: undo and redo, export and import, and the tables against the log."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+from hypothesis import HealthCheck, given, settings
+
+from opsflow.composition import open_session
+from opsflow.domain.errors import OpsflowError
+from opsflow.services import criteria, dependencies, flow, items, links
+from opsflow.services.outcome import WriteOptions
+from opsflow.services.session import Session
+from opsflow.services.transfer import export, restore_history
+from opsflow.services.undoing import redo, undo
+from opsflow.store.checking import PROJECTIONS, chain_problems, projection_problems
+
+FORCED = WriteOptions(force=True, reason="test")
+COUNTERS = ("version", "changed_at")
+
+ids = st.integers(1, 5)
+commands = st.one_of(
+    st.tuples(st.just("add"), st.text("abc \x1b'\"", min_size=1, max_size=5), ids),
+    st.tuples(st.just("move"), ids, st.sampled_from(["backlog", "ready", "doing", "review", "done", "cancelled"])),
+    st.tuples(st.just("block"), ids, st.sampled_from(["vendor", "part"])),
+    st.tuples(st.just("unblock"), ids),
+    st.tuples(st.just("tag"), ids, st.sampled_from(["cert", "net"])),
+    st.tuples(st.just("note"), ids, st.text(max_size=5)),
+    st.tuples(st.just("criterion"), ids, st.sampled_from(["one", "two"])),
+    st.tuples(st.just("check"), ids),
+    st.tuples(st.just("remove"), ids),
+    st.tuples(st.just("dep"), ids, ids),
+    st.tuples(st.just("undep"), ids, ids),
+    st.tuples(st.just("link"), ids, ids),
+    st.tuples(st.just("edit"), ids, st.sampled_from(["impact:high", "due:fri", "due:", "owner:bob", "estimate:2h"])),
+    st.tuples(st.just("undo")),
+    st.tuples(st.just("redo")),
+)
+
+
+def carry_out(session: Session, command: tuple[Any, ...]) -> bool:
+    """Whether the command changed anything; refusals and conflicts change nothing."""
+    verb, *args = command
+    try:
+        if verb == "add":
+            made = items.add(session, items.Draft(args[0], tags=("x",), criteria=("done?",) * (args[1] % 3)))
+        elif verb == "edit":
+            name, _, value = args[1].partition(":")
+            made = items.edit(session, args[0], {name: value})
+        else:
+            made = _others(session, verb, args)
+    except OpsflowError:
+        return False
+    return made.command is not None
+
+
+def _others(session: Session, verb: str, args: list[Any]) -> Any:
+    return {
+        "move": lambda: flow.move(session, args[0], args[1], FORCED),
+        "block": lambda: flow.block(session, args[0], args[1]),
+        "unblock": lambda: flow.unblock(session, args[0]),
+        "tag": lambda: items.tag(session, args[0], [args[1]]),
+        "note": lambda: items.note(session, args[0], args[1]),
+        "criterion": lambda: criteria.add(session, args[0], [args[1]]),
+        "check": lambda: criteria.check(session, args[0], ()),
+        "remove": lambda: criteria.remove(session, args[0], [1]),
+        "dep": lambda: dependencies.add(session, args[0], [args[1]]),
+        "undep": lambda: dependencies.remove(session, args[0], [args[1]]),
+        "link": lambda: links.link(session, args[0], "relates", args[1]),
+        "undo": lambda: undo(session),
+        "redo": lambda: redo(session),
+    }[verb]()
+
+
+def tables(session: Session, without: tuple[str, ...] = ()) -> dict[str, list[Any]]:
+    found = {}
+    with session.store.reader() as reader:
+        connection = reader.connection  # type: ignore[attr-defined]
+        for table in PROJECTIONS:
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] != "row_id"]
+            kept = [name for name in names if name not in without]
+            found[table] = sorted(connection.execute(f"SELECT {', '.join(kept)} FROM {table}").fetchall(), key=repr)
+    return found
+
+
+class Store:
+    """A store in a folder of its own, copied from an empty one."""
+
+    def __init__(self, template: Path) -> None:
+        self.folder = Path(tempfile.mkdtemp())
+        self.template = template
+
+    def __enter__(self) -> Session:
+        path = shutil.copy(self.template, self.folder / "store.db")
+        self.session = open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(self.folder))
+        self.session.clock = lambda: 1_772_614_800
+        return self.session
+
+    def __exit__(self, *_error: object) -> None:
+        self.session.close()
+        shutil.rmtree(self.folder)
+
+
+RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@RELAXED
+@given(before=st.lists(commands, max_size=12), after=st.lists(commands.filter(lambda c: c[0] not in ("undo", "redo"))))
+def test_undoing_everything_leads_back_and_redoing_forward(
+    template_store: Path, before: list[Any], after: list[Any]
+) -> None:
+    with Store(template_store) as session:
+        for command in before:
+            carry_out(session, command)
+        start = tables(session, COUNTERS)
+        made = sum(carry_out(session, command) for command in after)
+        end = tables(session, COUNTERS)
+        for _ in range(made):
+            assert undo(session).command is not None
+        assert tables(session, COUNTERS) == start
+        for _ in range(made):
+            assert redo(session).command is not None
+        assert tables(session, COUNTERS) == end
+
+
+@RELAXED
+@given(history=st.lists(commands, max_size=25))
+def test_an_export_imported_into_an_empty_store_is_the_same_store(template_store: Path, history: list[Any]) -> None:
+    with Store(template_store) as session, Store(template_store) as other:
+        for command in history:
+            carry_out(session, command)
+        records = list(export(session))
+        restore_history(other, records)
+        assert list(export(other)) == records
+        assert tables(other) == tables(session)
+
+
+@RELAXED
+@given(history=st.lists(commands, max_size=25))
+def test_the_tables_say_what_the_log_says(template_store: Path, history: list[Any]) -> None:
+    with Store(template_store) as session:
+        for command in history:
+            carry_out(session, command)
+        with session.store.reader() as reader:
+            assert not list(chain_problems(reader.connection, lambda _seq: None))  # type: ignore[attr-defined]
+            assert not list(projection_problems(reader))  # type: ignore[arg-type]

@@ -1,0 +1,173 @@
+"""The rules: what is warned of, what is refused, and what force records."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsflow.domain.errors import NotFound, Refused, UsageError
+from opsflow.services import criteria, dependencies, flow, items
+from opsflow.services.outcome import WriteOptions
+from opsflow.services.queries import show
+from opsflow.services.session import Session
+
+
+def add(session: Session, title: str = "work", **given: object) -> int:
+    draft = items.Draft(
+        title,
+        tuple((str(name), str(value)) for name, value in given.items() if name not in ("done", "on")),
+        criteria=tuple(given.get("done", ())),  # type: ignore[arg-type]
+        depends_on=tuple(given.get("on", ())),  # type: ignore[arg-type]
+    )
+    return items.add(session, draft).items[0]
+
+
+def rules(found: object) -> list[str]:
+    return [finding.rule for finding in found.findings]  # type: ignore[attr-defined]
+
+
+def test_starting_without_criteria_and_owner_is_done_with_warnings(session: Session) -> None:
+    item = add(session)
+    assert rules(flow.start(session, item)) == ["criteria-before-start", "owner-before-start"]
+    assert show(session, item).item.state == "doing"
+
+
+def test_finishing_with_open_criteria_is_refused_and_changes_nothing(session: Session) -> None:
+    item = add(session, done=("checked",))
+    with pytest.raises(Refused) as refusal:
+        flow.done(session, item)
+    assert rules(refusal.value) == ["criteria-before-done"]
+    assert f"opsflow criteria check {item} 1" in refusal.value.findings[0].remedies
+    assert show(session, item).item.state == "backlog"
+
+
+def test_force_needs_a_reason(session: Session) -> None:
+    with pytest.raises(UsageError, match="--reason"):
+        flow.done(session, add(session, done=("checked",)), WriteOptions(force=True))
+
+
+def test_what_was_forced_is_kept_in_history_with_its_reason(session: Session) -> None:
+    item = add(session, done=("checked",))
+    flow.done(session, item, WriteOptions(force=True, reason="the host is gone"))
+    with session.store.reader() as reader:
+        notes = [event.note for event in reader.events("event.kind = 'overridden'", ())]
+    assert notes == ["criteria-before-done: the host is gone"]
+
+
+def test_starting_before_a_dependency_is_refused(session: Session) -> None:
+    first = add(session)
+    second = add(session, on=(first,))
+    with pytest.raises(Refused) as refusal:
+        flow.start(session, second)
+    assert "dependencies-before-start" in rules(refusal.value)
+
+
+def test_items_finished_in_one_command_do_not_wait_for_each_other(session: Session) -> None:
+    first = add(session)
+    second = add(session, on=(first,))
+    assert flow.done(session, [second, first]).command is not None
+    assert show(session, second).item.state == "done"
+
+
+def test_finishing_says_what_can_start_now(session: Session) -> None:
+    first = add(session)
+    second = add(session, on=(first,))
+    assert flow.done(session, first).freed == (second,)
+
+
+def test_a_batch_with_one_refusal_changes_none_of_its_items(session: Session) -> None:
+    fine, held = add(session), add(session, done=("checked",))
+    with pytest.raises(Refused):
+        flow.done(session, [fine, held])
+    assert show(session, fine).item.state == "backlog"
+
+
+def test_a_batch_with_an_unknown_id_changes_none_of_its_items(session: Session) -> None:
+    fine = add(session)
+    with pytest.raises(NotFound, match="99"):
+        flow.done(session, [fine, 99])
+    assert show(session, fine).item.state == "backlog"
+
+
+def test_a_due_date_before_the_dependencies_can_be_finished_is_pointed_out(session: Session) -> None:
+    first = add(session, due="+10d")
+    outcome = items.add(session, items.Draft("late", (("due", "+2d"),), depends_on=(first,)))
+    assert rules(outcome) == ["dates-after-dependencies"]
+
+
+def test_a_due_date_is_held_against_the_estimates_in_front_of_it(session: Session) -> None:
+    first = add(session, estimate="10d")
+    outcome = items.add(session, items.Draft("late", (("due", "+2d"),), depends_on=(first,)))
+    assert rules(outcome) == ["dates-after-dependencies"]
+
+
+def test_a_full_column_is_warned_of(session: Session) -> None:
+    session.settings.column_limits = {"doing": 1}
+    flow.start(session, add(session, done=("x",), owner="ann"))
+    outcome = flow.start(session, add(session, done=("x",), owner="bob"))
+    assert rules(outcome) == ["wip-limit"]
+
+
+def test_finishing_a_parent_with_open_children_is_warned_of(session: Session) -> None:
+    parent = add(session)
+    add(session, parent=str(parent))
+    assert rules(flow.done(session, parent)) == ["children-before-done"]
+
+
+@pytest.mark.parametrize(("choice", "left"), [("keep", 1), ("drop", 0), ("inherit", 1)])
+def test_cancelling_settles_what_waits_for_it(session: Session, choice: str, left: int) -> None:
+    ground = add(session)
+    middle = add(session, on=(ground,))
+    top = add(session, on=(middle,))
+    flow.cancel(session, middle, dependents=choice)
+    found = show(session, top)
+    assert found.item.waiting_for == left
+    assert [item.id for item in found.depends_on] == {"keep": [middle], "drop": [], "inherit": [ground]}[choice]
+
+
+def test_a_cycle_is_refused_and_named_even_with_force(session: Session) -> None:
+    first = add(session)
+    second = add(session, on=(first,))
+    third = add(session, on=(second,))
+    with pytest.raises(Refused, match="1 → 3 → 2 → 1"):
+        dependencies.add(session, first, [third], WriteOptions(force=True, reason="because"))
+
+
+def test_waiving_needs_a_reason_and_keeps_it(session: Session) -> None:
+    item = add(session, done=("checked",))
+    with pytest.raises(UsageError, match="reason"):
+        criteria.waive(session, item, [1])
+    criteria.waive(session, item, [1], WriteOptions(reason="not needed"))
+    criterion = show(session, item).criteria[0]
+    assert (criterion.state, criterion.closed_by, criterion.reason) == ("waived", "ann", "not needed")
+
+
+def test_a_repeated_request_answers_as_before_and_changes_nothing(session: Session) -> None:
+    options = WriteOptions(request_id="r-1")
+    first = items.add(session, items.Draft("once"), options)
+    again = items.add(session, items.Draft("once"), options)
+    assert again.items == first.items
+    assert again.replayed
+    with session.store.reader() as reader:
+        assert reader.count("1 = 1", ()) == 1
+
+
+def test_a_dry_run_tells_and_changes_nothing(session: Session) -> None:
+    item = add(session)
+    outcome = flow.done(session, item, WriteOptions(dry_run=True))
+    assert outcome.dry_run
+    assert outcome.lines == (f"done {item}: work",)
+    assert show(session, item).item.state == "backlog"
+
+
+def test_straight_to_done_starts_and_finishes_at_once(session: Session) -> None:
+    item = add(session)
+    flow.done(session, item)
+    found = show(session, item).item
+    assert found.started_at == found.finished_at == session.clock()
+
+
+def test_numbers_of_removed_criteria_are_not_used_again(session: Session) -> None:
+    item = add(session, done=("a", "b"))
+    criteria.remove(session, item, [2])
+    criteria.add(session, item, ["c"])
+    assert [criterion.number for criterion in show(session, item).criteria] == [1, 3]
