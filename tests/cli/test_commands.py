@@ -1,0 +1,264 @@
+"""Commands as they are typed: what they print, what they refuse, and their exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from opsflow.contract.schemas import names, schema
+from tests.conftest import Opsflow
+
+
+@pytest.fixture(params=["short", "long"], autouse=True)
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test runs through the small reader and through Typer."""
+    if request.param == "long":
+        monkeypatch.setenv("OPSFLOW_PLAIN_START", "1")
+
+
+def test_a_sentence_becomes_an_item(opsflow: Opsflow) -> None:
+    opsflow("add", "Rotate", "the", "cert", "due:fri", "+cert", "impact:high", "--done", "served", check=0)
+    item = json.loads(opsflow("show", 1, "--json", check=0).out)["item"]
+    assert item["title"] == "Rotate the cert"
+    assert (item["tags"], item["impact"]) == (["cert"], "high")
+    assert item["due"] == "2026-03-06T23:59:59Z"
+    assert [criterion["text"] for criterion in item["definition_of_done"]] == ["served"]
+
+
+def test_a_write_prints_one_line_and_quiet_prints_ids(opsflow: Opsflow) -> None:
+    assert opsflow("add", "one", check=0).out == "added 1: one\n"
+    assert opsflow("add", "two", "--quiet", check=0).out == "2\n"
+    assert opsflow("move", "1,2", "ready", check=0).out == "moved 2 items to ready: 1-2\n"
+
+
+def test_a_list_in_a_pipe_is_tab_separated_whole_and_without_a_heading(opsflow: Opsflow) -> None:
+    title = "a very long title " * 12
+    opsflow("add", title, "owner:bob", check=0)
+    assert opsflow("list", check=0).out == f"1\tbacklog\ttask\tbob\t\t\t{title.strip()}\n"
+
+
+def test_a_refusal_exits_4_and_names_rule_item_and_remedy(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "--done", "checked", check=0)
+    result = opsflow("done", 1, check=4)
+    assert result.out == ""
+    assert "criteria-before-done" in result.err
+    assert "opsflow criteria check 1 1" in result.err
+    opsflow("done", 1, "--force", check=2)
+    opsflow("done", 1, "--force", "--reason", "gone", check=0)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["show", 99], 3, "no item 99"),
+        (["done", "x"], 2, "not a list of item ids"),
+        (["done"], 2, "Which items"),
+        (["move", 1, "doin"], 2, "doing"),
+        (["list", "state:doin"], 2, "doing"),
+        (["list", "ownr:x"], 2, "owner"),
+        (["list", "(a"], 2, ""),
+        (["list", "--sort", "du"], 2, "due"),
+        (["add", "x", "due:someday"], 2, "no date"),
+        (["add", "x", "prject:y"], 2, "project"),
+        (["add", ""], 2, "needs a title"),
+        (["lsit"], 2, "list"),
+        (["list", "--limt", 3], 2, "--limit"),
+        (["list", "--limit", "x"], 2, "whole number"),
+        (["criteria", "check", 1, 9], 3, "no criterion 9"),
+        (["undo", 99], 3, "no command 99"),
+        (["dep", "add", 1, "--on", 1], 4, "itself"),
+        (["schema", "nothing"], 3, "items"),
+        (["--store", "/nowhere/x.db", "list"], 6, "no store"),
+    ],
+)
+def test_bad_input_gets_its_status_and_a_remedy(
+    opsflow: Opsflow, words: list[str | int], status: int, says: str
+) -> None:
+    opsflow("add", "one", check=0)
+    result = opsflow(*words, check=status)
+    assert says in result.err
+    assert "Traceback" not in result.err
+
+
+def test_an_error_in_a_filter_is_pointed_at(opsflow: Opsflow) -> None:
+    lines = opsflow("list", "owner:me", "state:doin", check=2).err.splitlines()
+    assert lines[1] == "  owner:me state:doin"
+    assert lines[2].index("^") == lines[1].index("doin")
+
+
+def test_a_minus_makes_a_filter_word_not_an_option(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "+vendor")
+    opsflow("add", "two", "+cert")
+    assert opsflow("list", "-vendor", "--quiet", check=0).out == "2\n"
+    assert opsflow("list", "+cert,vendor", "--quiet", check=0).out == "1\n2\n"
+
+
+def test_ids_come_from_stdin_and_from_filters(opsflow: Opsflow) -> None:
+    for title in ("one", "two", "three"):
+        opsflow("add", title)
+    opsflow("done", "-", input="1\n2\n", check=0)
+    opsflow("tag", "+x", "--where", "title~three", check=0)
+    assert opsflow("list", "+x", "--quiet").out == "3\n"
+    nothing = opsflow("done", "--where", "+nothing", check=0)
+    assert "nothing was changed" in nothing.err
+
+
+def test_undo_and_redo_name_what_they_took_back(opsflow: Opsflow) -> None:
+    opsflow("add", "one")
+    opsflow("done", 1)
+    assert opsflow("undo", check=0).out == "undid 2: done 1: one\n"
+    assert opsflow("redo", check=0).out == "redid 2: done 1: one\n"
+    assert "nothing" in opsflow("redo", check=0).err
+
+
+def test_an_undo_is_refused_when_someone_else_changed_the_item_since(opsflow: Opsflow) -> None:
+    opsflow("add", "one")
+    opsflow("edit", 1, "impact:high")
+    opsflow("note", 1, "mine", env={"OPSFLOW_USER": "bob"})
+    assert "bob" in opsflow("undo", check=5).err
+
+
+def test_an_item_is_shown_as_it_was(opsflow: Opsflow, clock: object) -> None:
+    opsflow("add", "one")
+    clock.advance(days=2)  # type: ignore[attr-defined]
+    opsflow("edit", 1, "--title", "two", check=0)
+    assert json.loads(opsflow("show", 1, "--at", "yesterday", "--json", check=0).out)["item"]["title"] == "one"
+    opsflow("show", 1, "--at", "2020-01-01", check=3)
+
+
+def test_an_undone_item_is_explained_and_its_id_not_used_again(opsflow: Opsflow) -> None:
+    opsflow("add", "one")
+    opsflow("undo")
+    assert "was undone" in opsflow("show", 1, check=3).err
+    assert opsflow("add", "two").out == "added 2: two\n"
+
+
+def test_claim_takes_the_top_of_the_pull_order(opsflow: Opsflow) -> None:
+    opsflow("add", "later")
+    opsflow("add", "now", "class:expedite")
+    assert opsflow("claim", check=0).out == "claimed 2: now\n"
+    assert json.loads(opsflow("show", 2, "--json").out)["item"]["owner"] == "ann"
+
+
+def test_why_tells_what_is_waited_for_all_the_way_down(opsflow: Opsflow) -> None:
+    opsflow("add", "ground")
+    opsflow("add", "middle", "--on", 1)
+    opsflow("add", "top", "--on", 2)
+    assert opsflow("why", 3, check=0).lines[1:] == [
+        "It cannot start now: it waits for 1 unfinished item.",
+        "  2  middle (backlog)",
+        "    1  ground (backlog)",
+    ]
+
+
+def test_a_context_applies_until_it_is_cleared(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "+net")
+    opsflow("add", "two")
+    opsflow("context", "+net", check=0)
+    assert opsflow("list", "--quiet").out == "1\n"
+    opsflow("context", "clear", check=0)
+    assert opsflow("list", "--quiet").out == "1\n2\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["list"], "items"),
+        (["show", 2], "item"),
+        (["next"], "next"),
+        (["why", 2], "why"),
+        (["dep", "list", 2], "dependencies"),
+        (["log"], "log"),
+        (["note", 1, "text"], "outcome"),
+        (["list", "+nothing"], "items"),
+    ],
+)
+def test_what_is_printed_as_json_is_as_its_schema_says(opsflow: Opsflow, words: list[str | int], name: str) -> None:
+    opsflow("add", "one", "estimate:1h/2h/3h", "+x", "--done", "d", "due:fri")
+    opsflow("add", "two", "--on", 1)
+    opsflow("block", 1, "vendor")
+    document = json.loads(opsflow(*words, "--json", check=0).out)
+    jsonschema.validate(document, schema(name))
+
+
+@pytest.mark.parametrize("name", names())
+def test_published_schemas_are_those_of_the_program(name: str) -> None:
+    kept = Path(__file__).parents[2] / "docs" / "schema" / f"{name}.json"
+    assert json.loads(kept.read_text()) == schema(name), "run scripts/docs and commit what it writes"
+
+
+HOSTILE = "\x1b[31mred\x1b[0m \u202eevil [bold]x[/] '; DROP TABLE item; -- \a 🙂"
+
+
+def test_hostile_text_is_kept_exactly_and_shown_harmlessly(opsflow: Opsflow) -> None:
+    opsflow("add", HOSTILE, "--done", HOSTILE, "--note", HOSTILE + "\nsecond line", check=0)
+    item = json.loads(opsflow("show", 1, "--json").out)["item"]
+    assert item["title"] == HOSTILE
+    for command in (["list"], ["show", 1], ["next"], ["log"], ["board", "--print"], ["why", 1]):
+        shown = opsflow(*command, check=0).out
+        assert "red" in shown or command == ["log"]
+        assert not any(sign in shown for sign in ("\x1b", "\u202e", "\a"))
+
+
+def test_a_note_of_a_megabyte_is_kept(opsflow: Opsflow) -> None:
+    opsflow("add", "one")
+    opsflow("note", 1, "-", input="x" * 1_000_000, check=0)
+    assert len(json.loads(opsflow("show", 1, "--json").out)["item"]["notes"][0]["text"]) == 1_000_000
+
+
+def test_a_changed_workflow_has_to_say_where_items_go(opsflow: Opsflow, tmp_path: Path) -> None:
+    opsflow("add", "one")
+    opsflow("move", 1, "review")
+    (tmp_path / ".opsflow.toml").write_text(
+        '[workflow]\nstates = [{name="todo", category="backlog"}, {name="doing", category="active"},'
+        '{name="done", category="done"}, {name="dropped", category="cancelled"}]\n'
+    )
+    assert "review=doing" in opsflow("workflow", "--apply", "--move", "backlog=todo", check=4).err
+    opsflow("workflow", "--apply", "--move", "review=doing", check=0)
+    assert opsflow("list").out.split("\t")[1] == "doing"
+    opsflow("doctor", check=0)
+    opsflow("undo", check=0)
+    assert opsflow("list").out.split("\t")[1] == "review"
+    opsflow("doctor", check=0)
+
+
+def test_a_backup_can_be_restored(opsflow: Opsflow, tmp_path: Path) -> None:
+    opsflow("add", "one")
+    opsflow("backup", str(tmp_path / "copy.db"), check=0)
+    opsflow("add", "two")
+    opsflow("backup", str(tmp_path / "copy.db"), check=2)
+    opsflow("restore", str(tmp_path / "copy.db"), check=0)
+    assert opsflow("list", "--quiet").out == "1\n"
+    opsflow("doctor", "--full", check=0)
+
+
+def test_doctor_names_a_changed_event_and_a_wrong_table(opsflow: Opsflow, store_path: Path) -> None:
+    import sqlite3
+
+    opsflow("add", "one")
+    opsflow("add", "two")
+    connection = sqlite3.connect(store_path)
+    connection.execute("UPDATE item SET owner = 'mallory' WHERE id = 1")
+    connection.commit()
+    assert "item 1" in opsflow("doctor", check=1).out
+    opsflow("doctor", "--fix", check=0)
+    opsflow("doctor", check=0)
+    with pytest.raises(sqlite3.IntegrityError, match="immutable"):
+        connection.execute("UPDATE event SET kind = 'x' WHERE seq = 1")
+    connection.execute("DROP TRIGGER event_is_immutable")
+    connection.execute("UPDATE event SET payload = replace(payload, 'one', 'eno') WHERE seq = 1")
+    connection.commit()
+    connection.close()
+    assert "event 1: its content was changed" in opsflow("doctor", check=1).out
+
+
+def test_a_taskwarrior_export_is_taken_over_once(opsflow: Opsflow, real_data: Path) -> None:
+    source = str(real_data / "taskwarrior_export.json")
+    assert opsflow("import", "taskwarrior", source, check=0).out == "imported 149 items from taskwarrior\n"
+    counts = [len(opsflow("list", f"category:{name}", "--quiet").lines) for name in ("backlog", "done", "cancelled")]
+    assert counts == [82, 62, 5]
+    assert "0 new, 149 known" in opsflow("import", "taskwarrior", source, check=0).err
+    opsflow("doctor", check=0)
