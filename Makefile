@@ -63,6 +63,7 @@ contracts: setup ## check the directions of imports
 
 docs: setup ## check the links of the documentation
 	@$(BIN)/python scripts/check_links.py
+	@$(BIN)/python scripts/docs --check
 
 bench: setup ## measure whole commands against bare Python
 	@$(BIN)/python -m compileall -q src/opsflow

@@ -25,7 +25,11 @@ def run() -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
-        status = status or 0
+        pass  # whoever read has seen enough
+    except OSError as error:
+        from opsflow.cli.main import lost_output
+
+        status = lost_output(error)
     os._exit(status)
 
 

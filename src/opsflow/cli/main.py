@@ -35,8 +35,17 @@ def answer(argv: list[str]) -> int:
         sys.stderr.write("opsflow: interrupted; nothing was left half done\n")
         return exits.INTERRUPTED
     except BrokenPipeError:
-        _silence()
+        silence()
         return exits.DONE
+    except OSError as error:
+        return lost_output(error)
+
+
+def lost_output(error: OSError) -> int:
+    """Say that the output could not be written. What a command had committed by then stays."""
+    silence()
+    sys.stderr.write(f"opsflow: the output cannot be written: {error.strerror}. What was done before stays done.\n")
+    return exits.UNUSABLE
 
 
 def carry_out(command: Command, values: dict[str, Any]) -> int:
@@ -57,7 +66,7 @@ def carry_out(command: Command, values: dict[str, Any]) -> int:
         call.close()
 
 
-def _silence() -> None:
+def silence() -> None:
     """Point standard output nowhere, so that nothing else fails on the closed pipe."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
