@@ -6,14 +6,18 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+import typer
 from hypothesis import given, settings
+from typer.exceptions import TyperException
 
 from opsflow.cli import registry, typer_app
 from opsflow.cli.declare import Command, Param
 from opsflow.cli.reader import read
 
 COMMANDS = registry.everything()
-WORDS = st.sampled_from(["12", "3,5-7", "-", "-vendor", "-5", "+cert", "owner:me", "two words", "- text", "due:", "é", ""])
+WORDS = st.sampled_from(
+    ["12", "3,5-7", "-", "-vendor", "-5", "+cert", "owner:me", "two words", "- text", "due:", "é", ""]
+)
 
 
 def by_typer(argv: list[str]) -> tuple[str, dict[str, Any]] | None:
@@ -21,8 +25,8 @@ def by_typer(argv: list[str]) -> tuple[str, dict[str, Any]] | None:
     found: list[tuple[str, dict[str, Any]]] = []
     app = typer_app.build(lambda command, values: found.append((command.name, values)))
     try:
-        typer_app.typer.main.get_command(app).main(typer_app.guarded(argv), standalone_mode=False)
-    except typer_app.TyperException:
+        typer.main.get_command(app).main(typer_app.guarded(argv), standalone_mode=False)
+    except TyperException:
         return None
     return found[0] if found else None
 

@@ -50,7 +50,9 @@ def test_the_zone_of_the_machine_is_read_the_same_way(monkeypatch: pytest.Monkey
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     for month in range(1, 13):
-        assert LocalZone().to_instant(2026, month, 8, 2, 30) == NamedZone("America/New_York").to_instant(2026, month, 8, 2, 30)
+        assert LocalZone().to_instant(2026, month, 8, 2, 30) == NamedZone("America/New_York").to_instant(
+            2026, month, 8, 2, 30
+        )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,9 @@ def test_a_day_on_which_the_clock_changes_has_its_own_length() -> None:
     assert span.end - span.start + 1 == 23 * 3600
 
 
-@pytest.mark.parametrize("text", ["", "someday", "2026-02-30", "25:00", "2026-13-01", "2025-W53", "0st", "+", "+9999999d", "99jan"])
+@pytest.mark.parametrize(
+    "text", ["", "someday", "2026-02-30", "25:00", "2026-13-01", "2025-W53", "0st", "+", "+9999999d", "99jan"]
+)
 def test_what_is_no_date_says_what_would_be(text: str) -> None:
     with pytest.raises(UsageError):
         parse_moment(text, WEDNESDAY, ZONE)

@@ -106,7 +106,9 @@ def test_any_text_is_a_filter_or_a_usage_error(text: str) -> None:
         translate(found, CONTEXT)
 
 
-@pytest.mark.parametrize(("text", "names"), [("state:done", True), ("12", True), ("a is:closed", True), ("owner:me", False)])
+@pytest.mark.parametrize(
+    ("text", "names"), [("state:done", True), ("12", True), ("a is:closed", True), ("owner:me", False)]
+)
 def test_a_filter_that_names_a_state_is_known(text: str, names: bool) -> None:
     assert mentions_state(parse_filter(text, CONTEXT)) is names
 
@@ -136,7 +138,27 @@ def store() -> Iterator[sqlite3.Connection]:
         names += ["changed_at", "version", "is_open", "state_position", "startable", "pull_rank", "criteria_total"]
         names += ["criteria_closed", "blocking", "blocked_reason"]
         reason = "x" if row["blocked_at"] else None
-        values = [*row.values(), f"{row['id']:036d}", "task", 1, "backlog", "backlog", "standard", 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, reason]
+        values = [
+            *row.values(),
+            f"{row['id']:036d}",
+            "task",
+            1,
+            "backlog",
+            "backlog",
+            "standard",
+            0,
+            0,
+            0,
+            1,
+            1,
+            0,
+            1,
+            0,
+            0,
+            0,
+            0,
+            reason,
+        ]
         connection.execute(f"INSERT INTO item ({', '.join(names)}) VALUES ({', '.join('?' * len(values))})", values)
     yield connection
     connection.close()
@@ -160,7 +182,9 @@ LEAVES: dict[str, Any] = {
 trees = st.recursive(
     st.sampled_from(sorted(LEAVES)),
     lambda inner: st.one_of(
-        st.tuples(st.just("not"), inner), st.tuples(st.just("and"), inner, inner), st.tuples(st.just("or"), inner, inner)
+        st.tuples(st.just("not"), inner),
+        st.tuples(st.just("and"), inner, inner),
+        st.tuples(st.just("or"), inner, inner),
     ),
     max_leaves=6,
 )

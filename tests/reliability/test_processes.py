@@ -29,8 +29,8 @@ from opsflow.__main__ import main
 number = 0
 while True:
     number += 1
-    for words in (["add", f"item {number}", "--done", "checked", "--quiet"], ["criteria", "check", str(number), "--quiet"],
-                  ["done", str(number), "--quiet"]):
+    for words in (["add", f"item {number}", "--done", "checked", "--quiet"],
+                  ["criteria", "check", str(number), "--quiet"], ["done", str(number), "--quiet"]):
         if main(words) == 0:
             sys.stdout.write(f"{words[0]} {number}\\n")
             sys.stdout.flush()
@@ -54,7 +54,9 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half_done_after_many_kills(
             assert wrong == (0,)
             connection.execute("DELETE FROM preference")
         connection.close()
-    result = subprocess.run([*COMMAND, "doctor"], env=environment(store_path), capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [*COMMAND, "doctor"], env=environment(store_path), capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stdout
 
 
@@ -120,7 +122,9 @@ def test_a_pipe_closed_early_is_no_error(opsflow_process: Opsflow, store_path: P
     for _ in range(3):
         opsflow_process("add", "x" * 900, check=0)
     command = f"{sys.executable} -m opsflow log | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], env=environment(store_path), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", command], env=environment(store_path), capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 
@@ -135,7 +139,11 @@ def test_a_full_output_device_does_not_undo_the_write(opsflow_process: Opsflow, 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "not an opsflow store"), (b"garbage " * 1000, "damaged"), (b"SQLite format 3\0" + b"\xff" * 5000, "damaged")],
+    [
+        (b"", "not an opsflow store"),
+        (b"garbage " * 1000, "damaged"),
+        (b"SQLite format 3\0" + b"\xff" * 5000, "damaged"),
+    ],
 )
 def test_a_file_that_is_no_store_is_refused_with_status_6(
     opsflow_process: Opsflow, tmp_path: Path, content: bytes, says: str
@@ -189,7 +197,9 @@ def test_an_interrupt_leaves_nothing_half_done_and_exits_130(store_path: Path) -
         "items.add = interrupt\n"
         "from opsflow.__main__ import main\nsys.exit(main(['add', 'x']))\n"
     )
-    done = subprocess.run([sys.executable, "-c", script], env=environment(store_path), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment(store_path), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 130
     assert "Traceback" not in done.stderr
 

@@ -92,7 +92,8 @@ def test_no_statement_needs_a_newer_sqlite_than_promised() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "12", "3,5", "owner:me", "state:review", "project:net", "service:web", "+cert", "key:x", "due.before:fri", "type:problem",
+        "12", "3,5", "owner:me", "state:review", "project:net", "service:web", "+cert", "key:x", "due.before:fri",
+        "type:problem",
         "is:overdue", "is:blocked", "is:ready", "parent:3", "depends-on:3", "blocks:3", "disk", '"disk full"', "rack:a",
         "created.after:today", "finished.after:mon", "changed.after:mon", "uid:x", "class:expedite", "owner:me +cert",
     ],
@@ -147,5 +148,9 @@ def test_no_daily_command_reads_a_whole_table(store_path: Path) -> None:
         for statement in dict.fromkeys(seen):
             if statement.split()[0] in ("SELECT", "UPDATE", "DELETE") and "_search" not in statement:
                 plan = connection.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
-                scans += [f"{row[3]}: {statement[:120]}" for row in plan if row[3].startswith(("SCAN item", "SCAN event", "SCAN command"))]
+                scans += [
+                    f"{row[3]}: {statement[:120]}"
+                    for row in plan
+                    if row[3].startswith(("SCAN item", "SCAN event", "SCAN command"))
+                ]
         assert scans == []
