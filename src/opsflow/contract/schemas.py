@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import config, documents
+from opsflow.contract import config, documents, items
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -18,6 +18,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
     "config": config.Config,
+    "import-item": items.ItemLine,
 }
 
 

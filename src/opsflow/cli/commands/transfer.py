@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.cli.call import Call
+    from opsflow.services.session import Session
 
 _FILE = argument("file", "The file; - reads stdin.", complete="files")
 _LONGEST = 64_000_000
@@ -41,15 +42,32 @@ def _export(call: Call) -> None:
 
 
 def _ndjson(call: Call) -> None:
+    from itertools import chain
+
     from opsflow.cli.documents import envelope
     from opsflow.services.transfer import restore_history
 
+    records = _records(_text(call))
+    first = next(records, None)
     session = call.session(create=True)
-    done = restore_history(session, _records(_text(call)))
+    if first is not None and first.get("kind") == "item":
+        _items(call, session, [first, *records])
+        return
+    done = restore_history(session, records if first is None else chain((first,), records))
     if call.out.form == "json":
         call.out.document(envelope("import", commands=done.commands, events=done.events, items=done.items))
     else:
         call.out.data(f"imported {done.items} items, {done.commands} commands, {done.events} events")
+
+
+def _items(call: Call, session: Session, records: list[dict[str, Any]]) -> None:
+    """Take over items that a script has written, one a line."""
+    from opsflow.contract.items import item_of
+    from opsflow.services.importing import take_over
+
+    session.origin = "import"
+    found = [item_of(record, number) for number, record in enumerate(records, 1)]
+    call.out.outcome(take_over(session, found, "ndjson", call.options()))
 
 
 def _records(text: str) -> Iterator[dict[str, Any]]:
@@ -106,11 +124,12 @@ COMMANDS = (
     ),
     Command(
         "import ndjson",
-        "Take an export into an empty store.",
-        (_FILE, *WRITE[5:]),
+        "Take an export into an empty store, or items that a script wrote.",
+        (_FILE, *WRITE),
         _ndjson,
         _GROUP,
-        "The hash chain is checked on the way; a changed or missing event stops the import, and nothing is left.",
+        "Of an export the hash chain is checked on the way; a changed or missing event stops the import, and nothing is "
+        "left. Items, one JSON object a line of kind item (`opsflow schema import-item`), are matched by uid.",
         (("opsflow --store new.db import ndjson backup.ndjson", ""),),
     ),
     Command(

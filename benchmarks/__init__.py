@@ -1,0 +1,1 @@
+"""Measurements. They print and write figures; nothing here is a test."""
