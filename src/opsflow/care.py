@@ -73,6 +73,9 @@ def _fix(store: SqliteStore, path: str, problems: list[Problem]) -> int:
     from opsflow.store import checking
 
     fixable = [problem for problem in problems if problem.fixable]
+    if not all(problem.fixable for problem in problems):
+        # A log or schema that is itself in doubt is nothing to rebuild tables from.
+        fixable = [problem for problem in fixable if problem.where == "file"]
     if any(problem.where == "file" for problem in fixable):
         os.chmod(path, os.stat(path).st_mode & 0o770)
     if any(problem.where != "file" for problem in fixable):

@@ -16,6 +16,8 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
     """
     if os.path.exists(target) and not replace:
         raise UsageError(f"{target} exists already. Choose another name, or replace it with --force.")
+    if os.path.exists(target) and os.path.exists(path) and os.path.samefile(path, target):
+        raise UsageError(f"{target} is the store itself. Choose another name.")
     building = f"{target}.new-{os.getpid()}"
     source = connect(path)
     try:
@@ -85,6 +87,8 @@ def restore(backup: str, path: str, now: int) -> str | None:
         _sync(os.path.dirname(os.path.abspath(path)))
     except OSError as error:
         raise StoreError(f"{path} cannot be restored: {error.strerror}. The store is as it was.") from error
+    except sqlite3.Error as error:
+        raise in_words(error, path) from error
     finally:
         for leftover in (building, f"{building}-wal", f"{building}-shm"):
             if os.path.exists(leftover):

@@ -89,7 +89,7 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
         before, expected = link, seq + 1
         if seq % 50_000 == 0:
             told(seq)
-    last, end = connection.execute("SELECT last_event, hash FROM head").fetchone()
+    last, end = connection.execute("SELECT last_event, hash FROM head").fetchone() or (None, None)
     if last != expected - 1 or end != before:
         yield Problem("head", f"names event {last} as the last, history ends with {expected - 1}", _RESTORE)
 
