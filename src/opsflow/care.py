@@ -31,15 +31,25 @@ def examine(
     The log is never changed: what it says is what projections are rebuilt from. Raises `StoreError` when the file
     cannot be opened at all.
     """
+    import sqlite3
+
+    from opsflow.store.connection import in_words
     from opsflow.store.sqlite import SqliteStore
 
-    with SqliteStore(path) as store:
-        problems = list(_problems(store, full, told))
-        fixed = _fix(store, path, problems) if fix and any(problem.fixable for problem in problems) else 0
-        with store.reader() as reader:
-            items = reader.count("1 = 1", ())
-            events = reader.connection.execute("SELECT count(*) FROM event").fetchone()[0]
-        return Report(tuple(problems), items, events, fixed)
+    try:
+        with SqliteStore(path) as store:
+            return _examined(store, path, full, fix, told)
+    except sqlite3.Error as error:
+        raise in_words(error, path) from error
+
+
+def _examined(store: SqliteStore, path: str, full: bool, fix: bool, told: Callable[[str], None]) -> Report:
+    problems = list(_problems(store, full, told))
+    fixed = _fix(store, path, problems) if fix and any(problem.fixable for problem in problems) else 0
+    with store.reader() as reader:
+        items = reader.count("1 = 1", ())
+        events = reader.connection.execute("SELECT count(*) FROM event").fetchone()[0]
+    return Report(tuple(problems), items, events, fixed)
 
 
 def _problems(store: SqliteStore, full: bool, told: Callable[[str], None]) -> Iterator[Problem]:

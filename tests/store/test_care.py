@@ -129,3 +129,15 @@ def test_a_store_in_use_is_not_replaced(filled: Path, tmp_path: Path) -> None:
         other.execute("SELECT count(*) FROM item").fetchone()
         with pytest.raises(Busy):
             restore(str(target), str(filled), NOW)
+
+
+def test_garbage_on_any_page_is_a_finding_or_a_store_error(filled: Path) -> None:
+    tamper(filled, "PRAGMA journal_mode = DELETE")
+    whole = filled.read_bytes()
+    for page in range(1, len(whole) // 4096, 3):
+        filled.write_bytes(whole[: page * 4096] + b"\xa5" * 4096 + whole[(page + 1) * 4096 :])
+        try:
+            found = [problem.message for problem in examine(str(filled)).problems]
+        except StoreError as error:
+            found = [str(error)]
+        assert found, f"page {page}"
