@@ -284,6 +284,10 @@ def format_instant_utc(instant: int) -> str:
 
 def parse_instant_utc(text: str) -> int:
     """The instant of an RFC 3339 text with a zone; fractions of a second are dropped. Raises `UsageError`."""
+    if len(text) == 20 and text[10] == "T" and text[19] == "Z":
+        fast = _plain_instant(text)
+        if fast is not None:
+            return fast
     lowered = text.strip().lower().replace(" ", "t")
     if "." in lowered:
         head, _, tail = lowered.partition(".")
@@ -292,6 +296,22 @@ def parse_instant_utc(text: str) -> int:
     if found is None:
         raise UsageError(f"{text!r} is no instant. Write it like 2026-12-01T14:00:00Z.")
     return found.start
+
+
+_days_read: dict[str, int] = {}
+
+
+def _plain_instant(text: str) -> int | None:
+    """The instant of the form that `format_instant_utc` prints, or `None`."""
+    date, clock = text[:10], text[11:19]
+    days = _days_read.get(date)
+    if days is None:
+        day = _iso_day(date)
+        if day is None:
+            return None
+        days = _days_read[date] = days_from_civil(*day)
+    time = _clock(clock) if len(clock) == 8 else None
+    return None if time is None else days * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
 
 
 def relative(instant: int, now: int) -> str:

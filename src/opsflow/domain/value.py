@@ -15,6 +15,11 @@ else:
         return lambda decorated: decorated
 
 
+try:
+    from _operator import attrgetter
+except ImportError:
+    from operator import attrgetter
+
 _set = object.__setattr__
 
 
@@ -32,6 +37,8 @@ class _Fields(type):
         body["__slots__"] = own
         body["_fields"] = fields + own
         body["_defaults"] = defaults
+        body["_places"] = {field: place for place, field in enumerate(fields + own)}
+        body["_read"] = staticmethod(attrgetter(*fields, *own)) if len(fields) + len(own) > 1 else None
         return super().__new__(cls, name, bases, body)
 
 
@@ -42,6 +49,8 @@ class Value(metaclass=_Fields):
     if TYPE_CHECKING:
         _fields: ClassVar[tuple[str, ...]]
         _defaults: ClassVar[dict[str, Any]]
+        _places: ClassVar[dict[str, int]]
+        _read: ClassVar[Any]
 
     def __init__(self, *args: Any, **named: Any) -> None:
         fields = self._fields
@@ -82,9 +91,18 @@ class Value(metaclass=_Fields):
 
     def as_tuple(self) -> tuple[Any, ...]:
         """The values in the order of the fields."""
-        return tuple([getattr(self, field) for field in self._fields])
+        read = self._read
+        if read is None:
+            return tuple([getattr(self, field) for field in self._fields])
+        values: tuple[Any, ...] = read(self)
+        return values
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed; an unknown name raises `TypeError`."""
-        kept = {field: getattr(self, field) for field in self._fields if field not in changes}
-        return type(self)(**kept, **changes)
+        values = list(self.as_tuple())
+        places = self._places
+        for name, value in changes.items():
+            if name not in places:
+                raise TypeError(f"{type(self).__name__} has no field {name!r}")
+            values[places[name]] = value
+        return type(self)(*values)

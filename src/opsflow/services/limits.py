@@ -69,5 +69,5 @@ def _finding(work: Work, scope: str, name: str, count: int, limit: int) -> Findi
         level,
         f"The {where} holds {count} items, its limit is {limit}.",
         tuple(work.changed),
-        (f"opsflow list {look}", f"opsflow done {work.changed[0] if work.changed else 'ID'}"),
+        (f"opsflow list {look}", f"opsflow done {next(iter(work.changed), 'ID')}"),
     )

@@ -35,7 +35,7 @@ class Work:
         self.at = self.now if options.at is None else options.at
         self.findings: list[Finding] = []
         self.notes: list[str] = []
-        self.changed: list[int] = []
+        self.changed: dict[int, None] = {}
         self.lines: list[str] = []
         self.checks: list[Callable[[], Iterable[Finding]]] = []
         self.entered: set[tuple[str, str]] = set()
@@ -92,8 +92,7 @@ class Work:
 
     def mark(self, item_id: int) -> None:
         """Name the item among those that the command changed."""
-        if item_id not in self.changed:
-            self.changed.append(item_id)
+        self.changed[item_id] = None
 
     def say(self, text: str) -> None:
         """Tell the user something that is not the result itself."""
@@ -184,9 +183,10 @@ def _header(work: Work, name: str) -> CommandHeader:
 
 def _line(work: Work, past: str, tail: str) -> str:
     if len(work.changed) == 1:
-        item = work.tx.item(work.changed[0])
+        (item_id,) = work.changed
+        item = work.tx.item(item_id)
         title = f": {item.title}" if item else ""
-        return f"{past} {work.changed[0]}{tail}{title}"
+        return f"{past} {item_id}{tail}{title}"
     return f"{past} {len(work.changed)} items{tail}: {format_ids(work.changed)}"
 
 

@@ -42,6 +42,7 @@ class SqliteTransaction(SqliteReader):
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
+        connection.execute("PRAGMA defer_foreign_keys = ON")  # an item's row is written after what hangs on it
         row = connection.execute("SELECT last_item, last_command, last_event, hash FROM head WHERE id = 1").fetchone()
         self.last_item: int = row[0]
         self.last_command: int = row[1]
@@ -52,6 +53,7 @@ class SqliteTransaction(SqliteReader):
         self._stored: dict[int, Item] = {}
         self._touched: set[int] = set()
         self._recount: set[int] = set()
+        self._new: set[int] = set()
         self._pending: list[Pending] = []
 
     def item(self, item_id: int) -> Item | None:
@@ -94,9 +96,13 @@ class SqliteTransaction(SqliteReader):
 
     def flush(self) -> None:
         """Write what was changed in memory, and bring the derived fields up to date."""
-        for item_id in self._touched:
+        if self._new:
+            made = [projected(self._items[item_id], self.workflow).as_tuple() for item_id in sorted(self._new)]
+            self.connection.executemany(_INSERT_ITEM, made)
+        for item_id in self._touched - self._new:
             if item_id in self._items:
                 self._write_item(item_id)
+        self._new.clear()
         while self._recount:
             self._recount_item(self._recount.pop())
         self._items.clear()
@@ -184,13 +190,16 @@ class SqliteTransaction(SqliteReader):
         self._notice_closing(item, self._items[item_id])
 
     def _create(self, item: Item) -> None:
-        made = projected(item, self.workflow)
-        self.connection.execute(_INSERT_ITEM, made.as_tuple())
-        self._items[item.id] = self._stored[item.id] = made
+        """Remember a new item; its row is written by `flush`, in the state that it has by then."""
+        if item.id in self._items or SqliteReader.item(self, item.id) is not None:
+            raise Conflict(f"There is an item {item.id} already. Nothing was changed.")
+        self._items[item.id] = item
+        self._new.add(item.id)
         self.last_item = max(self.last_item, item.id)
 
     def _remove(self, item_id: int) -> None:
         self.connection.execute("DELETE FROM item WHERE id = ?", (item_id,))
+        self._new.discard(item_id)
         for held in (self._items, self._stored):
             held.pop(item_id, None)
         self._touched.discard(item_id)
