@@ -1,6 +1,6 @@
 """Turn the incidents of a service desk into lines that `opsflow import ndjson` reads.
 
-    python -m benchmarks.incidents_to_ndjson FOLDER > incidents.ndjson
+python -m benchmarks.incidents_to_ndjson FOLDER > incidents.ndjson
 """
 
 from __future__ import annotations

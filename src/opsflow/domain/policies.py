@@ -24,9 +24,6 @@ _PRESETS = {
     "dependencies-before-done": (WARN, REFUSE, REFUSE),
     "wip-limit": (OFF, WARN, REFUSE),
     "dates-after-dependencies": (WARN, WARN, REFUSE),
-    "scope-freeze": (OFF, WARN, REFUSE),
-    "approval-before-implementation": (WARN, REFUSE, REFUSE),
-    "change-window": (WARN, WARN, REFUSE),
 }
 RULES = tuple(_PRESETS)
 PRESETS = ("light", "standard", "strict")
