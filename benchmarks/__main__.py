@@ -17,7 +17,7 @@ from pathlib import Path
 RUNS = 11
 SIZES = (100, 1_000, 10_000, 100_000)
 RESULTS = Path(__file__).parent / "results"
-COMMANDS = {
+COMMANDS: dict[str, list[str | None]] = {
     "add": ["add", "A new item", "owner:ann", "+bench"],
     "show": ["show", "5"],
     "move": ["move", "7", None],
@@ -27,7 +27,7 @@ COMMANDS = {
     "list 20": ["list", "--limit", "20"],
     "next": ["next"],
 }
-TASK = {
+TASK: dict[str, list[str | None]] = {
     "add": ["add", "A new item", "+bench"],
     "show": ["5", "info"],
     "move": ["7", "modify", None],

@@ -49,7 +49,8 @@ def test_the_bash_script_completes_in_bash(opsflow: Opsflow, tmp_path: Path, sto
     command.write_text(f'#!/bin/sh\nexec {sys.executable} -m opsflow "$@"\n')
     command.chmod(0o755)
     (tmp_path / "script").write_text(opsflow("completion", "bash", check=0).out)
-    asked = f"source {tmp_path}/script; COMP_WORDS=(opsflow move 1 re); COMP_CWORD=3; _opsflow; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    words = "COMP_WORDS=(opsflow move 1 re); COMP_CWORD=3"
+    asked = f"source {tmp_path}/script; {words}; _opsflow; printf '%s\\n' \"${{COMPREPLY[@]}}\""
     done = subprocess.run(
         ["bash", "-c", asked],
         env={"PATH": f"{tmp_path}:/usr/bin:/bin", "OPSFLOW_STORE": str(store_path), "HOME": str(tmp_path)},

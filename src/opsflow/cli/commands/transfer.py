@@ -128,8 +128,8 @@ COMMANDS = (
         (_FILE, *WRITE),
         _ndjson,
         _GROUP,
-        "Of an export the hash chain is checked on the way; a changed or missing event stops the import, and nothing is "
-        "left. Items, one JSON object a line of kind item (`opsflow schema import-item`), are matched by uid.",
+        "Of an export the hash chain is checked on the way; a changed or missing event stops the import, and nothing "
+        "is left. Items, one JSON object a line of kind item (`opsflow schema import-item`), are matched by uid.",
         (("opsflow --store new.db import ndjson backup.ndjson", ""),),
     ),
     Command(
