@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from opsflow.care import examine
 from opsflow.domain.errors import Busy, StoreError, UsageError
 from opsflow.store.backup import back_up, restore, verify
+from opsflow.store.care import examine
 from tests.conftest import NOW, Opsflow
 
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def _doctor(call: Call) -> int:
-    from opsflow.care import examine
     from opsflow.composition import load
+    from opsflow.store.care import examine
 
     path = load(call.text("store")).store_path
     report = examine(path, call.flag("full"), call.flag("fix"), call.out.progress)
