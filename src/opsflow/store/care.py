@@ -45,7 +45,11 @@ def examine(
 
 def _examined(store: SqliteStore, path: str, full: bool, fix: bool, told: Callable[[str], None]) -> Report:
     problems = list(_problems(store, full, told))
-    fixed = _fix(store, path, problems) if fix and any(problem.fixable for problem in problems) else 0
+    fixed = 0
+    if fix and any(problem.fixable for problem in problems):
+        _fix(store, path, problems)
+        left = set(_problems(store, full, told))
+        fixed = sum(problem not in left for problem in problems)
     with store.reader() as reader:
         items = reader.count("1 = 1", ())
         events = reader.connection.execute("SELECT count(*) FROM event").fetchone()[0]
@@ -79,7 +83,8 @@ def _permissions(path: str) -> Iterator[Problem]:
         yield Problem("file", f"others can read it (mode {mode:03o})", f"chmod 600 {path}", True)
 
 
-def _fix(store: SqliteStore, path: str, problems: list[Problem]) -> int:
+def _fix(store: SqliteStore, path: str, problems: list[Problem]) -> None:
+    """Put right what is safe to. What came of it is for another look to tell."""
     from opsflow.store import checking
 
     fixable = [problem for problem in problems if problem.fixable]
@@ -94,4 +99,3 @@ def _fix(store: SqliteStore, path: str, problems: list[Problem]) -> int:
             checking.put_right(tx.connection, rebuilt)
             rebuilt.close()
             tx.commit_quietly()
-    return len(fixable)

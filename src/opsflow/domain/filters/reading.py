@@ -1,37 +1,93 @@
-"""From the text of a filter to words and parentheses, each with its place."""
+"""From the text of a filter to words and parentheses, each with its place. What a word means is not known here."""
 
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.value import Value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_QUOTES = "\"'"
+_BEFORE_QUOTES = ":~=<>.+-@,"
+_PARENTHESES = "()"
+
 
 class Word(Value):
-    """One word: its text without quotes, where it stands, and where in the text a quoted part begins (or -1)."""
+    """One word without its quotes.
+
+    `places` holds the offset of each of its signs in the source, and of its end; `quotes` the ranges of `text` that
+    were quoted, where no sign has a meaning of its own.
+    """
 
     text: str
     offset: int
-    quoted_from: int = -1
+    places: tuple[int, ...]
+    quotes: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_quoted(self) -> bool:
-        """Whether the whole word was quoted, so that none of its signs has a meaning."""
-        return self.quoted_from == 0
+        """Whether the whole word is one quotation."""
+        return self.quotes == ((0, len(self.text)),)
+
+    def is_literal(self, index: int) -> bool:
+        """Whether the sign at that index of the text was quoted."""
+        return any(first <= index < last for first, last in self.quotes)
+
+    def after(self, count: int) -> Word:
+        """The word without its first signs, none of which was quoted."""
+        quotes = tuple([(first - count, last - count) for first, last in self.quotes])
+        return Word(self.text[count:], self.offset + count, self.places[count:], quotes)
+
+    def values(self, start: int) -> tuple[Part, ...]:
+        """What stands between the commas from that index on; a quoted comma separates nothing."""
+        found: list[Part] = []
+        for end in range(start, len(self.text) + 1):
+            if end == len(self.text) or (self.text[end] == "," and not self.is_literal(end)):
+                found.append(Part(self.text[start:end], start, self.is_literal(start) and start < end))
+                start = end + 1
+        return tuple(found)
+
+
+class Part(Value):
+    """One value of a word: its text, its index in the text of the word, and whether it was quoted."""
+
+    text: str
+    index: int
+    is_quoted: bool = False
+
+
+def source_of(given: Sequence[str] | str) -> str:
+    """The text of a filter that was given as one line, or as the arguments of a command.
+
+    An argument is filter text too, whether it holds spaces or not. But the shell has taken the quotes away from
+    `title~"disk full"`, so an argument that compares a text and goes on with bare words gets them back.
+    """
+    return given if isinstance(given, str) else " ".join([_requoted(token) for token in given])
+
+
+def _requoted(token: str) -> str:
+    field, tilde, value = token.partition("~")
+    if not tilde or not field.replace("-", "").isalnum() or len(value.split()) < 2 or '"' in value:
+        return token
+    bare = all(word[0] not in "+-@(" and word.lower() not in ("and", "or", "not") for word in value.split())
+    return f'{field}~"{value}"' if bare and not any(sign in value for sign in ":~=<>()") else token
 
 
 def words_of(source: str) -> list[Word]:
     """The words of a filter. A parenthesis that is not inside quotes is a word of its own.
 
-    Raises `UsageError` when a quotation does not end.
+    Raises `UsageError` when a quotation does not end, or when the text is not Unicode.
     """
     found: list[Word] = []
     place = 0
     while place < len(source):
         sign = source[place]
-        if sign.isspace():
+        if sign.isspace() or (sign == "\\" and source[place + 1 : place + 2] in ("(", ")")):
             place += 1
-        elif sign in "()":
-            found.append(Word(sign, place))
+        elif sign in _PARENTHESES:
+            found.append(Word(sign, place, (place, place + 1)))
             place += 1
         else:
             word, place = _word(source, place)
@@ -41,19 +97,42 @@ def words_of(source: str) -> list[Word]:
 
 def _word(source: str, start: int) -> tuple[Word, int]:
     text: list[str] = []
-    quoted_from = -1
+    places: list[int] = []
+    quotes: list[tuple[int, int]] = []
     place = start
-    while place < len(source) and not source[place].isspace() and source[place] not in "()":
+    while place < len(source) and not _ends(source, place):
         sign = source[place]
-        if sign in "\"'" and (place == start or source[place - 1] in ":~=<>.+-@,"):
-            end = source.find(sign, place + 1)
-            if end < 0:
-                raise UsageError(f"The quotation that begins here has no end: add another {sign}.", source, place)
-            if quoted_from < 0:
-                quoted_from = len(text)
-            text.extend(source[place + 1 : end])
-            place = end + 1
+        if sign in _QUOTES and (place == start or source[place - 1] in _BEFORE_QUOTES):
+            first = len(text)
+            place = _quotation(source, place, text, places)
+            quotes.append((first, len(text)))
         else:
+            if "\ud800" <= sign <= "\udfff":
+                raise UsageError("A sign here is not Unicode text.", source, place)
             text.append(sign)
+            places.append(place)
             place += 1
-    return Word("".join(text), start, quoted_from), place
+    return Word("".join(text), start, (*places, place), tuple(quotes)), place
+
+
+def _ends(source: str, place: int) -> bool:
+    sign = source[place]
+    return sign.isspace() or sign in _PARENTHESES or (sign == "\\" and source[place + 1 : place + 2] in ("(", ")"))
+
+
+def _quotation(source: str, opening: int, text: list[str], places: list[int]) -> int:
+    """Append what is quoted and answer the place behind it. A doubled quotation mark inside stands for one."""
+    mark = source[opening]
+    place = opening + 1
+    while place < len(source):
+        sign = source[place]
+        if sign == mark:
+            if source[place + 1 : place + 2] != mark:
+                return place + 1
+            place += 1
+        if "\ud800" <= sign <= "\udfff":
+            raise UsageError("A sign here is not Unicode text.", source, place)
+        text.append(sign)
+        places.append(place)
+        place += 1
+    raise UsageError(f"The quotation that begins here has no end: add another {mark}.", source, opening)
