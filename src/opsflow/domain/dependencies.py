@@ -42,11 +42,40 @@ def _trace(came_from: dict[int, int], start: int, end: int) -> list[int]:
 
 
 def cycle(starts: Iterable[int], dependencies: Edges) -> list[int] | None:
-    """A cycle through one of the items, first and last alike, or `None`."""
-    for start in starts:
-        found = path(start, start, dependencies)
+    """A cycle that can be reached from the items, first and last alike, or `None`. Each edge is looked at once."""
+    begin = list(starts)
+    below: dict[int, list[int]] = {}
+    for edge in closure(begin, dependencies):
+        below.setdefault(edge.item_id, []).append(edge.depends_on)
+    finished: set[int] = set()
+    for start in begin:
+        found = _cycle_below(start, below, finished)
         if found:
             return found
+    return None
+
+
+def _cycle_below(start: int, below: dict[int, list[int]], finished: set[int]) -> list[int] | None:
+    """Walk down in depth; a node met again on the way down closes a cycle."""
+    way: dict[int, int] = {}
+    stack = [start]
+    while stack:
+        node = stack[-1]
+        if node in finished:
+            stack.pop()
+        elif node in way and way[node] == len(below.get(node, [])):
+            finished.add(node)
+            del way[node]
+            stack.pop()
+        else:
+            place = way.setdefault(node, 0)
+            if place < len(below.get(node, [])):
+                following = below[node][place]
+                way[node] = place + 1
+                if following in way:
+                    chain = list(way)
+                    return [*chain[chain.index(following) :], following]
+                stack.append(following)
     return None
 
 
