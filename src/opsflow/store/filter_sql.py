@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from opsflow.domain.errors import UsageError
+from opsflow.domain.filters.fields import CUSTOM_KINDS, FIELDS
 from opsflow.domain.filters.syntax import All, Compare, Either, Ids, Is, Not, Words
 
 TYPE_CHECKING = False
@@ -10,8 +12,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.filters.context import FilterContext
+    from opsflow.domain.filters.syntax import Filter
 
     Where = tuple[str, tuple[Any, ...]]
+
+_MOST_PARAMETERS = 30_000
+"""SQLite takes 32,766 in one statement; the rest is for what stands around the filter."""
 
 _COLUMNS = {
     "id": "id", "uid": "uid", "title": "title", "state": "state", "category": "category", "type": "type",
@@ -20,13 +26,13 @@ _COLUMNS = {
     "parent": "parent_id", "key": "alert_key", "created": "created_at", "started": "started_at",
     "finished": "finished_at", "entered": "entered_at", "changed": "changed_at", "blocked": "blocked_reason",
     "blocked-since": "blocked_at", "criteria": "criteria_total", "waiting-for": "waiting_for", "blocking": "blocking",
-    "version": "version",
+    "version": "version", "age": "created_at", "column-age": "entered_at",
+    "open-criteria": "criteria_total - item.criteria_closed",
 }  # fmt: skip
-_AGES = {"age": "created_at", "column-age": "entered_at"}
-_LINKS = ("relates", "caused-by", "fixed-by", "duplicate-of", "follow-up-of")
+_COUNTS = ("criteria", "open-criteria", "waiting-for", "blocking")
+_LINKS = ("caused-by", "fixed-by", "duplicate-of", "follow-up-of")
 _SIGNS = {"below": "<", "upto": "<=", "above": ">", "from": ">="}
 _TURNED = {"below": ">", "upto": ">=", "above": "<", "from": "<="}
-_LAST = "\U0010ffff"
 
 _IS = {
     "open": "item.is_open = 1",
@@ -50,16 +56,26 @@ _IS = {
 
 
 def translate(node: Any, context: FilterContext) -> Where:
-    """A condition for `SELECT ... FROM item WHERE`, and its parameters."""
+    """A condition for `SELECT ... FROM item WHERE`, and its parameters.
+
+    Raises `UsageError` when the filter names more values than one statement takes.
+    """
+    text, parameters = _translate(node, context)
+    if len(parameters) > _MOST_PARAMETERS:
+        raise UsageError(f"The filter names {len(parameters):,} values; {_MOST_PARAMETERS:,} are the most. Split it.")
+    return text, parameters
+
+
+def _translate(node: Filter, context: FilterContext) -> Where:
     if isinstance(node, All):
-        return _joined(node.parts, " AND ", "1 = 1", context)
+        return _joined([_translate(part, context) for part in node.parts], " AND ", "1 = 1")
     if isinstance(node, Either):
-        return _joined(node.parts, " OR ", "1 = 0", context)
+        return _joined([_translate(part, context) for part in node.parts], " OR ", "1 = 0")
     if isinstance(node, Not):
-        text, parameters = translate(node.part, context)
-        return f"NOT coalesce(({text}), 0)", parameters
+        text, parameters = _translate(node.part, context)
+        return f"({text}) IS NOT TRUE", parameters
     if isinstance(node, Ids):
-        return _among("item.id", node.ids)
+        return _among_ids("item.id", node.ids)
     if isinstance(node, Words):
         return _words(node)
     if isinstance(node, Is):
@@ -67,27 +83,41 @@ def translate(node: Any, context: FilterContext) -> Where:
     return _compare(node, context)
 
 
-def _joined(parts: Sequence[Any], sign: str, nothing: str, context: FilterContext) -> Where:
-    made = [translate(part, context) for part in parts]
-    if not made:
-        return nothing, ()
-    return sign.join([f"({text})" for text, _ in made]), tuple([held for _, own in made for held in own])
+def _joined(made: Sequence[Where], sign: str, nothing: str) -> Where:
+    """The conditions in a tree of even depth, since SQLite limits the depth and not the number."""
+    if len(made) <= 8:
+        text = sign.join([f"({text})" for text, _ in made]) if len(made) > 1 else made[0][0] if made else nothing
+        return text, tuple([held for _, own in made for held in own])
+    middle = len(made) // 2
+    return _joined([_joined(made[:middle], sign, nothing), _joined(made[middle:], sign, nothing)], sign, nothing)
 
 
 def _among(column: str, values: Sequence[Any]) -> Where:
     if len(values) == 1:
         return f"{column} = ?", (values[0],)
-    if values and len(values) > 400 and isinstance(values[0], int):
-        return f"{column} IN (SELECT value FROM json_each(?))", (f"[{','.join(map(str, values))}]",)
     return f"{column} IN ({', '.join('?' * len(values))})", tuple(values)
+
+
+def _among_ids(column: str, ids: Sequence[int]) -> Where:
+    """Ids in ascending order; what follows one another is asked for by its ends."""
+    runs: list[list[int]] = []
+    for item_id in ids:
+        if runs and runs[-1][1] == item_id - 1:
+            runs[-1][1] = item_id
+        else:
+            runs.append([item_id, item_id])
+    single = [held for first, last in runs if last - first < 2 for held in range(first, last + 1)]
+    made = [_among(column, single)] if single else []
+    made += [(f"{column} BETWEEN ? AND ?", (first, last)) for first, last in runs if last - first >= 2]
+    return _joined(made, " OR ", "1 = 0")
 
 
 def _words(node: Words) -> Where:
     """Words and word beginnings through the full-text index; each is quoted, so none is an operator of it."""
-    quoted = [_quoted(part) for part in ([node.text] if node.phrase else node.text.split())]
-    sought = " ".join(quoted if node.phrase else [f"{part} *" for part in quoted])
     if not any(sign.isalnum() for sign in node.text):
-        return "instr(item.title, ?) > 0", (node.text,)
+        return _joined([_like("item.title", (node.text,)), _note_like((node.text,))], " OR ", "1 = 0")
+    quoted = '"' + node.text.replace('"', '""').replace("\0", " ") + '"'
+    sought = quoted if node.phrase else f"{quoted} *"
     return (
         "item.id IN (SELECT rowid FROM item_search WHERE item_search MATCH ? UNION ALL SELECT note.item_id "
         "FROM note_search JOIN note ON note.row_id = note_search.rowid WHERE note_search MATCH ?)",
@@ -95,13 +125,9 @@ def _words(node: Words) -> Where:
     )
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""').replace("\0", " ") + '"'
-
-
 def _is(word: str, context: FilterContext) -> Where:
     if word == "ready":
-        return "(item.startable = 1 OR (item.startable = 2 AND item.not_before <= ?))", (context.now,)
+        return "item.startable = 1 OR (item.startable = 2 AND item.not_before <= ?)", (context.now,)
     if word == "overdue":
         return "item.is_open = 1 AND item.due < ?", (context.now,)
     if word == "due-soon":
@@ -116,14 +142,17 @@ def _is(word: str, context: FilterContext) -> Where:
 def _compare(node: Compare, context: FilterContext) -> Where:
     special = _SPECIAL.get(node.field)
     if special is not None:
-        return special(node, context)
+        return special(node)
     if node.field in _LINKS:
         return _related(f"SELECT item_id FROM link WHERE kind = '{node.field}' AND", "other_id", node)
-    if node.field in _AGES:
-        return _age(node, context)
     if node.field not in _COLUMNS:
-        return _custom(node)
-    return _column(f"item.{_COLUMNS[node.field]}", node)
+        return _custom(node, context)
+    column = f"item.{_COLUMNS[node.field]}"
+    if FIELDS[node.field] == "elapsed":
+        return _age(column, node, context.now)
+    if node.field in _COUNTS and node.op in ("empty", "filled"):
+        return f"{column} {'=' if node.op == 'empty' else '>'} 0", ()
+    return _among_ids(column, node.values) if FIELDS[node.field] == "ids" and node.op == "in" else _column(column, node)
 
 
 def _column(column: str, node: Compare) -> Where:
@@ -132,7 +161,7 @@ def _column(column: str, node: Compare) -> Where:
     if node.op == "filled":
         return f"{column} IS NOT NULL", ()
     if node.op == "like":
-        return f"instr(lower({column}), lower(?)) > 0", node.values
+        return _like(column, node.values)
     if node.op == "between":
         return f"{column} >= ? AND {column} <= ?", node.values
     if node.op in _SIGNS:
@@ -140,83 +169,91 @@ def _column(column: str, node: Compare) -> Where:
     return _among(column, node.values)
 
 
-def _age(node: Compare, context: FilterContext) -> Where:
-    column = f"item.{_AGES[node.field]}"
-    if node.op in _TURNED:
-        return f"{column} {_TURNED[node.op]} ?", (context.now - node.values[0],)
-    if node.op == "between":
-        low, high = node.values[0], node.values[1]
-        return f"{column} <= ? AND {column} > ?", (context.now - low, context.now - max(high, low + 1))
-    return f"{column} IS NOT NULL", ()
+def _like(column: str, texts: Sequence[str]) -> Where:
+    """Whether a column contains any of the texts; large and small letters are one, as far as the store knows them."""
+    made = [(f"replace(lower({column}), lower(?), '') <> lower({column})", (text,)) for text in texts]
+    return _joined(made, " OR ", "1 = 0")
 
 
-def _project(node: Compare, _context: FilterContext) -> Where:
-    """A project holds those below it: `net` is `net` and everything that begins with `net.`."""
+def _age(column: str, node: Compare, now: int) -> Where:
+    """Older than three days is created before three days ago. The age of an item grows until it is closed."""
+    if node.op in ("empty", "filled"):
+        return _column(column, node)
+    text = f"{column} <= ? AND {column} >= ?" if node.op == "between" else f"{column} {_TURNED[node.op]} ?"
+    parameters = tuple([now - seconds for seconds in node.values])
+    return (f"item.is_open = 1 AND {text}" if node.field == "age" else text), parameters
+
+
+def _project(node: Compare) -> Where:
+    """A project holds those below it: `net` is `net` and everything that begins with `net.`, up to `net/`."""
     if node.op != "in":
         return _column("item.project", node)
     one = "item.project = ? OR (item.project >= ? AND item.project < ?)"
-    parameters = [held for value in node.values for held in (value, f"{value}.", f"{value}.{_LAST}")]
-    return " OR ".join([one] * len(node.values)), tuple(parameters)
+    return _joined([(one, (value, f"{value}.", f"{value}/")) for value in node.values], " OR ", "1 = 0")
 
 
-def _tag(node: Compare, _context: FilterContext) -> Where:
+def _tag(node: Compare) -> Where:
+    return _beside("tag", "name", node)
+
+
+def _note(node: Compare) -> Where:
+    return _beside("note", "text", node)
+
+
+def _beside(table: str, column: str, node: Compare) -> Where:
+    """A condition on records of the item. That there is none, or one, is looked up for each item."""
     if node.op in ("empty", "filled"):
         sign = "NOT " if node.op == "empty" else ""
-        return f"{sign}EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id)", ()
-    text, parameters = _column("tag.name", node)
-    return f"item.id IN (SELECT tag.item_id FROM tag WHERE {text})", parameters
+        return f"{sign}EXISTS (SELECT 1 FROM {table} WHERE {table}.item_id = item.id)", ()
+    text, parameters = _column(f"{table}.{column}", node)
+    return f"item.id IN (SELECT {table}.item_id FROM {table} WHERE {text})", parameters
 
 
-def _note(node: Compare, _context: FilterContext) -> Where:
-    if node.op in ("empty", "filled"):
-        sign = "NOT " if node.op == "empty" else ""
-        return f"{sign}EXISTS (SELECT 1 FROM note WHERE note.item_id = item.id)", ()
-    text, parameters = _column("note.text", node)
-    return f"item.id IN (SELECT note.item_id FROM note WHERE {text})", parameters
+def _note_like(texts: Sequence[str]) -> Where:
+    return _note(Compare("note", "like", tuple(texts)))
 
 
 def _related(start: str, column: str, node: Compare) -> Where:
     if node.op in ("empty", "filled"):
-        sign = "NOT " if node.op == "empty" else ""
-        return f"item.id {sign}IN ({start} 1 = 1)", ()
-    text, parameters = _among(column, node.values)
-    return f"item.id IN ({start} {text})", parameters
+        return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({start} 1 = 1)", ()
+    text, parameters = _among_ids(column, node.values)
+    return f"item.id IN ({start} ({text}))", parameters
 
 
-def _depends_on(node: Compare, _context: FilterContext) -> Where:
+def _depends_on(node: Compare) -> Where:
     return _related("SELECT item_id FROM dependency WHERE", "depends_on", node)
 
 
-def _blocks(node: Compare, _context: FilterContext) -> Where:
+def _blocks(node: Compare) -> Where:
     return _related("SELECT depends_on FROM dependency WHERE", "item_id", node)
 
 
-def _open_criteria(node: Compare, _context: FilterContext) -> Where:
-    if node.op in ("empty", "filled"):
-        return f"item.criteria_total - item.criteria_closed {'=' if node.op == 'empty' else '>'} 0", ()
-    return _column("item.criteria_total - item.criteria_closed", node)
+def _relates(node: Compare) -> Where:
+    """The one link without a direction."""
+    there = _related("SELECT item_id FROM link WHERE kind = 'relates' AND", "other_id", node)
+    back = _related("SELECT other_id FROM link WHERE kind = 'relates' AND", "item_id", node)
+    return _joined([there, back], " AND " if node.op == "empty" else " OR ", "1 = 0")
 
 
-def _criteria(node: Compare, _context: FilterContext) -> Where:
-    if node.op in ("empty", "filled"):
-        return f"item.criteria_total {'=' if node.op == 'empty' else '>'} 0", ()
-    return _column("item.criteria_total", node)
-
-
-def _custom(node: Compare) -> Where:
+def _custom(node: Compare, context: FilterContext) -> Where:
     inner = "SELECT custom.item_id FROM custom WHERE custom.name = ?"
     if node.op in ("empty", "filled"):
         return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", (node.field,)
-    text, parameters = _column("custom.value", node)
-    return f"item.id IN ({inner} AND {text})", (node.field, *parameters)
+    kind = next((CUSTOM_KINDS[field.kind] for field in context.custom_fields if field.name == node.field), "name")
+    column, asked = ("CAST(custom.value AS REAL)", node) if kind == "decimal" else ("custom.value", node)
+    if kind == "time":
+        from opsflow.domain.dates import format_instant_utc
+
+        asked = node.replace(values=tuple([format_instant_utc(value) for value in node.values]))
+    text, parameters = _column(column, asked)
+    return f"item.id IN ({inner} AND ({text}))", (node.field, *parameters)
 
 
-_SPECIAL: dict[str, Callable[[Compare, FilterContext], Where]] = {
+_SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "project": _project,
     "tag": _tag,
     "note": _note,
     "depends-on": _depends_on,
     "blocks": _blocks,
-    "criteria": _criteria,
-    "open-criteria": _open_criteria,
+    "relates": _relates,
 }

@@ -1,141 +1,171 @@
-"""What the value of a comparison means for each kind of field."""
+"""What the values of a comparison mean for each kind of field.
+
+A `UsageError` raised here carries the index of the trouble in the text of the word; the source is not known here.
+"""
 
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import COMPARISONS, FIELDS, MODIFIERS, ORDERED
-from opsflow.domain.filters.syntax import Compare, Either
+from opsflow.domain.filters.fields import COMPARISONS, FLAGS, MODIFIERS, ORDERED
+from opsflow.domain.filters.syntax import Compare, Either, Is
+from opsflow.domain.filters.wording import hint
 from opsflow.domain.items import CLASSES, LEVELS
+from opsflow.domain.value import Value
 from opsflow.domain.workflow import CATEGORIES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
-    from opsflow.domain.filters.reading import Word
+    from opsflow.domain.filters.context import FilterContext
+    from opsflow.domain.filters.reading import Part
+    from opsflow.domain.filters.syntax import Filter
 
-    Bounds = tuple[int, int]
+    Bounds = tuple[int, int] | tuple[float, float]
 
-_CUSTOM_KINDS = {"text": "name", "choice": "name", "date": "custom-date", "number": "custom-number"}
-
-
-def compare(parser: Any, word: Word, field: str, modifier: str, sign: str, value: str) -> Any:
-    """The condition of one word such as `due.before:fri`. Raises `UsageError` at the place of the trouble."""
-    kind = FIELDS.get(field) or _custom_kind(parser, field)
-    op = COMPARISONS[sign]
-    value_at = word.offset + word.text.index(sign, len(field) if word.text.startswith(field) else 1) + len(sign)
-    if modifier:
-        if modifier not in MODIFIERS:
-            known = ", ".join(f".{name}" for name in MODIFIERS)
-            raise parser.error(f"There is no comparison .{modifier}; there are {known}.", word.offset)
-        op = MODIFIERS[modifier]
-    if op == "like":
-        return Compare(field, "like", (value,))
-    if not value:
-        return Compare(field, "empty")
-    if op != "in" and kind not in ORDERED:
-        raise parser.error(f"{field} has no order: write {field}:{value}.", word.offset)
-    return _ordered(parser, field, kind, op, value, value_at) if kind in ORDERED else _plain(
-        parser, field, kind, value, value_at
-    )  # fmt: skip
+_YES = ("yes", "true", "1")
+_NO = ("no", "false", "0")
 
 
-def _custom_kind(parser: Any, field: str) -> str:
-    for declared in parser.context.custom_fields:
-        if declared.name == field:
-            return _CUSTOM_KINDS[declared.kind]
-    return "name"
+class Question(Value):
+    """A field of a kind, what is asked of it (see `Compare`), and the values it is compared with."""
+
+    field: str
+    kind: str
+    op: str
+    values: tuple[Part, ...]
 
 
-def _plain(parser: Any, field: str, kind: str, value: str, offset: int) -> Compare:
-    values = value.split(",")
-    if kind == "text":
-        return Compare(field, "like", (value,))
-    known = _known(parser, kind)
+def operation(field: str, kind: str, sign: str, modifier: str, rest: str) -> tuple[str, int]:
+    """What a sign and a modifier such as `.before` ask, and how many signs more they take: `due:>fri` is `due>fri`."""
+    if modifier and modifier not in MODIFIERS:
+        known = [f".{name}" for name in MODIFIERS]
+        close = hint(f".{modifier}", known) or f" There are {', '.join(known)}."
+        raise UsageError(f"There is no comparison .{modifier}.{close}", None, 0)
+    asked = COMPARISONS[sign]
+    if modifier and asked != "in":
+        raise UsageError(f"Write {field}.{modifier}: with a colon, or {field}{sign} alone.", None, 0)
+    op, skipped = (MODIFIERS[modifier] if modifier else asked), 0
+    if sign == ":" and not modifier and kind in ORDERED:
+        for second in ("<=", ">=", "<", ">"):
+            if rest.startswith(second):
+                op, skipped = COMPARISONS[second], len(second)
+                break
+    is_ordered = kind in ORDERED and (kind != "ids" or field == "id")
+    if op == "like" and (kind in ORDERED or kind == "flag"):
+        raise UsageError(f"{field} holds no text: write {field}:{rest}.", None, 0)
+    if op not in ("in", "like") and not is_ordered:
+        raise UsageError(f"{field} has no order: write {field}:{rest}.", None, 0)
+    return op, skipped
+
+
+def present(field: str, kind: str, is_filled: bool) -> Filter:
+    """Whether the field has a value."""
+    if kind == "flag":
+        return Is(FLAGS[field][not is_filled])
+    return Compare(field, "filled" if is_filled else "empty")
+
+
+def compare(context: FilterContext, asked: Question) -> Filter:
+    """The condition that a comparison means. Raises `UsageError` with the index of the trouble."""
+    if not asked.values:
+        if asked.op != "in":
+            raise UsageError(f"A value to compare {asked.field} with is missing.")
+        return present(asked.field, asked.kind, False)
+    if asked.kind == "flag":
+        return _flag(asked)
+    if asked.kind == "level":
+        return _level(asked)
+    if asked.kind == "ids" and asked.op == "in":
+        return _ids(asked)
+    if asked.kind in ORDERED:
+        from opsflow.domain.filters.measuring import measure
+
+        return measure(context, asked.replace(kind="number") if asked.kind == "ids" else asked)
+    return _named(context, asked)
+
+
+def _named(context: FilterContext, asked: Question) -> Filter:
+    if asked.op == "like" or asked.kind == "text":
+        return Compare(asked.field, "like", tuple([part.text for part in asked.values]))
+    known = _known(context, asked)
     if known:
-        values = [_one_of(parser, field, text, known, offset) for text in values]
-    if kind == "person":
-        values = [parser.context.actor if text == "me" else text for text in values]
-    return Compare(field, "in", tuple(values))
+        return Compare(asked.field, "in", tuple([_one_of(asked.field, part, known) for part in asked.values]))
+    if asked.kind == "person":
+        owners = [context.actor if part.text == "me" and not part.is_quoted else part.text for part in asked.values]
+        return Compare(asked.field, "in", tuple(owners))
+    return Compare(asked.field, "in", tuple([part.text for part in asked.values]))
 
 
-def _known(parser: Any, kind: str) -> Sequence[str]:
-    context = parser.context
-    known: dict[str, Sequence[str]] = {
-        "state": context.workflow.names,
-        "category": CATEGORIES,
-        "type": context.types,
-        "class": CLASSES,
-    }
-    return known.get(kind, ())
+def _known(context: FilterContext, asked: Question) -> Sequence[str]:
+    """The values there are, for the kinds that know them."""
+    if asked.kind == "state":
+        return context.workflow.names
+    if asked.kind == "type":
+        return context.types
+    if asked.kind == "choice":
+        return next((field.choices for field in context.custom_fields if field.name == asked.field), ())
+    return {"category": CATEGORIES, "class": CLASSES}.get(asked.kind, ())
 
 
-def _one_of(parser: Any, field: str, text: str, known: Sequence[str], offset: int) -> str:
+def _one_of(field: str, part: Part, known: Sequence[str]) -> str:
     for name in known:
-        if name.lower() == text.lower():
+        if name.lower() == part.text.lower():
             return name
-    from opsflow.domain.nearest import nearest
-
-    close = nearest(text, known)
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(known)}."
-    raise parser.error(f"There is no {field} {text!r}. {hint}", offset)
+    close = hint(part.text, known) or f" There are {', '.join(known)}."
+    raise UsageError(f"There is no {field} {part.text!r}.{close}", None, part.index)
 
 
-def _ordered(parser: Any, field: str, kind: str, op: str, value: str, offset: int) -> Any:
-    if kind == "ids":
-        return Compare(field, "in", parser.ids(value.replace("..", "-"), offset))
-    if kind == "level":
-        return _level(parser, field, op, value, offset)
-    try:
-        if ".." in value:
-            low, _, high = value.partition("..")
-            return Compare(field, "between", (_bounds(parser, kind, low)[0], _bounds(parser, kind, high)[1]))
-        tests = [_bound(field, op, _bounds(parser, kind, text)) for text in value.split(",")]
-    except UsageError as error:
-        raise parser.error(error.message, offset) from None
-    return tests[0] if len(tests) == 1 else Either(tuple(tests))
+def _flag(asked: Question) -> Filter:
+    yes, no = FLAGS[asked.field]
+    found = [Is(yes if _one_of(asked.field, part, (*_YES, *_NO)) in _YES else no) for part in asked.values]
+    return found[0] if len(found) == 1 else Either(tuple(found))
 
 
-def _bound(field: str, op: str, bounds: Bounds) -> Compare:
-    """A day has two ends: before it is before its first second, after it is after its last."""
-    first, last = bounds
-    if op == "in":
-        return Compare(field, "between", (first, last))
-    return Compare(field, op, (last if op in ("above", "upto") else first,))
+def _ids(asked: Question) -> Filter:
+    from opsflow.domain.ids import parse_ids
+
+    found: set[int] = set()
+    for part in asked.values:
+        try:
+            found.update(parse_ids(part.text.replace("..", "-")))
+        except UsageError as error:
+            raise UsageError(error.message, None, part.index) from None
+    return Compare(asked.field, "in", tuple(sorted(found)))
 
 
-def _bounds(parser: Any, kind: str, text: str) -> Bounds:
-    context = parser.context
-    if kind == "time":
-        from opsflow.domain.dates import parse_moment
-
-        span = parse_moment(text, context.now, context.zone)
-        return span.start, span.end
-    if kind == "minutes":
-        from opsflow.domain.durations import parse_duration
-
-        minutes = parse_duration(text, context.day_minutes, context.week_days)
-        return minutes, minutes
-    if kind == "elapsed":
-        from opsflow.domain.durations import parse_elapsed
-
-        seconds = parse_elapsed(text)
-        return seconds, seconds
-    if not (text.isascii() and text.isdigit()) or len(text) > 15:
-        raise UsageError(f"{text!r} is no number.")
-    return int(text), int(text)
-
-
-def _level(parser: Any, field: str, op: str, value: str, offset: int) -> Compare:
-    values = [_one_of(parser, field, text, LEVELS, offset) for text in value.split(",")]
-    if op == "in":
-        return Compare(field, "in", tuple(values))
-    place = LEVELS.index(values[0])
+def _level(asked: Question) -> Filter:
+    first = asked.values[0]
+    if asked.op == "in":
+        levels = [level for part in asked.values for level in _levels(asked.field, part)]
+        return Compare(asked.field, "in", tuple(dict.fromkeys(levels)))
+    if len(asked.values) > 1:
+        raise UsageError(f"{asked.field} is compared with one level at a time.", None, asked.values[1].index)
+    place = LEVELS.index(_one_level(asked.field, first))
     wanted = {
         "above": LEVELS[:place],
         "from": LEVELS[: place + 1],
         "below": LEVELS[place + 1 :],
         "upto": LEVELS[place:],
-    }[op]
-    return Compare(field, "in", wanted)
+    }[asked.op]
+    if not wanted:
+        raise UsageError(
+            f"Nothing lies beyond {LEVELS[place]}: write {asked.field}:{LEVELS[place]}.", None, first.index
+        )
+    return Compare(asked.field, "in", wanted)
+
+
+def _levels(field: str, part: Part) -> Sequence[str]:
+    low, dots, high = part.text.partition("..")
+    if not dots:
+        return (_one_level(field, part),)
+    places = [LEVELS.index(_one_level(field, part.replace(text=text))) for text in (low, high)]
+    return LEVELS[min(places) : max(places) + 1]
+
+
+def _one_level(field: str, part: Part) -> str:
+    """A level by its name or the beginning of it: `h` and `med` will do."""
+    for level in LEVELS:
+        if part.text and level.startswith(part.text.lower()):
+            return level
+    return _one_of(field, part, LEVELS)

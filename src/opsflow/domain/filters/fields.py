@@ -10,6 +10,7 @@ FIELDS = {
     "state": "state",
     "category": "category",
     "type": "type",
+    "planned": "flag",
     "project": "project",
     "service": "name",
     "class": "class",
@@ -52,6 +53,7 @@ ALIASES = {
     "depends": "depends-on",
     "dep": "depends-on",
     "proj": "project",
+    "pri": "impact",
     "tags": "tag",
     "notes": "note",
 }
@@ -81,6 +83,12 @@ IS_WORDS = {
     "child": "has a parent",
 }
 
+FLAGS = {"planned": ("planned", "unplanned")}
+"""Fields that are answered by yes or no, with the two words that follow `is:`."""
+
+CUSTOM_KINDS = {"text": "name", "choice": "choice", "date": "time", "number": "decimal"}
+"""The kind of a field that the site declared -> the kind here."""
+
 MODIFIERS = {
     "before": "below",
     "after": "above",
@@ -92,5 +100,10 @@ MODIFIERS = {
     "atleast": "from",
     "atmost": "upto",
 }
+"""What stands between a field's name and the colon, as in `due.before:fri`, and what it asks."""
+
 COMPARISONS = {"<=": "upto", ">=": "from", "<": "below", ">": "above", "~": "like", "=": "in", ":": "in"}
-ORDERED = ("time", "elapsed", "minutes", "number", "level", "ids")
+"""Signs behind a field, the longer before the shorter they begin with."""
+
+ORDERED = ("time", "elapsed", "minutes", "number", "decimal", "level", "ids")
+"""Kinds whose values come one after another. Of `ids` only the item's own are compared."""

@@ -3,65 +3,58 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import COMPARISONS, FIELDS, IS_WORDS
-from opsflow.domain.filters.reading import Word, words_of
-from opsflow.domain.filters.syntax import All, Compare, Either, Ids, Is, Not, Words
-from opsflow.domain.ids import looks_like_ids, parse_ids
+from opsflow.domain.filters.reading import source_of, words_of
+from opsflow.domain.filters.syntax import All, Either, Ids, Not
+from opsflow.domain.filters.wording import WordReader, hint, names_ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from opsflow.domain.filters.context import FilterContext
+    from opsflow.domain.filters.reading import Word
+    from opsflow.domain.filters.syntax import Filter
 
-_DEEPEST = 50
 
-
-def parse_filter(given: Sequence[str] | str, context: FilterContext) -> Any | None:
+def parse_filter(given: Sequence[str] | str, context: FilterContext) -> Filter | None:
     """The condition that some words mean, or `None` for no words at all.
 
     A list is read as if its parts stood in one line, so that both `owner:me or is:blocked` and the same in one quoted
     argument are understood. Raises `UsageError` with the place of the trouble.
     """
-    source = given if isinstance(given, str) else " ".join(given)
-    return _Parser(source, context, ()).whole()
+    return _Parser(source_of(given), context).whole()
 
 
-class _Parser:
-    def __init__(self, source: str, context: FilterContext, within: tuple[str, ...]) -> None:
-        self.source = source
-        self.context = context
+class _Parser(WordReader):
+    def __init__(self, source: str, context: FilterContext, within: tuple[str, ...] = ()) -> None:
+        super().__init__(source, context)
         self.within = within
         self.words = words_of(source)
         self.place = 0
-        self.depth = 0
 
-    def whole(self) -> Any | None:
+    def whole(self) -> Filter | None:
         if not self.words:
             return None
         found = self.either()
         if self.place < len(self.words):
-            raise self.error("There is a ) without a ( before it.", self.words[self.place].offset)
+            offset = self.words[self.place].offset
+            raise self.error("There is a ) without a ( before it. Quote it to search for it.", offset)
         return found
-
-    def error(self, message: str, offset: int) -> UsageError:
-        return UsageError(message, self.source, offset)
 
     def peek(self) -> str:
         """The next word in lower case when it is a bare one, else nothing."""
-        if self.place < len(self.words) and self.words[self.place].quoted_from < 0:
+        if self.place < len(self.words) and not self.words[self.place].quotes:
             return self.words[self.place].text.lower()
         return ""
 
-    def either(self) -> Any:
+    def either(self) -> Filter:
         parts = [self.every()]
         while self.peek() == "or":
             self.place += 1
             parts.append(self.every())
         return parts[0] if len(parts) == 1 else Either(tuple(parts))
 
-    def every(self) -> Any:
+    def every(self) -> Filter:
         parts = [self.single()]
         while self.place < len(self.words) and self.peek() not in ("or", ")"):
             if self.peek() == "and":
@@ -69,104 +62,63 @@ class _Parser:
             parts.append(self.single())
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
-    def single(self) -> Any:
+    def single(self) -> Filter:
         if self.place >= len(self.words):
             raise self.error("Something is missing here at the end.", len(self.source))
         word = self.words[self.place]
         bare = self.peek()
         if bare in ("or", "and", ")"):
-            raise self.error(f"There is nothing before this {word.text}.", word.offset)
+            raise self.error(f"There is nothing before this {word.text}. Quote it to search for it.", word.offset)
         self.place += 1
-        if bare == "not":
-            return Not(self.single())
-        return self.group(word) if bare == "(" else self.word(word)
+        if bare == "not" or (bare == "-" and self.peek() == "(" and self.words[self.place].offset == word.offset + 1):
+            return self.negated(word)
+        if bare == "(":
+            return self.group(word)
+        return self.listed(word) if names_ids(word) else self.meaning(word)
 
-    def group(self, opening: Word) -> Any:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise self.error("The parentheses are nested too deeply.", opening.offset)
-        found = self.either()
+    def negated(self, word: Word) -> Filter:
+        self.descend(word)
+        found = Not(self.single())
+        self.depth -= 1
+        return found
+
+    def group(self, opening: Word) -> Filter:
+        self.descend(opening)
+        found = All(()) if self.peek() == ")" else self.either()
         if self.peek() != ")":
             raise self.error("This ( has no ) after it.", opening.offset)
         self.place += 1
         self.depth -= 1
         return found
 
-    def word(self, word: Word) -> Any:
-        text = word.text
-        if word.is_quoted:
-            return Words(text, phrase=True)
-        if text[0] == "-" and len(text) > 1:
-            rest = Word(text[1:], word.offset + 1, word.quoted_from - 1 if word.quoted_from > 0 else -1)
-            if self.operator(rest) is not None or rest.text[0] in "@+":
-                return Not(self.word(rest))
-            return Not(Compare("tag", "in", (rest.text,)))
-        if text[0] == "+" and len(text) > 1:
-            return Compare("tag", "in", tuple(text[1:].split(",")))
-        if text[0] == "@" and len(text) > 1:
-            return self.view(word)
-        if looks_like_ids(text):
-            return Ids(self.ids(text, word.offset))
-        found = self.operator(word)
-        return Words(text) if found is None else self.comparison(word, *found)
+    def listed(self, word: Word) -> Filter:
+        """The ids of a word and of those right behind it: `3 5 7-9` names five items, as it does for a verb."""
+        self.count(word)
+        found = set(self.ids(word))
+        while self.place < len(self.words) and names_ids(self.words[self.place]):
+            found.update(self.ids(self.words[self.place]))
+            self.place += 1
+        return Ids(tuple(sorted(found)))
 
-    def operator(self, word: Word) -> tuple[str, str, str] | None:
-        """The field, the sign and the value of a word such as `due<fri`; `None` when it is plain text."""
-        end = len(word.text) if word.quoted_from < 0 else word.quoted_from
-        for place in range(1, end):
-            for sign in COMPARISONS:
-                if word.text.startswith(sign, place):
-                    return word.text[:place], sign, word.text[place + len(sign) :]
-        return None
-
-    def comparison(self, word: Word, name: str, sign: str, value: str) -> Any:
-        from opsflow.domain.filters.comparing import compare
-
-        lowered = name.lower()
-        if lowered == "is":
-            return self.is_word(value, word.offset + len(name) + len(sign))
-        if lowered in ("has", "no"):
-            field = self.field(value, word.offset + len(name) + len(sign))
-            return Compare(field, "filled" if lowered == "has" else "empty")
-        plain, _, modifier = lowered.partition(".")
-        field = self.field(plain, word.offset)
-        return compare(self, word, field, modifier, sign, value)
-
-    def field(self, name: str, offset: int) -> str:
-        from opsflow.domain.filters.fields import ALIASES
-
-        found = ALIASES.get(name.lower(), name.lower())
-        custom = [field.name for field in self.context.custom_fields]
-        if found in FIELDS or found in custom:
-            return found
-        known = [*FIELDS, *ALIASES, *custom, "is", "has", "no"]
-        raise self.error(f"There is no field {name!r}.{_hint(name, known)} Quote it to search for the text.", offset)
-
-    def is_word(self, value: str, offset: int) -> Any:
-        parts = [part.lower() for part in value.split(",")]
-        for part in parts:
-            if part not in IS_WORDS:
-                raise self.error(f"There is no is:{part}.{_hint(part, IS_WORDS)}", offset)
-        return Is(parts[0]) if len(parts) == 1 else Either(tuple([Is(part) for part in parts]))
-
-    def view(self, word: Word) -> Any:
-        name = word.text[1:]
-        if name not in self.context.views:
-            raise self.error(f"There is no view @{name}.{_hint(name, self.context.views)}", word.offset)
+    def view(self, word: Word) -> Filter:
+        """The filter of a saved view in place of its name. Trouble inside it is shown where it is named."""
+        name, views = word.text[1:], self.context.views
+        if name not in views:
+            known = f" There are {', '.join(views)}." if views else " None is configured."
+            raise self.error(f"There is no view @{name}.{hint(name, views) or known}", word.offset)
         if name in self.within:
             raise self.error(f"The view @{name} refers to itself.", word.offset)
-        found = _Parser(self.context.views[name], self.context, (*self.within, name)).whole()
+        self.descend(word)
+        try:
+            found = self.spliced(name)
+        except UsageError as error:
+            raise self.error(f"In the view @{name}: {error.message}", word.offset) from None
+        self.depth -= 1
         return All(()) if found is None else found
 
-    def ids(self, text: str, offset: int) -> tuple[int, ...]:
-        try:
-            return parse_ids(text)
-        except UsageError as error:
-            raise self.error(error.message, offset) from None
-
-
-def _hint(word: str, known: Any) -> str:
-    from opsflow.domain.nearest import nearest
-
-    close = nearest(word, known)
-    return f" Did you mean {' or '.join(close)}?" if close else f" There are {', '.join(known)}."
+    def spliced(self, name: str) -> Filter | None:
+        inner = _Parser(self.context.views[name], self.context, (*self.within, name))
+        inner.depth, inner.conditions = self.depth, self.conditions
+        found = inner.whole()
+        self.conditions = inner.conditions
+        return found

@@ -66,7 +66,7 @@ _NAMING_FIELDS = ("id", "uid", "key")
 _STATE_WORDS = ("open", "closed", "done", "cancelled", "finished")
 
 
-def mentions_state(node: Filter) -> bool:
+def mentions_state(node: object) -> bool:
     """Whether the filter itself says which states it wants, so that a list need not add `is:open`.
 
     It does when it names a state anywhere, or names items by id. To leave items out by id is not to name them.
@@ -80,5 +80,5 @@ def mentions_state(node: Filter) -> bool:
     return _names_items(node) or (isinstance(node, Is) and node.word in _STATE_WORDS)
 
 
-def _names_items(node: Filter) -> bool:
+def _names_items(node: object) -> bool:
     return isinstance(node, Ids) or (isinstance(node, Compare) and node.field in _NAMING_FIELDS)
