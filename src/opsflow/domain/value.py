@@ -1,13 +1,15 @@
-"""Immutable values that cost next to nothing to declare.
+"""Immutable values that cost next to nothing to declare and to make.
 
 A standard dataclass compiles its methods each time a module is loaded, which a command typed a hundred times a day
-pays for each time. `Value` reads the annotations of the class body and shares one set of methods among all classes.
+pays for each time. `Value` reads the annotations of the class body and shares one set of methods among all classes; its
+instances are tuples underneath, made and read in C.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from typing import Any, ClassVar, Self, dataclass_transform
 else:
 
@@ -16,15 +18,28 @@ else:
 
 
 try:
-    from _operator import attrgetter
-except ImportError:
-    from operator import attrgetter
+    from _collections import _tuplegetter as _getter  # type: ignore[import-not-found]
+except ImportError:  # another interpreter than CPython
+    from operator import itemgetter
 
-_set = object.__setattr__
+    def _getter(place: int, doc: str | None) -> Any:
+        return property(itemgetter(place), doc=doc)
+
+
+if TYPE_CHECKING:
+
+    class _Base:
+        def __iter__(self) -> Iterator[Any]: ...
+
+else:
+    _Base = tuple
+
+_make: Any = tuple.__new__
+_equal: Any = tuple.__eq__
 
 
 class _Fields(type):
-    """Turns annotated names into slots, and their assigned values into defaults."""
+    """Turns annotated names into places of a tuple, and their assigned values into defaults."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Fields:
         own = tuple(body.get("__annotations__", ()))
@@ -34,41 +49,35 @@ class _Fields(type):
             fields += getattr(base, "_fields", ())
             defaults.update(getattr(base, "_defaults", {}))
         defaults.update({field: body.pop(field) for field in own if field in body})
-        body["__slots__"] = own
+        places = {field: place for place, field in enumerate(fields + own)}
+        body.update({field: _getter(places[field], None) for field in own})
+        body["__slots__"] = ()
         body["_fields"] = fields + own
         body["_defaults"] = defaults
-        body["_places"] = {field: place for place, field in enumerate(fields + own)}
-        body["_read"] = staticmethod(attrgetter(*fields, *own)) if len(fields) + len(own) > 1 else None
+        body["_places"] = places
         return super().__new__(cls, name, bases, body)
 
 
 @dataclass_transform(frozen_default=True)
-class Value(metaclass=_Fields):
-    """A record of named fields, equal by content, that cannot be changed after it was made."""
+class Value(_Base, metaclass=_Fields):
+    """A record of named fields, equal by type and content, that cannot be changed after it was made."""
 
     if TYPE_CHECKING:
         _fields: ClassVar[tuple[str, ...]]
         _defaults: ClassVar[dict[str, Any]]
         _places: ClassVar[dict[str, int]]
-        _read: ClassVar[Any]
+    else:
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        fields = self._fields
-        if len(args) > len(fields):
-            raise TypeError(f"{type(self).__name__} takes {len(fields)} values, not {len(args)}")
-        for field, given in zip(fields, args, strict=False):
-            _set(self, field, given)
-        if len(args) == len(fields) and not named:
-            return
-        for field in fields[len(args) :]:
-            if field in named:
-                _set(self, field, named.pop(field))
-            elif field in self._defaults:
-                _set(self, field, self._defaults[field])
-            else:
-                raise TypeError(f"{type(self).__name__} needs a value for {field!r}")
-        if named:
-            raise TypeError(f"{type(self).__name__} has no field {next(iter(named))!r}")
+        def __new__(cls, *args: Any, **named: Any) -> Value:
+            if named or len(args) != len(cls._fields):
+                args = _complete(cls, args, named)
+            return _make(cls, args)
+
+    @classmethod
+    def of_row(cls, values: Iterable[Any]) -> Self:
+        """The value with these, one for each field in its order. The caller vouches for their number."""
+        made: Self = _make(cls, values)
+        return made
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} values do not change: use replace({name}=...)")
@@ -77,10 +86,16 @@ class Value(metaclass=_Fields):
         raise AttributeError(f"{type(self).__name__} values do not change")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.as_tuple() == other.as_tuple()
+        return type(self) is type(other) and bool(_equal(self, other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __hash__(self) -> int:
         return hash((type(self), self.as_tuple()))
+
+    def __bool__(self) -> bool:
+        return True
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{field}={getattr(self, field)!r}" for field in self._fields)
@@ -91,18 +106,32 @@ class Value(metaclass=_Fields):
 
     def as_tuple(self) -> tuple[Any, ...]:
         """The values in the order of the fields."""
-        read = self._read
-        if read is None:
-            return tuple([getattr(self, field) for field in self._fields])
-        values: tuple[Any, ...] = read(self)
-        return values
+        return tuple(self)
 
     def replace(self, **changes: Any) -> Self:
         """A copy with some fields changed; an unknown name raises `TypeError`."""
-        values = list(self.as_tuple())
+        values: list[Any] = list(self)
         places = self._places
         for name, value in changes.items():
             if name not in places:
                 raise TypeError(f"{type(self).__name__} has no field {name!r}")
             values[places[name]] = value
-        return type(self)(*values)
+        return self.of_row(values)
+
+
+def _complete(kind: Any, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+    """The values for every field: those in order, those by name, and the defaults. Raises `TypeError`."""
+    fields = kind._fields
+    if len(args) > len(fields):
+        raise TypeError(f"{kind.__name__} takes {len(fields)} values, not {len(args)}")
+    values = list(args)
+    for field in fields[len(args) :]:
+        if field in named:
+            values.append(named.pop(field))
+        elif field in kind._defaults:
+            values.append(kind._defaults[field])
+        else:
+            raise TypeError(f"{kind.__name__} needs a value for {field!r}")
+    if named:
+        raise TypeError(f"{kind.__name__} has no field {next(iter(named))!r}")
+    return tuple(values)

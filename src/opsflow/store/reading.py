@@ -36,7 +36,7 @@ class SqliteReader:
         """The workflow in force."""
         if self._workflow is None:
             rows = self.connection.execute("SELECT name, category, position FROM state ORDER BY position")
-            self._workflow = Workflow([State(*row) for row in rows])
+            self._workflow = Workflow([State.of_row(row) for row in rows])
         return self._workflow
 
     # Items
@@ -44,16 +44,16 @@ class SqliteReader:
     def item(self, item_id: int) -> Item | None:
         """The item of that id, or `None`."""
         row = self.connection.execute(f"SELECT {ITEM_COLUMNS} FROM item WHERE id = ?", (item_id,)).fetchone()
-        return Item(*row) if row else None
+        return Item.of_row(row) if row else None
 
     def items(self, ids: Iterable[int]) -> dict[int, Item]:
         """The items there are among the ids."""
-        return {row[0]: Item(*row) for row in self._by_ids(f"SELECT {ITEM_COLUMNS} FROM item WHERE id IN", ids)}
+        return {row[0]: Item.of_row(row) for row in self._by_ids(f"SELECT {ITEM_COLUMNS} FROM item WHERE id IN", ids)}
 
     def item_of_uid(self, uid: str) -> Item | None:
         """The item of that uid, or `None`."""
         row = self.connection.execute(f"SELECT {ITEM_COLUMNS} FROM item WHERE uid = ?", (uid,)).fetchone()
-        return Item(*row) if row else None
+        return Item.of_row(row) if row else None
 
     def select(
         self, where: str, parameters: Sequence[Any], order: str = "item.id", limit: int | None = None
@@ -64,7 +64,7 @@ class SqliteReader:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
         for row in self.connection.execute(statement, tuple(parameters)):
-            yield Item(*row)
+            yield Item.of_row(row)
 
     def ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
         """The ids that a condition picks, in ascending order."""
@@ -115,7 +115,7 @@ class SqliteReader:
         found: dict[int, list[Criterion]] = {}
         statement = f"SELECT {_CRITERION_COLUMNS} FROM criterion WHERE item_id IN"
         for row in self._by_ids(statement, ids, "ORDER BY item_id, position, number"):
-            found.setdefault(row[0], []).append(Criterion(*row))
+            found.setdefault(row[0], []).append(Criterion.of_row(row))
         return found
 
     def notes(self, ids: Iterable[int]) -> dict[int, list[Note]]:
@@ -123,7 +123,7 @@ class SqliteReader:
         found: dict[int, list[Note]] = {}
         statement = f"SELECT {_NOTE_COLUMNS} FROM note WHERE item_id IN"
         for row in self._by_ids(statement, ids, "ORDER BY item_id, number"):
-            found.setdefault(row[0], []).append(Note(*row))
+            found.setdefault(row[0], []).append(Note.of_row(row))
         return found
 
     def links(self, ids: Iterable[int]) -> list[Link]:
@@ -132,17 +132,17 @@ class SqliteReader:
         columns = "SELECT item_id, kind, other_id FROM link WHERE"
         rows = list(self._by_ids(f"{columns} item_id IN", wanted, "ORDER BY 1, 2, 3"))
         rows += [row for row in self._by_ids(f"{columns} other_id IN", wanted, "ORDER BY 1, 2, 3") if row not in rows]
-        return [Link(*row) for row in rows]
+        return [Link.of_row(row) for row in rows]
 
     def dependencies(self, ids: Iterable[int]) -> list[Dependency]:
         """What the items depend on, directly."""
         rows = self._by_ids("SELECT item_id, depends_on FROM dependency WHERE item_id IN", ids, "ORDER BY 1, 2")
-        return [Dependency(*row) for row in rows]
+        return [Dependency.of_row(row) for row in rows]
 
     def dependents(self, ids: Iterable[int]) -> list[Dependency]:
         """What depends on the items, directly."""
         rows = self._by_ids("SELECT item_id, depends_on FROM dependency WHERE depends_on IN", ids, "ORDER BY 2, 1")
-        return [Dependency(*row) for row in rows]
+        return [Dependency.of_row(row) for row in rows]
 
     def children(self, item_id: int) -> list[Item]:
         """The items whose parent this is."""
