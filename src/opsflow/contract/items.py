@@ -60,11 +60,11 @@ class ItemLine(_Model):
     urgency: Levels | None = None
     due: Instant | None = None
     key: str | None = None
-    tags: list[str] = []
-    criteria: list[str] = []
-    depends_on: list[str] = []
-    notes: list[Note] = []
-    history: list[Change] = []
+    tags: tuple[str, ...] = ()
+    criteria: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    history: tuple[Change, ...] = ()
     custom: dict[str, str] = {}
 
 

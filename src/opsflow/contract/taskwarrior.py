@@ -6,20 +6,21 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from opsflow.domain.dates import parse_instant_utc
+from opsflow.domain.dates import parse_basic_instant, parse_instant_utc
 from opsflow.domain.errors import UsageError
 
 
 def _instant(value: Any) -> Any:
     """`20260301T120000Z`, or the same with separators, as seconds since the epoch."""
-    if isinstance(value, str) and len(value) == 16 and value[8] == "T" and value.endswith("Z"):
-        value = f"{value[:4]}-{value[4:6]}-{value[6:8]}T{value[9:11]}:{value[11:13]}:{value[13:15]}Z"
-    if isinstance(value, str):
-        try:
-            return parse_instant_utc(value)
-        except UsageError as error:
-            raise ValueError(error.message) from None
-    return value
+    if not isinstance(value, str):
+        return value
+    basic = parse_basic_instant(value)
+    if basic is not None:
+        return basic
+    try:
+        return parse_instant_utc(value)
+    except UsageError as error:
+        raise ValueError(error.message) from None
 
 
 def _listed(value: Any) -> Any:
@@ -55,16 +56,16 @@ class Task(BaseModel):
     scheduled: Instant | None = None
     project: str | None = None
     priority: str | None = None
-    tags: list[str] = []
-    depends: Annotated[list[Uuid], BeforeValidator(_listed)] = []
-    annotations: list[Annotation] = []
+    tags: tuple[str, ...] = ()
+    depends: Annotated[tuple[Uuid, ...], BeforeValidator(_listed)] = ()
+    annotations: tuple[Annotation, ...] = ()
     urgency: float | None = None
 
 
-def task(raw: Any, number: int) -> Task:
-    """The task that some JSON holds. Raises `UsageError` naming the task and the field."""
+def task(source: Any, number: int) -> Task:
+    """The task that a line of JSON, or a mapping, holds. Raises `UsageError` naming the task and the field."""
     try:
-        return Task.model_validate(raw)
+        return Task.model_validate_json(source) if isinstance(source, str) else Task.model_validate(source)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

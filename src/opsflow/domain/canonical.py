@@ -12,6 +12,7 @@ except ImportError:  # an interpreter without the C accelerator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 
@@ -35,3 +36,19 @@ def canonical(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ",".join([canonical(held) for held in value]) + "]"
     raise TypeError(f"history holds no {type(value).__name__}")
+
+
+def quoted(text: str | None) -> str:
+    """The same for a string or `None`."""
+    return "null" if text is None else _quote(text)
+
+
+def encoder() -> Callable[[Any], str]:
+    """The same text by the encoder of the standard library, which is dearer to load and cheaper to use."""
+    from json import encoder as standard
+
+    make = getattr(standard, "c_make_encoder", None)
+    if make is None:
+        return canonical
+    encode = make(None, standard.JSONEncoder().default, _quote, None, ":", ",", False, False, True)
+    return lambda value: "".join(encode(value, 0))

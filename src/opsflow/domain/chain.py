@@ -7,7 +7,7 @@ salt is dropped with it, so that a short secret cannot be guessed from the diges
 
 from __future__ import annotations
 
-from opsflow.domain.canonical import canonical
+from opsflow.domain.canonical import canonical, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,5 +53,6 @@ def event_hash(
     digest: bytes,
 ) -> bytes:
     """The link that this event adds to the chain; `shared` is the `command_text` of its command."""
-    own = canonical((FORM, seq, item_id, kind, happened_at, state, category))
-    return sha256(before + shared.encode() + own.encode() + digest).digest()
+    item = "null" if item_id is None else item_id
+    own = f"[{FORM},{seq},{item},{quoted(kind)},{happened_at},{quoted(state)},{quoted(category)}]"
+    return sha256(before + (shared + own).encode() + digest).digest()

@@ -141,8 +141,11 @@ def _with_clock(words: str, now: int, zone: Zone) -> Span | None:
 
 def _clock(text: str) -> tuple[int, int, int] | None:
     parts = text.split(":")
-    if len(parts) not in (2, 3) or not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in parts):
+    if len(parts) not in (2, 3) or not text.isascii():
         return None
+    for part in parts:
+        if len(part) > 2 or not part.isdigit():
+            return None
     hour, minute, second = (*map(int, parts), 0)[:3]
     return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
 
@@ -296,6 +299,13 @@ def parse_instant_utc(text: str) -> int:
     if found is None:
         raise UsageError(f"{text!r} is no instant. Write it like 2026-12-01T14:00:00Z.")
     return found.start
+
+
+def parse_basic_instant(text: str) -> int | None:
+    """The instant of a UTC text in the basic format, such as `19980119T070000Z` (RFC 5545, 3.3.5), or `None`."""
+    if len(text) != 16 or text[8] != "T" or text[15] != "Z" or not text[9:15].isdecimal():
+        return None
+    return _plain_instant(f"{text[:4]}-{text[4:6]}-{text[6:8]}T{text[9:11]}:{text[11:13]}:{text[13:15]}Z")
 
 
 _days_read: dict[str, int] = {}

@@ -8,7 +8,7 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 ORIGINS = ("shell", "board", "cron", "import", "api")
 
@@ -46,12 +46,12 @@ class Event(Value):
     redacted_by: int | None = None
 
 
-def payload_of(changes: Iterable[Change], note: str | None) -> str:
-    """The text that is kept and hashed."""
-    body: dict[str, object] = {"changes": [change.as_tuple() for change in changes]}
+def payload_of(changes: Iterable[Change], note: str | None, encode: Callable[[object], str] = canonical) -> str:
+    """The text that is kept and hashed. `encode` gives the canonical text, in whichever way suits the caller."""
+    body: dict[str, object] = {"changes": list(changes)}
     if note is not None:
         body["note"] = note
-    return canonical(body)
+    return encode(body)
 
 
 def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:

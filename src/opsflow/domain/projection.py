@@ -19,14 +19,18 @@ STARTABLE, WAKES = 1, 2
 def projected(item: Item, workflow: Workflow) -> Item:
     """The item with its derived fields made to follow from the others. The counts must already be right."""
     state = workflow.state(item.state)
-    item = item.replace(
-        category=state.category, state_position=state.position, is_open=0 if state.category in CLOSED else 1
+    category = state.category
+    return item.replace(
+        category=category,
+        state_position=state.position,
+        is_open=0 if category in CLOSED else 1,
+        startable=_startable(item, category),
+        pull_rank=rank(item, category),
     )
-    return item.replace(startable=_startable(item), pull_rank=rank(item))
 
 
-def _startable(item: Item) -> int:
+def _startable(item: Item, category: str) -> int:
     """0: not startable; 1: startable; 2: startable once `not_before` has passed."""
-    if item.category not in UNSTARTED or item.waiting_for or item.blocked_at is not None:
+    if category not in UNSTARTED or item.waiting_for or item.blocked_at is not None:
         return 0
     return STARTABLE if item.not_before is None else WAKES

@@ -48,9 +48,9 @@ def score(item: Item) -> int:
     return impact * _POINTS[item.urgency or "medium"]
 
 
-def rank(item: Item) -> int:
-    """The stored key of the order within a band; smaller is sooner."""
-    stage = 1 if item.category == "backlog" else 0
+def rank(item: Item, category: str) -> int:
+    """The stored key of the order within a band, for an item in a state of this category; smaller is sooner."""
+    stage = 1 if category == "backlog" else 0
     lane = _LANES[item.service_class] * 2 + stage
     return ((lane * 9 + 9 - score(item)) * 2 + item.planned) * 10 + 9 - min(item.blocking, 9)
 

@@ -55,6 +55,8 @@ class _Fields(type):
         body["_fields"] = fields + own
         body["_defaults"] = defaults
         body["_places"] = places
+        body["_required"] = max([0, *[place + 1 for field, place in places.items() if field not in defaults]])
+        body["_filling"] = tuple([defaults.get(field) for field in places])
         return super().__new__(cls, name, bases, body)
 
 
@@ -66,12 +68,15 @@ class Value(_Base, metaclass=_Fields):
         _fields: ClassVar[tuple[str, ...]]
         _defaults: ClassVar[dict[str, Any]]
         _places: ClassVar[dict[str, int]]
+        _required: ClassVar[int]
+        _filling: ClassVar[tuple[Any, ...]]
     else:
 
         def __new__(cls, *args: Any, **named: Any) -> Value:
-            if named or len(args) != len(cls._fields):
-                args = _complete(cls, args, named)
-            return _make(cls, args)
+            given = len(args)
+            if named or not cls._required <= given <= len(cls._filling):
+                return _make(cls, _complete(cls, args, named))
+            return _make(cls, args + cls._filling[given:])
 
     @classmethod
     def of_row(cls, values: Iterable[Any]) -> Self:

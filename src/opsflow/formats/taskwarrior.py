@@ -16,24 +16,22 @@ _LARGEST = 500_000_000
 
 def read(text: str) -> list[Foreign]:
     """The items of an export, given as a JSON array or as one JSON object a line. Raises `UsageError`."""
-    return [_item(task(raw, number)) for number, raw in enumerate(_objects(text), 1)]
+    return [_item(task(source, number)) for number, source in enumerate(_sources(text), 1)]
 
 
-def _objects(text: str) -> Iterator[Any]:
+def _sources(text: str) -> Iterator[Any]:
+    """Each task as it stands: a line of JSON, or a member of the array."""
     stripped = text.lstrip("\ufeff \t\r\n")
-    try:
-        if stripped.startswith("["):
+    if stripped.startswith("["):
+        try:
             yield from json.loads(stripped)
-            return
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
-    for number, line in enumerate(text.splitlines(), 1):
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
+        return
+    for line in stripped.splitlines():
         line = line.strip().rstrip(",")
         if line and line not in "[]":
-            try:
-                yield json.loads(line)
-            except (json.JSONDecodeError, RecursionError) as error:
-                raise UsageError(f"Line {number} is no JSON: {error}. Use the output of `task export`.") from None
+            yield line
 
 
 def _item(found: Task) -> Foreign:

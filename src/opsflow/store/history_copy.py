@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsflow.domain.chain import command_text, event_hash, payload_digest
 from opsflow.domain.errors import Conflict, OpsflowError, UsageError
 from opsflow.domain.events import CommandHeader, changes_in
+from opsflow.store.records import carry_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,11 @@ _EVENT = (
     "seq", "command_id", "item_id", "kind", "happened_at", "state", "category", "form", "payload", "salt", "digest",
     "hash", "redacted_by",
 )  # fmt: skip
-_BYTES = ("salt", "digest", "hash")
+_BATCH = 10_000
+_INSERT_COMMAND = (
+    f"INSERT INTO command ({', '.join([*CommandHeader._fields, 'answer'])}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_EVENT = f"INSERT INTO event ({', '.join(_EVENT)}) VALUES ({', '.join('?' * len(_EVENT))})"
 
 
 def head_record(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -44,96 +49,100 @@ def history_records(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
 
 
 def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
-    """Carry out recorded events one by one and keep them as they are, checking every link of the chain.
+    """Keep recorded commands and events as they are, checking every link of the chain, and make the tables from them.
 
     Answers with the numbers of commands and events. Raises `UsageError` naming the record that does not fit.
     """
-    header: dict[str, Any] = {}
-    shared, commands, events = "", 0, 0
-    undone: list[tuple[int, int]] = []
-    for number, record in enumerate(records, 1):
+    coming = iter(records)
+    header = _begin(tx, next(coming, None))
+    tx.put_aside(header["last_item"])
+    taken = _Taken(tx)
+    for number, record in enumerate(coming, 2):
         try:
-            if number == 1:
-                header = _begin(tx, record)
-            elif record.get("kind") == "command":
-                shared = _take_command(tx, record["command"], undone)
-                commands += 1
-            else:
-                _take_event(tx, shared, record["event"])
-                events += 1
+            taken.take(record)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise UsageError(f"Record {number} is not right: {error}. Nothing was imported.") from None
         except OpsflowError as error:
             raise UsageError(f"Record {number}: {error.message} Nothing was imported.") from None
-    _end(tx, header, undone)
-    return commands, events
-
-
-def _begin(tx: SqliteTransaction, record: dict[str, Any]) -> dict[str, Any]:
-    header = _checked(record)
-    tx.connection.execute("DELETE FROM state")
-    tx.connection.executemany(
-        "INSERT INTO state (name, category, position) VALUES (?, ?, ?)",
-        [(held["name"], held["category"], held["position"]) for held in header["states"]],
-    )
-    tx._workflow = None
-    return header
-
-
-def _checked(record: dict[str, Any]) -> dict[str, Any]:
-    """The header of an export, of a version that is understood."""
-    if record.get("kind") != "opsflow-export":
-        raise UsageError("this is no opsflow export; its first line should say so.")
-    if record.get("version") != FORMAT:
-        raise UsageError(f"this export has version {record.get('version')}, this opsflow reads {FORMAT}.")
-    return record
-
-
-def _take_command(tx: SqliteTransaction, fields: dict[str, Any], undone: list[tuple[int, int]]) -> str:
-    held: dict[str, Any] = {name: fields.get(name) for name in CommandHeader._fields}
-    command = CommandHeader(**held)
-    if fields.get("undone_by") is not None:
-        undone.append((int(fields["undone_by"]), command.id))
-    columns = ", ".join([*CommandHeader._fields, "answer"])
-    tx.connection.execute(
-        f"INSERT INTO command ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*command.as_tuple(), fields.get("answer")),
-    )
-    tx.last_command = max(tx.last_command, command.id)
-    return command_text(command)
-
-
-def _take_event(tx: SqliteTransaction, shared: str, fields: dict[str, Any]) -> None:
-    event: dict[str, Any] = {name: fields.get(name) for name in _EVENT}
-    for name in _BYTES:
-        event[name] = bytes.fromhex(event[name]) if event[name] is not None else None
-    payload, salt, digest = event["payload"], event["salt"], event["digest"]
-    if salt is not None and payload_digest(salt, payload) != digest:
-        raise Conflict(f"event {event['seq']} does not match its digest.")
-    link = event_hash(
-        tx.hash, shared, event["seq"], event["item_id"], event["kind"], event["happened_at"], event["state"],
-        event["category"], digest,
-    )  # fmt: skip
-    if link != event["hash"] or event["seq"] != tx.last_event + 1:
-        raise Conflict(f"event {event['seq']} breaks the chain: it, or one before it, was changed.")
-    changes, note = changes_in(payload)
-    tx.record(event["item_id"], event["kind"], changes, event["happened_at"], note)
-    tx.forget_pending()
-    marks = ", ".join("?" * len(_EVENT))
-    tx.connection.execute(
-        f"INSERT INTO event ({', '.join(_EVENT)}) VALUES ({marks})", tuple([event[name] for name in _EVENT])
-    )
-    tx.hash, tx.last_event = link, event["seq"]
-
-
-def _end(tx: SqliteTransaction, header: dict[str, Any], undone: list[tuple[int, int]]) -> None:
-    if not header:
-        raise UsageError("There is nothing to import: the input is empty.")
+    taken.write()
     if tx.hash.hex() != header["hash"]:
         raise UsageError("The export is not complete: its last event is not the one its header names.")
-    tx.connection.executemany("UPDATE command SET undone_by = ? WHERE id = ?", undone)
-    tx.refresh_all()
+    tx.connection.executemany("UPDATE command SET undone_by = ? WHERE id = ?", taken.undone)
+    tx.fill_tables()
     tx.connection.execute(
         "UPDATE head SET store_uid = ?, created_at = ?, last_item = ?, last_command = ?, last_event = ?, hash = ?",
         (header["store_uid"], header["created_at"], header["last_item"], tx.last_command, tx.last_event, tx.hash),
     )
+    return taken.commands, taken.events
+
+
+def _begin(tx: SqliteTransaction, record: dict[str, Any] | None) -> dict[str, Any]:
+    """Check the header, and begin with the workflow that the store had at its first event."""
+    if record is None:
+        raise UsageError("There is nothing to import: the input is empty.")
+    if record.get("kind") != "opsflow-export":
+        raise UsageError("This is no opsflow export; its first line should say so. Nothing was imported.")
+    if record.get("version") != FORMAT:
+        raise UsageError(f"This export has version {record.get('version')}, this opsflow reads {FORMAT}.")
+    try:
+        states = [(held["name"], held["category"], held["position"]) for held in record["states"]]
+        _ = [record[name] + 0 for name in ("created_at", "last_item")], record["store_uid"] + "", record["hash"] + ""
+    except (KeyError, TypeError) as error:
+        raise UsageError(f"Record 1 is not right: {error}. Nothing was imported.") from None
+    tx.connection.execute("DELETE FROM state")
+    tx.connection.executemany("INSERT INTO state (name, category, position) VALUES (?, ?, ?)", states)
+    return record
+
+
+class _Taken:
+    """What was taken so far. Rows are written some thousand at a time."""
+
+    def __init__(self, tx: SqliteTransaction) -> None:
+        self.commands, self.events = 0, 0
+        self.undone: list[tuple[int, int]] = []
+        self._tx = tx
+        self._shared = ""
+        self._rows: dict[str, list[tuple[Any, ...]]] = {_INSERT_COMMAND: [], _INSERT_EVENT: []}
+
+    def take(self, record: dict[str, Any]) -> None:
+        """Take a command or an event. Raises `Conflict` when the event does not fit the one before."""
+        if record.get("kind") == "command":
+            self._take_command(record["command"])
+        else:
+            self._take_event(record["event"])
+            if self.events % _BATCH == 0:
+                self.write()
+
+    def write(self) -> None:
+        """Write what was taken since the last time."""
+        for statement, rows in self._rows.items():
+            self._tx.connection.executemany(statement, rows)
+            rows.clear()
+
+    def _take_command(self, fields: dict[str, Any]) -> None:
+        held: dict[str, Any] = {name: fields.get(name) for name in CommandHeader._fields}
+        command = CommandHeader(**held)
+        if fields.get("undone_by") is not None:
+            self.undone.append((int(fields["undone_by"]), command.id))
+        self._shared = command_text(command)
+        self._rows[_INSERT_COMMAND].append((*command.as_tuple(), fields.get("answer")))
+        self._tx.last_command = max(self._tx.last_command, command.id)
+        self.commands += 1
+
+    def _take_event(self, fields: dict[str, Any]) -> None:
+        held = fields.get
+        seq, item_id, payload = fields["seq"], held("item_id"), fields["payload"]
+        salt = bytes.fromhex(fields["salt"]) if "salt" in fields else None
+        digest, link = bytes.fromhex(fields["digest"]), bytes.fromhex(fields["hash"])
+        if salt is not None and payload_digest(salt, payload) != digest:
+            raise Conflict(f"event {seq} does not match its digest.")
+        header = (seq, item_id, fields["kind"], fields["happened_at"], held("state"), held("category"))
+        if event_hash(self._tx.hash, self._shared, *header, digest) != link or seq != self._tx.last_event + 1:
+            raise Conflict(f"event {seq} breaks the chain: it, or one before it, was changed.")
+        if item_id is None:
+            for change in changes_in(payload)[0]:
+                carry_out(self._tx.connection, None, change)
+        own = (fields["form"], payload, salt, digest, link, held("redacted_by"))
+        self._rows[_INSERT_EVENT].append((seq, fields["command_id"], *header[1:], *own))
+        self._tx.hash, self._tx.last_event = link, seq
+        self.events += 1

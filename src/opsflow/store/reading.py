@@ -50,10 +50,9 @@ class SqliteReader:
         """The items there are among the ids."""
         return {row[0]: Item.of_row(row) for row in self._by_ids(f"SELECT {ITEM_COLUMNS} FROM item WHERE id IN", ids)}
 
-    def item_of_uid(self, uid: str) -> Item | None:
-        """The item of that uid, or `None`."""
-        row = self.connection.execute(f"SELECT {ITEM_COLUMNS} FROM item WHERE uid = ?", (uid,)).fetchone()
-        return Item.of_row(row) if row else None
+    def ids_of_uids(self, uids: Iterable[str]) -> dict[str, int]:
+        """The id of each item that has one of the uids."""
+        return dict(self._by_ids("SELECT uid, id FROM item WHERE uid IN", uids))
 
     def select(
         self, where: str, parameters: Sequence[Any], order: str = "item.id", limit: int | None = None
@@ -230,7 +229,7 @@ class SqliteReader:
         ).fetchone()
         return row[0] if row else None
 
-    def _by_ids(self, statement: str, ids: Iterable[int], tail: str = "") -> Iterator[Any]:
+    def _by_ids(self, statement: str, ids: Iterable[int | str], tail: str = "") -> Iterator[Any]:
         wanted = list(ids)
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]

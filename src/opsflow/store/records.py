@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import Conflict
+from opsflow.domain.items import Item
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from opsflow.domain.changes import Change
 
+INSERT_ITEM = f"INSERT INTO item ({', '.join(Item._fields)}) VALUES ({', '.join('?' * len(Item._fields))})"
 _TABLES = {
     "criterion": ("criterion", ("item_id", "number")),
     "note": ("note", ("item_id", "number")),

@@ -10,30 +10,33 @@ from opsflow.domain.events import CommandHeader, payload_of
 from opsflow.domain.items import Item
 from opsflow.domain.projection import projected
 from opsflow.store.reading import SqliteReader
-from opsflow.store.records import carry_out
+from opsflow.store.records import INSERT_ITEM, carry_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
+    from opsflow.domain.arrivals import Arrival
     from opsflow.domain.changes import Change
+    from opsflow.domain.replay import Snapshot
+    from opsflow.store.bulk import Aside
 
     Pending = tuple[int | None, str, int, str | None, str | None, str]
 
-_INSERT_ITEM = f"INSERT INTO item ({', '.join(Item._fields)}) VALUES ({', '.join('?' * len(Item._fields))})"
 _INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EVENT_COLUMNS = "seq, command_id, item_id, kind, happened_at, state, category, form, payload, salt, digest, hash"
 _INSERT_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_COUNT_CRITERIA = "SELECT count(*), coalesce(sum(state <> 'open'), 0) FROM criterion WHERE item_id = ?"
+_SALT = 16
+_COUNT_CRITERIA = "SELECT item_id, count(*), sum(state <> 'open') FROM criterion WHERE item_id IN"
 _COUNT_WAITING = (
-    "SELECT count(*) FROM dependency JOIN item ON item.id = dependency.depends_on "
-    "WHERE dependency.item_id = ? AND item.category <> 'done'"
+    "SELECT dependency.item_id, count(*) FROM dependency JOIN item ON item.id = dependency.depends_on "
+    "WHERE item.category <> 'done' AND dependency.item_id IN"
 )
 _COUNT_BLOCKING = (
-    "SELECT count(*) FROM dependency JOIN item ON item.id = dependency.item_id "
-    "WHERE dependency.depends_on = ? AND item.is_open = 1"
+    "SELECT dependency.depends_on, count(*) FROM dependency JOIN item ON item.id = dependency.item_id "
+    "WHERE item.is_open = 1 AND dependency.depends_on IN"
 )
 
 
@@ -55,6 +58,7 @@ class SqliteTransaction(SqliteReader):
         self._recount: set[int] = set()
         self._new: set[int] = set()
         self._pending: list[Pending] = []
+        self._aside: Aside | None = None
 
     def item(self, item_id: int) -> Item | None:
         """The item as this transaction has made it so far."""
@@ -98,13 +102,14 @@ class SqliteTransaction(SqliteReader):
         """Write what was changed in memory, and bring the derived fields up to date."""
         if self._new:
             made = [projected(self._items[item_id], self.workflow).as_tuple() for item_id in sorted(self._new)]
-            self.connection.executemany(_INSERT_ITEM, made)
+            self.connection.executemany(INSERT_ITEM, made)
         for item_id in self._touched - self._new:
             if item_id in self._items:
                 self._write_item(item_id)
         self._new.clear()
-        while self._recount:
-            self._recount_item(self._recount.pop())
+        if self._recount:
+            self._recount_items(sorted(self._recount))
+            self._recount.clear()
         self._items.clear()
         self._stored.clear()
         self._touched.clear()
@@ -112,8 +117,7 @@ class SqliteTransaction(SqliteReader):
     def refresh_all(self) -> None:
         """Bring the derived fields of every item up to date, after a change that concerns all of them."""
         self.flush()
-        for (item_id,) in self.connection.execute("SELECT id FROM item").fetchall():
-            self._recount_item(item_id)
+        self._recount_items([row[0] for row in self.connection.execute("SELECT id FROM item").fetchall()])
 
     def commit(self, command: CommandHeader, answer: str | None = None) -> None:
         """Append the events under this command and make everything durable."""
@@ -128,23 +132,42 @@ class SqliteTransaction(SqliteReader):
             "UPDATE head SET last_item = ?, last_command = ?, last_event = ?, hash = ? WHERE id = 1",
             (self.last_item, max(self.last_command, command.id), self.last_event, self.hash),
         )
-        self.connection.execute("COMMIT")
+        self.commit_quietly()
 
     def append(self, command: CommandHeader) -> None:
         """Link the remembered events into the chain."""
+        self.connection.executemany(_INSERT_EVENT, self._links(command))
+        self._pending.clear()
+
+    def _links(self, command: CommandHeader) -> Iterator[tuple[Any, ...]]:
         shared = command_text(command)
-        rows: list[tuple[Any, ...]] = []
-        for item_id, kind, happened_at, state, category, payload in self._pending:
+        salts = os.urandom(_SALT * len(self._pending))
+        for place, (item_id, kind, happened_at, state, category, payload) in enumerate(self._pending):
             self.last_event += 1
-            salt = os.urandom(16)
+            salt = salts[place * _SALT : (place + 1) * _SALT]
             digest = payload_digest(salt, payload)
             self.hash = event_hash(
                 self.hash, shared, self.last_event, item_id, kind, happened_at, state, category, digest
             )
             own = (item_id, kind, happened_at, state, category, FORM, payload, salt, digest, self.hash)
-            rows.append((self.last_event, command.id, *own))
-        self.connection.executemany(_INSERT_EVENT, rows)
-        self._pending.clear()
+            yield (self.last_event, command.id, *own)
+
+    def take_in(self, arrivals: Iterable[Arrival], expected: int) -> None:
+        """Write new items with their past, as the events of this command. `expected` is about how many they are."""
+        from opsflow.domain.canonical import encoder
+        from opsflow.store.bulk import insert
+
+        self.flush()
+        self.put_aside(expected)
+        self._recount |= insert(self.connection, self._kept(arrivals, encoder()), self.workflow)
+
+    def _kept(self, arrivals: Iterable[Arrival], encode: Callable[[Any], str]) -> Iterator[Snapshot]:
+        for snapshot, events in arrivals:
+            item_id = snapshot.item.id
+            for kind, happened_at, state, category, changes, note in events:
+                payload = payload_of(changes, note, encode)
+                self._pending.append((item_id, kind, happened_at, state, category, payload))
+            yield snapshot
 
     def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
         """Copy a history into this empty store; see `opsflow.store.history_copy`."""
@@ -152,9 +175,24 @@ class SqliteTransaction(SqliteReader):
 
         return take_history(self, records)
 
-    def forget_pending(self) -> None:
-        """Drop remembered events that were kept in another way."""
-        self._pending.clear()
+    def put_aside(self, expected: int) -> None:
+        """Prepare for about that many new items at once; a commit ends it."""
+        from opsflow.store.bulk import Aside
+
+        self._aside = Aside(self.connection, expected)
+
+    def fill_tables(self) -> None:
+        """Make the rows of every item out of the events there are, into tables that hold none."""
+        from itertools import groupby
+
+        from opsflow.domain.replay import replay
+        from opsflow.store.bulk import insert
+
+        self._workflow = None
+        events = self.events("event.item_id IS NOT NULL", (), "event.item_id, event.seq")
+        found = (replay(item_id or 0, told) for item_id, told in groupby(events, lambda event: event.item_id))
+        self._recount |= insert(self.connection, (held for held in found if held is not None), self.workflow)
+        self.flush()
 
     def has_events(self) -> bool:
         """Whether anything was recorded that a commit would append."""
@@ -169,7 +207,9 @@ class SqliteTransaction(SqliteReader):
             )
 
     def commit_quietly(self) -> None:
-        """Make preferences durable, without a command in history."""
+        """Make what was written durable, without a command in history."""
+        if self._aside is not None:
+            self._aside.bring_back()
         self.connection.execute("COMMIT")
 
     # Items in memory
@@ -227,17 +267,21 @@ class SqliteTransaction(SqliteReader):
     def _write_item(self, item_id: int) -> None:
         self._save(projected(self._items[item_id], self.workflow), self._stored[item_id])
 
-    def _recount_item(self, item_id: int) -> None:
-        before = super().item(item_id)
-        if before is None:
-            return
-        total, closed = self.connection.execute(_COUNT_CRITERIA, (item_id,)).fetchone()
-        waiting = self.connection.execute(_COUNT_WAITING, (item_id,)).fetchone()[0]
-        blocking = self.connection.execute(_COUNT_BLOCKING, (item_id,)).fetchone()[0]
-        after = before.replace(criteria_total=total, criteria_closed=closed, waiting_for=waiting, blocking=blocking)
-        self._save(projected(after, self.workflow), before)
-        if before.waiting_for and not waiting and after.is_open:
-            self.freed.append(item_id)
+    def _recount_items(self, ids: Sequence[int]) -> None:
+        criteria = {row[0]: row[1:] for row in self._by_ids(_COUNT_CRITERIA, ids, "GROUP BY 1")}
+        waiting = dict(self._by_ids(_COUNT_WAITING, ids, "GROUP BY 1"))
+        blocking = dict(self._by_ids(_COUNT_BLOCKING, ids, "GROUP BY 1"))
+        for item_id, before in super().items(ids).items():
+            total, closed = criteria.get(item_id, (0, 0))
+            after = before.replace(
+                criteria_total=total,
+                criteria_closed=closed,
+                waiting_for=waiting.get(item_id, 0),
+                blocking=blocking.get(item_id, 0),
+            )
+            self._save(projected(after, self.workflow), before)
+            if before.waiting_for and not after.waiting_for and after.is_open:
+                self.freed.append(item_id)
 
     def _save(self, item: Item, before: Item) -> None:
         names = [name for name in Item._fields if getattr(item, name) != getattr(before, name)]

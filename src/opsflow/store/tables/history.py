@@ -5,13 +5,16 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
+from opsflow.domain.events import ORIGINS
+from opsflow.store.tables.constraints import one_of
+
 
 class CommandTable(SQLModel, table=True):
     """One transaction: who did what from where. `undone_by` and `answer` are the only columns that change."""
 
     __tablename__ = "command"
     __table_args__ = (
-        CheckConstraint("origin IN ('shell', 'board', 'cron', 'import', 'api')", name="command_origin_is_known"),
+        CheckConstraint(one_of("origin", ORIGINS), name="command_origin_is_known"),
         Index("command_by_actor", "actor", "id"),
         Index("command_by_time", "recorded_at"),
     )

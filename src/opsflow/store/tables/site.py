@@ -5,6 +5,9 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
+from opsflow.domain.workflow import CATEGORIES
+from opsflow.store.tables.constraints import one_of
+
 
 class HeadTable(SQLModel, table=True):
     """The one row that every write locks first. It gives out ids and holds the end of the hash chain."""
@@ -36,12 +39,7 @@ class StateTable(SQLModel, table=True):
     """One state of the workflow in force. `position` counts from 0 in the order of the columns."""
 
     __tablename__ = "state"
-    __table_args__ = (
-        CheckConstraint(
-            "category IN ('backlog', 'ready', 'active', 'waiting', 'done', 'cancelled')",
-            name="state_category_is_known",
-        ),
-    )
+    __table_args__ = (CheckConstraint(one_of("category", CATEGORIES), name="state_category_is_known"),)
 
     name: str = Field(primary_key=True)
     category: str

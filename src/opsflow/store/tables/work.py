@@ -8,8 +8,9 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-CATEGORIES = "('backlog', 'ready', 'active', 'waiting', 'done', 'cancelled')"
-LEVELS = "('high', 'medium', 'low')"
+from opsflow.domain.items import CLASSES, LEVELS, LINKS
+from opsflow.domain.workflow import CATEGORIES
+from opsflow.store.tables.constraints import one_of
 
 
 class ItemTable(SQLModel, table=True):
@@ -19,21 +20,19 @@ class ItemTable(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("length(title) > 0", name="item_has_a_title"),
         CheckConstraint("length(uid) = 36", name="item_uid_is_a_uuid"),
-        CheckConstraint(f"category IN {CATEGORIES}", name="item_category_is_known"),
-        CheckConstraint(f"impact IN {LEVELS}", name="item_impact_is_known"),
-        CheckConstraint(f"urgency IN {LEVELS}", name="item_urgency_is_known"),
-        CheckConstraint(f"effort IN {LEVELS}", name="item_effort_is_known"),
-        CheckConstraint(
-            "service_class IN ('expedite', 'fixed-date', 'standard', 'intangible')", name="item_class_is_known"
-        ),
-        CheckConstraint("planned IN (0, 1) AND is_open IN (0, 1)", name="item_flags_are_bits"),
-        CheckConstraint("startable IN (0, 1, 2)", name="item_startable_is_known"),
+        CheckConstraint(one_of("category", CATEGORIES), name="item_category_is_known"),
+        CheckConstraint(one_of("impact", LEVELS), name="item_impact_is_known"),
+        CheckConstraint(one_of("urgency", LEVELS), name="item_urgency_is_known"),
+        CheckConstraint(one_of("effort", LEVELS), name="item_effort_is_known"),
+        CheckConstraint(one_of("service_class", CLASSES), name="item_class_is_known"),
+        CheckConstraint("planned BETWEEN 0 AND 1 AND is_open BETWEEN 0 AND 1", name="item_flags_are_bits"),
+        CheckConstraint("startable BETWEEN 0 AND 2", name="item_startable_is_known"),
         CheckConstraint("estimate_low <= estimate_likely", name="item_estimate_low_is_lowest"),
         CheckConstraint("estimate_likely <= estimate_high", name="item_estimate_high_is_highest"),
         CheckConstraint("(blocked_at IS NULL) = (blocked_reason IS NULL)", name="item_blocked_has_a_reason"),
         CheckConstraint("finished_at IS NULL OR started_at <= finished_at", name="item_starts_before_it_ends"),
         CheckConstraint(
-            "is_open = (category NOT IN ('done', 'cancelled'))", name="item_is_open_until_done_or_cancelled"
+            "is_open = (category <> 'done' AND category <> 'cancelled')", name="item_is_open_until_done_or_cancelled"
         ),
         CheckConstraint("criteria_closed BETWEEN 0 AND criteria_total", name="item_criteria_add_up"),
         CheckConstraint("parent_id <> id", name="item_is_not_its_own_parent"),
@@ -100,7 +99,7 @@ class CriterionTable(SQLModel, table=True):
 
     __tablename__ = "criterion"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'met', 'waived')", name="criterion_state_is_known"),
+        CheckConstraint(one_of("state", ("open", "met", "waived")), name="criterion_state_is_known"),
         CheckConstraint("length(text) > 0", name="criterion_has_a_text"),
         CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="criterion_closes_at_an_instant"),
         CheckConstraint("(state = 'open') = (closed_by IS NULL)", name="criterion_is_closed_by_someone"),
@@ -168,9 +167,7 @@ class LinkTable(SQLModel, table=True):
     __tablename__ = "link"
     __table_args__ = (
         CheckConstraint("item_id <> other_id", name="link_is_to_another_item"),
-        CheckConstraint(
-            "kind IN ('relates', 'caused-by', 'fixed-by', 'duplicate-of', 'follow-up-of')", name="link_kind_is_known"
-        ),
+        CheckConstraint(one_of("kind", LINKS), name="link_kind_is_known"),
         Index("link_by_other", "other_id", "kind"),
         {"sqlite_with_rowid": False},
     )

@@ -1,0 +1,120 @@
+"""Items that come with their past: the record each ends as, and the events that led there, made in one pass."""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change, set_fields
+from opsflow.domain.items import Criterion, Item, Note
+from opsflow.domain.replay import Snapshot
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from opsflow.domain.imports import Foreign, Step
+    from opsflow.domain.workflow import Workflow
+
+_KINDS = {"active": "started", "done": "finished", "cancelled": "cancelled"}
+_BLANK = Item(0, "", "")
+
+
+class Told(Value):
+    """An event that is not in the log yet; `state` and `category` are those of the item after it."""
+
+    kind: str
+    happened_at: int
+    state: str
+    category: str
+    changes: tuple[Change, ...]
+    note: str | None = None
+
+
+class Arrival(Value):
+    """A new item with the records around it as they are in the end, and its events from the first to the last."""
+
+    snapshot: Snapshot
+    events: tuple[Told, ...]
+
+
+def arrive(
+    item_id: int, foreign: Foreign, depends_on: Sequence[int], workflow: Workflow, author: str, now: int
+) -> Arrival:
+    """What the item of another tool is as one of ours. Nothing is later than `now`; notes are by `author`.
+
+    Raises `UsageError` for a state that the workflow does not know.
+    """
+    first = workflow.first("backlog", "ready")
+    at = min(foreign.created_at, now)
+    fields = {"type": "task", "planned": 1, "state": first.name, "created_at": at, "entered_at": at, **foreign.fields}
+    held, category = dict(fields), first.category
+    events = [Told("created", at, first.name, category, _created(foreign, fields, depends_on))]
+    for number, (written, text) in enumerate(foreign.notes, 1):
+        note = {"written_at": written, "author": author, "text": text}
+        noted = min(max(written, at), now)
+        events.append(Told("noted", noted, first.name, category, (Change("note", number, None, note),)))
+    for step in foreign.steps:
+        told = _taken(step, held, workflow, now)
+        if told is not None:
+            events.append(told)
+            category = told.category
+    item = _BLANK.replace(
+        **held,
+        id=item_id,
+        category=category,
+        changed_at=max([event.happened_at for event in events]),
+        version=len(events),
+        criteria_total=len(foreign.criteria),
+    )
+    return Arrival(_snapshot(item, foreign, depends_on, author), tuple(events))
+
+
+def _created(foreign: Foreign, fields: dict[str, Any], depends_on: Sequence[int]) -> tuple[Change, ...]:
+    return (
+        Change("item", "", None, fields),
+        *[Change("tag", tag, None, {}) for tag in foreign.tags],
+        *[Change("custom", name, None, {"value": value}) for name, value in foreign.custom],
+        *[
+            Change("criterion", number, None, {"text": text, "position": number, "state": "open"})
+            for number, text in enumerate(foreign.criteria, 1)
+        ],
+        *[Change("dependency", other, None, {}) for other in depends_on],
+    )
+
+
+def _taken(step: Step, held: dict[str, Any], workflow: Workflow, now: int) -> Told | None:
+    """The event of a step, which also changes the fields held; `None` when the item was in that state already."""
+    state = workflow.state(step.state) if step.state else workflow.first(step.category, "active")
+    if state.name == held["state"]:
+        return None
+    at = min(max(step.at, held["entered_at"]), now)
+    after = _after(held, state.name, state.category, at)
+    change = set_fields({name: held.get(name) for name in after}, after)
+    held.update(after)
+    note = f"by {step.by}" if step.by else None
+    kind = _KINDS.get(state.category, "moved")
+    return Told(kind, at, state.name, state.category, (change,) if change else (), note)
+
+
+def _after(held: dict[str, Any], state: str, category: str, at: int) -> dict[str, Any]:
+    fields: dict[str, Any] = {"state": state, "entered_at": at}
+    started = held.get("started_at")
+    if category == "active" and started is None:
+        fields["started_at"] = at
+    if category == "done":
+        fields.update(finished_at=at, started_at=at if started is None else started)
+    elif held.get("finished_at") is not None:
+        fields["finished_at"] = None
+    return fields
+
+
+def _snapshot(item: Item, foreign: Foreign, depends_on: Sequence[int], author: str) -> Snapshot:
+    return Snapshot(
+        item,
+        foreign.tags,
+        tuple([Criterion(item.id, number, text, number) for number, text in enumerate(foreign.criteria, 1)]),
+        tuple([Note(item.id, number, at, author, text) for number, (at, text) in enumerate(foreign.notes, 1)]),
+        dict(foreign.custom),
+        tuple(depends_on),
+        (),
+    )

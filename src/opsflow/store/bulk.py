@@ -1,0 +1,90 @@
+"""Many items at once: rows go in as they end, and what keeps searches quick is put aside and made anew afterwards."""
+
+from __future__ import annotations
+
+from opsflow.domain.projection import projected
+from opsflow.store.records import INSERT_ITEM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from opsflow.domain.replay import Snapshot
+    from opsflow.domain.workflow import Workflow
+
+_CACHE_KIB = 131_072
+_FEW = 1000
+_SHARE = 5
+_ASIDE = (
+    "SELECT name, type, sql FROM sqlite_master WHERE tbl_name IN ('item', 'event', 'note') AND sql IS NOT NULL "
+    "AND (type = 'index' OR type = 'trigger' AND name LIKE '%_search_insert')"
+)
+_ROWS = {
+    "tag": "INSERT INTO tag (item_id, name) VALUES (?, ?)",
+    "criterion": (
+        "INSERT INTO criterion (item_id, number, text, position, state, closed_at, closed_by, evidence, reason, "
+        "check_command) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ),
+    "note": "INSERT INTO note (item_id, number, written_at, author, text) VALUES (?, ?, ?, ?, ?)",
+    "custom": "INSERT INTO custom (item_id, name, value) VALUES (?, ?, ?)",
+    "dependency": "INSERT INTO dependency (item_id, depends_on) VALUES (?, ?)",
+    "link": "INSERT INTO link (item_id, kind, other_id) VALUES (?, ?, ?)",
+}
+
+
+class Aside:
+    """The indexes of items and events, and the triggers of the full-text search, while many rows come in.
+
+    Bringing them back reads the whole store once; so they are left in place when few rows come into a large store.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, expected: int) -> None:
+        self._connection = connection
+        self._cache = connection.execute("PRAGMA cache_size").fetchone()[0]
+        connection.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
+        (there,) = connection.execute("SELECT last_item FROM head").fetchone()
+        self._put: list[tuple[str, str, str]] = []
+        if expected >= _FEW and expected * _SHARE >= there:
+            self._put = connection.execute(_ASIDE).fetchall()
+        for name, kind, _ in self._put:
+            connection.execute(f"DROP {kind} {name}")
+
+    def bring_back(self) -> None:
+        """Make everything anew that was put aside, over all rows that are there now."""
+        for _, _, sql in self._put:
+            self._connection.execute(sql)
+        if self._put:
+            rebuild_search(self._connection)
+        self._connection.execute(f"PRAGMA cache_size = {self._cache}")
+
+
+def rebuild_search(connection: sqlite3.Connection) -> None:
+    """Make the full-text indexes anew."""
+    for index in ("item_search", "note_search"):
+        connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+
+
+def insert(connection: sqlite3.Connection, snapshots: Iterable[Snapshot], workflow: Workflow) -> set[int]:
+    """Write new items with all their records. Answers with the items whose dependencies have to be counted."""
+    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _ROWS}
+    connection.executemany(INSERT_ITEM, _item_rows(snapshots, workflow, rows))
+    for table, found in rows.items():
+        connection.executemany(_ROWS[table], found)
+    return {end for edge in rows["dependency"] for end in edge}
+
+
+def _item_rows(
+    snapshots: Iterable[Snapshot], workflow: Workflow, rows: dict[str, list[tuple[Any, ...]]]
+) -> Iterator[tuple[Any, ...]]:
+    """The row of each item; the rows of what hangs on it are put down on the way."""
+    for item, tags, criteria, notes, custom, depends_on, links in snapshots:
+        key = item.id
+        rows["tag"] += [(key, tag) for tag in tags]
+        rows["criterion"] += criteria
+        rows["note"] += notes
+        rows["custom"] += [(key, name, value) for name, value in custom.items()]
+        rows["dependency"] += [(key, other) for other in depends_on]
+        rows["link"] += [(key, kind, other) for kind, other in links]
+        yield projected(item, workflow).as_tuple()
