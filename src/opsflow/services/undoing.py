@@ -30,7 +30,7 @@ def undo(session: Session, command: int | None = None, options: WriteOptions = P
     """
 
     def body(work: Work) -> None:
-        target = _named(work, command) if command is not None else _last(work, "command.name <> 'undo'")
+        target = _named(work, command) if command is not None else _last(work, "command.name NOT IN ('undo', 'redact')")
         if target is not None and target.name == "undo":
             raise UsageError(f"Command {target.id} is an undo: `opsflow redo {target.id}` puts back what it took.")
         if target is not None:
@@ -79,6 +79,8 @@ def _last(work: Work, which: str) -> CommandHeader | None:
 def _reverse(work: Work, target: CommandHeader, kind: str, past: str) -> None:
     events = list(work.tx.events("event.command_id = ?", (target.id,)))
     ids = sorted({event.item_id for event in events if event.item_id is not None})
+    if target.name == "redact":
+        raise Conflict(f"Command {target.id} was a redaction: what it took out is gone, so it cannot be taken back.")
     if any(event.redacted_by for event in events):
         raise Conflict(f"Command {target.id} was redacted since: what it held is gone, so it cannot be taken back.")
     _refuse_if_changed(work, target, ids)

@@ -40,6 +40,10 @@ class SqliteStore:
         """A number that changes when another process has written."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
+    def settle(self) -> None:
+        """Bring what is in the write-ahead log into the file and empty the log, as far as readers allow it now."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Give the file back. Closing twice is fine."""
         self.connection.close()

@@ -15,11 +15,12 @@ from opsflow.store.records import INSERT_ITEM, carry_out
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.arrivals import Arrival
     from opsflow.domain.changes import Change
+    from opsflow.domain.redaction import Cleaned
     from opsflow.domain.replay import Snapshot
     from opsflow.store.bulk import Aside
 
@@ -174,6 +175,13 @@ class SqliteTransaction(SqliteReader):
         from opsflow.store.history_copy import take_history
 
         return take_history(self, records)
+
+    def rewrite(self, item_id: int, found: Mapping[int, Cleaned]) -> list[CommandHeader]:
+        """Redact events of an item, by the event that was recorded last; see `opsflow.store.rewriting`."""
+        from opsflow.store.rewriting import rewrite
+
+        self.flush()
+        return rewrite(self, item_id, found, self.last_event + len(self._pending))
 
     def put_aside(self, expected: int) -> None:
         """Prepare for about that many new items at once; a commit ends it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import READ, WRITE, Command, argument, option
+import sys
+
+from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -64,6 +66,21 @@ def _log(call: Call) -> None:
         print_entry(call.out, session, entry)
 
 
+def _redact(call: Call) -> None:
+    from opsflow.domain.redaction import Redaction
+    from opsflow.services.redacting import redact
+
+    text = call.text("text")
+    wanted = Redaction(
+        call.flag("title"),
+        call.ids(call.texts("note")) if call.texts("note") else (),
+        call.ids(call.texts("criterion")) if call.texts("criterion") else (),
+        tuple(call.texts("field")),
+        sys.stdin.read().rstrip("\n") if text == "-" else text,
+    )
+    call.out.outcome(redact(call.session(), call.selection(), wanted, call.options()))
+
+
 _GROUP = "History"
 
 COMMANDS = (
@@ -106,5 +123,27 @@ COMMANDS = (
         _log,
         _GROUP,
         examples=(("opsflow log 12", ""), ("opsflow log --since mon --by me", "")),
+    ),
+    Command(
+        "redact",
+        "Take a secret out of an item and its history, for good.",
+        (
+            IDS,
+            flag("--title", "The title, as it is and as it ever was."),
+            option("--note", "The note of that number.", "N", many=True),
+            option("--criterion", "The criterion of that number, with its evidence.", "N", many=True),
+            option("--field", "A field of the site, or project, service, owner, blocked-reason.", "NAME", many=True),
+            option("--text", "This text, wherever it is; - reads it from stdin, past the shell's history.", "TEXT"),
+            WHERE,
+            *WRITE,
+        ),
+        _redact,
+        _GROUP,
+        "[redacted] stands in its place, and an event says who took it out, when and why; --reason is needed. The hash "
+        "chain still verifies. It cannot be undone. Backups, exports and reasons given with commands are not reached.",
+        (
+            ('opsflow redact 12 --note 2 --reason "a password was pasted"', ""),
+            ('echo hunter2 | opsflow redact 12 --text - --reason "a password was pasted"', ""),
+        ),
     ),
 )

@@ -1,0 +1,90 @@
+"""What a redaction takes out of a line of history, and what it leaves in its place.
+
+Only free text is taken: what rules and states rest on stays. The shape of every change stays too, so history can still
+be read forwards and backwards.
+"""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+REDACTED = "[redacted]"
+FREE_TEXT: Mapping[str, tuple[str, ...]] = {
+    "item": ("title", "project", "service", "owner", "alert_key", "blocked_reason"),
+    "criterion": ("text", "evidence", "reason", "check_command"),
+    "note": ("text",),
+    "custom": ("value",),
+}
+
+
+class Redaction(Value):
+    """What to take out of an item: its title, notes and criteria by number, fields by name, or a text anywhere."""
+
+    title: bool = False
+    notes: tuple[int, ...] = ()
+    criteria: tuple[int, ...] = ()
+    fields: tuple[str, ...] = ()
+    text: str | None = None
+
+    def in_words(self) -> str:
+        """What is taken, without saying what it said."""
+        parts = ["title"] if self.title else []
+        parts += [f"note {number}" for number in self.notes]
+        parts += [f"criterion {number}" for number in self.criteria]
+        parts += list(self.fields)
+        return ", ".join(parts + (["a text"] if self.text else []))
+
+
+class Cleaned(Value):
+    """Changes and a note without what was to go, and the texts that went."""
+
+    changes: tuple[Change, ...]
+    note: str | None
+    removed: frozenset[str]
+
+
+def clean(changes: Iterable[Change], note: str | None, wanted: Redaction) -> Cleaned:
+    """The changes and the note of an event after a redaction."""
+    removed: set[str] = set()
+    cleaned = tuple([_clean_change(change, wanted, removed) for change in changes])
+    if note is not None and wanted.text and wanted.text in note:
+        removed.add(wanted.text)
+        note = note.replace(wanted.text, REDACTED)
+    return Cleaned(cleaned, note, frozenset(removed))
+
+
+def _clean_change(change: Change, wanted: Redaction, removed: set[str]) -> Change:
+    def side(fields: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        if fields is None:
+            return None
+        return {name: _clean_text(change, name, held, wanted, removed) for name, held in fields.items()}
+
+    return Change(change.entity, change.key, side(change.before), side(change.after))
+
+
+def _clean_text(change: Change, name: str, held: Any, wanted: Redaction, removed: set[str]) -> Any:
+    if not isinstance(held, str) or name not in FREE_TEXT.get(change.entity, ()) or held == REDACTED:
+        return held
+    if _is_named(change, name, wanted):
+        removed.add(held)
+        return REDACTED
+    if wanted.text and wanted.text in held:
+        removed.add(wanted.text)
+        return held.replace(wanted.text, REDACTED)
+    return held
+
+
+def _is_named(change: Change, name: str, wanted: Redaction) -> bool:
+    if change.entity == "note":
+        return int(change.key) in wanted.notes
+    if change.entity == "criterion":
+        return int(change.key) in wanted.criteria
+    if change.entity == "custom":
+        return change.key in wanted.fields
+    return wanted.title if name == "title" else name.replace("_", "-") in wanted.fields
