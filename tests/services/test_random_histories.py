@@ -11,8 +11,10 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 
 from opsflow.composition import open_session
+from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
 from opsflow.services import criteria, dependencies, flow, items, links
+from opsflow.services.merging import merge
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
 from opsflow.services.transfer import export, restore_history
@@ -148,3 +150,39 @@ def test_the_tables_say_what_the_log_says(template_store: Path, history: list[An
         with session.store.reader() as reader:
             assert not list(chain_problems(reader.connection, lambda _seq: None))  # type: ignore[attr-defined]
             assert not list(projection_problems(reader))  # type: ignore[arg-type]
+
+
+@RELAXED
+@given(history=st.lists(commands, max_size=25))
+def test_an_export_passes_its_own_contract(template_store: Path, history: list[Any]) -> None:
+    with Store(template_store) as session:
+        for command in history:
+            carry_out(session, command)
+        records = list(export(session))
+        assert list(checked(records)) == records
+
+
+@RELAXED
+@given(own=st.lists(commands, min_size=1, max_size=8), history=st.lists(commands, max_size=25))
+def test_an_export_merged_into_another_store_adds_what_there_is_once(
+    template_store: Path, own: list[Any], history: list[Any]
+) -> None:
+    with Store(template_store) as session, Store(template_store) as other:
+        for command in history:
+            carry_out(session, command)
+        items.add(other, items.Draft("here before"))
+        for command in own:
+            carry_out(other, command)
+        before = uids(other)
+        records = list(export(session))
+        merge(other, records)
+        assert uids(other) == before | uids(session)
+        assert merge(other, records).command is None
+        with other.store.reader() as reader:
+            assert list(chain_problems(reader.connection, lambda _seq: None)) == []  # type: ignore[attr-defined]
+            assert list(projection_problems(reader)) == []  # type: ignore[arg-type]
+
+
+def uids(session: Session) -> set[str]:
+    with session.store.reader() as reader:
+        return {item.uid for item in reader.select("1 = 1", ())}

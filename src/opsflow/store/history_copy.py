@@ -10,9 +10,11 @@ from opsflow.store.records import carry_out
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
+    from opsflow.domain.workflow import State
+    from opsflow.store.reading import SqliteReader
     from opsflow.store.writing import SqliteTransaction
 
 FORMAT = 1
@@ -28,24 +30,66 @@ _INSERT_COMMAND = (
 _INSERT_EVENT = f"INSERT INTO event ({', '.join(_EVENT)}) VALUES ({', '.join('?' * len(_EVENT))})"
 
 
-def head_record(connection: sqlite3.Connection) -> dict[str, Any]:
-    """The head of the store."""
+def records_of(reader: SqliteReader, states: Iterable[State], ids: Sequence[int] | None) -> Iterator[dict[str, Any]]:
+    """A header with the workflow that history began with, then each command followed by its events.
+
+    With ids only what happened to those items; the header then holds the uids of others that they refer to.
+    """
+    connection = reader.connection
+    header = {"kind": "opsflow-export", "version": FORMAT, **_head(connection), "states": _plain(states)}
+    if ids is None:
+        yield header
+        yield from _everything(connection)
+        return
+    yield {**header, "partial": True, "others": _others(reader, ids)}
+    yield from _some(reader, ids)
+
+
+def _plain(states: Iterable[State]) -> list[dict[str, Any]]:
+    return [{"name": state.name, "category": state.category, "position": state.position} for state in states]
+
+
+def _head(connection: sqlite3.Connection) -> dict[str, Any]:
     names = ("store_uid", "schema_version", "created_at", "last_item", "last_command", "last_event", "hash")
     row = connection.execute(f"SELECT {', '.join(names)} FROM head").fetchone()
     return {name: value.hex() if isinstance(value, bytes) else value for name, value in zip(names, row, strict=True)}
 
 
-def history_records(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    """Each command, followed by its events."""
+def _everything(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     events = connection.cursor()
     for row in connection.execute(f"SELECT {', '.join(_COMMAND)} FROM command ORDER BY id"):
-        command = dict(zip(_COMMAND, row, strict=True))
-        yield {"kind": "command", "command": {k: v for k, v in command.items() if v is not None}}
+        yield _command_record(row)
         wanted = f"SELECT {', '.join(_EVENT)} FROM event WHERE command_id = ? ORDER BY seq"
-        for held in events.execute(wanted, (command["id"],)):
-            pairs = zip(_EVENT, held, strict=True)
-            event = {k: v.hex() if isinstance(v, bytes) else v for k, v in pairs if v is not None}
-            yield {"kind": "event", "event": event}
+        for held in events.execute(wanted, (row[0],)):
+            yield _event_record(held)
+
+
+def _some(reader: SqliteReader, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+    events = sorted(reader.rows_by_ids(f"SELECT {', '.join(_EVENT)} FROM event WHERE item_id IN", ids))
+    wanted = f"SELECT {', '.join(_COMMAND)} FROM command WHERE id = ?"
+    command = None
+    for held in events:
+        if held[1] != command:
+            command = held[1]
+            yield _command_record(reader.connection.execute(wanted, (command,)).fetchone())
+        yield _event_record(held)
+
+
+def _command_record(row: Sequence[Any]) -> dict[str, Any]:
+    pairs = zip(_COMMAND, row, strict=True)
+    return {"kind": "command", "command": {name: value for name, value in pairs if value is not None}}
+
+
+def _event_record(row: Sequence[Any]) -> dict[str, Any]:
+    pairs = zip(_EVENT, row, strict=True)
+    event = {k: v.hex() if isinstance(v, bytes) else v for k, v in pairs if v is not None}
+    return {"kind": "event", "event": event}
+
+
+def _others(reader: SqliteReader, ids: Sequence[int]) -> dict[str, str]:
+    near = {edge.depends_on for edge in reader.dependencies(ids)} | {link.other_id for link in reader.links(ids)}
+    near |= {item.parent_id for item in reader.items(ids).values() if item.parent_id is not None}
+    return {str(item_id): item.uid for item_id, item in reader.items(sorted(near - set(ids))).items()}
 
 
 def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tuple[int, int]:

@@ -48,11 +48,13 @@ class SqliteReader:
 
     def items(self, ids: Iterable[int]) -> dict[int, Item]:
         """The items there are among the ids."""
-        return {row[0]: Item.of_row(row) for row in self._by_ids(f"SELECT {ITEM_COLUMNS} FROM item WHERE id IN", ids)}
+        return {
+            row[0]: Item.of_row(row) for row in self.rows_by_ids(f"SELECT {ITEM_COLUMNS} FROM item WHERE id IN", ids)
+        }
 
     def ids_of_uids(self, uids: Iterable[str]) -> dict[str, int]:
         """The id of each item that has one of the uids."""
-        return dict(self._by_ids("SELECT uid, id FROM item WHERE uid IN", uids))
+        return dict(self.rows_by_ids("SELECT uid, id FROM item WHERE uid IN", uids))
 
     def select(
         self, where: str, parameters: Sequence[Any], order: str = "item.id", limit: int | None = None
@@ -97,14 +99,14 @@ class SqliteReader:
     def tags(self, ids: Iterable[int]) -> dict[int, list[str]]:
         """The tags of each item that has any, in alphabetical order."""
         found: dict[int, list[str]] = {}
-        for item_id, name in self._by_ids("SELECT item_id, name FROM tag WHERE item_id IN", ids, "ORDER BY 1, 2"):
+        for item_id, name in self.rows_by_ids("SELECT item_id, name FROM tag WHERE item_id IN", ids, "ORDER BY 1, 2"):
             found.setdefault(item_id, []).append(name)
         return found
 
     def custom(self, ids: Iterable[int]) -> dict[int, dict[str, str]]:
         """The custom fields of each item that has any."""
         found: dict[int, dict[str, str]] = {}
-        rows = self._by_ids("SELECT item_id, name, value FROM custom WHERE item_id IN", ids, "ORDER BY 1, 2")
+        rows = self.rows_by_ids("SELECT item_id, name, value FROM custom WHERE item_id IN", ids, "ORDER BY 1, 2")
         for item_id, name, value in rows:
             found.setdefault(item_id, {})[name] = value
         return found
@@ -113,7 +115,7 @@ class SqliteReader:
         """The criteria of each item that has any, in their order."""
         found: dict[int, list[Criterion]] = {}
         statement = f"SELECT {_CRITERION_COLUMNS} FROM criterion WHERE item_id IN"
-        for row in self._by_ids(statement, ids, "ORDER BY item_id, position, number"):
+        for row in self.rows_by_ids(statement, ids, "ORDER BY item_id, position, number"):
             found.setdefault(row[0], []).append(Criterion.of_row(row))
         return found
 
@@ -121,7 +123,7 @@ class SqliteReader:
         """The notes of each item that has any, oldest first."""
         found: dict[int, list[Note]] = {}
         statement = f"SELECT {_NOTE_COLUMNS} FROM note WHERE item_id IN"
-        for row in self._by_ids(statement, ids, "ORDER BY item_id, number"):
+        for row in self.rows_by_ids(statement, ids, "ORDER BY item_id, number"):
             found.setdefault(row[0], []).append(Note.of_row(row))
         return found
 
@@ -129,18 +131,20 @@ class SqliteReader:
         """Links from any of the items, then links to any of them."""
         wanted = list(ids)
         columns = "SELECT item_id, kind, other_id FROM link WHERE"
-        rows = list(self._by_ids(f"{columns} item_id IN", wanted, "ORDER BY 1, 2, 3"))
-        rows += [row for row in self._by_ids(f"{columns} other_id IN", wanted, "ORDER BY 1, 2, 3") if row not in rows]
+        rows = list(self.rows_by_ids(f"{columns} item_id IN", wanted, "ORDER BY 1, 2, 3"))
+        rows += [
+            row for row in self.rows_by_ids(f"{columns} other_id IN", wanted, "ORDER BY 1, 2, 3") if row not in rows
+        ]
         return [Link.of_row(row) for row in rows]
 
     def dependencies(self, ids: Iterable[int]) -> list[Dependency]:
         """What the items depend on, directly."""
-        rows = self._by_ids("SELECT item_id, depends_on FROM dependency WHERE item_id IN", ids, "ORDER BY 1, 2")
+        rows = self.rows_by_ids("SELECT item_id, depends_on FROM dependency WHERE item_id IN", ids, "ORDER BY 1, 2")
         return [Dependency.of_row(row) for row in rows]
 
     def dependents(self, ids: Iterable[int]) -> list[Dependency]:
         """What depends on the items, directly."""
-        rows = self._by_ids("SELECT item_id, depends_on FROM dependency WHERE depends_on IN", ids, "ORDER BY 2, 1")
+        rows = self.rows_by_ids("SELECT item_id, depends_on FROM dependency WHERE depends_on IN", ids, "ORDER BY 2, 1")
         return [Dependency.of_row(row) for row in rows]
 
     def children(self, item_id: int) -> list[Item]:
@@ -203,13 +207,11 @@ class SqliteReader:
         row = self.connection.execute("SELECT answer FROM command WHERE request_id = ?", (request_id,)).fetchone()
         return row[0] if row else None
 
-    def history(self) -> Iterator[dict[str, Any]]:
-        """The whole history as records of plain values, after a header; see `opsflow.store.history_copy`."""
-        from opsflow.store.history_copy import FORMAT, head_record, history_records
+    def history(self, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
+        """The history of everything, or of some items, as records of plain values; see `opsflow.store.history_copy`."""
+        from opsflow.store.history_copy import records_of
 
-        states = [{"name": s.name, "category": s.category, "position": s.position} for s in self._first_states()]
-        yield {"kind": "opsflow-export", "version": FORMAT, **head_record(self.connection), "states": states}
-        yield from history_records(self.connection)
+        return records_of(self, self._first_states(), ids)
 
     def _first_states(self) -> list[State]:
         """The workflow the store began with: the one in force, with all changes of it taken back."""
@@ -229,7 +231,8 @@ class SqliteReader:
         ).fetchone()
         return row[0] if row else None
 
-    def _by_ids(self, statement: str, ids: Iterable[int | str], tail: str = "") -> Iterator[Any]:
+    def rows_by_ids(self, statement: str, ids: Iterable[int | str], tail: str = "") -> Iterator[Any]:
+        """The rows of a statement that ends in `IN`, for some keys at a time."""
         wanted = list(ids)
         for start in range(0, len(wanted), _CHUNK):
             chunk = wanted[start : start + _CHUNK]

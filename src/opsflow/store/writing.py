@@ -276,9 +276,9 @@ class SqliteTransaction(SqliteReader):
         self._save(projected(self._items[item_id], self.workflow), self._stored[item_id])
 
     def _recount_items(self, ids: Sequence[int]) -> None:
-        criteria = {row[0]: row[1:] for row in self._by_ids(_COUNT_CRITERIA, ids, "GROUP BY 1")}
-        waiting = dict(self._by_ids(_COUNT_WAITING, ids, "GROUP BY 1"))
-        blocking = dict(self._by_ids(_COUNT_BLOCKING, ids, "GROUP BY 1"))
+        criteria = {row[0]: row[1:] for row in self.rows_by_ids(_COUNT_CRITERIA, ids, "GROUP BY 1")}
+        waiting = dict(self.rows_by_ids(_COUNT_WAITING, ids, "GROUP BY 1"))
+        blocking = dict(self.rows_by_ids(_COUNT_BLOCKING, ids, "GROUP BY 1"))
         for item_id, before in super().items(ids).items():
             total, closed = criteria.get(item_id, (0, 0))
             after = before.replace(

@@ -26,7 +26,7 @@ def _export(call: Call) -> None:
 
     encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     path = call.text("output")
-    records = export(call.session())
+    records = export(call.session(), call.filter(call.texts("filter")))
     if path is None:
         for record in records:
             sys.stdout.write(encode(record) + "\n")
@@ -44,20 +44,18 @@ def _export(call: Call) -> None:
 def _ndjson(call: Call) -> None:
     from itertools import chain
 
-    from opsflow.cli.documents import envelope
-    from opsflow.services.transfer import restore_history
-
     records = _records(_text(call))
     first = next(records, None)
-    session = call.session(create=True)
     if first is not None and first.get("kind") == "item":
-        _items(call, session, [first, *records])
+        _items(call, call.session(create=True), [first, *records])
         return
-    done = restore_history(session, records if first is None else chain((first,), records))
-    if call.out.form == "json":
-        call.out.document(envelope("import", commands=done.commands, events=done.events, items=done.items))
-    else:
-        call.out.data(f"imported {done.items} items, {done.commands} commands, {done.events} events")
+    from opsflow.contract.history import checked
+    from opsflow.services.transfer import import_export
+
+    found = list(checked(records if first is None else chain((first,), records)))
+    session = call.session(create=True)
+    session.origin = "import"
+    call.out.outcome(import_export(session, found, call.options()))
 
 
 def _items(call: Call, session: Session, records: list[dict[str, Any]]) -> None:
@@ -115,21 +113,28 @@ _GROUP = "In and out"
 COMMANDS = (
     Command(
         "export",
-        "Print everything as NDJSON, history included.",
-        (option("--output", "Write to a new file instead.", "FILE", complete="files"), *GLOBAL),
+        "Print everything, or some items, as NDJSON, history included.",
+        (
+            argument("filter", "Which items, as for `opsflow list`; none means everything.", many=True, required=False),
+            option("--output", "Write to a new file instead.", "FILE", complete="files"),
+            *GLOBAL,
+        ),
         _export,
         _GROUP,
-        "Imported into an empty store it gives the same store again: ids, times, events and hash chain.",
-        (("opsflow export > backup.ndjson", ""),),
+        "Imported into an empty store, an export of everything gives the same store again: ids, times, events and hash "
+        "chain.",
+        (("opsflow export > backup.ndjson", ""), ("opsflow export project:net > net.ndjson", "some items")),
     ),
     Command(
         "import ndjson",
-        "Take an export into an empty store, or items that a script wrote.",
+        "Take in an export, or items that a script wrote.",
         (_FILE, *WRITE),
         _ndjson,
         _GROUP,
-        "Of an export the hash chain is checked on the way; a changed or missing event stops the import, and nothing "
-        "is left. Items, one JSON object a line of kind item (`opsflow schema import-item`), are matched by uid.",
+        "An export of everything into an empty store gives that store again; its hash chain is checked on the way, and "
+        "a changed or missing event stops the import. Into any other store its items are added, matched by uid, under "
+        "new ids where theirs are taken. So are items that a script wrote, one JSON object a line of kind item "
+        "(`opsflow schema import-item`). Importing twice adds nothing.",
         (("opsflow --store new.db import ndjson backup.ndjson", ""),),
     ),
     Command(
