@@ -19,14 +19,16 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
     if os.path.exists(target) and os.path.exists(path) and os.path.samefile(path, target):
         raise UsageError(f"{target} is the store itself. Choose another name.")
     building = f"{target}.new-{os.getpid()}"
-    source = connect(path)
+    source = connect(path, older=True)
     try:
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _copy(source, building)
         head = verify(building)
         _sync(building)
-        os.replace(building, target)
+        (os.replace if replace else os.link)(building, target)
         _sync(os.path.dirname(os.path.abspath(target)))
+    except FileExistsError:
+        raise UsageError(f"{target} exists already. Choose another name, or replace it with --force.") from None
     except OSError as error:
         raise StoreError(f"No backup can be written to {target}: {error.strerror}.") from error
     except sqlite3.Error as error:
@@ -49,7 +51,7 @@ def _copy(source: sqlite3.Connection, building: str) -> None:
 
 def verify(path: str) -> str:
     """The head hash of the store at `path`, once SQLite has found nothing wrong. Raises `StoreError`."""
-    connection = connect(path)
+    connection = connect(path, older=True)
     try:
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
@@ -72,7 +74,7 @@ def restore(backup: str, path: str, now: int) -> str | None:
     verify(backup)
     building = f"{path}.new-{os.getpid()}"
     try:
-        source = connect(backup)
+        source = connect(backup, older=True)
         os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         _copy(source, building)

@@ -51,15 +51,19 @@ def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     fresh = sqlite3.connect(":memory:")
     for statement in statements():
         fresh.execute(statement)
-    asked = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    wanted = {(kind, name): sql for kind, name, sql in fresh.execute(asked)}
-    has = {(kind, name): sql for kind, name, sql in connection.execute(asked)}
+    wanted, has = schema_of(fresh), schema_of(connection)
     fresh.close()
     for place in wanted:
         if place not in has:
             yield Problem(" ".join(place), "is missing from the schema", _RESTORE)
         elif has[place] != wanted[place]:
             yield Problem(" ".join(place), "is not as this version declares it", _RESTORE)
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """What a database declares: the statement of each table, index and trigger, by kind and name."""
+    asked = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    return {(kind, name): sql for kind, name, sql in connection.execute(asked)}
 
 
 def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from opsflow.domain.errors import StoreError
-from opsflow.store.connection import BUSY_SECONDS, connect, in_words
+from opsflow.store.connection import BUSY_SECONDS, connect, in_words, refuse_if_upgraded
 from opsflow.store.reading import SqliteReader
 
 TYPE_CHECKING = False
@@ -86,7 +86,11 @@ class _Writing(_Scope):
 
         self._open()
         try:
+            refuse_if_upgraded(self._store.connection, self._store.path)
             return SqliteTransaction(self._store.connection)
+        except StoreError:
+            self._roll_back()
+            raise
         except (sqlite3.Error, TypeError) as error:
             self._roll_back()
             if isinstance(error, sqlite3.Error):

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 def _doctor(call: Call) -> int:
-    from opsflow.composition import load
+    from opsflow.composition import load, open_store
     from opsflow.store.care import examine
 
     path = load(call.text("store")).store_path
+    open_store(path, call.out.talk).close()
     report = examine(path, call.flag("full"), call.flag("fix"), call.out.progress)
     if call.out.form == "json":
         from opsflow.cli.documents import envelope
