@@ -17,7 +17,8 @@ from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
 from opsflow.services.transfer import export, restore_history
 from opsflow.services.undoing import redo, undo
-from opsflow.store.checking import PROJECTIONS, chain_problems, projection_problems
+from opsflow.store.checking import PROJECTIONS, chain_problems
+from opsflow.store.comparing import Rebuilt, projection_problems
 
 FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
@@ -145,6 +146,7 @@ def test_the_tables_say_what_the_log_says(template_store: Path, history: list[An
     with Store(template_store) as session:
         for command in history:
             carry_out(session, command)
-        with session.store.reader() as reader:
-            assert not list(chain_problems(reader.connection, lambda _seq: None))  # type: ignore[attr-defined]
-            assert not list(projection_problems(reader))  # type: ignore[arg-type]
+        connection = session.store.connection  # type: ignore[attr-defined]
+        with Rebuilt(connection) as rebuilt, session.store.reader() as reader:
+            assert not list(chain_problems(connection, lambda _seq: None))
+            assert not list(projection_problems(reader, rebuilt))  # type: ignore[arg-type]

@@ -40,6 +40,18 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
     return os.path.getsize(target), head
 
 
+def name_beside(path: str, what: str, now: int) -> str:
+    """A name that is free, beside the store: what it is kept for, and the time in UTC."""
+    from time import gmtime, strftime
+
+    wanted = f"{path}.{what}-{strftime('%Y%m%dT%H%M%SZ', gmtime(now))}"
+    name, number = wanted, 1
+    while os.path.exists(f"{name}.db"):
+        number += 1
+        name = f"{wanted}-{number}"
+    return f"{name}.db"
+
+
 def _copy(source: sqlite3.Connection, building: str) -> None:
     copy = sqlite3.connect(building)
     try:

@@ -7,7 +7,7 @@ import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
 from opsflow.store import connection as opening
-from opsflow.store.backup import back_up, verify
+from opsflow.store.backup import back_up, name_beside, verify
 from opsflow.store.migrations import steps
 
 TYPE_CHECKING = False
@@ -91,7 +91,7 @@ def keep(connection: sqlite3.Connection, path: str, version: int, now: int) -> s
                 os.unlink(beside)
             elif _is_copy(beside, head):
                 return beside
-    target = _free_name(f"{path}.schema-{version}-{_stamp(now)}")
+    target = name_beside(path, f"schema-{version}", now)
     back_up(path, target)
     return target
 
@@ -101,17 +101,3 @@ def _is_copy(path: str, head: str) -> bool:
         return verify(path) == head
     except OpsflowError:
         return False
-
-
-def _stamp(now: int) -> str:
-    from time import gmtime, strftime
-
-    return strftime("%Y%m%dT%H%M%SZ", gmtime(now))
-
-
-def _free_name(wanted: str) -> str:
-    name, number = wanted, 1
-    while os.path.exists(f"{name}.db"):
-        number += 1
-        name = f"{wanted}-{number}"
-    return f"{name}.db"
