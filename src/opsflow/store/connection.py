@@ -76,6 +76,11 @@ class StoreOutdated(StoreError):
     """The store has to be upgraded before it can be used."""
 
 
+def replaced(path: str) -> StoreError:
+    """The error that says that the file at `path` is no longer the one that was opened."""
+    return StoreError(f"The store {path} was moved, deleted or replaced meanwhile. What this command did is not kept.")
+
+
 def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
     """The error of ours that says what happened to the file at `path`, and what to do."""
     text = str(error)
@@ -88,6 +93,8 @@ def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
         return Conflict(f"The change does not fit what is there now ({text}). Nothing was changed.")
     if name.startswith("SQLITE_FULL") or "full" in text:
         return StoreError(f"No space is left for the store {path}. Nothing was changed; free some space and repeat.")
+    if name == "SQLITE_READONLY_DBMOVED":
+        return replaced(path)
     if name.startswith("SQLITE_READONLY") or "readonly" in text:
         return StoreError(f"The store {path} cannot be written: the file or its folder is read-only for you.")
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):

@@ -64,7 +64,7 @@ def _backup(call: Call) -> None:
 
 def _restore(call: Call) -> None:
     from opsflow.composition import load
-    from opsflow.store.backup import restore
+    from opsflow.store.restoring import restore
     from opsflow.system import clock
 
     path = load(call.text("store")).store_path
@@ -112,6 +112,8 @@ COMMANDS = (
         (_FILE, *GLOBAL),
         _restore,
         _GROUP,
+        "Boards and commands that have the store open have to be closed first. A command that comes meanwhile either "
+        "waits and works on the restored store, or says that the store was replaced, and changes nothing.",
         examples=(("opsflow restore /var/backups/opsflow-2026-11-20.db", ""),),
     ),
 )
