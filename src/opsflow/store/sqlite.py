@@ -24,6 +24,13 @@ class SqliteStore:
         self._file = _identity(path)
         self.connection = connect(path, busy_seconds)
 
+    @classmethod
+    def over(cls, connection: sqlite3.Connection) -> SqliteStore:
+        """The store in memory that this connection is."""
+        store = cls.__new__(cls)
+        store.path, store._file, store.connection = ":memory:", None, connection
+        return store
+
     def __enter__(self) -> SqliteStore:
         return self
 
