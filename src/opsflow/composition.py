@@ -6,6 +6,7 @@ import os
 
 from opsflow.domain.settings import Settings
 from opsflow.services.session import Session
+from opsflow.store.connection import StoreOutdated
 from opsflow.store.sqlite import SqliteStore
 from opsflow.system import clock, identity
 from opsflow.system.config_files import load_settings
@@ -57,7 +58,8 @@ def open_session(
 ) -> Session:
     """Open a store for work: the one at `store`, else the one that the environment and the configuration name.
 
-    With `create` a store that is missing is made, and `told` hears where. Raises `StoreError` or `ConfigError`.
+    With `create` a store that is missing is made, and `told` hears where. A store of an older version is upgraded
+    first, and `told` hears where the file as it was is kept. Raises `StoreError` or `ConfigError`.
     """
     environment = os.environ if environ is None else environ
     loaded = load(store, environment, cwd)
@@ -67,7 +69,7 @@ def open_session(
         if told is not None:
             told(f"created the store {path}")
     return Session(
-        SqliteStore(path),
+        open_store(path, told),
         settings,
         identity.actor(environment),
         login=identity.login(environment),
@@ -76,6 +78,17 @@ def open_session(
         clock=_now,
         zone=zone_for(settings.zone),
     )
+
+
+def open_store(path: str, told: Callable[[str], None] | None = None) -> SqliteStore:
+    """Open the store at `path`, upgraded first when it is of an older version. Raises `StoreError`."""
+    try:
+        return SqliteStore(path)
+    except StoreOutdated:
+        from opsflow.store.migrations.upgrading import upgrade
+
+        upgrade(path, clock.now(), told or (lambda _text: None))
+        return SqliteStore(path)
 
 
 def _now() -> int:

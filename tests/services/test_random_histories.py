@@ -19,7 +19,8 @@ from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
 from opsflow.services.transfer import export, restore_history
 from opsflow.services.undoing import redo, undo
-from opsflow.store.checking import PROJECTIONS, chain_problems, projection_problems
+from opsflow.store.checking import PROJECTIONS, chain_problems
+from opsflow.store.comparing import Rebuilt, projection_problems
 
 FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
@@ -147,9 +148,7 @@ def test_the_tables_say_what_the_log_says(template_store: Path, history: list[An
     with Store(template_store) as session:
         for command in history:
             carry_out(session, command)
-        with session.store.reader() as reader:
-            assert not list(chain_problems(reader.connection, lambda _seq: None))  # type: ignore[attr-defined]
-            assert not list(projection_problems(reader))  # type: ignore[arg-type]
+        assert_sound(session)
 
 
 @RELAXED
@@ -178,11 +177,16 @@ def test_an_export_merged_into_another_store_adds_what_there_is_once(
         merge(other, records)
         assert uids(other) == before | uids(session)
         assert merge(other, records).command is None
-        with other.store.reader() as reader:
-            assert list(chain_problems(reader.connection, lambda _seq: None)) == []  # type: ignore[attr-defined]
-            assert list(projection_problems(reader)) == []  # type: ignore[arg-type]
+        assert_sound(other)
 
 
 def uids(session: Session) -> set[str]:
     with session.store.reader() as reader:
         return {item.uid for item in reader.select("1 = 1", ())}
+
+
+def assert_sound(session: Session) -> None:
+    connection = session.store.connection  # type: ignore[attr-defined]
+    with Rebuilt(connection) as rebuilt, session.store.reader() as reader:
+        assert not list(chain_problems(connection, lambda _seq: None))
+        assert not list(projection_problems(reader, rebuilt))  # type: ignore[arg-type]

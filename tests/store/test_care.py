@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from opsflow.domain.errors import Busy, StoreError, UsageError
-from opsflow.store.backup import back_up, restore, verify
-from opsflow.store.care import examine
+from opsflow.store.backup import back_up, verify
+from opsflow.store.care import examine, mend
+from opsflow.store.restoring import restore
 from tests.conftest import NOW, Opsflow
 
 
@@ -46,7 +47,7 @@ def test_a_table_that_differs_from_the_log_is_named_and_put_right(filled: Path) 
     before = titles(filled)
     tamper(filled, "UPDATE item SET title = 'Something else' WHERE id = 2")
     assert "item 2" in {problem.where for problem in examine(str(filled)).problems}
-    examine(str(filled), fix=True)
+    mend(str(filled), NOW)
     assert titles(filled) == before
     assert examine(str(filled)).problems == ()
 
@@ -64,7 +65,7 @@ def test_tables_are_not_rebuilt_from_a_log_that_is_broken(filled: Path) -> None:
         "UPDATE item SET owner = 'kept' WHERE id = 1",
     )
     assert any(problem.fixable for problem in examine(str(filled)).problems)
-    report = examine(str(filled), fix=True)
+    report = mend(str(filled), NOW)
     assert report.fixed == 0
     with closing(sqlite3.connect(filled)) as connection:
         assert connection.execute("SELECT owner FROM item WHERE id = 1").fetchone() == ("kept",)

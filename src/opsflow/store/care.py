@@ -1,8 +1,6 @@
-"""Looking after a store: checking it, putting it right, copying it, bringing a copy back."""
+"""Looking a store over as a whole, and putting right what its log can tell."""
 
 from __future__ import annotations
-
-import os
 
 from opsflow.domain.value import Value
 
@@ -12,90 +10,153 @@ if TYPE_CHECKING:
 
     from opsflow.store.checking import Problem
     from opsflow.store.sqlite import SqliteStore
+    from opsflow.store.surroundings import Place
+
+
+_ASIDE = ("circle", "disk", "file system")
+"""Findings that say nothing against the log."""
 
 
 class Report(Value):
-    """What `doctor` found, how many items and events it looked at, and how many problems were put right."""
+    """What `doctor` found, and how many items and events it looked at.
+
+    `fixed` is how many of the problems are gone, `rebuilt` whether the tables were made anew from the log, and `kept`
+    where the file as it was before that is.
+    """
 
     problems: tuple[Problem, ...]
     items: int
     events: int
     fixed: int = 0
+    rebuilt: bool = False
+    kept: str | None = None
+
+
+class Examination:
+    """One look at one open store: how thorough, where the store lies, and who is told how far it has come."""
+
+    def __init__(self, store: SqliteStore, full: bool, place: Place, told: Callable[[str], None]) -> None:
+        self._store = store
+        self._full = full
+        self._place = place
+        self._told = told
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that is wrong, the file first."""
+        from opsflow.store import checking
+        from opsflow.store.surroundings import place_problems
+
+        yield from place_problems(self._store.path, self._place)
+        yield from checking.file_problems(self._store.connection, self._full)
+        yield from checking.schema_problems(self._store.connection)
+        yield from self._content_problems()
+
+    def _content_problems(self) -> Iterator[Problem]:
+        from opsflow.store import checking
+        from opsflow.store.comparing import Rebuilt, projection_problems
+
+        with Rebuilt(self._store.connection) as rebuilt, self._store.reader() as reader:
+            found = list(checking.chain_problems(reader.connection, lambda seq: self._told(f"checked {seq:,} events")))
+            yield from found
+            yield from checking.head_problems(reader.connection)
+            yield from checking.circle_problems(reader.connection)
+            if not found:
+                self._told("comparing the tables with the log")
+                yield from projection_problems(reader, rebuilt)
+            if self._full:
+                self._told("validating every row")
+                from opsflow.store.validating import row_problems
+
+                yield from row_problems(reader.connection)
+
+    def report(self, problems: list[Problem]) -> Report:
+        """The problems, with the size of what was looked at."""
+        with self._store.reader() as reader:
+            events = reader.connection.execute("SELECT count(*) FROM event").fetchone()[0]
+            return Report(tuple(problems), reader.count("1 = 1", ()), events)
 
 
 def examine(
-    path: str, full: bool = False, fix: bool = False, told: Callable[[str], None] = lambda _text: None
+    path: str, full: bool = False, place: Place | None = None, told: Callable[[str], None] = lambda _text: None
 ) -> Report:
-    """Check everything about the store at `path`; with `fix`, put right what is safe to.
+    """Check everything about the store at `path`. Raises `StoreError` when the file cannot be opened at all."""
+    with _Opened(path) as store:
+        look = _look(store, full, place, told)
+        return look.report(list(look.problems()))
 
-    The log is never changed: what it says is what projections are rebuilt from. Raises `StoreError` when the file
-    cannot be opened at all.
+
+def mend(
+    path: str,
+    now: int,
+    full: bool = False,
+    rebuild: bool = False,
+    place: Place | None = None,
+    told: Callable[[str], None] = lambda _text: None,
+) -> Report:
+    """Check, put right what is safe to, and check again; with `rebuild`, make the tables anew whatever was found.
+
+    The log is never changed: what it says is what the tables are rebuilt from, after a backup beside the store.
     """
-    import sqlite3
+    from opsflow.store.surroundings import mend_permissions
 
-    from opsflow.store.connection import in_words
-    from opsflow.store.sqlite import SqliteStore
-
-    try:
-        with SqliteStore(path) as store:
-            return _examined(store, path, full, fix, told)
-    except sqlite3.Error as error:
-        raise in_words(error, path) from error
-
-
-def _examined(store: SqliteStore, path: str, full: bool, fix: bool, told: Callable[[str], None]) -> Report:
-    problems = list(_problems(store, full, told))
-    fixed = 0
-    if fix and any(problem.fixable for problem in problems):
-        _fix(store, path, problems)
-        left = set(_problems(store, full, told))
+    with _Opened(path) as store:
+        look = _look(store, full, place, told)
+        problems = list(look.problems())
+        if any(problem.where == "file" and problem.fixable for problem in problems):
+            mend_permissions(path)
+        kept = None
+        if _is_rebuilt(problems, rebuild):
+            told("rebuilding the tables from the log")
+            kept = _rebuild(store, now)
+        left = set(look.problems()) if problems else set()
         fixed = sum(problem not in left for problem in problems)
-    with store.reader() as reader:
-        items = reader.count("1 = 1", ())
-        events = reader.connection.execute("SELECT count(*) FROM event").fetchone()[0]
-    return Report(tuple(problems), items, events, fixed)
+        return look.report(problems).replace(fixed=fixed, rebuilt=kept is not None, kept=kept)
 
 
-def _problems(store: SqliteStore, full: bool, told: Callable[[str], None]) -> Iterator[Problem]:
-    from opsflow.store import checking
-
-    yield from _permissions(store.path)
-    yield from checking.file_problems(store.connection, full)
-    yield from checking.schema_problems(store.connection)
-    with store.reader() as reader:
-        found = list(checking.chain_problems(reader.connection, lambda seq: told(f"checked {seq:,} events")))
-        yield from found
-        if not found:
-            told("comparing the tables with the log")
-            yield from checking.projection_problems(reader)
-        if full:
-            told("validating every row")
-            from opsflow.store.validating import row_problems
-
-            yield from row_problems(reader.connection)
+def _is_rebuilt(problems: list[Problem], wanted: bool) -> bool:
+    """Whether the tables can and should be made anew: a log or schema in doubt is nothing to rebuild them from."""
+    if any(not problem.fixable and problem.where not in _ASIDE for problem in problems):
+        return False
+    return wanted or any(problem.fixable and problem.where != "file" for problem in problems)
 
 
-def _permissions(path: str) -> Iterator[Problem]:
-    from opsflow.store.checking import Problem
+def _rebuild(store: SqliteStore, now: int) -> str:
+    from opsflow.store.backup import back_up, name_beside
+    from opsflow.store.comparing import Rebuilt, put_right
 
-    mode = os.stat(path).st_mode & 0o777
-    if mode & 0o007:
-        yield Problem("file", f"others can read it (mode {mode:03o})", f"chmod 600 {path}", True)
+    store.connection.execute("PRAGMA foreign_keys = OFF")  # rows that refer to nothing are among what goes
+    with Rebuilt(store.connection) as rebuilt, store.transaction() as tx:
+        kept = name_beside(store.path, "before-rebuild", now)
+        back_up(store.path, kept)
+        put_right(tx, rebuilt)
+        tx.commit_quietly()
+    store.connection.execute("PRAGMA foreign_keys = ON")
+    return kept
 
 
-def _fix(store: SqliteStore, path: str, problems: list[Problem]) -> None:
-    """Put right what is safe to. What came of it is for another look to tell."""
-    from opsflow.store import checking
+def _look(store: SqliteStore, full: bool, place: Place | None, told: Callable[[str], None]) -> Examination:
+    from opsflow.store.surroundings import Place
 
-    fixable = [problem for problem in problems if problem.fixable]
-    if not all(problem.fixable for problem in problems):
-        # A log or schema that is itself in doubt is nothing to rebuild tables from.
-        fixable = [problem for problem in fixable if problem.where == "file"]
-    if any(problem.where == "file" for problem in fixable):
-        os.chmod(path, os.stat(path).st_mode & 0o770)
-    if any(problem.where != "file" for problem in fixable):
-        with store.transaction() as tx:
-            rebuilt = checking.rebuild(tx)
-            checking.put_right(tx.connection, rebuilt)
-            rebuilt.close()
-            tx.commit_quietly()
+    return Examination(store, full, place or Place(), told)
+
+
+class _Opened:
+    """A store for a `with` block in which SQLite's errors become words."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> SqliteStore:
+        from opsflow.store.sqlite import SqliteStore
+
+        self._store = SqliteStore(self._path)
+        return self._store
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        import sqlite3
+
+        from opsflow.store.connection import in_words
+
+        self._store.close()
+        if isinstance(error, sqlite3.Error):
+            raise in_words(error, self._path) from error

@@ -1,18 +1,18 @@
-"""Looking a store over: the file, the schema, the chain, and the projections against the log."""
+"""Looking a store over: the file, the schema, the chain of events, the head, and that nothing goes round in circles."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from opsflow.domain.chain import command_text, event_hash, payload_digest
+from opsflow.domain.dependencies import cycle
 from opsflow.domain.events import CommandHeader
+from opsflow.domain.items import Dependency
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from opsflow.store.reading import SqliteReader
 
 
 class Problem(Value):
@@ -24,9 +24,10 @@ class Problem(Value):
     fixable: bool = False
 
 
-_RESTORE = "Restore a backup: opsflow restore FILE"
-_REBUILD = "Rebuild from the log: opsflow doctor --fix"
-PROJECTIONS = ("item", "criterion", "note", "tag", "dependency", "link", "custom", "state")
+RESTORE = "Restore a backup: opsflow restore FILE"
+REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
+PROJECTIONS = ("state", "item", "criterion", "note", "tag", "dependency", "link", "custom")
+"""The tables that follow from the log."""
 
 
 def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Problem]:
@@ -34,14 +35,18 @@ def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Proble
     check = "integrity_check" if full else "quick_check"
     for (line,) in connection.execute(f"PRAGMA {check}(20)"):
         if line != "ok":
-            yield Problem("file", line, _RESTORE)
+            yield Problem("file", line, RESTORE)
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
-        yield Problem(f"{table} {row}", f"refers to a missing {parent}", _REBUILD, True)
+        from_the_log = table in PROJECTIONS
+        remedy = REBUILD if from_the_log else RESTORE
+        yield Problem(f"{table} {row}", f"refers to a missing {parent}", remedy, from_the_log)
     for index in ("item_search", "note_search"):
         try:
             connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
-            yield Problem(index, f"the full-text index is not right ({error})", _REBUILD, True)
+            if not error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+                raise
+            yield Problem(index, f"the full-text index is not right ({error})", REBUILD, True)
 
 
 def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -51,15 +56,19 @@ def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     fresh = sqlite3.connect(":memory:")
     for statement in statements():
         fresh.execute(statement)
-    asked = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    wanted = {(kind, name): sql for kind, name, sql in fresh.execute(asked)}
-    has = {(kind, name): sql for kind, name, sql in connection.execute(asked)}
+    wanted, has = schema_of(fresh), schema_of(connection)
     fresh.close()
     for place in wanted:
         if place not in has:
-            yield Problem(" ".join(place), "is missing from the schema", _RESTORE)
+            yield Problem(" ".join(place), "is missing from the schema", RESTORE)
         elif has[place] != wanted[place]:
-            yield Problem(" ".join(place), "is not as this version declares it", _RESTORE)
+            yield Problem(" ".join(place), "is not as this version declares it", RESTORE)
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """What a database declares: the statement of each table, index and trigger, by kind and name."""
+    asked = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    return {(kind, name): sql for kind, name, sql in connection.execute(asked)}
 
 
 def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) -> Iterator[Problem]:
@@ -71,72 +80,65 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
     names = ", ".join(CommandHeader._fields)
     commands = connection.cursor()
     statement = (
-        "SELECT seq, command_id, item_id, kind, happened_at, state, category, payload, salt, digest, hash FROM event "
-        "ORDER BY seq"
+        "SELECT seq, command_id, item_id, kind, happened_at, state, category, payload, salt, digest, hash, "
+        "redacted_by FROM event ORDER BY seq"
     )
-    for seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link in connection.execute(
-        statement
-    ):
+    for (
+        seq,
+        command_id,
+        item_id,
+        kind,
+        at,
+        state,
+        category,
+        payload,
+        salt,
+        digest,
+        link,
+        redacted,
+    ) in connection.execute(statement):
         if shared[0] != command_id:
             held = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
             shared = (command_id, command_text(CommandHeader(*held)) if held else "")
         if seq != expected:
-            yield Problem(f"event {expected}", f"is missing: event {seq} follows {expected - 1}", _RESTORE)
-        if salt is not None and payload_digest(salt, payload) != digest:
-            yield Problem(f"event {seq}", "its content was changed", _RESTORE)
+            yield Problem(f"event {expected}", f"is missing: event {seq} follows {expected - 1}", RESTORE)
+        if redacted is None and (salt is None or payload_digest(salt, payload) != digest):
+            yield Problem(f"event {seq}", "its content was changed", RESTORE)
         if event_hash(before, shared[1], seq, item_id, kind, at, state, category, digest) != link:
-            yield Problem(f"event {seq}", "breaks the chain: it, its command or the one before was changed", _RESTORE)
+            yield Problem(f"event {seq}", "breaks the chain: it, its command or the one before was changed", RESTORE)
         before, expected = link, seq + 1
         if seq % 50_000 == 0:
             told(seq)
     last, end = connection.execute("SELECT last_event, hash FROM head").fetchone() or (None, None)
     if last != expected - 1 or end != before:
-        yield Problem("head", f"names event {last} as the last, history ends with {expected - 1}", _RESTORE)
+        yield Problem("head", f"names event {last} as the last, history ends with {expected - 1}", RESTORE)
 
 
-def projection_problems(reader: SqliteReader) -> Iterator[Problem]:
-    """Where the tables say something else than the log: the log is played into a fresh store and both compared."""
-    rebuilt = rebuild(reader)
-    try:
-        for table in PROJECTIONS:
-            columns = [row[1] for row in reader.connection.execute(f"PRAGMA table_info({table})") if row[1] != "row_id"]
-            asked = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1, 2"
-            wrong = _differences(reader.connection.execute(asked), rebuilt.execute(asked))
-            for key in wrong[:20]:
-                yield Problem(f"{table} {key}", "differs from what the log says", _REBUILD, True)
-            if len(wrong) > 20:
-                yield Problem(table, f"and {len(wrong) - 20} more rows", _REBUILD, True)
-    finally:
-        rebuilt.close()
+def head_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Ids that the head would give out a second time."""
+    for column, asked in (
+        ("last_item", "SELECT max(coalesce((SELECT max(item_id) FROM event), 0), coalesce(max(id), 0)) FROM item"),
+        ("last_command", "SELECT coalesce(max(id), 0) FROM command"),
+    ):
+        (used,) = connection.execute(asked).fetchone()
+        for (held,) in connection.execute(f"SELECT {column} FROM head"):
+            if held < used:
+                yield Problem("head", f"{column} is {held}, {used} was given out already", REBUILD, True)
 
 
-def _differences(kept: sqlite3.Cursor, right: sqlite3.Cursor) -> list[object]:
-    one, other = set(kept), set(right)
-    return sorted({row[0] for row in one ^ other}, key=str)
+def circle_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Items that wait for themselves, or are their own ancestors."""
+    for what, asked, remedy in (
+        ("dependencies", "SELECT item_id, depends_on FROM dependency", "Take one away: opsflow dep remove"),
+        ("parents", "SELECT id, parent_id FROM item WHERE parent_id IS NOT NULL", "Take one away: opsflow edit"),
+    ):
+        found = _circle([Dependency(*row) for row in connection.execute(asked)])
+        if found:
+            yield Problem("circle", f"{what} go round: {' > '.join(map(str, found))}", remedy)
 
 
-def rebuild(reader: SqliteReader) -> sqlite3.Connection:
-    """A store in memory into which the whole log was played."""
-    from opsflow.store.creation import build_on
-    from opsflow.store.history_copy import take_history
-    from opsflow.store.writing import SqliteTransaction
-
-    fresh = sqlite3.connect(":memory:", isolation_level=None)
-    build_on(fresh, (), 0)
-    fresh.execute("BEGIN")
-    take_history(SqliteTransaction(fresh), reader.history())
-    fresh.execute("COMMIT")
-    return fresh
-
-
-def put_right(connection: sqlite3.Connection, rebuilt: sqlite3.Connection) -> None:
-    """Replace the projections by rebuilt ones and make the full-text indexes anew, in the transaction at hand."""
-    connection.execute("PRAGMA defer_foreign_keys = ON")
-    for table in reversed(PROJECTIONS):
-        connection.execute(f"DELETE FROM {table}")
-    for table in ("state", *[name for name in PROJECTIONS if name != "state"]):
-        rows = rebuilt.execute(f"SELECT * FROM {table}").fetchall()
-        if rows:
-            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-    for index in ("item_search", "note_search"):
-        connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+def _circle(edges: list[Dependency]) -> list[int] | None:
+    below: dict[int, list[Dependency]] = {}
+    for edge in edges:
+        below.setdefault(edge.item_id, []).append(edge)
+    return cycle(below, lambda ids: [edge for node in ids for edge in below.get(node, ())])

@@ -17,16 +17,17 @@ BUSY_SECONDS = 15.0
 _MENDING = "Run `opsflow doctor`, or `opsflow restore BACKUP`"
 
 
-def connect(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+def connect(path: str, busy_seconds: float = BUSY_SECONDS, older: bool = False) -> sqlite3.Connection:
     """A connection to an existing store, checked for being one of a version this program reads.
 
-    Raises `StoreError` when the file is missing, unreadable, damaged, not a store, or of another version.
+    Raises `StoreError` when the file is missing, unreadable, damaged, not a store, or of a newer version, and
+    `StoreOutdated` when it is of an older one, unless `older` says that this is fine.
     """
     if path != ":memory:" and not os.path.exists(path):
         raise StoreError(f"There is no store at {path}. Run `opsflow init` or `opsflow add` there, or check --store.")
     connection = open_file(path, busy_seconds)
     try:
-        _check(connection, path)
+        _check(connection, path, older)
     except sqlite3.Error as error:
         connection.close()
         raise in_words(error, path) from error
@@ -50,7 +51,7 @@ def open_file(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connecti
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: str) -> None:
+def _check(connection: sqlite3.Connection, path: str, older: bool) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
         raise StoreError(f"{path} is not an opsflow store. Check --store, OPSFLOW_STORE and `opsflow config path`.")
@@ -60,14 +61,24 @@ def _check(connection: sqlite3.Connection, path: str) -> None:
             f"{path} was written by a newer opsflow (schema {version}, this one reads {SCHEMA_VERSION}). "
             "Upgrade opsflow; nothing was changed."
         )
-    if version < SCHEMA_VERSION:
-        raise StoreOutdated(
-            f"{path} has schema {version}, this opsflow uses {SCHEMA_VERSION}, and knows no way from one to the other."
-        )
+    if version < SCHEMA_VERSION and not older:
+        raise StoreOutdated(f"{path} has schema {version} and has to be upgraded to {SCHEMA_VERSION} first.")
+
+
+def refuse_if_upgraded(connection: sqlite3.Connection, path: str) -> None:
+    """Raise `StoreError` when the file has got another schema since it was opened."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version != SCHEMA_VERSION:
+        raise StoreError(f"{path} was upgraded to schema {version} meanwhile. Nothing was changed; start opsflow anew.")
 
 
 class StoreOutdated(StoreError):
     """The store has to be upgraded before it can be used."""
+
+
+def replaced(path: str) -> StoreError:
+    """The error that says that the file at `path` is no longer the one that was opened."""
+    return StoreError(f"The store {path} was moved, deleted or replaced meanwhile. What this command did is not kept.")
 
 
 def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
@@ -82,6 +93,8 @@ def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
         return Conflict(f"The change does not fit what is there now ({text}). Nothing was changed.")
     if name.startswith("SQLITE_FULL") or "full" in text:
         return StoreError(f"No space is left for the store {path}. Nothing was changed; free some space and repeat.")
+    if name == "SQLITE_READONLY_DBMOVED":
+        return replaced(path)
     if name.startswith("SQLITE_READONLY") or "readonly" in text:
         return StoreError(f"The store {path} cannot be written: the file or its folder is read-only for you.")
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsflow.domain.workflow import State
+    from opsflow.store.sqlite import SqliteStore
 
 
 def create(path: str, states: Iterable[State], now: int, group_shared: bool = False) -> None:
@@ -51,6 +52,15 @@ def build(path: str, states: Iterable[State], now: int) -> None:
         raise in_words(error, path) from error
     finally:
         connection.close()
+
+
+def create_in_memory(states: Iterable[State], now: int) -> SqliteStore:
+    """A store that is gone when it is closed, for tests and trials."""
+    from opsflow.store.sqlite import SqliteStore
+
+    connection = open_file(":memory:")
+    build_on(connection, states, now)
+    return SqliteStore.over(connection)
 
 
 def build_on(connection: sqlite3.Connection, states: Iterable[State], now: int) -> None:

@@ -112,7 +112,10 @@ def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tu
     if tx.hash.hex() != header["hash"]:
         raise UsageError("The export is not complete: its last event is not the one its header names.")
     tx.connection.executemany("UPDATE command SET undone_by = ? WHERE id = ?", taken.undone)
-    tx.fill_tables()
+    try:
+        tx.fill_tables()
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"The history of an item does not add up ({error}). Nothing was imported.") from None
     tx.connection.execute(
         "UPDATE head SET store_uid = ?, created_at = ?, last_item = ?, last_command = ?, last_event = ?, hash = ?",
         (header["store_uid"], header["created_at"], header["last_item"], tx.last_command, tx.last_event, tx.hash),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 
 from opsflow.domain.errors import StoreError
-from opsflow.store.connection import BUSY_SECONDS, connect, in_words
+from opsflow.store.connection import BUSY_SECONDS, connect, in_words, refuse_if_upgraded, replaced
 from opsflow.store.reading import SqliteReader
 
 TYPE_CHECKING = False
@@ -20,7 +21,15 @@ class SqliteStore:
 
     def __init__(self, path: str, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
+        self._file = _identity(path)
         self.connection = connect(path, busy_seconds)
+
+    @classmethod
+    def over(cls, connection: sqlite3.Connection) -> SqliteStore:
+        """The store in memory that this connection is."""
+        store = cls.__new__(cls)
+        store.path, store._file, store.connection = ":memory:", None, connection
+        return store
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -44,9 +53,25 @@ class SqliteStore:
         """Bring what is in the write-ahead log into the file and empty the log, as far as readers allow it now."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def refuse_if_replaced(self) -> None:
+        """Raise `StoreError` when another file, or none, stands where this store was opened.
+
+        What is written to the old one is lost as soon as it is closed.
+        """
+        if _identity(self.path) != self._file:
+            raise replaced(self.path)
+
     def close(self) -> None:
         """Give the file back. Closing twice is fine."""
         self.connection.close()
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class _Scope:
@@ -90,9 +115,21 @@ class _Writing(_Scope):
 
         self._open()
         try:
+            self._store.refuse_if_replaced()
+            refuse_if_upgraded(self._store.connection, self._store.path)
             return SqliteTransaction(self._store.connection)
+        except StoreError:
+            self._roll_back()
+            raise
         except (sqlite3.Error, TypeError) as error:
             self._roll_back()
             if isinstance(error, sqlite3.Error):
                 raise in_words(error, self._store.path) from error
             raise StoreError(f"The store {self._store.path} has no head row. Run `opsflow restore BACKUP`.") from error
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, error, trace)
+        if error is None:
+            self._store.refuse_if_replaced()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def row_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Rows whose values are not of the declared types."""
     from opsflow.store import tables
-    from opsflow.store.checking import Problem
+    from opsflow.store.checking import PROJECTIONS, REBUILD, RESTORE, Problem
 
     for name in tables.__all__:
         model = getattr(tables, name)
@@ -24,4 +24,5 @@ def row_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
                 model.model_validate(dict(zip(columns, row, strict=True)))
             except ValueError as error:
                 message = str(error).splitlines()[0]
-                yield Problem(f"{table} {row[0]}", message, "Restore a backup: opsflow restore FILE")
+                from_the_log = table in PROJECTIONS
+                yield Problem(f"{table} {row[0]}", message, REBUILD if from_the_log else RESTORE, from_the_log)

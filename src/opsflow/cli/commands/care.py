@@ -8,28 +8,44 @@ from opsflow.domain.text import visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
+    from opsflow.store.care import Report
 
 
 def _doctor(call: Call) -> int:
-    from opsflow.composition import load
-    from opsflow.store.care import examine
+    from opsflow.composition import load, open_store
+    from opsflow.store.care import examine, mend
+    from opsflow.store.surroundings import Place
+    from opsflow.system import clock, filesystems
 
-    path = load(call.text("store")).store_path
-    report = examine(path, call.flag("full"), call.flag("fix"), call.out.progress)
+    path, full, rebuild = load(call.text("store")).store_path, call.flag("full"), call.flag("rebuild")
+    open_store(path, call.out.talk).close()
+    place = Place(filesystems.kind_of(path), filesystems.free_bytes(path))
+    if rebuild or call.flag("fix"):
+        report = mend(path, clock.now(), full, rebuild, place, call.out.progress)
+    else:
+        report = examine(path, full, place, call.out.progress)
+    _tell(call, path, report)
+    if rebuild and not report.rebuilt:
+        call.out.talk("The tables were not rebuilt: the log, the schema or the file itself is in doubt.")
+    return 1 if len(report.problems) > report.fixed or (rebuild and not report.rebuilt) else 0
+
+
+def _tell(call: Call, path: str, report: Report) -> None:
     if call.out.form == "json":
         from opsflow.cli.documents import envelope
 
         found = [dict(zip(problem._fields, problem.as_tuple(), strict=True)) for problem in report.problems]
         body = envelope("doctor", store=path, items=report.items, events=report.events, fixed=report.fixed)
-        call.out.document({**body, "problems": found})
-    else:
-        for problem in report.problems:
-            call.out.data(visible(f"{problem.where}: {problem.message}"))
-            call.out.talk(f"  {problem.remedy}")
-        verdict = f"{len(report.problems)} problems" if report.problems else "no problem"
-        fixed = f", {report.fixed} put right" if report.fixed else ""
-        call.out.data(f"{verdict} in {report.items} items and {report.events} events{fixed}")
-    return 1 if len(report.problems) > report.fixed else 0
+        call.out.document({**body, "rebuilt": report.rebuilt, "kept": report.kept, "problems": found})
+        return
+    for problem in report.problems:
+        call.out.data(visible(f"{problem.where}: {problem.message}"))
+        call.out.talk(f"  {problem.remedy}")
+    verdict = f"{len(report.problems)} problems" if report.problems else "no problem"
+    fixed = f", {report.fixed} put right" if report.fixed else ""
+    call.out.data(f"{verdict} in {report.items} items and {report.events} events{fixed}")
+    if report.kept:
+        call.out.talk(f"The tables were rebuilt from the log. The file as it was is kept as {report.kept}.")
 
 
 def _backup(call: Call) -> None:
@@ -48,7 +64,7 @@ def _backup(call: Call) -> None:
 
 def _restore(call: Call) -> None:
     from opsflow.composition import load
-    from opsflow.store.backup import restore
+    from opsflow.store.restoring import restore
     from opsflow.system import clock
 
     path = load(call.text("store")).store_path
@@ -67,14 +83,15 @@ COMMANDS = (
         "Check the store; exit 1 when something is wrong.",
         (
             flag("--full", "Read every page and validate every row; slower."),
-            flag("--fix", "Put right what is safe to."),
+            flag("--fix", "Put right what is safe to, after a backup."),
+            flag("--rebuild", "Make the tables and indexes anew from the log, after a backup."),
             *READ,
         ),
         _doctor,
         _GROUP,
-        "The file, the schema, the hash chain of events, and the tables against the log. History itself is never "
-        "changed.",
-        (("opsflow doctor", ""), ("opsflow doctor --full --fix", "")),
+        "The file, the schema, the hash chain of events, the tables against the log, circles of dependencies, the "
+        "permissions, the file system and the free space. History itself is never changed.",
+        (("opsflow doctor", ""), ("opsflow doctor --full --fix", ""), ("opsflow doctor --rebuild", "")),
     ),
     Command(
         "backup",
@@ -95,6 +112,8 @@ COMMANDS = (
         (_FILE, *GLOBAL),
         _restore,
         _GROUP,
+        "Boards and commands that have the store open have to be closed first. A command that comes meanwhile either "
+        "waits and works on the restored store, or says that the store was replaced, and changes nothing.",
         examples=(("opsflow restore /var/backups/opsflow-2026-11-20.db", ""),),
     ),
 )

@@ -1,0 +1,33 @@
+"""The steps, in their order. A step is never changed once it was released: files in use stand behind each of them."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+
+class Step(Value):
+    """What leads from schema `number - 1` to schema `number`.
+
+    `run` works inside the transaction of the upgrade: it neither begins nor commits, and says its own SQL instead of
+    asking the tables, which tell of the newest schema alone. Events are left as they are.
+    """
+
+    number: int
+    name: str
+    run: Callable[[sqlite3.Connection], None]
+
+
+STEPS: tuple[Step, ...] = ()
+"""Every step there is."""
+
+
+def way(start: int, end: int) -> tuple[Step, ...]:
+    """The steps that lead from one version to another, none when one of them is missing."""
+    found = {step.number: step for step in STEPS}
+    numbers = range(start + 1, end + 1)
+    return tuple([found[number] for number in numbers]) if found.keys() >= set(numbers) else ()

@@ -1,0 +1,218 @@
+"""Every kind of trouble is a finding of its own, and what follows from the log can be made anew from it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from opsflow.composition import open_session
+from opsflow.domain.errors import StoreError
+from opsflow.services import dependencies, items
+from opsflow.services.outcome import Selection
+from opsflow.store.backup import verify
+from opsflow.store.care import Report, examine, mend
+from opsflow.store.checking import PROJECTIONS
+from opsflow.store.surroundings import Place
+from opsflow.system import filesystems
+from tests.conftest import NOW, Clock, Opsflow
+from tests.store.test_care import tamper
+
+
+@pytest.fixture
+def filled(store_path: Path, clock: Clock) -> Path:
+    with open_session(str(store_path)) as session:
+        for title in ("Replace the pump", "Order a valve", "Paint the door"):
+            items.add(session, items.Draft(title, tags=("site",), criteria=("done?",), notes=("as agreed",)))
+        dependencies.add(session, Selection((1,)), [2])
+    return store_path
+
+
+def found(report: Report) -> dict[str, bool]:
+    """Where something is wrong, and whether it can be put right."""
+    return {problem.where: problem.fixable for problem in report.problems}
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = (*PROJECTIONS, "head", "event", "command")
+        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables}
+
+
+WRONG_TABLES = [
+    "UPDATE item SET owner = 'mallory' WHERE id = 1",
+    "UPDATE item SET pull_rank = pull_rank + 1",
+    "DELETE FROM item",
+    "DELETE FROM criterion WHERE item_id = 2",
+    "UPDATE note SET text = 'something else'",
+    "INSERT INTO tag VALUES (1, 'forged')",
+    "INSERT INTO tag VALUES (99, 'of nothing')",
+    "DELETE FROM dependency",
+    "INSERT INTO link VALUES (1, 'relates', 2)",
+    "INSERT INTO custom VALUES (1, 'rack', 'a')",
+    "INSERT INTO item_search(item_search) VALUES ('delete-all')",
+    "INSERT INTO note_search(note_search) VALUES ('delete-all')",
+    "UPDATE head SET last_item = 1",
+    "UPDATE head SET last_command = 0",
+]
+
+
+@pytest.mark.parametrize("damage", WRONG_TABLES)
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_what_follows_from_the_log_is_made_anew_from_it(filled: Path, damage: str, rebuild: bool) -> None:
+    before, head = contents(filled), verify(str(filled))
+    tamper(filled, damage)
+    assert all(found(examine(str(filled))).values())
+    report = mend(str(filled), NOW, rebuild=rebuild)
+    assert report.problems
+    assert report.fixed == len(report.problems)
+    assert contents(filled) == before
+    assert examine(str(filled), full=True).problems == ()
+    assert report.kept
+    assert verify(report.kept) == head
+
+
+def test_a_sound_store_is_rebuilt_when_asked_and_stays_the_same(filled: Path) -> None:
+    before = contents(filled)
+    report = mend(str(filled), NOW, rebuild=True)
+    assert (report.problems, report.rebuilt, contents(filled) == before) == ((), True, True)
+    assert report.kept == f"{filled}.before-rebuild-20260304T090000Z.db"
+
+
+def test_a_sound_store_is_left_alone_by_fix(filled: Path) -> None:
+    report = mend(str(filled), NOW)
+    assert (report.rebuilt, report.kept, sorted(filled.parent.glob("*.before-*"))) == (False, None, [])
+
+
+def test_a_rebuilt_store_finds_words_again(filled: Path, opsflow: Opsflow) -> None:
+    tamper(filled, "INSERT INTO item_search(item_search) VALUES ('delete-all')")
+    assert opsflow("list", "valve").out == ""
+    assert "before-rebuild" in opsflow("doctor", "--rebuild", check=0).err
+    assert "Order a valve" in opsflow("list", "valve", check=0).out
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE event SET payload = '{}' WHERE seq = 2",
+        "UPDATE event SET salt = NULL WHERE seq = 2",
+        "DELETE FROM event WHERE seq = 2",
+        "UPDATE head SET hash = zeroblob(32)",
+        "DELETE FROM head",
+        "DROP INDEX item_by_due",
+        "UPDATE event SET command_id = 99 WHERE seq = 2",
+    ],
+)
+def test_a_log_in_doubt_is_nothing_to_rebuild_from(filled: Path, opsflow: Opsflow, damage: str) -> None:
+    tamper(filled, damage, "UPDATE item SET owner = 'kept' WHERE id = 1")
+    assert False in found(examine(str(filled))).values()
+    result = opsflow("doctor", "--rebuild")
+    assert result.code in (1, 6)
+    with closing(sqlite3.connect(filled)) as connection:
+        assert connection.execute("SELECT owner FROM item WHERE id = 1").fetchone() == ("kept",)
+
+
+def test_an_event_of_a_missing_command_cannot_be_put_right(filled: Path) -> None:
+    tamper(filled, "UPDATE event SET command_id = 99 WHERE seq = 2")
+    assert found(examine(str(filled)))["event 2"] is False
+
+
+def test_a_redacted_event_keeps_its_link_and_is_no_finding(filled: Path) -> None:
+    redacted = "UPDATE event SET payload = '{\"changes\":[]}', salt = NULL, redacted_by = 4 WHERE seq = 3"
+    tamper(filled, redacted)
+    assert "event 3" not in found(examine(str(filled)))
+    tamper(filled, "UPDATE event SET digest = zeroblob(32) WHERE seq = 3")
+    assert found(examine(str(filled)))["event 3"] is False
+
+
+def test_an_event_that_cannot_be_read_is_a_finding(filled: Path) -> None:
+    tamper(filled, "UPDATE event SET payload = '{}', salt = NULL, redacted_by = 4 WHERE seq = 1")
+    (problem,) = [problem for problem in examine(str(filled)).problems if problem.where == "history"]
+    assert not problem.fixable
+    assert "imported" not in problem.message
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("INSERT INTO dependency VALUES (2, 3), (3, 1)", "dependencies go round: "),
+        ("UPDATE item SET parent_id = CASE id WHEN 1 THEN 2 ELSE 1 END WHERE id < 3", "parents go round: "),
+    ],
+)
+def test_a_circle_is_named(filled: Path, damage: str, says: str) -> None:
+    tamper(filled, damage)
+    (problem,) = [problem for problem in examine(str(filled)).problems if problem.where == "circle"]
+    assert problem.message.startswith(says)
+    assert not problem.fixable
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [
+        (Place("nfs4", 10**12), ["file system"]),
+        (Place("fuse.sshfs", None), ["file system"]),
+        (Place("ext4", 1000), ["disk"]),
+        (Place("ext4", 10**12), []),
+        (Place(), []),
+    ],
+)
+def test_the_place_of_the_store_is_looked_at(filled: Path, place: Place, where: list[str]) -> None:
+    assert list(found(examine(str(filled), place=place))) == where
+
+
+def test_a_full_disk_does_not_keep_tables_from_being_put_right(filled: Path) -> None:
+    tamper(filled, "UPDATE item SET owner = 'mallory' WHERE id = 1")
+    report = mend(str(filled), NOW, place=Place("ext4", 1000))
+    assert (report.rebuilt, report.fixed) == (True, len(report.problems) - 1)
+
+
+def test_a_store_that_others_can_read_is_a_finding_and_put_right(filled: Path) -> None:
+    filled.chmod(0o644)
+    assert found(examine(str(filled))) == {"file": True}
+    report = mend(str(filled), NOW)
+    assert (report.fixed, report.kept, filled.stat().st_mode & 0o777) == (1, None, 0o640)
+
+
+def test_more_wrong_rows_than_are_worth_naming_are_counted(store_path: Path, clock: Clock) -> None:
+    with open_session(str(store_path)) as session:
+        for number in range(30):
+            items.add(session, items.Draft(f"item {number}"))
+    tamper(store_path, "UPDATE item SET owner = 'mallory'")
+    messages = [problem.message for problem in examine(str(store_path)).problems]
+    assert messages[20:] == ["and 10 more rows"]
+
+
+def test_a_busy_store_is_not_taken_for_a_damaged_one(
+    filled: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("opsflow.store.sqlite.SqliteStore.__init__.__defaults__", (0.1,))
+    with closing(sqlite3.connect(filled, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        opsflow("doctor", check=5)
+
+
+def test_an_older_sqlite_than_promised_is_refused(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opsflow.store.connection.OLDEST_SQLITE", (99, 0, 0))
+    with pytest.raises(StoreError, match="needs SQLite 99"):
+        examine(str(filled))
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/", "ext4"), ("/srv/team/store.db", "nfs4"), ("/srv/teams", "ext4"), ("/mnt/my disk/a/b", "cifs")],
+)
+def test_the_file_system_of_a_path_is_that_of_the_nearest_mount(tmp_path: Path, path: str, kind: str) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(
+        "rootfs / rootfs rw 0 0\n/dev/sda1 / ext4 rw 0 0\nnas:/team /srv/team nfs4 rw 0 0\n"
+        "//nas/d /mnt/my\\040disk cifs rw 0 0\n"
+    )
+    assert filesystems.kind_of(path, str(mounts)) == kind
+
+
+def test_where_nothing_can_be_told_about_file_systems_none_is_said(tmp_path: Path) -> None:
+    assert filesystems.kind_of("/", str(tmp_path / "missing")) is None
+    assert filesystems.free_bytes(str(tmp_path / "no" / "such" / "store.db")) is None
+    assert filesystems.free_bytes(str(tmp_path / "store.db"))

@@ -1,0 +1,215 @@
+"""A file of an older schema becomes one that no one can tell from a new one, or stays as it was."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from opsflow.composition import create_store, open_session, open_store
+from opsflow.domain.errors import StoreError
+from opsflow.services import items
+from opsflow.store import connection as opening
+from opsflow.store.backup import verify
+from opsflow.store.care import examine
+from opsflow.store.checking import schema_of
+from opsflow.store.migrations import steps
+from tests.conftest import ROOT, Clock, Opsflow
+from tests.store import ahead
+
+AHEAD = [sys.executable, "-m", "tests.store.ahead"]
+
+
+@pytest.fixture
+def old(store_path: Path, clock: Clock) -> Path:
+    """A store of the older version with something of everything in it."""
+    with open_session(str(store_path)) as session:
+        items.add(session, items.Draft("one", tags=("x", "y"), criteria=("done?",), notes=("hello", "again")))
+        items.add(session, items.Draft("two", depends_on=(1,), notes=("other",)))
+    return store_path
+
+
+def ask(path: Path, question: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(question).fetchall()
+
+
+def copies(path: Path) -> list[Path]:
+    return sorted(path.parent.glob(f"{path.name}.schema-*"))
+
+
+def told_schema(path: Path) -> dict[tuple[str, str], str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return schema_of(connection)
+
+
+def test_the_steps_lead_to_the_version_of_this_program() -> None:
+    numbers = [step.number for step in steps.STEPS]
+    assert numbers == list(range(2, opening.SCHEMA_VERSION + 1))
+
+
+def test_a_migrated_file_equals_a_fresh_one(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead.patch(monkeypatch)
+    open_store(str(old)).close()
+    create_store(str(tmp_path / "fresh.db"))
+    assert told_schema(old) == told_schema(tmp_path / "fresh.db")
+    assert examine(str(old), full=True).problems == ()
+
+
+def test_an_upgrade_keeps_every_row_and_every_hash(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = "SELECT seq, payload, salt, digest, hash FROM event"
+    notes = "SELECT row_id, item_id, number, text FROM note"
+    before = ask(old, events), ask(old, notes)
+    ahead.patch(monkeypatch)
+    open_store(str(old)).close()
+    assert (ask(old, events), ask(old, notes)) == before
+    assert ask(old, "SELECT number, pinned FROM note ORDER BY row_id") == [(1, 0), (2, 0), (1, 0)]
+    assert ask(old, "SELECT rowid FROM note_search WHERE note_search MATCH 'again'") == [(2,)]
+
+
+def test_every_step_is_recorded(old: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead.patch(monkeypatch)
+    clock.advance(days=1)
+    open_store(str(old)).close()
+    assert ask(old, "SELECT version, applied_at FROM schema_change WHERE version > 1") == [
+        (2, clock.now),
+        (3, clock.now),
+    ]
+    assert ask(old, "SELECT schema_version FROM head") == [(ahead.NEW,)]
+    assert ask(old, "PRAGMA user_version") == [(ahead.NEW,)]
+
+
+def test_the_file_as_it_was_is_kept_beside_it(
+    old: Path, tmp_path: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, head = told_schema(old), verify(str(old))
+    ahead.patch(monkeypatch)
+    result = opsflow("list", check=0)
+    (kept,) = copies(old)
+    assert kept.name == "store.db.schema-1-20260304T090000Z.db"
+    assert (told_schema(kept), verify(str(kept)), kept.stat().st_mode & 0o777) == (before, head, 0o600)
+    assert result.err == (f"upgraded the store {old} from schema 1 to 3; the file as it was is kept as {kept}\n")
+    assert opsflow("list", check=0).err == ""
+    monkeypatch.undo()
+    assert opsflow("list", check=0, env={"OPSFLOW_STORE": str(kept)}).out.count("\n") == 2
+
+
+def test_the_command_that_upgraded_goes_on(old: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch) -> None:
+    ahead.patch(monkeypatch)
+    opsflow("note", 2, "written by the newer program", check=0)
+    assert ask(old, "SELECT count(*) FROM note") == [(4,)]
+    opsflow("doctor", "--full", check=0)
+
+
+def test_a_name_that_is_taken_is_never_written_over(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = Path(f"{old}.schema-1-20260304T090000Z.db")
+    taken.write_text("mine")
+    ahead.patch(monkeypatch)
+    open_store(str(old)).close()
+    assert taken.read_text() == "mine"
+    assert [path.name for path in copies(old)] == ["store.db.schema-1-20260304T090000Z-2.db", taken.name]
+
+
+def fail(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM note")
+    connection.execute("INSERT INTO nowhere VALUES (1)")
+
+
+def lose_an_item(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM item WHERE id = 1")
+
+
+@pytest.mark.parametrize(("trouble", "says"), [(fail, "no such table"), (lose_an_item, "not there")])
+def test_a_step_that_fails_leaves_the_file_as_it_was(
+    old: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch, trouble: object, says: str
+) -> None:
+    before = list(dump(old))
+    with monkeypatch.context() as newer:
+        ahead.patch(newer, trouble)  # type: ignore[arg-type]
+        first, second = opsflow("list", check=6), opsflow("list", check=6)
+    (kept,) = copies(old)
+    assert says in first.err
+    assert str(kept) in first.err
+    assert first.err == second.err
+    assert list(dump(old)) == before
+    opsflow("doctor", check=0)
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [*connection.iterdump(), str(connection.execute("PRAGMA user_version").fetchone())]
+
+
+def test_a_version_without_a_way_is_refused_untouched(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dump(old)
+    ahead.patch(monkeypatch)
+    monkeypatch.setattr(steps, "STEPS", steps.STEPS[1:])
+    with pytest.raises(StoreError, match="no way"):
+        open_store(str(old))
+    assert (dump(old), copies(old)) == (before, [])
+
+
+def test_a_store_that_was_upgraded_meanwhile_is_not_written(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_session(str(old)) as session:
+        with monkeypatch.context() as newer:
+            ahead.patch(newer)
+            open_store(str(old)).close()
+        with pytest.raises(StoreError, match="meanwhile"):
+            items.note(session, 1, "by the older program")
+    assert ask(old, "SELECT count(*) FROM note") == [(3,)]
+
+
+def run(store: Path, *command: str) -> tuple[int, str]:
+    process = start(store, *command)
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out + err
+
+
+def start(store: Path, *command: str, step_seconds: float = 0) -> subprocess.Popen[str]:
+    variables = {**os.environ, "OPSFLOW_STORE": str(store), "STEP_SECONDS": str(step_seconds)}
+    return subprocess.Popen([*AHEAD, *command], cwd=ROOT, env=variables, text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+
+
+def test_of_processes_that_come_together_one_upgrades_and_the_others_wait(old: Path) -> None:
+    crowd = [start(old, "note", "1", f"note of {number}", step_seconds=0.3) for number in range(4)]
+    told = [process.communicate(timeout=120) for process in crowd]
+    assert [process.returncode for process in crowd] == [0, 0, 0, 0], told
+    assert sum("upgraded" in err for _, err in told) == 1
+    assert len(copies(old)) == 1
+    assert ask(old, "SELECT count(*) FROM schema_change") == [(3,)]
+    assert ask(old, "SELECT count(*) FROM note") == [(7,)]
+
+
+@pytest.mark.slow
+def test_a_kill_leaves_the_old_file_or_the_new_one_whole(old: Path, tmp_path: Path) -> None:
+    chance, seen = random.Random(3), set()
+    wanted = {1: told_schema(old)}
+    notes = ask(old, "SELECT row_id, text FROM note")
+    shutil.copy(old, tmp_path / "whole.db")
+    assert run(tmp_path / "whole.db", "list")[0] == 0
+    wanted[ahead.NEW] = told_schema(tmp_path / "whole.db")
+    for number in range(20):
+        victim = Path(shutil.copy(old, tmp_path / f"victim-{number}.db"))
+        process = start(victim, "list", step_seconds=0.1)
+        try:
+            process.wait(timeout=chance.uniform(0.3, 0.9))
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.communicate()
+        (version,) = ask(victim, "PRAGMA user_version")[0]
+        assert isinstance(version, int)
+        seen.add(version)
+        assert told_schema(victim) == wanted[version]
+        assert ask(victim, "SELECT schema_version FROM head") == [(version,)]
+        assert ask(victim, "PRAGMA integrity_check") == [("ok",)]
+        assert ask(victim, "SELECT row_id, text FROM note") == notes
+        assert run(victim, "doctor")[0] == 0
+    assert seen == {1, ahead.NEW}

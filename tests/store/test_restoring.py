@@ -1,0 +1,149 @@
+"""A backup takes the place of a store in one moment, and nobody writes to the store that goes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from opsflow.composition import open_session
+from opsflow.domain.errors import Busy, StoreError
+from opsflow.services import items
+from opsflow.store.backup import back_up
+from opsflow.store.restoring import restore
+from tests.conftest import NOW, Opsflow
+from tests.store.test_care import titles
+
+COMMAND = [sys.executable, "-m", "opsflow"]
+
+
+@pytest.fixture
+def backup(opsflow: Opsflow, store_path: Path, tmp_path: Path) -> Path:
+    """A backup with one item; the store has one more since then."""
+    opsflow("add", "kept", check=0)
+    back_up(str(store_path), str(tmp_path / "backup.db"))
+    opsflow("add", "later", check=0)
+    return tmp_path / "backup.db"
+
+
+def journal(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        mode: str = connection.execute("PRAGMA journal_mode").fetchone()[0]
+        return mode
+
+
+def test_the_store_that_was_there_is_kept_whole(backup: Path, store_path: Path) -> None:
+    kept = restore(str(backup), str(store_path), NOW)
+    assert kept == f"{store_path}.before-restore-20260304T090000Z.db"
+    assert (titles(store_path), titles(Path(kept))) == (["kept"], ["kept", "later"])
+    assert journal(store_path) == "wal"
+
+
+def test_what_a_killed_writer_left_in_the_log_is_kept_too(backup: Path, store_path: Path) -> None:
+    script = (
+        "import os, signal\nfrom opsflow.composition import open_session\nfrom opsflow.services import items\n"
+        "items.add(open_session(), items.Draft('last'))\nos.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], env=environment(store_path), check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert Path(f"{store_path}-wal").stat().st_size > 0
+    kept = restore(str(backup), str(store_path), NOW)
+    assert kept
+    assert titles(Path(kept)) == ["kept", "later", "last"]
+    assert titles(store_path) == ["kept"]
+
+
+def test_who_can_read_the_store_stays_as_it_was(backup: Path, store_path: Path) -> None:
+    store_path.chmod(0o660)
+    restore(str(backup), str(store_path), NOW)
+    assert store_path.stat().st_mode & 0o777 == 0o660
+
+
+def test_a_restore_that_fails_leaves_the_store_as_it_was(
+    backup: Path, store_path: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_source: str, _target: str) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("opsflow.store.restoring.os.replace", fail)
+        with pytest.raises(StoreError, match="Input/output"):
+            restore(str(backup), str(store_path), NOW)
+    assert titles(store_path) == ["kept", "later"]
+    assert journal(store_path) == "wal"
+    opsflow("add", "more", check=0)
+
+
+@pytest.mark.parametrize("statement", ["SELECT count(*) FROM item", "BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+def test_a_store_that_someone_has_open_is_busy(backup: Path, store_path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(store_path, isolation_level=None)) as other:
+        other.execute(statement).fetchall()
+        with pytest.raises(Busy):
+            restore(str(backup), str(store_path), NOW)
+    assert titles(store_path) == ["kept", "later"]
+    assert journal(store_path) == "wal"
+
+
+def test_a_command_that_waited_for_the_old_store_changes_nothing_and_says_so(
+    backup: Path, store_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd: list[subprocess.Popen[str]] = []
+    replace = os.replace
+
+    def replace_under_way(source: str, target: str) -> None:
+        """At the moment of the exchange, have a writer wait for the old file."""
+        writer = subprocess.Popen([*COMMAND, "add", "waited"], env=environment(store_path), text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+        crowd.append(writer)
+        wait_until_open(writer, store_path)
+        replace(source, target)
+
+    monkeypatch.setattr("opsflow.store.restoring.os.replace", replace_under_way)
+    kept = restore(str(backup), str(store_path), NOW)
+    (writer,) = crowd
+    _, err = writer.communicate(timeout=60)
+    assert kept
+    assert (writer.returncode, "replaced" in err) == (6, True), err
+    assert (titles(store_path), titles(Path(kept))) == (["kept"], ["kept", "later"])
+
+
+def environment(store: Path) -> dict[str, str]:
+    return {**os.environ, "OPSFLOW_STORE": str(store)}
+
+
+def wait_until_open(process: subprocess.Popen[str], path: Path) -> None:
+    folder = Path(f"/proc/{process.pid}/fd")
+    if not folder.is_dir():
+        process.kill()
+        process.communicate()
+        pytest.skip("this system does not tell which files a process has open")
+    while process.poll() is None:
+        if any(os.path.samefile(link, path) for link in folder.iterdir() if link.exists()):
+            return
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("act", [Path.unlink, lambda path: path.rename(f"{path}.moved")])
+def test_a_session_does_not_write_to_a_store_that_is_gone(store_path: Path, act: object) -> None:
+    with open_session(str(store_path)) as session:
+        items.add(session, items.Draft("one"))
+        act(store_path)  # type: ignore[operator]
+        with pytest.raises(StoreError, match="moved, deleted or replaced"):
+            items.add(session, items.Draft("two"))
+
+
+def test_a_store_that_goes_while_a_command_writes_is_an_error(store_path: Path) -> None:
+    def write_while_it_goes() -> None:
+        with open_session(str(store_path)) as session, session.store.transaction() as tx:
+            store_path.unlink()
+            tx.commit_quietly()
+
+    with pytest.raises(StoreError, match="not kept"):
+        write_while_it_goes()
