@@ -196,8 +196,8 @@ def test_derived_fields_follow_their_surroundings(two_items: Store) -> None:
     ],
     ids=[
         "an empty title", "an unknown state", "an unknown parent", "an empty tag", "a tag twice",
-        "an unknown dependency", "a dependency on itself", "an unknown kind of link", "a criterion met by nobody", "an unknown field",
-        "an item that is there",
+        "an unknown dependency", "a dependency on itself", "an unknown kind of link",
+        "a criterion met by nobody", "an unknown field", "an item that is there",
     ],
 )  # fmt: skip
 def test_what_must_not_be_is_refused_and_nothing_of_it_stays(two_items: Store, changes: list[Change]) -> None:
