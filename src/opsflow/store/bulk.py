@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.projection import projected
+from opsflow.domain.workflow import CLOSED
 from opsflow.store.records import INSERT_ITEM
 
 TYPE_CHECKING = False
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _CACHE_KIB = 131_072
 _FEW = 1000
 _SHARE = 5
+_BATCH = 20_000
 _ASIDE = (
     "SELECT name, type, sql FROM sqlite_master WHERE tbl_name IN ('item', 'event', 'note') AND sql IS NOT NULL "
     "AND (type = 'index' OR type = 'trigger' AND name LIKE '%_search_insert')"
@@ -67,19 +69,42 @@ def rebuild_search(connection: sqlite3.Connection) -> None:
 
 
 def insert(connection: sqlite3.Connection, snapshots: Iterable[Snapshot], workflow: Workflow) -> set[int]:
-    """Write new items with all their records. Answers with the items whose dependencies have to be counted."""
-    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _ROWS}
-    connection.executemany(INSERT_ITEM, _item_rows(snapshots, workflow, rows))
-    for table, found in rows.items():
-        connection.executemany(_ROWS[table], found)
-    return {end for edge in rows["dependency"] for end in edge}
+    """Write new items with all their records. Answers with the items whose dependencies are still to be counted."""
+    from itertools import islice
+
+    coming, uncounted = iter(snapshots), set[int]()
+    while batch := list(islice(coming, _BATCH)):
+        rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _ROWS}
+        counts = _counts(batch, uncounted)
+        connection.executemany(INSERT_ITEM, _item_rows(batch, counts, workflow, rows))
+        for table, found in rows.items():
+            connection.executemany(_ROWS[table], found)
+    return uncounted
+
+
+def _counts(batch: Iterable[Snapshot], uncounted: set[int]) -> dict[int, dict[str, int]]:
+    """How many each item waits for and blocks, as far as the batch tells; the ends of other edges are put aside."""
+    there = {snapshot.item.id: snapshot.item.category for snapshot in batch}
+    counts: dict[int, dict[str, int]] = {}
+    for snapshot in batch:
+        own = snapshot.item.id
+        for other in snapshot.depends_on:
+            if other not in there:
+                uncounted.update((own, other))
+                continue
+            counts.setdefault(own, {"waiting_for": 0, "blocking": 0})["waiting_for"] += there[other] != "done"
+            counts.setdefault(other, {"waiting_for": 0, "blocking": 0})["blocking"] += there[own] not in CLOSED
+    return counts
 
 
 def _item_rows(
-    snapshots: Iterable[Snapshot], workflow: Workflow, rows: dict[str, list[tuple[Any, ...]]]
+    batch: Iterable[Snapshot],
+    counts: dict[int, dict[str, int]],
+    workflow: Workflow,
+    rows: dict[str, list[tuple[Any, ...]]],
 ) -> Iterator[tuple[Any, ...]]:
     """The row of each item; the rows of what hangs on it are put down on the way."""
-    for item, tags, criteria, notes, custom, depends_on, links in snapshots:
+    for item, tags, criteria, notes, custom, depends_on, links in batch:
         key = item.id
         rows["tag"] += [(key, tag) for tag in tags]
         rows["criterion"] += criteria
@@ -87,4 +112,5 @@ def _item_rows(
         rows["custom"] += [(key, name, value) for name, value in custom.items()]
         rows["dependency"] += [(key, other) for other in depends_on]
         rows["link"] += [(key, kind, other) for kind, other in links]
-        yield projected(item, workflow).as_tuple()
+        counted = item.replace(**counts[key]) if key in counts else item
+        yield projected(counted, workflow).as_tuple()
