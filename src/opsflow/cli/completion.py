@@ -124,6 +124,9 @@ def _of_kind(call: Call, kind: str, last: str) -> Candidates:
     if kind == "types":
         yield from ((held.name, "") for held in session.settings.types if held.name.startswith(last))
         return
+    if kind == "holds":
+        yield from ((reason, "") for reason in session.settings.hold_reasons if reason.startswith(last))
+        return
     with session.store.reader() as reader:
         if kind == "ids":
             sign = last.rpartition(",")[0]

@@ -20,6 +20,7 @@ _MODULES = {
     "transfer": ("export", "import ndjson", "import taskwarrior"),
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo", "board"),
+    "records": ("hold", "resume", "priority"),
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}

@@ -106,6 +106,9 @@ _COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {
     "class": (Column("class"), _plain("service_class")),
     "impact": (Column("impact"), _plain("impact")),
     "urgency": (Column("urgency"), _plain("urgency")),
+    "priority": (Column("pri"), lambda item, session: "" if item.priority is None else f"P{item.priority}"),
+    "stage": (Column("stage"), _plain("stage")),
+    "hold": (Column("on hold", gives_way=True), _plain("hold_reason")),
     "effort": (Column("effort"), _effort),
     "estimate": (Column("estimate", to_right=True), _estimate),
     "parent": (Column("parent", to_right=True), _plain("parent_id")),
@@ -169,13 +172,21 @@ def _facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     blocked = ""
     if item.blocked_at is not None:
         blocked = f"{item.blocked_reason} ({format_elapsed(now - item.blocked_at)})"
+    held = f"{item.hold_reason} ({format_elapsed(now - item.held_at)})" if item.held_at is not None else ""
+    priority = ""
+    if item.impact or item.urgency:
+        from opsflow.domain.priority import reason
+
+        priority = reason(item.priority, item.impact, item.urgency)
     names = ("project", "service", "impact", "urgency", "effort", "estimate", "not-before", "key")
     plain = [(name, _COLUMNS[name][1](item, session), "") for name in names]
     times = [(name, _COLUMNS[name][1](item, session), "") for name in ("created", "started", "finished")]
     return [
         ("state", f"{item.state}, {since}", _state_style(item)),
         ("blocked", blocked, "red"),
+        ("on hold", held, "yellow"),
         ("type", f"{item.type}, {'planned' if item.planned else 'unplanned'}", ""),
+        ("priority", priority, "red" if item.priority == 1 else ""),
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
         ("due", due, "red" if late else ""),

@@ -10,10 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
+from opsflow.domain.items import LEVELS
 from opsflow.domain.nearest import nearest
 from opsflow.domain.policies import RULES
+from opsflow.domain.settings import HOLD_REASONS
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,60}$")]
+Levels = Annotated[list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]], Field(min_length=1, max_length=20)]
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
 Level = Literal["off", "warn", "refuse"]
 Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
@@ -97,6 +100,27 @@ class WorkingTimeTable(_Table):
     days_per_week: Annotated[int, Field(ge=1, le=7)] = 5
 
 
+class PriorityTable(_Table):
+    """Levels, worst first, and a row of priorities for each impact; without a matrix impact + urgency - 1."""
+
+    impact: Levels = list(LEVELS)
+    urgency: Levels = list(LEVELS)
+    matrix: list[list[Annotated[int, Field(ge=1, le=99)]]] = []
+
+    @model_validator(mode="after")
+    def _fits(self) -> PriorityTable:
+        rows, columns = len(self.impact), len(self.urgency)
+        if self.matrix and (len(self.matrix) != rows or any(len(row) != columns for row in self.matrix)):
+            raise ValueError(f"the matrix needs {rows} rows, one for each impact, of {columns} priorities")
+        return self
+
+
+class HoldTable(_Table):
+    """What an item can wait for outside."""
+
+    reasons: list[Name] = list(HOLD_REASONS)
+
+
 class Config(_Table):
     """A configuration file."""
 
@@ -112,6 +136,8 @@ class Config(_Table):
     types: dict[Name, TypeTable] = {}
     fields: dict[Name, FieldTable] = {}
     views: dict[Name, ViewTable] = {}
+    priority: PriorityTable = PriorityTable()
+    hold: HoldTable = HoldTable()
     working_time: WorkingTimeTable = WorkingTimeTable()
 
     @field_validator("rules")
@@ -186,7 +212,7 @@ def _problem(detail: Any) -> str:
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
     tables: dict[str, type[_Table]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable,
+        "working_time": WorkingTimeTable, "priority": PriorityTable, "hold": HoldTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)

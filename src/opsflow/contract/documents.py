@@ -50,6 +50,7 @@ class Item(_Model):
     service_class: str = Field(alias="class")
     impact: str | None
     urgency: str | None
+    priority: int | None
     effort: str | None
     estimate: Estimate | None
     due: str | None
@@ -57,12 +58,14 @@ class Item(_Model):
     owner: str | None
     parent: int | None
     key: str | None
+    stage: str | None
     created: str
     entered: str
     started: str | None
     finished: str | None
     changed: str
     blocked: Blocked | None
+    on_hold: Blocked | None
     tags: list[str]
     criteria: Progress
     waiting_for: int

@@ -45,6 +45,17 @@ owners = { ann = 3 }
 classes = { expedite = 1 }
 columns = { review = 4 }
 
+# How impact and urgency make a priority, P1 the highest. Levels stand worst first; a row for each impact, a column for
+# each urgency. Without a matrix: impact + urgency - 1. After a change: opsflow priority --apply
+[priority]
+impact = ["high", "medium", "low"]
+urgency = ["high", "medium", "low"]
+matrix = [[1, 2, 3], [2, 3, 4], [3, 4, 5]]
+
+# What an item can be on hold for.
+[hold]
+reasons = ["caller", "change", "problem", "vendor"]
+
 # Types of the site's own, and changes to the built-in ones.
 [types.maintenance]
 planned = true

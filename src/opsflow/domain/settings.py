@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from opsflow.domain.policies import Policies
+from opsflow.domain.priority import Matrix
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import State, default_states
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+HOLD_REASONS = ("caller", "change", "problem", "vendor")
 
 
 class ItemType(Value):
@@ -55,7 +59,8 @@ class Settings:
 
     `column_limits`, `owner_limits` and `class_limits` map a name to the most items that may be in progress there;
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
-    the number of seconds before a due date at which an item is pulled ahead of others.
+    the number of seconds before a due date at which an item is pulled ahead of others. `matrix` gives priorities,
+    `hold_reasons` are what an item can wait for outside.
     """
 
     __slots__ = (
@@ -65,6 +70,8 @@ class Settings:
         "day_minutes",
         "due_soon",
         "group_shared",
+        "hold_reasons",
+        "matrix",
         "owner_limit",
         "owner_limits",
         "owners",
@@ -88,6 +95,8 @@ class Settings:
         self.owner_limits: Mapping[str, int] = {}
         self.class_limits: Mapping[str, int] = {}
         self.owner_limit: int | None = None
+        self.matrix = Matrix()
+        self.hold_reasons: tuple[str, ...] = HOLD_REASONS
         self.day_minutes = 480
         self.week_days = 5
         self.due_soon = 2 * 86400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.policies import Policies
+from opsflow.domain.priority import Matrix, by_position
 from opsflow.domain.settings import CustomField, ItemType, Settings, View, default_types
 from opsflow.domain.workflow import State
 
@@ -23,6 +24,8 @@ def build(values: Mapping[str, Any]) -> Settings:
     settings.day_minutes = round(values["working_time"]["hours_per_day"] * 60)
     settings.week_days = values["working_time"]["days_per_week"]
     settings.policies = Policies(values["preset"], values["rules"])
+    settings.matrix = _matrix(values["priority"])
+    settings.hold_reasons = tuple(values["hold"]["reasons"])
     settings.types = _types(values["types"])
     settings.custom_fields = tuple(
         [
@@ -38,6 +41,13 @@ def build(values: Mapping[str, Any]) -> Settings:
     )
     _limits(settings, values)
     return settings
+
+
+def _matrix(held: Mapping[str, Any]) -> Matrix:
+    impacts, urgencies = tuple(held["impact"]), tuple(held["urgency"])
+    if not held["matrix"]:
+        return by_position(impacts, urgencies)
+    return Matrix(impacts, urgencies, tuple([tuple(row) for row in held["matrix"]]))
 
 
 def _types(declared: Mapping[str, Any]) -> tuple[ItemType, ...]:
@@ -73,6 +83,10 @@ def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, s
         *[(f"wip.owners.{name}", str(limit), f"wip.owners.{name}") for name, limit in settings.owner_limits.items()],
         *[(f"wip.classes.{name}", str(limit), f"wip.classes.{name}") for name, limit in settings.class_limits.items()],
         *[(f"wip.columns.{name}", str(limit), f"wip.columns.{name}") for name, limit in settings.column_limits.items()],
+        ("priority.impact", ", ".join(settings.matrix.impacts), "priority.impact"),
+        ("priority.urgency", ", ".join(settings.matrix.urgencies), "priority.urgency"),
+        ("priority.matrix", " / ".join([" ".join(map(str, row)) for row in settings.matrix.rows]), "priority.matrix"),
+        ("hold.reasons", ", ".join(settings.hold_reasons), "hold.reasons"),
         ("types", ", ".join([held.name for held in settings.types]), "types"),
         *[(f"fields.{held.name}", held.kind, f"fields.{held.name}") for held in settings.custom_fields],
         *[(f"views.{held.name}", held.filter, f"views.{held.name}") for held in settings.views],

@@ -206,6 +206,8 @@ def _fields(work: Work, item: Item, target: State) -> dict[str, Any]:
         fields["finished_at"] = None
     if target.category in CLOSED and item.is_blocked:
         fields.update(blocked_at=None, blocked_reason=None)
+    if target.category in CLOSED and item.held_at is not None:
+        fields.update(held_at=None, hold_reason=None)
     return fields
 
 

@@ -88,7 +88,7 @@ def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
         "state": initial if initial in work.workflow else work.workflow.first("backlog", "ready").name,
         "created_at": work.at,
         "entered_at": work.at,
-        **{name: value for name, value in fields.items() if value is not None},
+        **{name: value for name, value in _with_priority(work, fields).items() if value is not None},
     }
     return whole
 
@@ -128,6 +128,7 @@ def _edit_one(
 ) -> None:
     if fields.get("parent_id") is not None:
         check_parent(work, item, fields["parent_id"])
+    fields = _with_priority(work, fields, item)
     before = {name: getattr(item, name) for name in fields}
     changes = [set_fields(before, fields)]
     changes += custom_changes(work.tx.custom([item.id]).get(item.id, {}), custom)
@@ -137,6 +138,14 @@ def _edit_one(
         return
     work.record(item, "edited", changes)
     dates.watch(work, item.id)
+
+
+def _with_priority(work: Work, fields: Mapping[str, Any], item: Item | None = None) -> Mapping[str, Any]:
+    """The fields with the priority that follows from them."""
+    from opsflow.domain.priority import with_priority
+
+    matrix = work.session.settings.matrix
+    return with_priority(fields, item.impact if item else None, item.urgency if item else None, matrix)
 
 
 def check_parent(work: Work, item: Item, parent_id: int) -> None:

@@ -22,6 +22,7 @@ _MOST_PARAMETERS = 30_000
 _COLUMNS = {
     "id": "id", "uid": "uid", "title": "title", "state": "state", "category": "category", "type": "type",
     "project": "project", "service": "service", "class": "service_class", "impact": "impact", "urgency": "urgency",
+    "priority": "priority", "stage": "stage", "hold": "hold_reason", "hold-since": "held_at",
     "effort": "effort", "estimate": "estimate_likely", "due": "due", "not-before": "not_before", "owner": "owner",
     "parent": "parent_id", "key": "alert_key", "created": "created_at", "started": "started_at",
     "finished": "finished_at", "entered": "entered_at", "changed": "changed_at", "blocked": "blocked_reason",
@@ -43,6 +44,7 @@ _IS = {
     "started": "item.is_open = 1 AND item.category IN ('active', 'waiting')",
     "unstarted": "item.is_open = 1 AND item.category IN ('backlog', 'ready')",
     "blocked": "item.blocked_at IS NOT NULL",
+    "on-hold": "item.held_at IS NOT NULL",
     "waiting-for": "item.is_open = 1 AND item.waiting_for > 0",
     "blocking": "item.is_open = 1 AND item.blocking > 0",
     "planned": "item.planned = 1",
