@@ -20,6 +20,7 @@ _MODULES = {
     "transfer": ("export", "import ndjson", "import taskwarrior"),
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo", "board"),
+    "flowing": ("wip",),
     "records": ("hold", "resume", "priority"),
     "meta": ("completion", "complete"),
 }  # fmt: skip

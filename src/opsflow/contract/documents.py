@@ -186,6 +186,49 @@ class DependenciesDocument(_Model):
     edges: list[Edge]
 
 
+class LimitOverride(_Model):
+    item: int
+    at: str
+    by: str
+    reason: str
+
+
+class Load(_Model):
+    scope: Literal["column", "owner", "class"]
+    name: str
+    count: int
+    limit: int
+    over: int
+    since: str | None
+    items: list[Brief]
+    overrides: list[LimitOverride]
+
+
+class WipDocument(_Model):
+    """What `opsflow wip --json` prints: every limit, the most exceeded first."""
+
+    kind: Literal["wip"]
+    version: Literal[1]
+    limits: list[Load]
+    over: int
+
+
+class MatrixCell(_Model):
+    impact: str
+    urgency: str
+    priority: int | None
+    open: int
+
+
+class PriorityDocument(_Model):
+    """What `opsflow priority --json` prints; `differing` open items have another priority than the matrix says."""
+
+    kind: Literal["priority"]
+    version: Literal[1]
+    cells: list[MatrixCell]
+    differing: int
+
+
 class LoggedEvent(_Model):
     seq: int
     item: int | None

@@ -17,6 +17,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
+    "wip": documents.WipDocument,
+    "priority": documents.PriorityDocument,
     "config": config.Config,
     "import-item": items.ItemLine,
 }

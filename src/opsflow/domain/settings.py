@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+EXPEDITE_LIMIT = 1
+"""The expedite lane has a cap of its own, since each item in it makes everything else wait."""
 HOLD_REASONS = ("caller", "change", "problem", "vendor")
 
 
@@ -93,7 +95,7 @@ class Settings:
         self.policies = Policies()
         self.column_limits: Mapping[str, int] = {}
         self.owner_limits: Mapping[str, int] = {}
-        self.class_limits: Mapping[str, int] = {}
+        self.class_limits: Mapping[str, int] = {"expedite": EXPEDITE_LIMIT}
         self.owner_limit: int | None = None
         self.matrix = Matrix()
         self.hold_reasons: tuple[str, ...] = HOLD_REASONS

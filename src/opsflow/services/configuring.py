@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.policies import Policies
 from opsflow.domain.priority import Matrix, by_position
-from opsflow.domain.settings import CustomField, ItemType, Settings, View, default_types
+from opsflow.domain.settings import EXPEDITE_LIMIT, CustomField, ItemType, Settings, View, default_types
 from opsflow.domain.workflow import State
 
 TYPE_CHECKING = False
@@ -61,7 +61,7 @@ def _limits(settings: Settings, values: Mapping[str, Any]) -> None:
     limits = values["wip"]
     settings.owner_limit = limits["owner"]
     settings.owner_limits = limits["owners"]
-    settings.class_limits = limits["classes"]
+    settings.class_limits = {"expedite": EXPEDITE_LIMIT, **limits["classes"]}
     columns = dict(limits["columns"])
     if values["workflow"]:
         states = values["workflow"]["states"]
