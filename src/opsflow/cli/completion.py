@@ -124,6 +124,10 @@ def _of_kind(call: Call, kind: str, last: str) -> Candidates:
     if kind == "types":
         yield from ((held.name, "") for held in session.settings.types if held.name.startswith(last))
         return
+    if kind == "resolutions":
+        codes = [field.choices for field in session.settings.custom_fields if field.name == "resolution"]
+        yield from ((code, "") for choices in codes for code in choices if code.startswith(last))
+        return
     if kind == "holds":
         yield from ((reason, "") for reason in session.settings.hold_reasons if reason.startswith(last))
         return

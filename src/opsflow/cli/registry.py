@@ -21,7 +21,7 @@ _MODULES = {
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo", "board"),
     "flowing": ("wip",),
-    "records": ("hold", "resume", "priority"),
+    "records": ("hold", "resume", "priority", "resolve", "types"),
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}

@@ -166,6 +166,7 @@ def _facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
 
     item, now = detail.item, session.clock()
     since = format_elapsed(now - item.entered_at)
+    stage = f" ({item.stage})" if item.stage and item.stage != item.state else ""
     due = f"{format_date(item.due, session.zone)} ({relative(item.due, now)})" if item.due is not None else ""
     late = item.due is not None and item.due < now and item.is_open
     parent = detail.related.get(item.parent_id) if item.parent_id else None
@@ -182,7 +183,7 @@ def _facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     plain = [(name, _COLUMNS[name][1](item, session), "") for name in names]
     times = [(name, _COLUMNS[name][1](item, session), "") for name in ("created", "started", "finished")]
     return [
-        ("state", f"{item.state}, {since}", _state_style(item)),
+        ("state", f"{item.state}{stage}, {since}", _state_style(item)),
         ("blocked", blocked, "red"),
         ("on hold", held, "yellow"),
         ("type", f"{item.type}, {'planned' if item.planned else 'unplanned'}", ""),

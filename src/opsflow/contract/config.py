@@ -62,11 +62,22 @@ class LimitsTable(_Table):
     columns: dict[Name, Limit] = {}
 
 
-class TypeTable(_Table):
-    """A type of item."""
+class StageTable(_Table):
+    """A state that a type brings, and the column of the workflow that it lies in."""
 
-    planned: bool = True
-    initial: str = ""
+    name: Name
+    column: Name
+    category: Category = "active"
+
+
+class TypeTable(_Table):
+    """A type of item; what is not said stays as it is built in."""
+
+    planned: bool | None = None
+    initial: str | None = None
+    states: list[StageTable] | None = None
+    requires: dict[Name, list[Name]] | None = Field(None, description="State or column -> the fields it needs.")
+    criteria: list[Annotated[str, Field(min_length=1)]] | None = Field(None, description="Criteria of each new item.")
 
 
 class FieldTable(_Table):
@@ -75,6 +86,7 @@ class FieldTable(_Table):
     kind: Literal["text", "number", "date", "choice"] = "text"
     choices: list[str] = []
     help: str = ""
+    types: list[Name] = Field([], description="The types of item that have it; all of them if empty.")
 
     @model_validator(mode="after")
     def _has_choices(self) -> FieldTable:
@@ -216,6 +228,8 @@ def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)
+    if place[0] == "types" and "states" in place:
+        return tuple(StageTable.model_fields)
     table = StateTable if "states" in place else tables[str(place[0])]
     return tuple(table.model_fields)
 

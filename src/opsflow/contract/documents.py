@@ -229,6 +229,36 @@ class PriorityDocument(_Model):
     differing: int
 
 
+class TypeState(_Model):
+    name: str
+    column: str
+
+
+class TypeField(_Model):
+    name: str
+    kind: str
+    choices: list[str]
+    help: str
+
+
+class ItemType(_Model):
+    name: str
+    planned: bool
+    open: int
+    states: list[TypeState]
+    requires: dict[str, list[str]]
+    criteria: list[str]
+    fields: list[TypeField]
+
+
+class TypesDocument(_Model):
+    """What `opsflow types --json` prints."""
+
+    kind: Literal["types"]
+    version: Literal[1]
+    types: list[ItemType]
+
+
 class LoggedEvent(_Model):
     seq: int
     item: int | None

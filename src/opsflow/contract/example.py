@@ -61,6 +61,17 @@ reasons = ["caller", "change", "problem", "vendor"]
 planned = true
 initial = "backlog"
 
+# States that a type brings, each in a column; the fields that entering one needs; the criteria of each new item.
+# What is left out stays as `opsflow types` shows it.
+[types.request]
+states = [
+    { name = "submitted", column = "backlog" },
+    { name = "fulfilling", column = "doing" },
+    { name = "fulfilled", column = "done" },
+]
+requires = { fulfilling = ["owner"] }
+criteria = ["delivered as asked, and the requester has been told"]
+
 # Fields of the site's own. Kinds: text, number, date, choice.
 [fields.rack]
 kind = "choice"

@@ -17,6 +17,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
+    "types": documents.TypesDocument,
     "wip": documents.WipDocument,
     "priority": documents.PriorityDocument,
     "config": config.Config,

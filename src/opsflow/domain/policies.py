@@ -22,6 +22,7 @@ _PRESETS = {
     "children-before-done": (WARN, WARN, REFUSE),
     "dependencies-before-start": (WARN, REFUSE, REFUSE),
     "dependencies-before-done": (WARN, REFUSE, REFUSE),
+    "required-fields": (OFF, WARN, REFUSE),
     "wip-limit": (OFF, WARN, REFUSE),
     "dates-after-dependencies": (WARN, WARN, REFUSE),
 }

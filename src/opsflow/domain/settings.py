@@ -10,6 +10,7 @@ from opsflow.domain.workflow import State, default_states
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 EXPEDITE_LIMIT = 1
@@ -26,12 +27,16 @@ class ItemType(Value):
 
 
 class CustomField(Value):
-    """A field the site declared. `kind` is `text`, `number`, `date` or `choice`; `choices` is for the last."""
+    """A field the site declared. `kind` is `text`, `number`, `date` or `choice`; `choices` is for the last.
+
+    One that names `types` is for items of these alone.
+    """
 
     name: str
     kind: str = "text"
     choices: tuple[str, ...] = ()
     help: str = ""
+    types: tuple[str, ...] = ()
 
 
 class View(Value):
@@ -43,6 +48,40 @@ class View(Value):
     columns: tuple[str, ...] = ()
     group: str = ""
     limit: int | None = None
+
+
+RECORDS = ("incident", "change", "problem", "request")
+"""Types that bring stages of their own; see `opsflow.domain.record_types`."""
+
+_CHANGE = ("change",)
+_PROBLEM = ("problem",)
+RECORD_FIELDS = (
+    CustomField(
+        "resolution",
+        "choice",
+        ("fixed", "workaround", "fulfilled", "duplicate", "no-fault", "user-error", "withdrawn"),
+        "How it ended",
+        ("incident", "problem", "request"),
+    ),
+    CustomField("known-error", "choice", ("yes", "no"), "The cause is understood, the fix is not there yet", _PROBLEM),
+    CustomField("workaround", "text", (), "What helps until it is fixed", _PROBLEM),
+    CustomField("root-cause", "text", (), "Why it happens", _PROBLEM),
+    CustomField("change-type", "choice", ("standard", "normal", "emergency"), "normal if not given", _CHANGE),
+    CustomField("risk", "choice", ("high", "medium", "low"), "What can go wrong, and how badly", _CHANGE),
+    CustomField("implementation-plan", "text", (), "What is done, step by step", _CHANGE),
+    CustomField("test-plan", "text", (), "How it is seen to work", _CHANGE),
+    CustomField("backout-plan", "text", (), "How it is taken back", _CHANGE),
+    CustomField("window-start", "date", (), "Not before", _CHANGE),
+    CustomField("window-end", "date", (), "Not after", _CHANGE),
+    CustomField(
+        "closing-code",
+        "choice",
+        ("successful", "with-issues", "unsuccessful", "backed-out"),
+        "How it ended",
+        _CHANGE,
+    ),
+)
+"""Fields that built-in types bring. A site's own field of the same name takes the place of one."""
 
 
 def default_types() -> tuple[ItemType, ...]:
@@ -62,7 +101,8 @@ class Settings:
     `column_limits`, `owner_limits` and `class_limits` map a name to the most items that may be in progress there;
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
     the number of seconds before a due date at which an item is pulled ahead of others. `matrix` gives priorities,
-    `hold_reasons` are what an item can wait for outside.
+    `hold_reasons` are what an item can wait for outside, `records` what the configuration says about a type beyond
+    `types`, as plain values.
     """
 
     __slots__ = (
@@ -78,6 +118,7 @@ class Settings:
         "owner_limits",
         "owners",
         "policies",
+        "records",
         "states",
         "store",
         "types",
@@ -89,7 +130,8 @@ class Settings:
     def __init__(self) -> None:
         self.states: tuple[State, ...] = default_states()
         self.types: tuple[ItemType, ...] = default_types()
-        self.custom_fields: tuple[CustomField, ...] = ()
+        self.custom_fields: tuple[CustomField, ...] = RECORD_FIELDS
+        self.records: Mapping[str, Mapping[str, Any]] = {}
         self.views: tuple[View, ...] = ()
         self.owners: tuple[str, ...] = ()
         self.policies = Policies()
@@ -105,6 +147,10 @@ class Settings:
         self.zone: str | None = None
         self.store: str | None = None
         self.group_shared = False
+
+    def is_record(self, type_name: str) -> bool:
+        """Whether the type brings stages, required fields or criteria."""
+        return type_name in RECORDS or type_name in self.records
 
     def item_type(self, name: str) -> ItemType | None:
         """The declared type of that name, or `None`."""

@@ -34,7 +34,7 @@ _FIELDS = (
 
 def _add(call: Call) -> None:
     session = call.session(create=True)
-    sentence = _sentence(session, call.texts("title"))
+    sentence = _sentence(session, call.texts("title"), True)
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
     values = dict(sentence.values)
@@ -53,12 +53,15 @@ def _add(call: Call) -> None:
 _DEPENDS = ("depends", "dep", "on")
 
 
-def _sentence(session: Session, words: list[str]) -> Sentence:
+def _sentence(session: Session, words: list[str], is_new: bool = False) -> Sentence:
     from opsflow.domain.sentence import parse_sentence
     from opsflow.services.fields import ALIASES, NAMES
 
-    custom = [field.name for field in session.settings.custom_fields]
-    return parse_sentence(words, (*NAMES, *ALIASES, *_DEPENDS, *custom))
+    custom = [field.name for field in session.settings.custom_fields if not field.types]
+    of_types = [field.name for field in session.settings.custom_fields if field.types]
+    if is_new:  # its words are a title before all: a field of a type is meant when it is written out
+        return parse_sentence(words, (*NAMES, *ALIASES, *_DEPENDS, *custom), of_types)
+    return parse_sentence(words, (*NAMES, *ALIASES, *_DEPENDS, *custom, *of_types))
 
 
 def _flags(call: Call) -> dict[str, str]:

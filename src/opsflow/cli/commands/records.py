@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag
-from opsflow.domain.errors import UsageError
+import sys
+
+from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
+from opsflow.domain.errors import NotFound, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +41,63 @@ def _priority(call: Call) -> None:
     from opsflow.cli.records import print_matrix
 
     print_matrix(call.out, priorities.table(session))
+
+
+def _resolve(call: Call) -> None:
+    from opsflow.services.resolving import resolve
+
+    session = call.session()
+    values = {}
+    for pair in call.texts("field"):
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--field takes NAME=VALUE, not {pair!r}.")
+        values[name] = text
+    code = call.text("code")
+    if code is not None:
+        values["resolution"] = code
+    selection = call.selection()
+    if len(selection.ids) == 1:
+        values = _asked(call, selection.ids[0], values)
+    call.out.outcome(resolve(session, selection, values, call.text("note") or "", call.options()))
+
+
+def _asked(call: Call, item_id: int, values: dict[str, str]) -> dict[str, str]:
+    """The values, with an answer for each that the type needs and that is not there; asked for on a terminal alone."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return values
+    from opsflow.services.queries import show
+    from opsflow.services.resolving import needed_to_finish
+
+    session = call.session()
+    detail = show(session, item_id)
+    fields = {field.name: field for field in session.settings.custom_fields}
+    for name in needed_to_finish(session, detail.item):
+        if name in values or name in detail.custom or name not in fields:
+            continue
+        choices = f" ({', '.join(fields[name].choices)})" if fields[name].choices else ""
+        sys.stderr.write(f"{name}{choices}: ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip()
+        if answer:
+            values[name] = answer
+    return values
+
+
+def _types(call: Call) -> None:
+    from opsflow.cli.records import print_type, print_types
+    from opsflow.services.types import types
+
+    found = types(call.session())
+    wanted = call.text("name")
+    if wanted is None:
+        print_types(call.out, found)
+        return
+    for held in found:
+        if held.kind.name == wanted.lower():
+            print_type(call.out, held)
+            return
+    raise NotFound(f"There is no type {wanted!r}; there are {', '.join([held.kind.name for held in found])}.")
 
 
 COMMANDS = (
@@ -79,5 +138,33 @@ COMMANDS = (
         "The default is impact + urgency - 1, each counted 1 to 3: P1 to P5. Another table stands in the configuration "
         "under [priority].",
         (("opsflow priority", ""), ("opsflow list 'priority<=2' --sort priority", "P1 and P2, the highest first")),
+    ),
+    Command(
+        "resolve",
+        "Say how items ended, and finish them.",
+        (
+            IDS,
+            option("--code -c", "The resolution: fixed, workaround, duplicate, ...", "CODE", complete="resolutions"),
+            option("--note", "What was done, as a note.", "TEXT"),
+            option("--field", "Another field that is needed: NAME=VALUE.", "NAME=VALUE", many=True),
+            WHERE,
+            *WRITE,
+        ),
+        _resolve,
+        "Records",
+        "On a terminal it asks for what the type needs and is not there. Open duplicates are finished together with "
+        "their original.",
+        (
+            ('opsflow resolve 12 --code fixed --note "disk replaced"', ""),
+            ('opsflow resolve 7 --code fixed --field "root-cause=connection pool too small"', "a problem"),
+        ),
+    ),
+    Command(
+        "types",
+        "Show the types of items: their states, required fields, criteria and fields.",
+        (argument("name", "One type.", required=False, complete="types"), *READ),
+        _types,
+        "Records",
+        examples=(("opsflow types", ""), ("opsflow types change", "")),
     ),
 )
