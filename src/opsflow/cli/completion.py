@@ -124,8 +124,9 @@ def _of_kind(call: Call, kind: str, last: str) -> Candidates:
     if kind == "types":
         yield from ((held.name, "") for held in session.settings.types if held.name.startswith(last))
         return
-    if kind == "resolutions":
-        codes = [field.choices for field in session.settings.custom_fields if field.name == "resolution"]
+    if kind in ("resolutions", "closings"):
+        name = {"resolutions": "resolution", "closings": "closing-code"}[kind]
+        codes = [field.choices for field in session.settings.custom_fields if field.name == name]
         yield from ((code, "") for choices in codes for code in choices if code.startswith(last))
         return
     if kind == "holds":

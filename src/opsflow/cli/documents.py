@@ -99,8 +99,8 @@ def link_document(link: Link) -> dict[str, Any]:
     return {"from": link.item_id, "kind": link.kind, "to": link.other_id}
 
 
-def detail_document(detail: Detail) -> dict[str, Any]:
-    """One item with everything around it."""
+def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One item with everything around it; `approval` tells where that of a change stands."""
     return envelope(
         "item",
         item={
@@ -111,6 +111,7 @@ def detail_document(detail: Detail) -> dict[str, Any]:
             "depends_on": [brief(item) for item in detail.depends_on],
             "dependents": [brief(item) for item in detail.dependents],
             "children": [brief(item) for item in detail.children],
+            "approval": approval,
         },
     )
 

@@ -179,6 +179,12 @@ def _facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         from opsflow.domain.priority import reason
 
         priority = reason(item.priority, item.impact, item.urgency)
+    approval = ""
+    if item.type == "change":
+        from opsflow.cli.changes import standing_words
+        from opsflow.services.change_control import standing_of
+
+        approval = standing_words(session, standing_of(session, item))
     names = ("project", "service", "impact", "urgency", "effort", "estimate", "not-before", "key")
     plain = [(name, _COLUMNS[name][1](item, session), "") for name in names]
     times = [(name, _COLUMNS[name][1](item, session), "") for name in ("created", "started", "finished")]
@@ -188,6 +194,7 @@ def _facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("on hold", held, "yellow"),
         ("type", f"{item.type}, {'planned' if item.planned else 'unplanned'}", ""),
         ("priority", priority, "red" if item.priority == 1 else ""),
+        ("approvals", approval, ""),
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
         ("due", due, "red" if late else ""),

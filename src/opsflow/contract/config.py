@@ -17,6 +17,7 @@ from opsflow.domain.settings import HOLD_REASONS
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,60}$")]
 Levels = Annotated[list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]], Field(min_length=1, max_length=20)]
+DATE = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$"
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
 Level = Literal["off", "warn", "refuse"]
 Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
@@ -133,6 +134,30 @@ class HoldTable(_Table):
     reasons: list[Name] = list(HOLD_REASONS)
 
 
+class FreezeTable(_Table):
+    """A time in which nothing is changed, such as `2026-12-20` to `2027-01-05`."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    start: Annotated[str, Field(pattern=DATE)]
+    end: Annotated[str, Field(pattern=DATE)]
+    services: list[str] = Field([], description="The services concerned; all of them if empty.")
+    allow: list[Literal["standard", "normal", "emergency"]] = []
+
+
+class ChangesTable(_Table):
+    """What is asked of changes before they are implemented.
+
+    `approvers` may approve any change, those under `services` the changes of a service; where nobody is named, anyone
+    but the owner.
+    """
+
+    approvals: dict[Literal["standard", "normal", "emergency"], Annotated[int, Field(ge=0, le=20)]] = {}
+    approvers: list[str] = []
+    services: dict[str, list[str]] = {}
+    emergency_hours: Annotated[float, Field(gt=0, le=8760)] = 24
+    freezes: list[FreezeTable] = []
+
+
 class Config(_Table):
     """A configuration file."""
 
@@ -150,6 +175,7 @@ class Config(_Table):
     views: dict[Name, ViewTable] = {}
     priority: PriorityTable = PriorityTable()
     hold: HoldTable = HoldTable()
+    changes: ChangesTable = ChangesTable()
     working_time: WorkingTimeTable = WorkingTimeTable()
 
     @field_validator("rules")
@@ -225,11 +251,14 @@ def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
     tables: dict[str, type[_Table]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
         "working_time": WorkingTimeTable, "priority": PriorityTable, "hold": HoldTable,
+        "changes": ChangesTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)
     if place[0] == "types" and "states" in place:
         return tuple(StageTable.model_fields)
+    if place[0] == "changes" and "freezes" in place:
+        return tuple(FreezeTable.model_fields)
     table = StateTable if "states" in place else tables[str(place[0])]
     return tuple(table.model_fields)
 

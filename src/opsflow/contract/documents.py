@@ -7,27 +7,29 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What every document is made of: nothing missing, nothing more, no type guessed."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Estimate(_Model):
+class Estimate(Model):
     low: int | None
     likely: int
     high: int | None
 
 
-class Blocked(_Model):
+class Blocked(Model):
     since: str
     reason: str
 
 
-class Progress(_Model):
+class Progress(Model):
     total: int
     closed: int
 
 
-class Brief(_Model):
+class Brief(Model):
     id: int
     title: str
     state: str
@@ -35,7 +37,7 @@ class Brief(_Model):
     owner: str | None
 
 
-class Item(_Model):
+class Item(Model):
     """An item. Instants are RFC 3339 in UTC; estimates are minutes of working time; `revision` counts its events."""
 
     id: int
@@ -74,7 +76,7 @@ class Item(_Model):
     revision: int
 
 
-class Criterion(_Model):
+class Criterion(Model):
     number: int
     text: str
     state: Literal["open", "met", "waived"]
@@ -85,11 +87,27 @@ class Criterion(_Model):
     check: str | None
 
 
-class Note(_Model):
+class Note(Model):
     number: int
     at: str
     by: str
     text: str
+
+
+class Decision(Model):
+    by: str
+    at: str
+    reason: str | None
+
+
+class Approval(Model):
+    """Where the approval of a change stands; `due` is for an emergency that was started."""
+
+    needed: int
+    approved: list[Decision]
+    rejected: list[Decision]
+    complete: bool
+    due: str | None
 
 
 class Detail(Item):
@@ -99,9 +117,10 @@ class Detail(Item):
     depends_on: list[Brief]
     dependents: list[Brief]
     children: list[Brief]
+    approval: Approval | None
 
 
-class Finding(_Model):
+class Finding(Model):
     rule: str
     level: Literal["off", "warn", "refuse"]
     message: str
@@ -109,7 +128,7 @@ class Finding(_Model):
     remedies: list[str]
 
 
-class ItemsDocument(_Model):
+class ItemsDocument(Model):
     """What `opsflow list --json` prints."""
 
     kind: Literal["items"]
@@ -118,7 +137,7 @@ class ItemsDocument(_Model):
     count: int
 
 
-class ItemDocument(_Model):
+class ItemDocument(Model):
     """What `opsflow show ID --json` prints."""
 
     kind: Literal["item"]
@@ -126,13 +145,13 @@ class ItemDocument(_Model):
     item: Detail
 
 
-class Placed(_Model):
+class Placed(Model):
     place: int
     reason: str
     item: Item
 
 
-class NextDocument(_Model):
+class NextDocument(Model):
     """What `opsflow next --json` prints. `startable` counts up to `counted_up_to`."""
 
     kind: Literal["next"]
@@ -142,7 +161,7 @@ class NextDocument(_Model):
     counted_up_to: int
 
 
-class OutcomeDocument(_Model):
+class OutcomeDocument(Model):
     """What a write prints with `--json`."""
 
     kind: Literal["outcome"]
@@ -158,12 +177,12 @@ class OutcomeDocument(_Model):
     replayed: bool
 
 
-class Edge(_Model):
+class Edge(Model):
     item: int
     depends_on: int
 
 
-class WhyDocument(_Model):
+class WhyDocument(Model):
     """What `opsflow why ID --json` prints."""
 
     kind: Literal["why"]
@@ -177,7 +196,7 @@ class WhyDocument(_Model):
     items: list[Brief]
 
 
-class DependenciesDocument(_Model):
+class DependenciesDocument(Model):
     """What `opsflow dep list|tree|graph --json` prints."""
 
     kind: Literal["dependencies"]
@@ -186,80 +205,7 @@ class DependenciesDocument(_Model):
     edges: list[Edge]
 
 
-class LimitOverride(_Model):
-    item: int
-    at: str
-    by: str
-    reason: str
-
-
-class Load(_Model):
-    scope: Literal["column", "owner", "class"]
-    name: str
-    count: int
-    limit: int
-    over: int
-    since: str | None
-    items: list[Brief]
-    overrides: list[LimitOverride]
-
-
-class WipDocument(_Model):
-    """What `opsflow wip --json` prints: every limit, the most exceeded first."""
-
-    kind: Literal["wip"]
-    version: Literal[1]
-    limits: list[Load]
-    over: int
-
-
-class MatrixCell(_Model):
-    impact: str
-    urgency: str
-    priority: int | None
-    open: int
-
-
-class PriorityDocument(_Model):
-    """What `opsflow priority --json` prints; `differing` open items have another priority than the matrix says."""
-
-    kind: Literal["priority"]
-    version: Literal[1]
-    cells: list[MatrixCell]
-    differing: int
-
-
-class TypeState(_Model):
-    name: str
-    column: str
-
-
-class TypeField(_Model):
-    name: str
-    kind: str
-    choices: list[str]
-    help: str
-
-
-class ItemType(_Model):
-    name: str
-    planned: bool
-    open: int
-    states: list[TypeState]
-    requires: dict[str, list[str]]
-    criteria: list[str]
-    fields: list[TypeField]
-
-
-class TypesDocument(_Model):
-    """What `opsflow types --json` prints."""
-
-    kind: Literal["types"]
-    version: Literal[1]
-    types: list[ItemType]
-
-
-class LoggedEvent(_Model):
+class LoggedEvent(Model):
     seq: int
     item: int | None
     kind: str
@@ -271,7 +217,7 @@ class LoggedEvent(_Model):
     changes: list[dict[str, Any]]
 
 
-class LoggedCommand(_Model):
+class LoggedCommand(Model):
     command: int
     name: str
     recorded: str
@@ -285,7 +231,7 @@ class LoggedCommand(_Model):
     events: list[LoggedEvent]
 
 
-class LogDocument(_Model):
+class LogDocument(Model):
     """What `opsflow log --json` prints."""
 
     kind: Literal["log"]

@@ -56,6 +56,22 @@ matrix = [[1, 2, 3], [2, 3, 4], [3, 4, 5]]
 [hold]
 reasons = ["caller", "change", "problem", "vendor"]
 
+# What is asked of changes. Approvals: how many each kind needs, an emergency within so many hours after it was started.
+# Without approvers anyone may approve, but for the owner.
+[changes]
+approvals = { standard = 0, normal = 1, emergency = 1 }
+approvers = ["chen", "dana"]
+services = { payments = ["erin"] }
+emergency_hours = 24
+
+# Times in which nothing is changed, in some services or in all.
+[[changes.freezes]]
+name = "year end"
+start = "2026-12-20"
+end = "2027-01-05"
+services = []
+allow = ["emergency"]
+
 # Types of the site's own, and changes to the built-in ones.
 [types.maintenance]
 planned = true

@@ -82,6 +82,14 @@ class CustomFields(_Model):
     value: str | None = None
 
 
+class ApprovalFields(_Model):
+    """Some fields of what a person decided about a change."""
+
+    decision: Literal["approved", "rejected"] | None = None
+    at: Instant | None = None
+    reason: str | None = None
+
+
 class StateFields(_Model):
     """Some fields of a state of the workflow."""
 
@@ -98,6 +106,7 @@ _CHANGES: dict[str, tuple[Any, Any]] = {
     "criterion": (Id, CriterionFields),
     "note": (Id, NoteFields),
     "custom": (str, CustomFields),
+    "approval": (str, ApprovalFields),
     "state": (str, StateFields),
     "tag": (str, NoFields),
     "dependency": (Id, NoFields),

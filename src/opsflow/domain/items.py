@@ -101,6 +101,16 @@ class Link(Value):
     other_id: int
 
 
+class Approval(Value):
+    """What one person decided about a change: `approved` or `rejected`, when (seconds since the epoch) and why."""
+
+    item_id: int
+    approver: str
+    decision: str
+    at: int
+    reason: str | None = None
+
+
 class Dependency(Value):
     """`item_id` depends on `depends_on`; `depends_on` blocks `item_id`."""
 

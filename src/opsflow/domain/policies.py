@@ -25,6 +25,9 @@ _PRESETS = {
     "required-fields": (OFF, WARN, REFUSE),
     "wip-limit": (OFF, WARN, REFUSE),
     "dates-after-dependencies": (WARN, WARN, REFUSE),
+    "approval-before-implementation": (WARN, REFUSE, REFUSE),
+    "change-window": (WARN, WARN, REFUSE),
+    "change-conflict": (WARN, WARN, REFUSE),
 }
 RULES = tuple(_PRESETS)
 PRESETS = ("light", "standard", "strict")

@@ -20,6 +20,7 @@ FREE_TEXT: Mapping[str, tuple[str, ...]] = {
     "criterion": ("text", "evidence", "reason", "check_command"),
     "note": ("text",),
     "custom": ("value",),
+    "approval": ("reason",),
 }
 
 

@@ -102,10 +102,11 @@ class Settings:
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
     the number of seconds before a due date at which an item is pulled ahead of others. `matrix` gives priorities,
     `hold_reasons` are what an item can wait for outside, `records` what the configuration says about a type beyond
-    `types`, as plain values.
+    `types`, and `changes` what it asks of changes, both as plain values.
     """
 
     __slots__ = (
+        "changes",
         "class_limits",
         "column_limits",
         "custom_fields",
@@ -140,6 +141,7 @@ class Settings:
         self.class_limits: Mapping[str, int] = {"expedite": EXPEDITE_LIMIT}
         self.owner_limit: int | None = None
         self.matrix = Matrix()
+        self.changes: Mapping[str, Any] = {}
         self.hold_reasons: tuple[str, ...] = HOLD_REASONS
         self.day_minutes = 480
         self.week_days = 5

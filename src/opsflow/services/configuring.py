@@ -28,6 +28,7 @@ def build(values: Mapping[str, Any]) -> Settings:
     settings.policies = Policies(values["preset"], values["rules"])
     settings.matrix = _matrix(values["priority"])
     settings.hold_reasons = tuple(values["hold"]["reasons"])
+    settings.changes = values["changes"]
     settings.types = _types(values["types"])
     settings.records = {
         name: held for name, held in values["types"].items() if any(held[key] is not None for key in _RECORD_KEYS)
@@ -98,6 +99,11 @@ def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, s
         ("priority.urgency", ", ".join(settings.matrix.urgencies), "priority.urgency"),
         ("priority.matrix", " / ".join([" ".join(map(str, row)) for row in settings.matrix.rows]), "priority.matrix"),
         ("hold.reasons", ", ".join(settings.hold_reasons), "hold.reasons"),
+        (
+            "changes.approvers",
+            ", ".join(settings.changes["approvers"] if settings.changes else ()),
+            "changes.approvers",
+        ),
         ("types", ", ".join([held.name for held in settings.types]), "types"),
         *[
             (f"fields.{held.name}", held.kind, f"fields.{held.name}")

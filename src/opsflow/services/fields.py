@@ -156,7 +156,8 @@ def _custom_value(session: Session, field: CustomField, text: str) -> str:
     if field.kind == "date":
         from opsflow.domain.dates import format_instant_utc, parse_moment
 
-        return format_instant_utc(parse_moment(text, session.clock(), session.zone).start)
+        span = parse_moment(text, session.clock(), session.zone)
+        return format_instant_utc(span.end if field.name.endswith("-end") else span.start)
     if field.kind == "number":
         try:
             float(text)

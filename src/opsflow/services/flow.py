@@ -140,6 +140,10 @@ def assign(session: Session, chosen: Chosen, owner: str | None, options: WriteOp
     def body(work: Work) -> None:
         work.checks.append(lambda: limits.findings(work))
         for item in work.chosen(chosen):
+            if item.type == "change":
+                from opsflow.services.change_control import look_for_conflicts
+
+                look_for_conflicts(work, item.id)
             if item.owner == name:
                 work.say(f"{item.id} is with {name} already." if name else f"{item.id} has no owner.")
             else:

@@ -79,8 +79,18 @@ def _add_one(
     ]
     work.tx.record(item_id, "created", changes, work.at)
     work.mark(item_id)
+    if type_name == "change" and custom:
+        from opsflow.services.change_control import look_for_conflicts
+
+        look_for_conflicts(work, item_id)
     dates.watch(work, item_id)
     return item_id
+
+
+def add_follow_up(work: Work, item: Item, title: str) -> int:
+    """Make a task that follows from an item, in the same service and project; answers with its id."""
+    fields = {"title": checked_title(title), "service": item.service, "project": item.project}
+    return _add_one(work, fields, (), (), (), {})
 
 
 def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +162,12 @@ def _edit_one(
     if not any(changes):
         work.say(f"{item.id} is like that already.")
         return
-    work.record(item, "edited", changes)
+    changed = work.record(item, "edited", changes)
+    if changed.type == "change":
+        from opsflow.services import change_control
+
+        names = [change.key for change in changes if change is not None and change.entity == "custom"]
+        change_control.watch(work, item, [name for name in before if before[name] != fields[name]], map(str, names))
     dates.watch(work, item.id)
 
 

@@ -61,6 +61,10 @@ def judge(work: Work, item: Item, target: State, stage: str | None) -> None:
     if not settings.policies.is_off(_RULE):
         needed = record_type(settings, item.type).needed(stage, target.name)
         work.find(_missing(work, item, needed, stage or target.name) if needed else ())
+    if item.type == "change":
+        from opsflow.services import change_control
+
+        change_control.judge(work, item, target)
 
 
 def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Iterable[Finding]:

@@ -251,6 +251,17 @@ def _custom(node: Compare, context: FilterContext) -> Where:
     return f"item.id IN ({inner} AND ({text}))", (node.field, *parameters)
 
 
+def _decided(decision: str) -> Callable[[Compare], Where]:
+    def translated(node: Compare) -> Where:
+        inner = f"SELECT approval.item_id FROM approval WHERE approval.decision = '{decision}'"
+        if node.op in ("empty", "filled"):
+            return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", ()
+        text, parameters = _column("approval.approver", node)
+        return f"item.id IN ({inner} AND ({text}))", parameters
+
+    return translated
+
+
 _SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "project": _project,
     "tag": _tag,
@@ -258,4 +269,6 @@ _SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "depends-on": _depends_on,
     "blocks": _blocks,
     "relates": _relates,
+    "approved-by": _decided("approved"),
+    "rejected-by": _decided("rejected"),
 }

@@ -45,6 +45,7 @@ def _log(call: Call) -> None:
     from opsflow.cli.documents import envelope
     from opsflow.cli.histories import entry_document, print_entry
     from opsflow.domain.dates import parse_moment
+    from opsflow.domain.past import past_start
     from opsflow.services.log import log
 
     session = call.session()
@@ -54,7 +55,7 @@ def _log(call: Call) -> None:
     found = log(
         session,
         call.ids(words) if words else (),
-        parse_moment(since, session.clock(), session.zone).start if since else None,
+        past_start(since, session.clock(), session.zone) if since else None,
         parse_moment(until, session.clock(), session.zone).end if until else None,
         session.actor if actor == "me" else actor,
         call.number("limit"),

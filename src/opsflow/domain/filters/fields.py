@@ -37,6 +37,8 @@ FIELDS = {
     "blocked-since": "time",
     "hold": "text",
     "hold-since": "time",
+    "approved-by": "person",
+    "rejected-by": "person",
     "criteria": "number",
     "open-criteria": "number",
     "depends-on": "ids",

@@ -185,6 +185,24 @@ class LinkTable(SQLModel, table=True):
     other_id: int = Field(primary_key=True, foreign_key="item.id", sa_column_kwargs={"autoincrement": False})
 
 
+class ApprovalTable(SQLModel, table=True):
+    """What one person decided about a change."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        CheckConstraint(one_of("decision", ("approved", "rejected")), name="approval_decision_is_known"),
+        CheckConstraint("decision <> 'rejected' OR reason IS NOT NULL", name="approval_is_refused_for_a_reason"),
+        Index("approval_by_person", "approver", "decision", "item_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    item_id: int = Field(primary_key=True, foreign_key="item.id", sa_column_kwargs={"autoincrement": False})
+    approver: str = Field(primary_key=True)
+    decision: str
+    at: int
+    reason: str | None = None
+
+
 class CustomValueTable(SQLModel, table=True):
     """The value of a field that the site declared in its configuration, or that an import brought along."""
 
