@@ -168,8 +168,14 @@ class SqliteReader:
         table, name = ("tag", "name") if column == "tag" else ("item", column)
         if table == "item" and column not in Item._fields:
             raise ValueError(f"no column {column}")
-        statement = f"SELECT DISTINCT {name} FROM {table} WHERE {name} >= ? AND {name} < ? ORDER BY 1 LIMIT ?"
-        return [row[0] for row in self.connection.execute(statement, (prefix, prefix + "\U0010ffff", limit))]
+        # Each value is looked up behind the one before: the cost follows the number of values, not of rows.
+        statement = (
+            f"WITH RECURSIVE found (value) AS (SELECT min({name}) FROM {table} WHERE {name} >= ? UNION ALL "
+            f"SELECT (SELECT min({name}) FROM {table} WHERE {name} > found.value) FROM found WHERE found.value < ?) "
+            "SELECT value FROM found WHERE value < ? LIMIT ?"
+        )
+        end = prefix + "\U0010ffff"
+        return [row[0] for row in self.connection.execute(statement, (prefix, end, end, limit))]
 
     # History
 
