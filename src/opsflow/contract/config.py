@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from opsflow.contract.positions import line_of
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
@@ -150,7 +151,7 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
     origins: dict[str, str] = {}
     for path, text in files:
         raw = _parsed(path, text)
-        config = _validated(path, raw)
+        config = _validated(path, raw, text)
         if config.store is not None:
             raw["store"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.store))
         _merge(merged, raw, origins, path, "")
@@ -166,12 +167,17 @@ def _parsed(path: str, text: str) -> dict[str, Any]:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from None
 
 
-def _validated(path: str, raw: dict[str, Any]) -> Config:
+def _validated(path: str, raw: dict[str, Any], text: str = "") -> Config:
     try:
         return Config.model_validate(raw)
     except ValidationError as error:
-        problems = "; ".join([_problem(detail) for detail in error.errors()])
+        problems = "; ".join([_line(text, detail["loc"]) + _problem(detail) for detail in error.errors()])
         raise ConfigError(f"{path}: {problems}.") from None
+
+
+def _line(text: str, place: tuple[int | str, ...]) -> str:
+    number = line_of(text, place)
+    return "" if number is None else f"line {number}: "
 
 
 def _problem(detail: Any) -> str:
