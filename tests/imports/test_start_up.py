@@ -76,6 +76,15 @@ def test_a_daily_command_loads_nothing_heavy(command: list[str], store_with_an_i
     assert sorted(modules_loaded_by(command, store_with_an_item, tmp_path / "told").intersection(HEAVY)) == []
 
 
+@pytest.mark.parametrize("command", DAILY.values(), ids=DAILY)
+def test_a_daily_command_loads_nothing_of_upgrades_and_repairs(
+    command: list[str], store_with_an_item: Path, tmp_path: Path
+) -> None:
+    loaded = modules_loaded_by(command, store_with_an_item, tmp_path / "told")
+    repairs = ("migrations", "backup", "care", "checking", "comparing", "restoring", "surroundings")
+    assert [name for name in loaded if name.startswith(tuple([f"opsflow.store.{part}" for part in repairs]))] == []
+
+
 @pytest.mark.parametrize("command", TYPED_ALL_DAY.values(), ids=TYPED_ALL_DAY)
 def test_a_command_typed_all_day_loads_nothing_dear(
     command: list[str], store_with_an_item: Path, tmp_path: Path
