@@ -9,7 +9,7 @@ from opsflow.domain.workflow import State, Workflow
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
@@ -57,15 +57,31 @@ class SqliteReader:
         return dict(self.rows_by_ids("SELECT uid, id FROM item WHERE uid IN", uids))
 
     def select(
-        self, where: str, parameters: Sequence[Any], order: str = "item.id", limit: int | None = None
+        self,
+        where: str,
+        parameters: Sequence[Any],
+        order: str = "item.id",
+        limit: int | None = None,
+        table: str = "item",
     ) -> Iterator[Item]:
-        """The items that a condition picks. `where` and `order` are made of constants only, never of user text."""
-        statement = f"SELECT {ITEM_COLUMNS} FROM item WHERE {where} ORDER BY {order}"
+        """The items that a condition picks. All but the parameters is made of constants, never of user text."""
+        statement = f"SELECT {ITEM_COLUMNS} FROM {table} WHERE {where} ORDER BY {order}"
         if limit is not None:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
         for row in self.connection.execute(statement, tuple(parameters)):
             yield Item.of_row(row)
+
+    def find(
+        self, node: object | None, context: Callable[[], Any], only_open: bool, order: str, limit: int | None = None
+    ) -> Iterator[Item]:
+        """The items that a parsed filter picks, open ones alone or all; see `opsflow.store.finding`."""
+        table, where, parameters = "item", "item.is_open = 1" if only_open else "1 = 1", ()
+        if node is not None:
+            from opsflow.store.finding import source
+
+            table, (where, parameters) = source(self.connection, node, context(), only_open, order)
+        return self.select(where, parameters, order, limit, table)
 
     def ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
         """The ids that a condition picks, in ascending order."""

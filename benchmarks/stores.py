@@ -1,0 +1,102 @@
+"""Stores and files to measure with: `python -m benchmarks.stores PATH ITEMS` makes a store of any size.
+
+Three items in ten are open, the others done; a fifth depend on another one. Each has five events, or two in the files
+that are imported side by side with Taskwarrior.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from opsflow.composition import open_session
+from opsflow.domain.imports import Foreign, Step
+from opsflow.services.importing import take_over
+
+BEGIN = 1_750_000_000
+DAY = 86_400
+CHUNK = 250_000
+VERBS = ("Rotate", "Patch", "Replace", "Investigate", "Review", "Move", "Restore", "Renew")
+THINGS = ("certificate", "backup", "switch", "database", "load balancer", "mail relay", "storage array")
+
+
+def uid_of(number: int) -> str:
+    """The uid of an item, the same on every run."""
+    return str(uuid.UUID(int=number, version=4))
+
+
+def title_of(number: int) -> str:
+    """A believable title."""
+    return f"{VERBS[number % 8]} the {THINGS[number % 7]} of host{number % 997}"
+
+
+def is_open(number: int) -> bool:
+    """Three of ten."""
+    return number % 10 < 3
+
+
+def item(number: int) -> Foreign:
+    """An item with five events: created, noted, made ready, started, and finished or sent to review."""
+    at = BEGIN + number * 30
+    last = Step("active", at + 3 * DAY, "review") if is_open(number) else Step("done", at + 3 * DAY)
+    fields: dict[str, Any] = {"uid": uid_of(number), "title": title_of(number), "project": f"net.p{number % 97}"}
+    if number % 4:
+        fields["owner"] = f"p{number % 11}"
+    if number % 6 == 0:
+        fields["due"] = at + 400 * DAY
+    return Foreign(
+        fields,
+        at,
+        (Step("ready", at + DAY), Step("active", at + 2 * DAY, "doing"), last) if number % 3 else (),
+        (f"t{number % 7}",),
+        ((at + 60, f"seen on host{number % 997}"),),
+        (uid_of(number - 5),) if number % 5 == 0 and number > 5 else (),
+        (),
+        (f"host{number % 997} answers",) if number % 2 else (),
+    )
+
+
+def make(path: Path, size: int) -> None:
+    """Make a store of that many items; one import, and so one transaction, for each 250,000."""
+    gc.disable()
+    with open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(path.parent), create=True) as session:
+        for first in range(1, size + 1, CHUNK):
+            numbers = range(first, min(first + CHUNK, size + 1))
+            take_over(session, [item(number) for number in numbers], "the benchmark")
+            print(f"  made {numbers[-1]:,} items", file=sys.stderr, flush=True)
+    gc.enable()
+
+
+def tasks(size: int) -> Iterator[dict[str, Any]]:
+    """The same items as Taskwarrior writes them, with two events each: entry, and start or end."""
+    for number in range(1, size + 1):
+        yield {
+            "uuid": uid_of(number),
+            "description": title_of(number),
+            "status": "pending" if is_open(number) else "completed",
+            "entry": _basic(BEGIN + number * 30),
+            "start" if is_open(number) else "end": _basic(BEGIN + number * 30 + DAY),
+            "project": f"net.p{number % 97}",
+            "tags": [f"t{number % 7}"],
+            **({"depends": [uid_of(number - 5)]} if number % 5 == 0 and number > 5 else {}),
+        }
+
+
+def _basic(instant: int) -> str:
+    from opsflow.domain.dates import format_instant_utc
+
+    return format_instant_utc(instant).replace("-", "").replace(":", "")
+
+
+def write_tasks(path: Path, size: int) -> None:
+    """The tasks as one JSON array."""
+    path.write_text(json.dumps(list(tasks(size))))
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), int(sys.argv[2]))
