@@ -53,7 +53,8 @@ def median(commands: Iterator[list[str]], env: dict[str, str], runs: int, timer:
 
 _WATCH = """
 import os, sys
-child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, 1, 0)])
+quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
 print(os.wait4(child, 0)[2].ru_maxrss, file=sys.stderr)
 """
 
