@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.cli.views import progress
 from opsflow.domain.dates import relative
 from opsflow.domain.text import cut, visible, width
+from opsflow.services.facts import mark_of, progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.boards import Lane
     from opsflow.services.session import Session
-
-_MARKS = {"incident": "!", "change": "~", "problem": "?", "request": "&"}
 
 
 def board_lines(session: Session, lanes: Sequence[Lane], cells: int) -> list[list[tuple[str, str]]]:
@@ -48,8 +46,7 @@ def _lane(session: Session, lane: Lane, size: int) -> list[tuple[str, str]]:
 
 
 def _card(session: Session, item: Item, size: int) -> list[tuple[str, str]]:
-    mark = "▲" if item.service_class == "expedite" else _MARKS.get(item.type, "")
-    head = f"{item.id}{mark} {visible(item.title)}"
+    head = f"{item.id}{mark_of(item)} {visible(item.title)}"
     style = "red" if item.is_blocked or item.service_class == "expedite" else ""
     facts = [visible(item.owner or ""), progress(item)]
     if item.due is not None and item.is_open:

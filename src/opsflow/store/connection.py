@@ -50,6 +50,15 @@ def open_file(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connecti
     return connection
 
 
+def file_at(path: str) -> tuple[int, int] | None:
+    """What tells the file at a path from another one that was put there later; `None` when there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _check(connection: sqlite3.Connection, path: str) -> None:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:

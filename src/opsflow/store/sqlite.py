@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from opsflow.domain.errors import StoreError
-from opsflow.store.connection import BUSY_SECONDS, connect, in_words
+from opsflow.store.connection import BUSY_SECONDS, connect, file_at, in_words
 from opsflow.store.reading import SqliteReader
 
 TYPE_CHECKING = False
@@ -21,6 +21,7 @@ class SqliteStore:
     def __init__(self, path: str, busy_seconds: float = BUSY_SECONDS) -> None:
         self.path = path
         self.connection = connect(path, busy_seconds)
+        self._file = file_at(path)
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -38,7 +39,14 @@ class SqliteStore:
 
     def data_version(self) -> int:
         """A number that changes when another process has written."""
-        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        try:
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise in_words(error, self.path) from error
+
+    def is_there(self) -> bool:
+        """Whether the file at the path is still the one that was opened."""
+        return file_at(self.path) == self._file
 
     def close(self) -> None:
         """Give the file back. Closing twice is fine."""

@@ -1,0 +1,37 @@
+"""Colours: one dark and one light theme, both calm, and legible when a terminal has sixteen colours."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="opsflow-dark",
+    primary="#7aa2f7",
+    secondary="#9d8cf0",
+    accent="#7aa2f7",
+    foreground="#c8cedb",
+    background="#13151b",
+    surface="#1b1e27",
+    panel="#262b38",
+    success="#8fc97a",
+    warning="#e0b060",
+    error="#f07a7a",
+    dark=True,
+    variables={"faint": "#6c7488", "focus": "#2b3450", "drop": "#2a3a34"},
+)
+LIGHT = Theme(
+    name="opsflow-light",
+    primary="#2f5fc4",
+    secondary="#6a4bc0",
+    accent="#2f5fc4",
+    foreground="#23262e",
+    background="#eceef2",
+    surface="#fbfbfc",
+    panel="#dde1e9",
+    success="#2f7d32",
+    warning="#94620a",
+    error="#b8262b",
+    dark=False,
+    variables={"faint": "#737a89", "focus": "#d3dffa", "drop": "#d6ead9"},
+)
+THEMES = (DARK, LIGHT)
