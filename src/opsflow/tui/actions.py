@@ -44,6 +44,10 @@ class Registry:
     def __getitem__(self, name: str) -> Action:
         return self._by_name[name]
 
+    def key(self, name: str) -> str:
+        """The first key of an action, as a person reads it."""
+        return shown(self[name].keys[:1])
+
     def bindings(self) -> list[BindingType]:
         """A binding for each action, named as the action is, so that keys can be given anew."""
         return [

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
 
-from textual.app import App, ComposeResult
+from textual import events
+from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 
 from opsflow.domain.errors import OpsflowError
+from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.items import Item
-from opsflow.services import overview
-from opsflow.services.outcome import Outcome, WriteOptions
-from opsflow.services.session import Session
+from opsflow.domain.sentence import parse_sentence
+from opsflow.services.remembering import remember
 from opsflow.tui.actions import Registry
 from opsflow.tui.bars import Bar, needs
 from opsflow.tui.board.dragging import Dragging
@@ -24,154 +23,98 @@ from opsflow.tui.doing import moving
 from opsflow.tui.feed import Feed
 from opsflow.tui.model import Model
 from opsflow.tui.opening import Site
+from opsflow.tui.palette import ActionsProvider
+from opsflow.tui.panes.pane import SIDE_BY_SIDE, Pane
+from opsflow.tui.reading import Reading
 from opsflow.tui.registry import ACTIONS
 from opsflow.tui.themes import DARK, THEMES
 
-Verb = Callable[[Session, Any, WriteOptions], Outcome]
-_QUIET_SECONDS = 0.25
-"""How long nothing has to happen before the dear counts of the header are made."""
+_HINTS = ("add", "narrow", "help")
 
 
-class BoardApp(App[None]):
-    """The board, full screen. Actions work on it through `write`, `say`, `show_soon` and `read_soon`."""
+class BoardApp(Reading):
+    """The board, full screen. Actions work on it through `say`, `show_soon`, `read_soon` and the model."""
 
-    CSS = "Horizontal { height: 1fr; } Screen { background: $background; }"
+    CSS = "Horizontal { height: 1fr; } .away { display: none; }"
     TITLE = "opsflow"
     BINDINGS = Registry(ACTIONS).bindings()
-    ENABLE_COMMAND_PALETTE = True
-
-    class StoreChanged(Message):
-        """Someone else has written."""
-
-    class StoreLost(Message):
-        """The store cannot be read any more."""
-
-        def __init__(self, text: str) -> None:
-            super().__init__()
-            self.text = text
+    COMMANDS = {ActionsProvider}  # noqa: RUF012
 
     def __init__(self, feed: Feed, site: Site, model: Model) -> None:
         super().__init__()
         self.feed, self.site, self.model = feed, site, model
         self.actions = Registry(ACTIONS)
         self.filter_text = site.filter_text
-        self.attention: overview.Attention | None = None
         self.head, self.foot = Bar("head"), Bar("foot")
-        self.view = BoardView(model)
-        self._is_wanted = self._is_reading = self._is_counting = False
-        self._lost = ""
+        self.view, self.pane = BoardView(model), Pane()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = (
-            self.site.kept.get("theme", "") if self.site.kept.get("theme") in self.available_themes else THEMES[0].name
-        )
-
-    # The screen
+        kept = self.site.kept.get("theme", "")
+        self.theme = kept if kept in self.available_themes else DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of our own, for themes that do not have them."""
         return dict(DARK.variables)
 
+    # The screen
+
     def compose(self) -> ComposeResult:
-        """A line, the board, a line."""
+        """A line, the board with the pane beside it, a line."""
         yield self.head
         with Horizontal():
             yield self.view
+            yield self.pane
         yield self.foot
 
     def on_mount(self) -> None:
         """Draw what was read already, then count what needs attention."""
         self.view.focus()
-        self.feed.changed = lambda: self.post_message(self.StoreChanged())
-        self.feed.lost = lambda text: self.post_message(self.StoreLost(text))
+        self.listen()
         self.say("")
         self.show()
         self.count_soon()
         self.set_interval(30, self.show)
 
-    def moment(self) -> Moment:
-        """What the picture depends on beside the model."""
-        oldest = self.attention.oldest if self.attention else {}
-        return Moment(self.site.clock(), self.site.settings.due_soon, oldest)
-
     def show(self) -> None:
         """Draw what differs."""
-        self.view.show(self.moment())
+        oldest = self.attention.oldest if self.attention else {}
+        self.view.show(Moment(self.site.clock(), self.site.settings.due_soon, oldest))
         right = [(self.filter_text, "here")] if self.filter_text else []
         if self.model.marks:
             right.append((f"* {len(self.model.marks)} marked", "warn"))
         if self.site.opening.is_read_only:
             right.append(("read-only", "warn"))
-        self.head.say(
-            [("opsflow", "here"), *needs(self.attention, self.model.columns)], [*right, (self.site.actor, "faint")]
-        )
-
-    def show_soon(self) -> None:
-        """Draw, and read what has come into sight."""
-        self.show()
-        if self.model.needs_reading():
-            self.read_soon()
+        right.append(("demo" if self.site.opening.is_demo else self.site.actor, "faint"))
+        self.head.say([("opsflow", "here"), *needs(self.attention, self.model.columns)], right)
 
     def say(self, text: str, tone: str = "") -> None:
         """Tell something in the line below the board."""
-        hints = [("a add", "faint"), ("/ filter", "faint"), ("? help", "faint"), ("^p commands", "faint")]
-        self.foot.say([(text, tone)] if text else [], hints)
+        hints = [(f"{self.actions.key(name)} {self.actions[name].label.lower()}", "faint") for name in _HINTS]
+        self.foot.say([(text, tone)] if text else [], [*hints, ("^p commands", "faint")])
 
-    def set_filter(self, text: str, where: object | None) -> None:
-        """Narrow the board, or show all of it again."""
-        self.filter_text, self.model.where = text, where
-        self.read_soon()
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow screen shows the board or the pane, not both."""
+        self._make_room(event.size.width)
 
-    # The store
+    def _make_room(self, cells: int) -> None:
+        is_narrow = cells < SIDE_BY_SIDE
+        self.pane.set_class(is_narrow, "alone")
+        self.view.set_class(is_narrow and self.pane.is_open, "away")
 
-    def read_soon(self) -> None:
-        """Read the board again; several wishes at once are one."""
-        self._is_wanted = True
-        if not self._is_reading:
-            self._is_reading = True
-            self.run_worker(self._read(), group="reading")
+    def open_pane(self, item_id: int, takes_focus: bool) -> None:
+        """Show an item whole, beside the board where there is room."""
+        self.pane.open_for(item_id, takes_focus)
+        self._make_room(self.size.width)
 
-    async def _read(self) -> None:
-        try:
-            while self._is_wanted:
-                self._is_wanted = False
-                ask = self.model.ask()
-                board = await self.feed.ask(lambda session, ask=ask: overview.overview(session, ask))  # type: ignore[misc]
-                if (ask.where, ask.lanes) == (self.model.where, self.model.lanes):
-                    self.model.take(board)
-                    self.show()
-        except OpsflowError as error:
-            self.say(error.message, "bad")
-        finally:
-            self._is_reading = False
-        self.count_soon()
+    def close_pane(self) -> None:
+        """Leave the screen to the board."""
+        self.pane.close()
+        self._make_room(self.size.width)
+        self.view.focus()
 
-    def count_soon(self) -> None:
-        """Count what needs attention, once nothing else has to be read."""
-        if not self._is_counting:
-            self._is_counting = True
-            self.set_timer(_QUIET_SECONDS if self.attention else 0.01, self._count)
-
-    async def _count(self) -> None:
-        self._is_counting = False
-        try:
-            self.attention = await self.feed.ask(overview.attention)
-        except OpsflowError as error:
-            self.say(error.message, "bad")
-        self.show()
-
-    def on_board_app_store_changed(self) -> None:
-        """Show what someone else has done."""
-        if self._lost:
-            self._lost = ""
-            self.say("The store is there again.", "good")
-        self.read_soon()
-
-    def on_board_app_store_lost(self, message: StoreLost) -> None:
-        """Say so plainly, and keep what is on the screen."""
-        if message.text != self._lost:
-            self._lost = message.text
-            self.say(message.text, "bad")
+    def on_pane_wanted(self) -> None:
+        """Read what the pane is to show."""
+        self.tell_soon()
 
     # Actions
 
@@ -189,41 +132,32 @@ class BoardApp(App[None]):
 
     def item_in_focus(self) -> Item | None:
         """The item that an action is about when it is about one."""
-        return self.model.item
+        return self.pane.item if self.pane.lines.has_focus else self.model.item
 
     def chosen(self) -> tuple[tuple[int, int], ...]:
         """The items that an action is about, with the versions that were seen."""
-        return self.model.chosen()
+        item = self.pane.item if self.pane.lines.has_focus else None
+        return ((item.id, item.version),) if item is not None else self.model.chosen()
 
-    async def write(
-        self, verb: Verb, *, chosen: tuple[tuple[int, int], ...] | None = None, reason: str | None = None,
-        follows: bool = True,
-    ) -> Outcome | None:  # fmt: skip
-        """Carry out a command on the chosen items, and say what it did, or what stands against it."""
-        seen = self.chosen() if chosen is None else chosen
-        ids = tuple([item_id for item_id, _ in seen])
-        options = WriteOptions(reason=reason, expect=seen)
-        try:
-            outcome = await self.feed.ask(lambda session: verb(session, ids, options))
-        except OpsflowError as error:
-            self.say(error.message, "bad")
-            self.read_soon()
-            return None
-        self._told(outcome)
-        if not follows:
-            self.model.focus_id = None
-        self.model.marks.clear()
+    def filter_context(self) -> FilterContext:
+        """What the words of a filter mean here and now."""
+        return self.site.context.replace(now=self.site.clock())
+
+    def check_sentence(self, text: str) -> object:
+        """Raises `UsageError` for a sentence that names a field wrongly."""
+        return parse_sentence(text.split(), self.site.field_names)
+
+    def set_filter(self, text: str, where: object | None) -> None:
+        """Narrow the board, or show all of it again."""
+        self.filter_text, self.model.where = text, where
         self.read_soon()
-        return outcome
-
-    def _told(self, outcome: Outcome) -> None:
-        words = [*outcome.lines, *outcome.notes, *[finding.message for finding in outcome.findings]]
-        self.say("  ".join(words), "warn" if outcome.findings else "good" if outcome.command else "")
 
     def on_dragging_picked(self, message: Dragging.Picked) -> None:
-        """A card was clicked."""
+        """A card was clicked, or clicked twice."""
         self.view.focus()
         self.show_soon()
+        if message.is_twice:
+            self.action_do("open")
 
     def on_dragging_scrolled(self) -> None:
         """Other cards have come into sight."""
@@ -231,13 +165,22 @@ class BoardApp(App[None]):
 
     def on_dragging_dropped(self, message: Dragging.Dropped) -> None:
         """A card was dragged to another column."""
+        if self.site.opening.is_read_only:
+            self.say("Move: the board was opened read-only.", "warn")
+            return
         self.run_worker(moving.move_to(self, message.state, ((message.item_id, message.version),)), group="doing")
 
-    async def leave(self) -> None:
-        """Quit."""
+    async def action_quit(self) -> None:
+        """Leave, and keep what the board looks like."""
+        opening, model = self.site.opening, self.model
+        kept = {
+            "filter": self.filter_text,
+            "lanes": model.lanes,
+            "density": model.chosen_density,
+            "theme": self.theme,
+            "focus": str(model.focus_id or ""),
+        }
+        if not opening.is_read_only and not opening.is_demo:
+            with suppress(OpsflowError):  # what it looked like is not worth keeping anyone from leaving
+                await self.feed.ask(lambda session: remember(session, kept))
         self.exit()
-
-    @property
-    def is_at_rest(self) -> bool:
-        """Whether nothing is being read or carried out."""
-        return not self._is_reading and not self._is_counting and not self.feed.has_work

@@ -16,6 +16,7 @@ from opsflow.domain.settings import Settings, View
 from opsflow.domain.value import Value
 from opsflow.services.overview import LANES, overview
 from opsflow.services.remembering import remembered
+from opsflow.services.sentences import names
 from opsflow.services.session import Session
 from opsflow.services.writing import filter_context
 from opsflow.tui.cards import DENSITIES
@@ -48,6 +49,7 @@ class Site(Value):
     zone: Zone
     settings: Settings
     context: FilterContext
+    field_names: tuple[str, ...]
     opening: Opening
     filter_text: str
     kept: Mapping[str, str]
@@ -72,7 +74,16 @@ def begin(session: Session, opening: Opening) -> tuple[Site, Model]:
     model.focus_id = int(kept["focus"]) if kept.get("focus", "").isdigit() else None
     model.take(overview(session, model.ask()))
     site = Site(
-        session.actor, session.store.path, session.clock, session.zone, session.settings, context, opening, text, kept
+        session.actor,
+        session.store.path,
+        session.clock,
+        session.zone,
+        session.settings,
+        context,
+        names(session),
+        opening,
+        text,
+        kept,
     )
     return site, model
 

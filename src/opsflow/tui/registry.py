@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opsflow.tui.actions import ACTING, FINDING, LOOKING, MOVING, Action
-from opsflow.tui.doing import moving, navigating
+from opsflow.tui.actions import ACTING, FINDING, LOOKING, MOVING, WRITING, Action
+from opsflow.tui.doing import defining, editing, finding, linking, looking, moving, navigating
 
 ACTIONS = (
     Action("left", ("left", "h"), "Left", "The column on the left.", MOVING, navigating.step_column(-1)),
@@ -30,11 +30,31 @@ ACTIONS = (
     Action("block", ("b",), "Block", "Mark as blocked, or take the mark off.", ACTING, moving.block, True, True),
     Action("undo", ("u",), "Undo", "Take back your last command.", ACTING, moving.undo, False, True),
     Action("redo", ("ctrl+r",), "Redo", "Put back what your last undo took.", ACTING, moving.redo, False, True),
+    Action("add", ("a",), "Add", "Add an item in the sentence form.", WRITING, editing.add, False, True),
+    Action("edit", ("e",), "Edit", "Change the title and fields.", WRITING, editing.edit, True, True),
+    Action("owner", ("o",), "Owner", "Give an owner, or take the owner away.", WRITING, editing.owner, True, True),
+    Action("tags", ("t",), "Tags", "Put tags on, take tags off.", WRITING, editing.tags, True, True),
+    Action("note", ("n",), "Note", "Write a note.", WRITING, editing.note, True, True),
+    Action("criteria", ("c",), "Criteria", "Tick, waive, add and reword the definition of done.", WRITING,
+           defining.criteria_of_item, True),
+    Action("depend", ("D",), "Waits for", "Say what it waits for.", WRITING, linking.depend, True, True),
+    Action("copy", ("y",), "Copy id", "Copy the id to the clipboard.", WRITING, editing.copy_id, True),
+    Action("narrow", ("slash",), "Filter", "Filter in the shell's language, live.", FINDING, finding.narrow),
+    *[
+        Action(f"view-{number}", (str(number),), f"View {number}", about, FINDING, finding.view(number))
+        for number, about in [(0, "Everything: no view, no filter."),
+                              *[(place, f"Saved view number {place}.") for place in range(1, 10)]]
+    ],
+    Action("go", ("g",), "Go to", "To an item by its id, or to a column.", FINDING, finding.go_to),
+    Action("open", ("enter",), "Open", "Open the item; in the pane, follow the line.", LOOKING, looking.open_item),
+    Action("peek", ("i",), "Peek", "The pane follows the focus on the board; again closes it.", LOOKING, looking.peek),
+    Action("next", ("N",), "Next", "What to pull now, in order, and why.", LOOKING, looking.next_up),
     Action("density", ("z",), "Density", "One line, compact or full cards.", LOOKING, navigating.density),
     Action("lanes", ("w",), "Lanes", "Lanes by owner, type, class, project, planned, or none.", LOOKING,
            navigating.lanes),
     Action("theme", ("T",), "Theme", "Dark or light.", LOOKING, navigating.theme),
     Action("back", ("escape",), "Back", "Close the pane, take the marks off, clear the filter.", FINDING,
            navigating.back),
-    Action("quit", ("q",), "Quit", "Leave the board; it is remembered.", LOOKING, navigating.leave),
+    Action("help", ("question_mark", "f1"), "Help", "Every key, and what it does.", LOOKING, looking.help_here),
+    Action("quit", ("q", "ctrl+q"), "Quit", "Leave the board; it is remembered.", LOOKING, navigating.leave),
 )  # fmt: skip

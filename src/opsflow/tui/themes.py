@@ -17,7 +17,7 @@ DARK = Theme(
     warning="#e0b060",
     error="#f07a7a",
     dark=True,
-    variables={"faint": "#6c7488", "focus": "#2b3450", "drop": "#2a3a34"},
+    variables={"faint": "#6c7488", "card-focus": "#2b3450", "card-drop": "#2a3a34"},
 )
 LIGHT = Theme(
     name="opsflow-light",
@@ -32,6 +32,6 @@ LIGHT = Theme(
     warning="#94620a",
     error="#b8262b",
     dark=False,
-    variables={"faint": "#737a89", "focus": "#d3dffa", "drop": "#d6ead9"},
+    variables={"faint": "#737a89", "card-focus": "#d3dffa", "card-drop": "#d6ead9"},
 )
 THEMES = (DARK, LIGHT)

@@ -29,8 +29,8 @@ class BoardView(Dragging, Widget, can_focus=True):
     BoardView { background: $background; height: 1fr; width: 1fr; }
     BoardView > .board--board { background: $background; color: $foreground; }
     BoardView > .board--card { background: $surface; color: $foreground; }
-    BoardView > .board--focus { background: $focus; color: $foreground; }
-    BoardView > .board--drop { background: $drop; color: $foreground; }
+    BoardView > .board--focus { background: $card-focus; color: $foreground; }
+    BoardView > .board--drop { background: $card-drop; color: $foreground; }
     BoardView > .board--lane { background: $panel; color: $foreground; }
     BoardView > .ink--id { color: $faint; }
     BoardView > .ink--fact { color: $foreground; }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsflow.services import flow, undoing
+from opsflow.tui.doing.writing import write
 from opsflow.tui.prompts.asking import Question, ask
 
 if TYPE_CHECKING:
@@ -15,35 +16,35 @@ if TYPE_CHECKING:
 
 async def start(app: BoardApp) -> None:
     """Begin work."""
-    await app.write(flow.start)
+    await write(app, flow.start)
 
 
 async def done(app: BoardApp) -> None:
     """Finish."""
-    await app.write(flow.done, follows=False)
+    await write(app, flow.done, follows=False)
 
 
 async def cancel(app: BoardApp) -> None:
     """Cancel, for a reason."""
     reason = await ask(app, Question("Cancel: why?", hint="The reason is kept in history."))
     if reason is not None:
-        await app.write(lambda session, ids, options: flow.cancel(session, ids, options), reason=reason, follows=False)
+        await write(app, lambda session, ids, options: flow.cancel(session, ids, options), reason=reason, follows=False)
 
 
 async def reopen(app: BoardApp) -> None:
     """Bring back what was done or cancelled."""
-    await app.write(flow.reopen)
+    await write(app, flow.reopen)
 
 
 async def block(app: BoardApp) -> None:
     """Mark as blocked, for a reason; or take the mark off."""
     item = app.item_in_focus()
     if item is not None and item.is_blocked:
-        await app.write(flow.unblock)
+        await write(app, flow.unblock)
         return
     reason = await ask(app, Question("Blocked: by what?", hint="It stays in its column, and the time counts."))
     if reason is not None:
-        await app.write(lambda session, ids, options: flow.block(session, ids, reason, options))
+        await write(app, lambda session, ids, options: flow.block(session, ids, reason, options))
 
 
 def move_by(columns: int) -> Callable[[BoardApp], Awaitable[None]]:
@@ -71,14 +72,14 @@ async def move(app: BoardApp) -> None:
 
 async def move_to(app: BoardApp, state: str, chosen: tuple[tuple[int, int], ...] | None = None) -> None:
     """To a state by name; an unknown one is answered by the service."""
-    await app.write(lambda session, ids, options: flow.move(session, ids, state, options), chosen=chosen)
+    await write(app, lambda session, ids, options: flow.move(session, ids, state, options), chosen=chosen)
 
 
 async def undo(app: BoardApp) -> None:
     """Take back the last command."""
-    await app.write(lambda session, _ids, options: undoing.undo(session, None, options), chosen=())
+    await write(app, lambda session, _ids, options: undoing.undo(session, None, options), chosen=())
 
 
 async def redo(app: BoardApp) -> None:
     """Put back what the last undo took."""
-    await app.write(lambda session, _ids, options: undoing.redo(session, None, options), chosen=())
+    await write(app, lambda session, _ids, options: undoing.redo(session, None, options), chosen=())

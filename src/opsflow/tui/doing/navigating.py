@@ -16,6 +16,9 @@ def step(rows: int) -> Callable[[BoardApp], None]:
     """Up or down."""
 
     def run(app: BoardApp) -> None:
+        if app.pane.lines.has_focus:
+            app.pane.lines.move(rows)
+            return
         app.model.step(rows)
         app.show_soon()
 
@@ -26,16 +29,30 @@ def step_column(columns: int) -> Callable[[BoardApp], None]:
     """To a column beside this one."""
 
     def run(app: BoardApp) -> None:
+        if app.pane.lines.has_focus:
+            _walk(app, columns)
+            return
         app.model.step_column(columns)
         app.show_soon()
 
     return run
 
 
+def _walk(app: BoardApp, direction: int) -> None:
+    """In the pane: along the line under the cursor, or back to where one came from."""
+    if direction > 0:
+        app.pane.lines.follow()
+    elif not app.pane.go_back():
+        app.view.focus()
+
+
 def page(pages: int) -> Callable[[BoardApp], None]:
     """By a screen of cards."""
 
     def run(app: BoardApp) -> None:
+        if app.pane.lines.has_focus:
+            app.pane.lines.move(pages * 10)
+            return
         app.model.page(pages)
         app.show_soon()
 
@@ -95,8 +112,8 @@ def theme(app: BoardApp) -> None:
 def back(app: BoardApp) -> None:
     """Leave what is open: the pane, the marks, the filter; one at a time."""
     model = app.model
-    if False:
-        pass
+    if app.pane.is_open:
+        app.close_pane()
     elif model.marks:
         model.marks.clear()
         app.show_soon()
@@ -108,4 +125,4 @@ def back(app: BoardApp) -> None:
 
 async def leave(app: BoardApp) -> None:
     """Quit, and keep what the board looks like."""
-    await app.leave()
+    await app.action_quit()

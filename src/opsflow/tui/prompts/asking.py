@@ -51,7 +51,7 @@ class Prompt(ModalScreen[str | None]):
     DEFAULT_CSS = """
     Prompt { align: left bottom; background: transparent; }
     Prompt > Vertical { height: auto; background: $panel; border-top: heavy $accent; padding: 0 1; }
-    Prompt Input { border: none; height: 1; padding: 0; background: $panel; color: $foreground; }
+    Prompt Input, Prompt Input:focus { border: none; height: 1; padding: 0; background: $panel; color: $foreground; }
     Prompt Static { height: auto; background: $panel; color: $faint; }
     Prompt #title { color: $accent; text-style: bold; }
     Prompt #wrong { color: $error; }
@@ -66,7 +66,7 @@ class Prompt(ModalScreen[str | None]):
         """Title, line, what is wrong, what can be said, and a hint."""
         with Vertical():
             yield Static(Text(visible(self.question.title)), id="title")
-            yield Input(self.question.value, select_on_focus=False, id="line")
+            yield Input(self.question.value, select_on_focus=False, compact=True, id="line")
             yield Static(Text(""), id="wrong")
             yield Static(Text(""), id="offers")
             yield Static(Text(visible(self.question.hint)), id="hint")
