@@ -126,7 +126,7 @@ class _View:
         }
         self.totals = self._totals()
         values = {lane for lane, _ in self.counts}
-        self.lanes = tuple(sorted(values, key=_lane_order)) if self.field else ("",)
+        self.lanes = (tuple(sorted(values, key=_lane_order)) if self.field else ()) or ("",)
 
     def _totals(self) -> dict[str, int]:
         if self.where:

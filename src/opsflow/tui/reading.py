@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.message import Message
+from textual.timer import Timer
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.services.overview import Attention, Board, attention, overview
@@ -45,6 +46,7 @@ class Reading(App[None]):
         self._is_wanted = self._is_reading = self._is_counting = self._is_telling = False
         self._lost = ""
         self._sought: int | None = None
+        self._timer: Timer | None = None
 
     def show(self) -> None:
         """Draw what differs."""
@@ -145,9 +147,10 @@ class Reading(App[None]):
 
     def count_soon(self) -> None:
         """Count what needs attention, once nothing else has to be read."""
-        if not self._is_counting:
-            self._is_counting = True
-            self.set_timer(_QUIET_SECONDS if self.attention else 0.01, self._count)
+        if self._timer is not None:
+            self._timer.stop()
+        self._is_counting = True
+        self._timer = self.set_timer(_QUIET_SECONDS if self.attention else 0.01, self._count)
 
     async def _count(self) -> None:
         self._is_counting = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -104,11 +106,19 @@ class BoardView(Dragging, Widget, can_focus=True):
 
     def _segments(self, block: Block, line: Line) -> list[Segment]:
         ground = "board" if line and line[0][1] == "gap" else block.ground
-        made = [Segment(text, self._style(ground, ink)) for text, ink in line]
+        made = list(Segment.simplify(self._inked(ground, line)))
         if all(text.isascii() for text, _ in line):
             return made
         # A terminal library may hold other opinions about rare signs; the next column must not move for them.
         return list(Strip(made).adjust_cell_length(block.cells, self._style(ground, "gap")))
+
+    def _inked(self, ground: str, line: Line) -> Iterator[Segment]:
+        """The texts in their styles; a space takes that of what is before it, so that less has to be sent."""
+        style = self._style(ground, "gap")
+        for text, ink in line:
+            if not text.isspace():
+                style = self._style(ground, ink)
+            yield Segment(text, style)
 
     def _style(self, ground: str, ink: str) -> Style:
         style = self._styles.get((ground, ink))
