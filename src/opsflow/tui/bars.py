@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from opsflow.domain.text import visible
 from opsflow.services.overview import Attention, Column
+from opsflow.tui.themes import ink
 
 _STYLES = {"": "foreground", "bad": "error", "warn": "warning", "good": "success", "faint": "faint", "here": "accent"}
 
@@ -48,8 +49,8 @@ class Bar(Widget):
 
     def _line(self, pieces: Sequence[tuple[str, str]]) -> Text:
         colors = self.app.theme_variables
-        made = [(visible(text), f"{'bold ' if tone == 'bad' else ''}{colors[_STYLES[tone]]}") for text, tone in pieces]
-        return Text("  ").join([Text(text, style) for text, style in made])
+        made = [Text(visible(text), ink(colors, _STYLES[tone], tone == "bad")) for text, tone in pieces]
+        return Text("  ").join(made)
 
 
 def needs(attention: Attention | None, columns: Sequence[Column]) -> list[tuple[str, str]]:

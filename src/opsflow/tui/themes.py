@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from rich.style import Style
+from textual.color import Color
 from textual.theme import Theme
 
 DARK = Theme(
@@ -35,3 +39,9 @@ LIGHT = Theme(
     variables={"faint": "#737a89", "card-focus": "#d3dffa", "card-drop": "#d6ead9"},
 )
 THEMES = (DARK, LIGHT)
+
+
+def ink(colors: Mapping[str, str], name: str, is_bold: bool = False) -> Style:
+    """The style of a colour of the theme by its name, also where the terminal's own colours are the theme."""
+    color = Color.parse(colors[name]) if name in colors else None
+    return Style(color=color.rich_color if color is not None else None, bold=is_bold or None)

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from opsflow.domain.text import visible, width, wrap
 from opsflow.domain.value import Value
+from opsflow.tui.themes import ink
 
 _MOST_LINES = 200
 
@@ -95,8 +96,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip(segments).adjust_cell_length(cells, base)
 
     def _style(self, name: str) -> Style:
-        color = self.app.theme_variables.get(STYLES.get(name, "foreground") or "foreground", "")
-        return Style.parse(color) + Style(bold=name in ("bold", "heading", "red"))
+        color = STYLES.get(name, "") or "foreground"
+        return ink(self.app.theme_variables, color, name in ("bold", "heading", "red"))
 
     def move(self, rows: int) -> None:
         """Move the cursor; it is kept in sight."""
