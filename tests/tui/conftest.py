@@ -36,6 +36,10 @@ class Desk:
             await self.pilot.press(key)
             await self.settle()
 
+    async def press_only(self, key: str) -> None:
+        """Press a key and do not wait for the store."""
+        await self.pilot.press(key)
+
     async def type(self, text: str) -> None:
         """Write a text into what has the focus."""
         await self.pilot.press(*[_NAMES.get(sign, sign) for sign in text])

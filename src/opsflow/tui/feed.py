@@ -14,11 +14,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from opsflow.domain.errors import OpsflowError, StoreError
+from opsflow.domain.errors import OpsflowError
 from opsflow.services.session import Session
 
 T = TypeVar("T")
 LOOKS_A_SECOND = 4
+_UNKNOWN = -1
 
 
 class Feed:
@@ -68,38 +69,48 @@ class Feed:
         except OpsflowError as error:
             self._refuse(error)
             return
-        with session:
-            self._serve(session)
+        self._session = session
+        try:
+            self._serve()
+        finally:
+            self._session.close()
 
     def _refuse(self, error: OpsflowError) -> None:
         """The store cannot be opened: every question gets that for an answer."""
         while (job := self._jobs.get()) is not None:
             job[1].set_exception(error)
 
-    def _serve(self, session: Session) -> None:
-        seen = session.store.data_version()
+    def _serve(self) -> None:
+        seen = self._session.store.data_version()
         while True:
             try:
                 job = self._jobs.get(timeout=1 / LOOKS_A_SECOND)
             except queue.Empty:
-                seen = self._look(session, seen)
+                seen = self._look(seen)
                 continue
             if job is None:
                 return
-            self._answer(session, *job)
+            self._answer(self._session, *job)
 
-    def _look(self, session: Session, seen: int) -> int:
+    def _look(self, seen: int) -> int:
+        """The version of the data now, after telling when it is another one."""
         try:
-            if not session.store.is_there():
-                self.lost(f"The store {session.store.path} is gone: it was moved or removed. Nothing more can be kept.")
-                return seen
-            version = session.store.data_version()
-        except StoreError as error:
-            self.lost(error.message)
-            return seen
+            if not self._session.store.is_there():
+                self._reopen()
+                seen = _UNKNOWN
+            version = self._session.store.data_version()
+        except OpsflowError as error:
+            self.lost(f"The store is gone: it was moved or removed. {error.message}")
+            return _UNKNOWN
         if version != seen:
             self.changed()
         return version
+
+    def _reopen(self) -> None:
+        """Another file stands at the path, as after a restore. Raises `StoreError` when none does."""
+        fresh = self._opener()
+        self._session.close()
+        self._session = fresh
 
     def _answer(self, session: Session, question: Callable[[Session], T], future: Future[T]) -> None:
         if not future.set_running_or_notify_cancel():

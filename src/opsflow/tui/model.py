@@ -85,14 +85,16 @@ class Model:
         """Where everything stands now."""
         count = len(self.columns)
         shown = layout.columns_in_sight(self.width, count)
-        tallest = [
-            max([self.cell(lane, column).count for column in range(count)], default=0)
-            for lane in range(len(self.board.lanes))
-        ] if self.lanes else []  # fmt: skip
+        tallest = [self._tallest(lane) for lane in range(len(self.board.lanes))] if self.lanes else []
         card = HEIGHTS[self.density]
         found = layout.bands(self.height, card, tallest, self.first_lane, bool(self.lanes))
         first = max(min(self.first_column, count - shown), 0)
         return Layout(first, layout.places(self.width, min(shown, count)), found, card)
+
+    def _tallest(self, lane: int) -> int:
+        """Cards in the fullest cell of a lane; what is done does not make a lane high."""
+        most = [2 if held.state.category == "done" else 1_000_000 for held in self.columns]
+        return max([min(self.cell(lane, column).count, high) for column, high in enumerate(most)], default=0)
 
     # What is read
 
@@ -223,5 +225,4 @@ class Model:
     def _is_whole(self, lane: int) -> bool:
         arranged = self.layout()
         band = arranged.band(lane)
-        fullest = max([self.cell(lane, column).count for column in range(len(self.columns))], default=0)
-        return band is not None and band.rows >= min(fullest, 2) * arranged.card
+        return band is not None and band.rows >= min(self._tallest(lane), 2) * arranged.card

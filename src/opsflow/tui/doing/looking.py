@@ -23,6 +23,8 @@ def open_item(app: BoardApp) -> None:
         app.pane.lines.follow()
     elif item is not None:
         app.open_pane(item.id, takes_focus=True)
+    else:
+        app.say("No item is in focus.", "warn")
 
 
 def peek(app: BoardApp) -> None:

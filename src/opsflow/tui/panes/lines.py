@@ -12,8 +12,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from opsflow.domain.text import visible, width, wrap
+from opsflow.domain.text import visible, width
 from opsflow.domain.value import Value
+from opsflow.tui.panes.wrapping import broken
 from opsflow.tui.themes import ink
 
 _MOST_LINES = 200
@@ -127,15 +128,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
 
 def _broken(row: Row, cells: int) -> list[tuple[tuple[str, str], ...]]:
-    """The row in as many lines as it takes. What is long is the last piece, so that is what is wrapped."""
-    if not row.pieces:
-        return [()]
+    """The row in as many lines as it takes; what is left over stands under the beginning of its last piece."""
     shown = [(visible(text), style) for text, style in row.pieces]
-    *first, (text, style) = shown
-    taken = sum([width(word) for word, _ in first])
-    if taken + width(text) <= cells:
-        return [tuple(shown)]
-    indent = min(row.indent or taken, cells // 2)
-    lines = wrap(text, max(cells - max(indent, taken), 8), _MOST_LINES)
-    rest: list[tuple[tuple[str, str], ...]] = [((" " * indent + line, style),) for line in lines[1:]]
-    return [(*first, (lines[0], style)), *rest]
+    indent = row.indent or sum([width(text) for text, _ in shown[:-1]])
+    return broken(shown, cells, indent)[:_MOST_LINES]
