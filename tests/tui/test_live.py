@@ -55,9 +55,7 @@ async def test_two_boards_never_lose_a_change(filled: Session, board: Boards) ->
         await one.press("n")
         await one.type("from one")
         await one.press("enter")
-        await other.until(
-            lambda: other.app.model.item is not None and other.app.model.item.version == one.item(2).version
-        )
+        await other.until(lambda: [item.version for item in [other.app.model.item] if item] == [one.item(2).version])
         await other.press("n")
         await other.type("from the other")
         await other.press("enter")
@@ -67,7 +65,7 @@ async def test_two_boards_never_lose_a_change(filled: Session, board: Boards) ->
 async def test_nothing_is_drawn_when_nothing_in_sight_has_changed(filled: Session, board: Boards) -> None:
     async with board() as desk:
         drawn: list[object] = []
-        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment,return-value]
+        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment]
         desk.app.read_soon()
         await desk.settle()
         assert drawn == []
@@ -76,7 +74,7 @@ async def test_nothing_is_drawn_when_nothing_in_sight_has_changed(filled: Sessio
 async def test_a_step_draws_two_cards_and_nothing_else(filled: Session, board: Boards) -> None:
     async with board() as desk:
         drawn: list[object] = []
-        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment,return-value]
+        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment]
         await desk.press("down")
         assert len(set(drawn)) == 2
 
@@ -102,3 +100,14 @@ async def test_a_busy_store_is_waited_for_and_the_keys_still_work(filled: Sessio
             assert desk.focus == 3
         await desk.settle()
         assert desk.item(2).state == "ready"
+
+
+async def test_a_store_that_was_restored_is_opened_anew(
+    filled: Session, board: Boards, store_path: Path, opsflow_process: Opsflow
+) -> None:
+    async with board() as desk:
+        opsflow_process("backup", str(store_path.parent / "copy.db"), check=0)
+        flow.move(filled, 4, "ready")
+        await desk.until(lambda: "backlog 2" in desk.screen())
+        os.replace(store_path.parent / "copy.db", store_path)
+        await desk.until(lambda: "backlog 3" in desk.screen())
