@@ -100,14 +100,3 @@ async def test_a_busy_store_is_waited_for_and_the_keys_still_work(filled: Sessio
             assert desk.focus == 3
         await desk.settle()
         assert desk.item(2).state == "ready"
-
-
-async def test_a_store_that_was_restored_is_opened_anew(
-    filled: Session, board: Boards, store_path: Path, opsflow_process: Opsflow
-) -> None:
-    async with board() as desk:
-        opsflow_process("backup", str(store_path.parent / "copy.db"), check=0)
-        flow.move(filled, 4, "ready")
-        await desk.until(lambda: "backlog 2" in desk.screen())
-        os.replace(store_path.parent / "copy.db", store_path)
-        await desk.until(lambda: "backlog 3" in desk.screen())

@@ -93,24 +93,22 @@ class Feed:
             self._answer(self._session, *job)
 
     def _look(self, seen: int) -> int:
-        """The version of the data now, after telling when it is another one."""
+        """The version of the data now, after telling when it is another one, or that there is none any more.
+
+        Another file in the place of the store is not opened: what this one has not yet written to its file would be
+        taken for a part of it.
+        """
+        store = self._session.store
         try:
-            if not self._session.store.is_there():
-                self._reopen()
-                seen = _UNKNOWN
-            version = self._session.store.data_version()
+            version = store.data_version() if store.is_there() else _UNKNOWN
         except OpsflowError as error:
-            self.lost(f"The store is gone: it was moved or removed. {error.message}")
+            self.lost(error.message)
             return _UNKNOWN
-        if version != seen:
+        if version == _UNKNOWN:
+            self.lost(f"The store {store.path} is gone: it was moved, removed or replaced. Leave with q.")
+        elif version != seen:
             self.changed()
         return version
-
-    def _reopen(self) -> None:
-        """Another file stands at the path, as after a restore. Raises `StoreError` when none does."""
-        fresh = self._opener()
-        self._session.close()
-        self._session = fresh
 
     def _answer(self, session: Session, question: Callable[[Session], T], future: Future[T]) -> None:
         if not future.set_running_or_notify_cancel():
