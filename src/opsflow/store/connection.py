@@ -52,6 +52,8 @@ def open_file(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connecti
 
 def file_at(path: str) -> tuple[int, int] | None:
     """What tells the file at a path from another one that was put there later; `None` when there is none."""
+    if path == ":memory:":
+        return 0, 0
     try:
         found = os.stat(path)
     except OSError:

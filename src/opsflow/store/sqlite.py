@@ -92,6 +92,10 @@ class _Writing(_Scope):
     def __enter__(self) -> SqliteTransaction:
         from opsflow.store.writing import SqliteTransaction
 
+        if not self._store.is_there():
+            raise StoreError(
+                f"The store {self._store.path} is gone: it was moved, removed or replaced. Nothing was changed."
+            )
         self._open()
         try:
             return SqliteTransaction(self._store.connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from opsflow.cli.declare import READ, Command, argument, flag, option
@@ -21,8 +22,10 @@ def _board(call: Call) -> None:
 
 
 def _is_full_screen(call: Call) -> bool:
+    """Whether there is a terminal that can show a screen, and no form was asked for that is printed."""
     asks_for_text = call.flag("print") or call.text("svg") or call.text("width") or call.text("depth")
-    return call.out.form == "plain" and not asks_for_text and call.out.is_terminal and sys.stdin.isatty()
+    has_screen = call.out.is_terminal and sys.stdin.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return call.out.form == "plain" and not asks_for_text and has_screen
 
 
 def _show(call: Call) -> None:
@@ -43,7 +46,6 @@ class _Demo:
     """A store in a folder that is thrown away afterwards."""
 
     def __enter__(self) -> str:
-        import os
         from tempfile import TemporaryDirectory
 
         from opsflow.composition import create_store, open_session
