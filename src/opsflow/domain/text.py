@@ -52,6 +52,8 @@ def cut(text: str, cells: int) -> str:
     """The text, or its beginning and an ellipsis, in at most so many cells."""
     if width(text) <= cells:
         return text
+    if cells < 1:
+        return ""
     kept = text[:cells]
     while kept and width(kept) > cells - 1:
         kept = kept[:-1]
