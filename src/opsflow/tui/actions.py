@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
+from opsflow.domain.errors import ConfigError
+from opsflow.domain.nearest import nearest
 from opsflow.domain.value import Value
 
 if TYPE_CHECKING:
@@ -37,8 +39,16 @@ class Registry:
     """All actions by name, with the keys in force."""
 
     def __init__(self, actions: tuple[Action, ...], keys: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """Raises `ConfigError` when `keys` names an action that is not there."""
         changed = keys or {}
-        self.actions = tuple([held.replace(keys=changed.get(held.name, held.keys)) for held in actions])
+        names = [held.name for held in actions]
+        for name in changed:
+            if name not in names:
+                close = nearest(name, names)
+                meant = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(names)}."
+                raise ConfigError(f"board.keys: there is no action {name!r}. {meant}")
+        taken = {key for given in changed.values() for key in given}
+        self.actions = tuple([held.replace(keys=_keys(held, changed, taken)) for held in actions])
         self._by_name = {held.name: held for held in self.actions}
 
     def __getitem__(self, name: str) -> Action:
@@ -61,6 +71,11 @@ class Registry:
         for held in self.actions:
             found.setdefault(held.group, []).append(held)
         return found
+
+
+def _keys(held: Action, changed: Mapping[str, tuple[str, ...]], taken: set[str]) -> tuple[str, ...]:
+    """The keys of an action: those given, else its own without any that was given to another."""
+    return changed[held.name] if held.name in changed else tuple([key for key in held.keys if key not in taken])
 
 
 _SHOWN = {

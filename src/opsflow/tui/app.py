@@ -43,7 +43,8 @@ class BoardApp(Reading):
     def __init__(self, feed: Feed, site: Site, model: Model) -> None:
         super().__init__()
         self.feed, self.site, self.model = feed, site, model
-        self.actions = Registry(ACTIONS)
+        self.actions = Registry(ACTIONS, site.settings.board_keys)
+        self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.actions})
         self.filter_text = site.filter_text
         self.head, self.foot = Bar("head"), Bar("foot")
         self.view, self.pane = BoardView(model), Pane()
