@@ -87,4 +87,5 @@ def test_attention_counts_what_needs_somebody(session: Session, clock: Clock) ->
     clock.advance(days=3)
     needs = attention(session)
     assert (needs.blocked, needs.overdue, needs.expedite, needs.unplanned_today) == (1, 1, 1, 0)
+    assert needs.until == (clock.now // 86400 + 1) * 86400
     assert set(needs.oldest) == {"backlog", "ready"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from opsflow.services import flow, items
 from opsflow.services.session import Session
-from tests.conftest import Opsflow
+from tests.conftest import Clock, Opsflow
 from tests.tui.conftest import Boards
 
 
@@ -100,3 +100,15 @@ async def test_a_busy_store_is_waited_for_and_the_keys_still_work(filled: Sessio
             assert desk.focus == 3
         await desk.settle()
         assert desk.item(2).state == "ready"
+
+
+async def test_time_alone_makes_work_overdue_and_moves_what_today_means(
+    filled: Session, board: Boards, clock: Clock
+) -> None:
+    async with board(words=("due:tomorrow",)) as desk:
+        assert "backlog 1 of 3" in desk.screen()
+        clock.advance(days=3)
+        desk.app.tick()
+        await desk.settle()
+        assert "! 1 overdue" in desk.app.head.text
+        assert "backlog 0 of 3" in desk.screen()

@@ -28,6 +28,9 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
     if kind == "types":
         yield from ((held.name, "") for held in session.settings.types if held.name.startswith(last))
         return
+    if kind == "views":
+        yield from ((view.name, view.filter) for view in session.settings.views if view.name.startswith(last))
+        return
     if kind not in ("ids", "states", "tags", *_COLUMNS):
         return
     with session.store.reader() as reader:

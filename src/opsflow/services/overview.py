@@ -92,13 +92,17 @@ class Board(Value):
 
 
 class Attention(Value):
-    """What needs somebody now, over the whole store; `oldest` maps an open state to when its oldest item entered."""
+    """What needs somebody now, over the whole store; `oldest` maps an open state to when its oldest item entered.
+
+    Until `until` none of it changes unless somebody writes.
+    """
 
     blocked: int
     overdue: int
     expedite: int
     unplanned_today: int
     oldest: dict[str, int]
+    until: int
 
 
 def overview(session: Session, ask: Ask) -> Board:
@@ -213,4 +217,11 @@ def attention(session: Session) -> Attention:
             reader.count("item.service_class = 'expedite' AND item.is_open = 1", ()),
             reader.count("item.created_at >= ? AND item.planned = 0", (midnight,)),
             reader.oldest(),
+            _next_change(session, reader, midnight),
         )
+
+
+def _next_change(session: Session, reader: Reader, midnight: int) -> int:
+    """When the next item becomes overdue, or the day ends."""
+    due = [item.due for item in reader.select("item.is_open = 1 AND item.due >= ?", (session.clock(),), "item.due", 1)]
+    return min([midnight + 86400, *[instant for instant in due if instant is not None]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from contextlib import suppress
 
@@ -10,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from opsflow.domain.errors import OpsflowError
+from opsflow.domain.filters import parse_filter
 from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.items import Item
 from opsflow.domain.sentence import parse_sentence
@@ -30,6 +32,8 @@ from opsflow.tui.registry import ACTIONS
 from opsflow.tui.themes import DARK, THEMES
 
 _HINTS = ("add", "narrow", "help")
+_TICK_SECONDS = 30
+_LEAVE_SECONDS = 2.0
 
 
 class BoardApp(Reading):
@@ -74,7 +78,17 @@ class BoardApp(Reading):
         self.say("")
         self.show()
         self.count_soon()
-        self.set_interval(30, self.show)
+        self.set_interval(_TICK_SECONDS, self.tick)
+
+    def tick(self) -> None:
+        """Time has passed: ages, what is due, and what `today` means in the filter."""
+        if self.filter_text:
+            where = parse_filter(self.filter_text, self.filter_context())
+            if where != self.model.where:
+                self.set_filter(self.filter_text, where)
+        if self.attention is not None and self.site.clock() >= self.attention.until:
+            self.count_soon()
+        self.show()
 
     def show(self) -> None:
         """Draw what differs."""
@@ -182,6 +196,6 @@ class BoardApp(Reading):
             "focus": str(model.focus_id or ""),
         }
         if not opening.is_read_only and not opening.is_demo:
-            with suppress(OpsflowError):  # what it looked like is not worth keeping anyone from leaving
-                await self.feed.ask(lambda session: remember(session, kept))
+            with suppress(OpsflowError, TimeoutError):  # what it looked like is not worth keeping anyone from leaving
+                await asyncio.wait_for(self.feed.ask(lambda session: remember(session, kept)), _LEAVE_SECONDS)
         self.exit()

@@ -73,6 +73,10 @@ class Reading(App[None]):
         self.show()
         if self.model.needs_reading():
             self.read_soon()
+        self._follow()
+
+    def _follow(self) -> None:
+        """Show the item in focus in the pane, when that is what the pane is for."""
         item = self.model.item
         if self.pane.follows_focus and item is not None and item.id != self.pane.item_id:
             self.pane.open_for(item.id, takes_focus=False)
@@ -107,7 +111,9 @@ class Reading(App[None]):
             self._is_wanted = True
             return
         self.model.take(board)
-        self.show_soon()
+        self._is_wanted = self._is_wanted or (self.model.needs_reading() and self.model.ask() != asked)
+        self.show()
+        self._follow()
         sought, self._sought = self._sought, None
         item = self.model.item
         if sought is not None and (item is None or item.id != sought):

@@ -63,10 +63,23 @@ async def next_up(app: BoardApp) -> None:
         app.focus_item(picked.row.target)
 
 
+def _here(app: BoardApp) -> tuple[list[Row], list[str]]:
+    """What the keys mean where one is, before all there are."""
+    item = app.item_in_focus()
+    if app.pane.lines.has_focus:
+        text = "In the pane: a line that names an item leads there with enter; left goes back, escape closes."
+    elif app.model.marks:
+        text = f"What you do is done to the {len(app.model.marks)} marked items, all of it or none; escape unmarks."
+    elif item is not None:
+        text = f"What you do is about {item.id}, {item.title}; space marks several."
+    else:
+        text = "Nothing is in focus."
+    return [Row(()), Row(((text, ""),))], ["", ""]
+
+
 async def help_here(app: BoardApp) -> None:
     """Every action with its keys; enter does what is under the cursor."""
-    rows: list[Row] = []
-    names: list[str] = []
+    rows, names = _here(app)
     for group, actions in app.actions.groups().items():
         rows += [Row(()), Row(((group, "heading"),))]
         names += ["", ""]
