@@ -11,6 +11,7 @@ from opsflow.domain.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
+    from opsflow.services.boards import Lane
     from opsflow.services.session import Session
 
 
@@ -23,7 +24,7 @@ def _board(call: Call) -> None:
 
 def _is_full_screen(call: Call) -> bool:
     """Whether there is a terminal that can show a screen, and no form was asked for that is printed."""
-    asks_for_text = call.flag("print") or call.text("svg") or call.text("width") or call.text("depth")
+    asks_for_text = any(call.values.get(name) for name in ("print", "markdown", "svg", "html", "width", "depth"))
     has_screen = call.out.is_terminal and sys.stdin.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     return call.out.form == "plain" and not asks_for_text and has_screen
 
@@ -74,7 +75,7 @@ def _print(call: Call) -> None:
 
 
 def _print_of(call: Call, session: Session) -> None:
-    from opsflow.cli.boards import board_svg, print_board
+    from opsflow.cli.boards import print_board, print_markdown
     from opsflow.services.boards import board
 
     depth, cells = call.number("depth"), call.number("width")
@@ -96,16 +97,27 @@ def _print_of(call: Call, session: Session) -> None:
         call.out.document(envelope("board", columns=columns))
         return
     width = cells or (call.out.width if call.out.is_terminal else 120)
-    picture = call.text("svg")
-    if picture is None:
+    if call.text("svg") or call.text("html"):
+        _draw(call, session, lanes, width)
+    elif call.flag("markdown"):
+        print_markdown(call.out, session, lanes)
+    else:
         print_board(call.out, session, lanes, width)
-        return
-    try:
-        with open(picture, "w", encoding="utf-8") as file:
-            file.write(board_svg(session, lanes, width))
-    except OSError as error:
-        raise UsageError(f"{picture} cannot be written: {error.strerror}.") from error
-    call.out.talk(f"drew {picture}")
+
+
+def _draw(call: Call, session: Session, lanes: list[Lane], width: int) -> None:
+    from opsflow.cli.boards import board_html, board_svg
+
+    for name, draw in (("svg", board_svg), ("html", board_html)):
+        path = call.text(name)
+        if path is None:
+            continue
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(draw(session, lanes, width))
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        call.out.talk(f"drew {path}")
 
 
 COMMANDS = (
@@ -118,7 +130,9 @@ COMMANDS = (
             flag("--read-only", "Look and change nothing."),
             flag("--demo", "A demonstration store that is thrown away afterwards."),
             flag("--print", "Print it: every column with its items in pull order."),
+            flag("--markdown", "Print it as Markdown, for mail and wikis."),
             option("--svg", "Draw it into an SVG file instead.", "FILE", complete="files"),
+            option("--html", "Write it into an HTML file instead.", "FILE", complete="files"),
             option("--depth", "Print: the most items in a column; 20 if not given.", "N"),
             option("--width", "Print: cells in a line.", "N"),
             *READ,
