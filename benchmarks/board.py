@@ -1,11 +1,12 @@
 """The full-screen board in a terminal of its own: start, cursor, move and filter, from the key to the last byte.
 
 `python -m benchmarks.board [SIZE ...]`. A board counts as complete when its columns, cards and counts are on the screen
-and nothing more comes. Where `kanban-tui` is on the path it is measured beside ours.
+and nothing more comes. Where `ktui`, the command of kanban-tui, is on the path, it is measured beside ours.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import os
@@ -16,6 +17,7 @@ import shutil
 import signal
 import statistics
 import struct
+import subprocess
 import sys
 import tempfile
 import termios
@@ -123,6 +125,58 @@ def measure(store: Path, size: int) -> dict[str, object]:
     }
 
 
+async def watched(store: Path) -> float:
+    """The longest that the event loop was held up while keys were pressed, in seconds."""
+    from opsflow.composition import open_session
+    from opsflow.tui.app import BoardApp
+    from opsflow.tui.feed import Feed
+    from opsflow.tui.opening import Opening, begin
+
+    feed = Feed(lambda: open_session(str(store), origin="board"))
+    feed.start()
+    app = BoardApp(feed, *feed.put(lambda session: begin(session, Opening(width=WIDTH, height=HEIGHT))).result())
+    late: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            begin = time.perf_counter()
+            await asyncio.sleep(0.005)
+            late.append(time.perf_counter() - begin - 0.005)
+
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause(1.0)
+        watching = asyncio.create_task(watch())
+        for key in ("j", "j", "pagedown", "end", "home", "L", "H", "z", "z", "z", "l", "w", "j", "0", "N", "escape"):
+            await pilot.press(key)
+            await pilot.pause(0.3)
+        watching.cancel()
+    feed.close()
+    return max(late)
+
+
+def rival(folder: Path, size: int) -> dict[str, float]:
+    """The first complete board of kanban-tui, where it is installed; it gets its tasks by its own command."""
+    program = shutil.which("ktui")
+    if program is None or size > 1_000:
+        return {}
+    home = folder / "rival"
+    home.mkdir()
+    env = {**os.environ, "HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    env.update({f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")})
+    for number in range(size):
+        subprocess.run([program, "task", "create", f"Item {number} of the benchmark"], env=env, capture_output=True)
+    terminal = Terminal([program], env)
+    last, _ = terminal.read(1.5)
+    started = last - terminal.started
+    keys = [terminal.press(b"j", 0.4) for _ in range(10)]
+    terminal.end()
+    return {
+        "start": started,
+        "cursor": statistics.median([seconds for seconds, _ in keys]),
+        "cursor bytes": statistics.median([float(count) for _, count in keys]),
+    }
+
+
 def main() -> None:
     sizes = [int(word) for word in sys.argv[1:]] or SIZES
     results: dict[str, object] = {}
@@ -131,7 +185,10 @@ def main() -> None:
             folder = Path(name)
             store = folder / "store.db"
             opsflow_store(folder, size, {**os.environ, "OPSFLOW_STORE": str(store), "HOME": str(folder)})
-            results[str(size)] = found = measure(store, size)
+            found = measure(store, size)
+            found["longest hold-up of the loop"] = asyncio.run(watched(store))
+            found["kanban-tui"] = rival(folder, size)
+            results[str(size)] = found
         print(f"\n{size:,} items")
         for what, value in found.items():
             print(f"  {what:14} {json.dumps(value)}", flush=True)

@@ -66,12 +66,7 @@ class BoardView(Dragging, Widget, can_focus=True):
         if moment is not None:
             self.moment = moment
         before, self._picture = self._picture, self._painter.paint(self.model, self._seen())
-        regions = [
-            Region(x, y, block.cells, len(block.lines))
-            for picture, other in ((self._picture, before), (before, self._picture))
-            for (x, y), block in picture.items()
-            if other.get((x, y)) != block
-        ]
+        regions = list(differences(before, self._picture))
         if regions:
             self._rows = _by_rows(self._picture)
             self.refresh(*regions)
@@ -128,6 +123,20 @@ class BoardView(Dragging, Widget, can_focus=True):
             bold = Style(bold=True) if ground == "focus" and ink == "title" else Style()
             style = self._styles[ground, ink] = base + own + bold
         return style
+
+
+def differences(before: Picture, after: Picture) -> Iterator[Region]:
+    """Where two pictures differ, row by row where a block has only changed its words."""
+    for place in before.keys() | after.keys():
+        old, new = before.get(place), after.get(place)
+        if old == new:
+            continue
+        if old and new and (old.cells, old.ground, len(old.lines)) == (new.cells, new.ground, len(new.lines)):
+            for row, (one, other) in enumerate(zip(old.lines, new.lines, strict=True)):
+                if one != other:
+                    yield Region(place[0], place[1] + row, new.cells, 1)
+        else:
+            yield from [Region(*place, block.cells, len(block.lines)) for block in (old, new) if block]
 
 
 def _by_rows(picture: Picture) -> dict[int, list[tuple[int, int, Block]]]:
