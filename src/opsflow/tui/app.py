@@ -48,7 +48,8 @@ class BoardApp(Reading):
         super().__init__()
         self.feed, self.site, self.model = feed, site, model
         self.actions = Registry(ACTIONS, site.settings.board_keys)
-        self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.actions})
+        if site.settings.board_keys:
+            self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.actions})
         self.filter_text = site.filter_text
         self.head, self.foot = Bar("head"), Bar("foot")
         self.view, self.pane = BoardView(model), Pane()

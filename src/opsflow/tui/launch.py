@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable
 
@@ -15,11 +16,21 @@ def run(opener: Callable[[], Session], opening: Opening) -> None:
     width, height = shutil.get_terminal_size()
     opening = opening.replace(width=width, height=height)
     feed = Feed(opener)
+    gc.disable()
     feed.start()
-    first = feed.put(lambda session: begin(session, opening))
-    from opsflow.tui.app import BoardApp
-
     try:
-        BoardApp(feed, *first.result()).run()
+        first = feed.put(lambda session: begin(session, opening))
+        from opsflow.tui.app import BoardApp
+
+        app = BoardApp(feed, *first.result())
+        _settle_memory()
+        app.run()
     finally:
+        gc.enable()
         feed.close()
+
+
+def _settle_memory() -> None:
+    """What was loaded stays until the end: the collector need not walk through it and hold up a key meanwhile."""
+    gc.freeze()
+    gc.enable()

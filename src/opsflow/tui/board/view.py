@@ -11,6 +11,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from opsflow.domain.text import width
 from opsflow.tui.board.dragging import Dragging
 from opsflow.tui.board.painter import Block, Moment, Painter, Picture
 from opsflow.tui.cards import Line
@@ -134,9 +135,20 @@ def differences(before: Picture, after: Picture) -> Iterator[Region]:
         if old and new and (old.cells, old.ground, len(old.lines)) == (new.cells, new.ground, len(new.lines)):
             for row, (one, other) in enumerate(zip(old.lines, new.lines, strict=True)):
                 if one != other:
-                    yield Region(place[0], place[1] + row, new.cells, 1)
+                    first, last = _alike(one, other), _alike(one[::-1], other[::-1])
+                    yield Region(place[0] + first, place[1] + row, max(new.cells - first - last, 1), 1)
         else:
             yield from [Region(*place, block.cells, len(block.lines)) for block in (old, new) if block]
+
+
+def _alike(one: Line, other: Line) -> int:
+    """Cells at the beginning of two lines that are the same in both."""
+    cells = 0
+    for held, there in zip(one, other, strict=False):
+        if held != there:
+            break
+        cells += width(held[0])
+    return cells
 
 
 def _by_rows(picture: Picture) -> dict[int, list[tuple[int, int, Block]]]:
