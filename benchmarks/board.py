@@ -16,6 +16,7 @@ import resource
 import select
 import shutil
 import signal
+import sqlite3
 import statistics
 import struct
 import subprocess
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import termios
 import time
+from contextlib import closing
 from pathlib import Path
 
 from benchmarks.__main__ import RESULTS, opsflow_store
@@ -159,15 +161,21 @@ async def watched(store: Path) -> float:
 def rival(folder: Path, size: int) -> dict[str, float]:
     """The first complete board of kanban-tui, where it is installed; it gets its tasks by its own command."""
     program = shutil.which("ktui")
-    if program is None or size > 1_000:
+    if program is None or size > 10_000:
         return {}
     home = folder / "rival"
     home.mkdir()
     env = {**os.environ, "HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     env.update({f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")})
-    for number in range(size):
-        subprocess.run([program, "task", "create", f"Item {number} of the benchmark"], env=env, capture_output=True)
+    for words in (["board", "create", "bench"], ["task", "create", "Item 1 of the benchmark"]):
+        subprocess.run([program, *words], env=env, capture_output=True, check=False)
+    with closing(sqlite3.connect(next(home.rglob("kanban_tui.db")))) as held:
+        row = held.execute("SELECT * FROM tasks").fetchone()
+        marks = ", ".join("?" * len(row))
+        held.executemany(f"INSERT INTO tasks VALUES ({marks})", ((n, *row[1:]) for n in range(2, size + 1)))
+        held.commit()
     terminal = Terminal([program], env)
+    terminal.until(b"of the benchmark")
     last, _ = terminal.read(1.5)
     started = last - terminal.started
     keys = [terminal.press(b"j", 0.4) for _ in range(10)]
