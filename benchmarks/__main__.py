@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import commands, throughput
+from benchmarks.timing import RESULTS
 
 SIZES = (100, 1_000, 10_000, 100_000)
-RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Stores and files to measure with: `python -m benchmarks.stores PATH ITEMS` makes a store of any size.
 
-Three items in ten are open, the others done; a fifth depend on another one. Each has five events, or two in the files
-that are imported side by side with Taskwarrior.
+About half of the items are open, a fifth depend on another one, and each has five events on average. In the files that
+are imported side by side with Taskwarrior three in ten are open, and each has two events.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def is_open(number: int) -> bool:
 
 
 def item(number: int) -> Foreign:
-    """An item with five events: created, noted, made ready, started, and finished or sent to review."""
+    """An item that was noted twice; two of three were made ready, started, and finished or sent to review."""
     at = BEGIN + number * 30
     last = Step("active", at + 3 * DAY, "review") if is_open(number) else Step("done", at + 3 * DAY)
     fields: dict[str, Any] = {"uid": uid_of(number), "title": title_of(number), "project": f"net.p{number % 97}"}
@@ -54,7 +54,7 @@ def item(number: int) -> Foreign:
         at,
         (Step("ready", at + DAY), Step("active", at + 2 * DAY, "doing"), last) if number % 3 else (),
         (f"t{number % 7}",),
-        ((at + 60, f"seen on host{number % 997}"),),
+        ((at + 60, f"seen on host{number % 997}"), (at + 120, "nothing in the log")),
         (uid_of(number - 5),) if number % 5 == 0 and number > 5 else (),
         (),
         (f"host{number % 997} answers",) if number % 2 else (),

@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+RESULTS = Path(__file__).parent / "results"
 BARE = [sys.executable, "-c", "pass"]
 Timer = Callable[[list[str], dict[str, str]], float]
 

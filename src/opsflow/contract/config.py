@@ -98,6 +98,12 @@ class WorkingTimeTable(_Table):
     days_per_week: Annotated[int, Field(ge=1, le=7)] = 5
 
 
+class BoardTable(_Table):
+    """The full-screen board: the keys of its actions, by the name of the action."""
+
+    keys: dict[Name, list[str]] = {}
+
+
 class Config(_Table):
     """A configuration file."""
 
@@ -114,6 +120,7 @@ class Config(_Table):
     fields: dict[Name, FieldTable] = {}
     views: dict[Name, ViewTable] = {}
     working_time: WorkingTimeTable = WorkingTimeTable()
+    board: BoardTable = BoardTable()
 
     @field_validator("rules")
     @classmethod
@@ -192,7 +199,7 @@ def _problem(detail: Any) -> str:
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
     tables: dict[str, type[_Table]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable,
+        "working_time": WorkingTimeTable, "board": BoardTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)
