@@ -152,7 +152,7 @@ async def test_the_board_remembers_how_it_was_left(filled: Session, board: Board
 
 
 async def test_capital_m_shows_what_was_said_whole(filled: Session, board: Boards) -> None:
-    async with board(60, 24) as desk:
+    async with board(100, 24) as desk:
         await desk.press("L", "H", "M")
         screen = desk.screen()
         assert "moved 2 to ready: Renew the certificate" in screen
