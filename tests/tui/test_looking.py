@@ -149,3 +149,11 @@ async def test_the_board_remembers_how_it_was_left(filled: Session, board: Board
         assert (desk.app.model.lanes, desk.app.filter_text) == ("owner", "owner:ann")
         assert desk.app.theme == "opsflow-light"
         assert desk.focus == 1
+
+
+async def test_capital_m_shows_what_was_said_whole(filled: Session, board: Boards) -> None:
+    async with board(100, 24) as desk:
+        await desk.press("L", "H", "M")
+        screen = desk.screen()
+        assert "moved 2 to ready: Renew the certificate" in screen
+        assert "moved 2 to backlog: Renew the certificate" in screen

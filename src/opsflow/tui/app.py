@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from collections import deque
 from contextlib import suppress
 
 from textual import events
@@ -33,6 +34,7 @@ from opsflow.tui.themes import DARK, THEMES
 
 _HINTS = ("add", "narrow", "help")
 _TICK_SECONDS = 30
+_MOST_MESSAGES = 200
 _LEAVE_SECONDS = 2.0
 
 
@@ -53,6 +55,7 @@ class BoardApp(Reading):
         self.filter_text = site.filter_text
         self.head, self.foot = Bar("head"), Bar("foot")
         self.view, self.pane = BoardView(model), Pane()
+        self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
         for theme in THEMES:
             self.register_theme(theme)
         kept = self.site.kept.get("theme", "")
@@ -103,8 +106,15 @@ class BoardApp(Reading):
         right.append(("demo" if self.site.opening.is_demo else self.site.actor, "faint"))
         self.head.say([("opsflow", "here"), *needs(self.attention, self.model.columns)], right)
 
+    @property
+    def said(self) -> str:
+        """What was told last."""
+        return self.messages[-1][1] if self.messages else ""
+
     def say(self, text: str, tone: str = "") -> None:
-        """Tell something in the line below the board."""
+        """Tell something in the line below the board, and keep it for `messages`."""
+        if text:
+            self.messages.append((self.site.clock(), text, tone))
         hints = [(f"{self.actions.key(name)} {self.actions[name].label.lower()}", "faint") for name in _HINTS]
         self.foot.say([(text, tone)] if text else [], [*hints, ("^p commands", "faint")])
 

@@ -93,7 +93,7 @@ def _facts(item: Item, look: Look) -> list[Piece]:
         is_met = item.criteria_closed == item.criteria_total
         pieces.append((f"{'✓' if is_met else '☐'}{progress(item)}", "good" if is_met else "fact"))
     pieces += _pressing(item, look, short=look.density == COMPACT)
-    age = format_elapsed(max(look.now - item.entered_at, 0))
+    age = format_elapsed(look.now - item.entered_at) if look.now - item.entered_at >= 60 else "now"
     left = _spaced(pieces)
     gap = look.cells - 3 - _cells(left) - len(age)
     return left if gap < 2 else [*left, (" " * gap, "fact"), (age, "faint")]

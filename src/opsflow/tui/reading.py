@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _QUIET_SECONDS = 0.25
 """How long nothing has to happen before the dear counts of the header are made."""
 _BUSY_SECONDS = 1.0
+_BUSY = "The store is busy: another process holds it. Waiting."
 
 
 class Reading(App[None]):
@@ -43,10 +44,15 @@ class Reading(App[None]):
     def __init__(self) -> None:
         super().__init__()
         self.attention: Attention | None = None
-        self._is_wanted = self._is_reading = self._is_counting = self._is_telling = False
+        self._is_waiting = self._is_wanted = self._is_reading = self._is_counting = self._is_telling = False
         self._lost = ""
         self._sought: int | None = None
         self._timer: Timer | None = None
+
+    @property
+    def said(self) -> str:
+        """What was told last."""
+        raise NotImplementedError
 
     def show(self) -> None:
         """Draw what differs."""
@@ -167,8 +173,12 @@ class Reading(App[None]):
         self.show()
 
     def _say_busy(self) -> None:
-        if self.feed.busy_for > _BUSY_SECONDS:
-            self.say("The store is busy: another process holds it. Waiting.", "warn")
+        is_busy = self.feed.busy_for > _BUSY_SECONDS
+        if is_busy and not self._is_waiting:
+            self.say(_BUSY, "warn")
+        elif self._is_waiting and not is_busy and self.said == _BUSY:
+            self.say("")
+        self._is_waiting = is_busy
 
     def on_reading_store_changed(self) -> None:
         """Show what someone else has done."""

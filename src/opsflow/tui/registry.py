@@ -49,6 +49,8 @@ ACTIONS = (
     Action("open", ("enter",), "Open", "Open the item; in the pane, follow the line.", LOOKING, looking.open_item),
     Action("peek", ("i",), "Peek", "The pane follows the focus on the board; again closes it.", LOOKING, looking.peek),
     Action("next", ("N",), "Next", "What to pull now, in order, and why.", LOOKING, looking.next_up),
+    Action("messages", ("M",), "Messages", "What the line below said, whole and the latest first.", LOOKING,
+           looking.messages),
     Action("density", ("z",), "Density", "One line, compact or full cards.", LOOKING, navigating.density),
     Action("lanes", ("w",), "Lanes", "Lanes by owner, type, class, project, planned, or none.", LOOKING,
            navigating.lanes),

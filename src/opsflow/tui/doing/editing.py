@@ -53,8 +53,9 @@ async def edit(app: BoardApp) -> None:
 async def owner(app: BoardApp) -> None:
     """Give an owner, or take the owner away."""
     item = app.item_in_focus()
+    held = (item.owner or "") if item is not None else ""
     hint = "A name; me is you; empty takes the owner away."
-    name = await ask(app, Question("Owner:", item.owner or "" if item else "", hint, "owners", may_be_empty=True))
+    name = await ask(app, Question("Owner:", held, hint, "owners", may_be_empty=True, is_replaced=True))
     if name is not None:
         await write(app, lambda session, ids, options: flow.assign(session, ids, name or None, options))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsflow.domain.dates import format_date
 from opsflow.domain.errors import OpsflowError
 from opsflow.services import queries
 from opsflow.tui.actions import shown
@@ -61,6 +62,16 @@ async def next_up(app: BoardApp) -> None:
     picked = await show(app, f"Next: {startable} can start", rows or nothing, [Answer("enter", "go there")])
     if picked is not None and picked.row is not None and picked.row.target is not None:
         app.focus_item(picked.row.target)
+
+
+async def messages(app: BoardApp) -> None:
+    """What was said in the line below the board, the latest first and whole."""
+    styles = {"bad": "red", "warn": "yellow", "good": "green"}
+    rows = [
+        Row(((f"{format_date(when, app.site.zone)}  ", "dim"), (text, styles.get(tone, ""))))
+        for when, text, tone in reversed(app.messages)
+    ]
+    await show(app, "Messages", rows or [Row((("Nothing was said yet.", "dim"),))])
 
 
 def _here(app: BoardApp) -> tuple[list[Row], list[str]]:

@@ -28,7 +28,7 @@ class Question(Value):
     """What is asked. `kind` is what is completed (see `opsflow.services.completing`, or `filter` or `sentence`).
 
     `check` raises `UsageError` for a text that is wrong; `live` hears every text that is right. `may_be_empty` lets an
-    empty answer through.
+    empty answer through; with `is_replaced` the first sign typed takes the place of `value`.
     """
 
     title: str
@@ -38,6 +38,7 @@ class Question(Value):
     check: Callable[[str], object] | None = None
     live: Callable[[str], None] | None = None
     may_be_empty: bool = False
+    is_replaced: bool = False
 
 
 async def ask(app: BoardApp, question: Question) -> str | None:
@@ -66,7 +67,7 @@ class Prompt(ModalScreen[str | None]):
         """Title, line, what is wrong, what can be said, and a hint."""
         with Vertical():
             yield Static(Text(visible(self.question.title)), id="title")
-            yield Input(self.question.value, select_on_focus=False, compact=True, id="line")
+            yield Input(self.question.value, select_on_focus=self.question.is_replaced, compact=True, id="line")
             yield Static(Text(""), id="wrong")
             yield Static(Text(""), id="offers")
             yield Static(Text(visible(self.question.hint)), id="hint")

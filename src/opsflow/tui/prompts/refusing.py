@@ -19,6 +19,11 @@ _HELP = {
     "owner-before-start": Answer(OWN, "be its owner"),
 }
 
+_ABOUT_OTHERS = (
+    "dependencies-before-start", "dependencies-before-done", "children-before-done", "dates-after-dependencies",
+)  # fmt: skip
+"""Rules whose findings name the item first, and then those that stand in its way."""
+
 
 async def choose(app: BoardApp, error: Refused) -> tuple[str, Finding | None]:
     """The key of what was chosen and the finding it is about; an empty key to leave it."""
@@ -38,7 +43,7 @@ def _offered(findings: tuple[Finding, ...]) -> list[tuple[Answer, Finding | None
         answer = _HELP.get(finding.rule)
         if answer is not None:
             found.setdefault(answer.key, (answer, finding))
-        elif len(finding.items) > 1:
+        elif finding.rule in _ABOUT_OTHERS and len(finding.items) > 1:
             found.setdefault(OPEN, (Answer(OPEN, f"go to {finding.items[1]}"), finding))
     if any(finding.level == REFUSE for finding in findings):
         found[OVERRIDE] = (Answer(OVERRIDE, "go ahead and say why"), None)
