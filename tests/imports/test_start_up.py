@@ -45,6 +45,7 @@ TYPED_ALL_DAY = {
 DAILY = {
     **TYPED_ALL_DAY,
     "assign": ["assign", "1", "bob"],
+    "board": ["board", "--print"],
     "block": ["block", "1", "waits for the vendor"],
     "show": ["show", "1"],
     "undo": ["undo"],
@@ -74,6 +75,15 @@ def modules_loaded_by(command: list[str], store: Path, told: Path) -> set[str]:
 @pytest.mark.parametrize("command", DAILY.values(), ids=DAILY)
 def test_a_daily_command_loads_nothing_heavy(command: list[str], store_with_an_item: Path, tmp_path: Path) -> None:
     assert sorted(modules_loaded_by(command, store_with_an_item, tmp_path / "told").intersection(HEAVY)) == []
+
+
+@pytest.mark.parametrize("command", DAILY.values(), ids=DAILY)
+def test_a_daily_command_loads_nothing_of_upgrades_and_repairs(
+    command: list[str], store_with_an_item: Path, tmp_path: Path
+) -> None:
+    loaded = modules_loaded_by(command, store_with_an_item, tmp_path / "told")
+    repairs = ("migrations", "backup", "care", "checking", "comparing", "restoring", "surroundings")
+    assert [name for name in loaded if name.startswith(tuple([f"opsflow.store.{part}" for part in repairs]))] == []
 
 
 @pytest.mark.parametrize("command", TYPED_ALL_DAY.values(), ids=TYPED_ALL_DAY)

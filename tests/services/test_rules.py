@@ -9,6 +9,7 @@ from opsflow.services import criteria, dependencies, flow, items
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.queries import show
 from opsflow.services.session import Session
+from opsflow.store.care import examine
 
 
 def add(session: Session, title: str = "work", **given: object) -> int:
@@ -171,3 +172,13 @@ def test_numbers_of_removed_criteria_are_not_used_again(session: Session) -> Non
     criteria.remove(session, item, [2])
     criteria.add(session, item, ["c"])
     assert [criterion.number for criterion in show(session, item).criteria] == [1, 3]
+
+
+def test_an_override_is_an_event_of_the_item_like_any_other(session: Session) -> None:
+    item = add(session, done=("checked",))
+    flow.done(session, item, WriteOptions(force=True, reason="the host is gone"))
+    with session.store.reader() as reader:
+        told = [(event.kind, event.state) for event in reader.events("event.item_id = ?", (item,))]
+    assert told == [("created", "backlog"), ("finished", "done"), ("overridden", "done")]
+    assert show(session, item).item.version == len(told)
+    assert examine(session.store.path).problems == ()

@@ -6,6 +6,7 @@ Tests patch it over the real one; run as a script, it is `opsflow` of that versi
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 import sys
 import time
@@ -37,7 +38,10 @@ def statements() -> list[str]:
 
 
 def pin(connection: sqlite3.Connection) -> None:
-    """Give notes a column, and pin none of them."""
+    """Give notes a column, and pin none of them: slowly, or with little room, when the environment says so."""
+    if "STEP_BYTES" in os.environ:
+        most = int(os.environ["STEP_BYTES"])
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     own = [text for text in statements() if text.strip().startswith("CREATE TABLE note (") or " ON note " in text]
     remake_table(connection, "note", own, {"pinned": "number < 0"})
     time.sleep(float(os.environ.get("STEP_SECONDS", "0")))

@@ -119,16 +119,26 @@ def test_an_event_of_a_missing_command_cannot_be_put_right(filled: Path) -> None
     assert found(examine(str(filled)))["event 2"] is False
 
 
-def test_a_redacted_event_keeps_its_link_and_is_no_finding(filled: Path) -> None:
-    redacted = "UPDATE event SET payload = '{\"changes\":[]}', salt = NULL, redacted_by = 4 WHERE seq = 3"
-    tamper(filled, redacted)
-    assert "event 3" not in found(examine(str(filled)))
-    tamper(filled, "UPDATE event SET digest = zeroblob(32) WHERE seq = 3")
+def test_a_redacted_event_keeps_its_link_and_is_no_finding(filled: Path, opsflow: Opsflow) -> None:
+    opsflow("redact", 3, "--note", 1, "--reason", "a password", check=0)
+    opsflow("doctor", "--full", check=0)
+    opsflow("doctor", "--rebuild", check=0)
+    assert "[redacted]" in opsflow("show", 3, check=0).out
+    tamper(filled, "UPDATE event SET digest = zeroblob(32) WHERE redacted_by IS NOT NULL")
     assert found(examine(str(filled)))["event 3"] is False
 
 
-def test_an_event_that_cannot_be_read_is_a_finding(filled: Path) -> None:
-    tamper(filled, "UPDATE event SET payload = '{}', salt = NULL, redacted_by = 4 WHERE seq = 1")
+def test_a_change_that_claims_to_be_a_redaction_is_a_finding(filled: Path, opsflow: Opsflow) -> None:
+    tamper(filled, "UPDATE event SET payload = '{\"changes\":[]}', salt = NULL, redacted_by = 4 WHERE seq = 3")
+    assert found(examine(str(filled)))["event 3"] is False
+    opsflow("redact", 2, "--note", 1, "--reason", "another item", check=0)
+    tamper(filled, "UPDATE event SET redacted_by = (SELECT max(seq) FROM event) WHERE seq = 3")
+    assert found(examine(str(filled)))["event 3"] is False
+
+
+def test_an_event_that_cannot_be_read_is_a_finding(filled: Path, opsflow: Opsflow) -> None:
+    opsflow("redact", 1, "--note", 1, "--reason", "a password", check=0)
+    tamper(filled, "UPDATE event SET payload = '{}' WHERE redacted_by IS NOT NULL")
     (problem,) = [problem for problem in examine(str(filled)).problems if problem.where == "history"]
     assert not problem.fixable
     assert "imported" not in problem.message

@@ -89,18 +89,6 @@ def _decision(one: Any) -> dict[str, Any]:
     return {"by": one.approver, "at": format_instant_utc(one.at), "reason": one.reason}
 
 
-def standing_words(session: Session, held: Standing) -> str:
-    """Where the approval of a change stands, in one line."""
-    told = [
-        f"{one.approver} {one.decision}" + (f": {one.reason}" if one.reason else "")
-        for one in (*held.approved, *held.rejected)
-    ]
-    due = ""
-    if held.due is not None and not held.is_complete:
-        due = f", due {relative(held.due, session.clock())}"
-    return f"{len(held.approved)} of {held.needed}{due}" + (f" ({'; '.join(told)})" if told else "")
-
-
 def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> None:
     """Print what is in whose way."""
     if out.form == "json":

@@ -47,11 +47,6 @@ class Printer:
         """Tell the user something that is not the result."""
         _write(sys.stderr, visible(line))
 
-    def progress(self, line: str) -> None:
-        """Tell how far long work has come, where someone is watching."""
-        if sys.stderr.isatty():
-            self.talk(line)
-
     def document(self, body: dict[str, Any]) -> None:
         """Print the one JSON document of a command."""
         from json import dumps

@@ -19,7 +19,8 @@ _MODULES = {
     "site": ("init", "config show", "config check", "config path", "workflow", "schema"),
     "transfer": ("export", "import ndjson", "import taskwarrior"),
     "care": ("doctor", "backup", "restore"),
-    "demo": ("demo", "board"),
+    "demo": ("demo",),
+    "board": ("board",),
     "flowing": ("wip",),
     "records": ("hold", "resume", "priority", "resolve", "types"),
     "changes": (

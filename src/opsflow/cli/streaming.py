@@ -23,11 +23,10 @@ def print_item_list(batches: Iterable[Listing]) -> int:
     count = 0
     for batch in batches:
         empty: dict[str, str] = {}
-        texts = [
-            encode(item_document(item, batch.tags.get(item.id, ()), batch.custom.get(item.id, empty)))
-            for item in batch.items
+        documents = [
+            item_document(item, batch.tags.get(item.id, ()), batch.custom.get(item.id, empty)) for item in batch.items
         ]
-        write(("," if count else "") + ",".join(texts))
-        count += len(texts)
+        write(("," if count else "") + encode(documents)[1:-1])
+        count += len(documents)
     write(f'],"count":{count}}}\n')
     return count

@@ -6,29 +6,27 @@ import os
 import tomllib
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
+from opsflow.contract.config_parts import Category, Level, Limit, Name, Table
+from opsflow.contract.positions import line_of
+from opsflow.contract.record_config import (
+    ChangesTable,
+    FreezeTable,
+    HoldTable,
+    PriorityTable,
+    StageTable,
+    TypeTable,
+)
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
-from opsflow.domain.items import LEVELS
 from opsflow.domain.nearest import nearest
 from opsflow.domain.policies import RULES
-from opsflow.domain.settings import HOLD_REASONS
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,60}$")]
-Levels = Annotated[list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]], Field(min_length=1, max_length=20)]
-DATE = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?)?$"
-Limit = Annotated[int, Field(ge=1, le=1_000_000)]
-Level = Literal["off", "warn", "refuse"]
-Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
 BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class StateTable(_Table):
+class StateTable(Table):
     """A state of the workflow."""
 
     name: Name
@@ -36,7 +34,7 @@ class StateTable(_Table):
     limit: Limit | None = Field(None, description="The most items that may be in the column.")
 
 
-class WorkflowTable(_Table):
+class WorkflowTable(Table):
     """The states, in the order of the columns."""
 
     states: list[StateTable]
@@ -54,7 +52,7 @@ class WorkflowTable(_Table):
         return self
 
 
-class LimitsTable(_Table):
+class LimitsTable(Table):
     """The most items in progress: for each owner, and apart for some owners, classes and columns."""
 
     owner: Limit | None = None
@@ -63,25 +61,7 @@ class LimitsTable(_Table):
     columns: dict[Name, Limit] = {}
 
 
-class StageTable(_Table):
-    """A state that a type brings, and the column of the workflow that it lies in."""
-
-    name: Name
-    column: Name
-    category: Category = "active"
-
-
-class TypeTable(_Table):
-    """A type of item; what is not said stays as it is built in."""
-
-    planned: bool | None = None
-    initial: str | None = None
-    states: list[StageTable] | None = None
-    requires: dict[Name, list[Name]] | None = Field(None, description="State or column -> the fields it needs.")
-    criteria: list[Annotated[str, Field(min_length=1)]] | None = Field(None, description="Criteria of each new item.")
-
-
-class FieldTable(_Table):
+class FieldTable(Table):
     """A field of the site's own."""
 
     kind: Literal["text", "number", "date", "choice"] = "text"
@@ -96,7 +76,7 @@ class FieldTable(_Table):
         return self
 
 
-class ViewTable(_Table):
+class ViewTable(Table):
     """A saved list."""
 
     filter: str = ""
@@ -106,59 +86,20 @@ class ViewTable(_Table):
     limit: Limit | None = None
 
 
-class WorkingTimeTable(_Table):
+class WorkingTimeTable(Table):
     """The length of a working day and week."""
 
     hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8
     days_per_week: Annotated[int, Field(ge=1, le=7)] = 5
 
 
-class PriorityTable(_Table):
-    """Levels, worst first, and a row of priorities for each impact; without a matrix impact + urgency - 1."""
+class BoardTable(Table):
+    """The full-screen board: the keys of its actions, by the name of the action."""
 
-    impact: Levels = list(LEVELS)
-    urgency: Levels = list(LEVELS)
-    matrix: list[list[Annotated[int, Field(ge=1, le=99)]]] = []
-
-    @model_validator(mode="after")
-    def _fits(self) -> PriorityTable:
-        rows, columns = len(self.impact), len(self.urgency)
-        if self.matrix and (len(self.matrix) != rows or any(len(row) != columns for row in self.matrix)):
-            raise ValueError(f"the matrix needs {rows} rows, one for each impact, of {columns} priorities")
-        return self
+    keys: dict[Name, list[str]] = {}
 
 
-class HoldTable(_Table):
-    """What an item can wait for outside."""
-
-    reasons: list[Name] = list(HOLD_REASONS)
-
-
-class FreezeTable(_Table):
-    """A time in which nothing is changed, such as `2026-12-20` to `2027-01-05`."""
-
-    name: Annotated[str, Field(min_length=1, max_length=100)]
-    start: Annotated[str, Field(pattern=DATE)]
-    end: Annotated[str, Field(pattern=DATE)]
-    services: list[str] = Field([], description="The services concerned; all of them if empty.")
-    allow: list[Literal["standard", "normal", "emergency"]] = []
-
-
-class ChangesTable(_Table):
-    """What is asked of changes before they are implemented.
-
-    `approvers` may approve any change, those under `services` the changes of a service; where nobody is named, anyone
-    but the owner.
-    """
-
-    approvals: dict[Literal["standard", "normal", "emergency"], Annotated[int, Field(ge=0, le=20)]] = {}
-    approvers: list[str] = []
-    services: dict[str, list[str]] = {}
-    emergency_hours: Annotated[float, Field(gt=0, le=8760)] = 24
-    freezes: list[FreezeTable] = []
-
-
-class Config(_Table):
+class Config(Table):
     """A configuration file."""
 
     store: str | None = Field(None, description="The store, relative to this file.")
@@ -177,6 +118,7 @@ class Config(_Table):
     hold: HoldTable = HoldTable()
     changes: ChangesTable = ChangesTable()
     working_time: WorkingTimeTable = WorkingTimeTable()
+    board: BoardTable = BoardTable()
 
     @field_validator("rules")
     @classmethod
@@ -214,7 +156,7 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
     origins: dict[str, str] = {}
     for path, text in files:
         raw = _parsed(path, text)
-        config = _validated(path, raw)
+        config = _validated(path, raw, text)
         if config.store is not None:
             raw["store"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.store))
         _merge(merged, raw, origins, path, "")
@@ -230,12 +172,17 @@ def _parsed(path: str, text: str) -> dict[str, Any]:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from None
 
 
-def _validated(path: str, raw: dict[str, Any]) -> Config:
+def _validated(path: str, raw: dict[str, Any], text: str = "") -> Config:
     try:
         return Config.model_validate(raw)
     except ValidationError as error:
-        problems = "; ".join([_problem(detail) for detail in error.errors()])
+        problems = "; ".join([_line(text, detail["loc"]) + _problem(detail) for detail in error.errors()])
         raise ConfigError(f"{path}: {problems}.") from None
+
+
+def _line(text: str, place: tuple[int | str, ...]) -> str:
+    number = line_of(text, place)
+    return "" if number is None else f"line {number}: "
 
 
 def _problem(detail: Any) -> str:
@@ -248,9 +195,9 @@ def _problem(detail: Any) -> str:
 
 
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
-    tables: dict[str, type[_Table]] = {
+    tables: dict[str, type[Table]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable, "priority": PriorityTable, "hold": HoldTable,
+        "working_time": WorkingTimeTable, "board": BoardTable, "priority": PriorityTable, "hold": HoldTable,
         "changes": ChangesTable,
     }  # fmt: skip
     if not place:

@@ -303,9 +303,11 @@ def parse_instant_utc(text: str) -> int:
 
 def parse_basic_instant(text: str) -> int | None:
     """The instant of a UTC text in the basic format, such as `19980119T070000Z` (RFC 5545, 3.3.5), or `None`."""
-    if len(text) != 16 or text[8] != "T" or text[15] != "Z" or not text[9:15].isdecimal():
+    if len(text) != 16 or text[8] != "T" or text[15] != "Z" or not (text.isascii() and text[9:15].isdigit()):
         return None
-    return _plain_instant(f"{text[:4]}-{text[4:6]}-{text[6:8]}T{text[9:11]}:{text[11:13]}:{text[13:15]}Z")
+    hour, minute, second = int(text[9:11]), int(text[11:13]), int(text[13:15])
+    days = _days(f"{text[:4]}-{text[4:6]}-{text[6:8]}") if hour < 24 and minute < 60 and second < 60 else None
+    return None if days is None else days * 86400 + hour * 3600 + minute * 60 + second
 
 
 _days_read: dict[str, int] = {}
@@ -313,15 +315,21 @@ _days_read: dict[str, int] = {}
 
 def _plain_instant(text: str) -> int | None:
     """The instant of the form that `format_instant_utc` prints, or `None`."""
-    date, clock = text[:10], text[11:19]
+    clock = text[11:19]
+    days = _days(text[:10])
+    time = _clock(clock) if len(clock) == 8 else None
+    return None if days is None or time is None else days * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
+
+
+def _days(date: str) -> int | None:
+    """The days from the epoch to a date such as `2026-12-01`; what was read once is kept, as imports repeat it."""
     days = _days_read.get(date)
     if days is None:
         day = _iso_day(date)
         if day is None:
             return None
         days = _days_read[date] = days_from_civil(*day)
-    time = _clock(clock) if len(clock) == 8 else None
-    return None if time is None else days * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
+    return days
 
 
 def relative(instant: int, now: int) -> str:

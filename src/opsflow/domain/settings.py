@@ -106,6 +106,7 @@ class Settings:
     """
 
     __slots__ = (
+        "board_keys",
         "changes",
         "class_limits",
         "column_limits",
@@ -135,6 +136,7 @@ class Settings:
         self.records: Mapping[str, Mapping[str, Any]] = {}
         self.views: tuple[View, ...] = ()
         self.owners: tuple[str, ...] = ()
+        self.board_keys: Mapping[str, tuple[str, ...]] = {}
         self.policies = Policies()
         self.column_limits: Mapping[str, int] = {}
         self.owner_limits: Mapping[str, int] = {}

@@ -52,7 +52,24 @@ def cut(text: str, cells: int) -> str:
     """The text, or its beginning and an ellipsis, in at most so many cells."""
     if width(text) <= cells:
         return text
+    if cells < 1:
+        return ""
     kept = text[:cells]
     while kept and width(kept) > cells - 1:
         kept = kept[:-1]
     return kept + "…"
+
+
+def wrap(text: str, cells: int, most: int) -> list[str]:
+    """The text in at most so many lines of at most so many cells, broken at spaces where it can be; the last is cut."""
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < most - 1 and width(rest) > cells:
+        line = cut(rest, cells + 1).removesuffix("…")
+        space = line.rfind(" ")
+        line = line[:space] if space > cells // 3 else line
+        while width(line) > cells:
+            line = line[:-1]
+        lines.append(line)
+        rest = rest[len(line) :].lstrip(" ")
+    return [*lines, cut(rest, cells)] if rest else lines

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.domain.workflow import State
     from opsflow.services.ports import Reader
+    from opsflow.services.queries import Detail
     from opsflow.services.session import Session
     from opsflow.services.writing import Work
 
@@ -145,7 +146,6 @@ def waiting(session: Session) -> list[tuple[Plan, Standing]]:
     return sorted(late, key=lambda one: (one[1].due is None, one[1].due or 0, one[0].item.id))
 
 
-def standing_of(session: Session, item: Item) -> Standing:
+def standing_of(session: Session, detail: Detail) -> Standing:
     """Where the approval of one change stands."""
-    with session.store.reader() as reader:
-        return standing(plans(reader, [item])[0], control(session))
+    return standing(_plan(detail.item, detail.custom, detail.approvals), control(session))

@@ -40,6 +40,7 @@ def build(values: Mapping[str, Any]) -> Settings:
             for name, held in values["views"].items()
         ]
     )
+    settings.board_keys = {name: tuple(keys) for name, keys in values["board"]["keys"].items()}
     _limits(settings, values)
     return settings
 
@@ -111,6 +112,7 @@ def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, s
             if held not in RECORD_FIELDS
         ],
         *[(f"views.{held.name}", held.filter, f"views.{held.name}") for held in settings.views],
+        *[(f"board.keys.{name}", " ".join(keys), f"board.keys.{name}") for name, keys in settings.board_keys.items()],
         ("owners", ", ".join(settings.owners), "owners"),
         ("working_time.hours_per_day", f"{settings.day_minutes / 60:g}", "working_time.hours_per_day"),
         ("working_time.days_per_week", str(settings.week_days), "working_time.days_per_week"),

@@ -108,7 +108,7 @@ def _state(_session: Session, reader: Reader, text: str) -> dict[str, Any]:
 
 
 def _owner(session: Session, _reader: Reader, text: str) -> dict[str, Any]:
-    from opsflow.services.flow import person
+    from opsflow.services.owners import person
 
     return {"owner": person(session, text)}
 

@@ -135,10 +135,13 @@ def unblock(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> 
 
 def assign(session: Session, chosen: Chosen, owner: str | None, options: WriteOptions = PLAIN) -> Outcome:
     """Give items an owner; `me` is the actor, `None` or an empty name takes the owner away."""
+    from opsflow.services.owners import notice_new, person
+
     name = person(session, owner)
 
     def body(work: Work) -> None:
         work.checks.append(lambda: limits.findings(work))
+        notice_new(work, name)
         for item in work.chosen(chosen):
             if item.type == "change":
                 from opsflow.services.change_control import look_for_conflicts
@@ -170,16 +173,6 @@ def claim(session: Session, where: object | None = None, options: WriteOptions =
         work.say("Nothing can be claimed now. `opsflow next` shows what could start.")
 
     return perform(session, "claim", options, body, "claimed")
-
-
-def person(session: Session, name: str | None) -> str | None:
-    """The owner a name means: `me` is the actor, nothing is nobody. A name of several people is refused."""
-    if name is None or not name.strip():
-        return None
-    given = session.actor if name.strip() == "me" else name.strip()
-    if "," in given or "\n" in given:
-        raise UsageError(f"{given!r} is not one name: an item has exactly one owner.")
-    return given
 
 
 def enter(work: Work, item: Item, target: State, among: Collection[int] = (), stage: str | None = None) -> None:

@@ -42,6 +42,7 @@ def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcom
 
     def body(work: Work) -> None:
         fields, custom = item_fields(session, work.tx, dict(draft.values))
+        _notice_owner(work, fields)
         _add_one(work, {"title": title, **fields}, tags, draft.criteria, draft.depends_on, custom, draft.notes)
 
     return perform(session, "add", options, body, "added")
@@ -132,12 +133,20 @@ def edit(
         items = work.chosen(chosen)
         title = values.get("title")
         fields, custom = item_fields(session, work.tx, {k: v or "" for k, v in values.items() if k != "title"})
+        _notice_owner(work, fields)
         if title is not None:
             fields["title"] = checked_title(title)
         for item in items:
             _edit_one(work, item, fields, custom, added, tags_removed)
 
     return perform(session, "edit", options, body, "edited")
+
+
+def _notice_owner(work: Work, fields: Mapping[str, Any]) -> None:
+    if fields.get("owner"):
+        from opsflow.services.owners import notice_new
+
+        notice_new(work, fields["owner"])
 
 
 def _edit_one(

@@ -11,9 +11,8 @@ from opsflow.services.writing import filter_context, missing_text
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import Any
 
-    from opsflow.domain.items import Criterion, Dependency, Link, Note
+    from opsflow.domain.items import Approval, Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
@@ -69,6 +68,7 @@ class Detail(Value):
     dependents: tuple[Item, ...]
     children: tuple[Item, ...]
     related: dict[int, Item]
+    approvals: tuple[Approval, ...] = ()
 
 
 class Explanation(Value):
@@ -85,9 +85,7 @@ class Explanation(Value):
 def listing(session: Session, query: Query) -> Listing:
     """The items a query finds; open ones unless the filter names a state or an id."""
     with session.store.reader() as reader:
-        where, parameters, order = _plan(session, reader, query)
-        limit = None if query.limit is None else query.limit + 1
-        found = list(reader.select(where, parameters, order, limit))
+        found = list(_found(session, reader, query, None if query.limit is None else query.limit + 1))
         more = query.limit is not None and len(found) > query.limit
         items = tuple(found[: query.limit] if more else found)
         ids = [item.id for item in items]
@@ -97,9 +95,8 @@ def listing(session: Session, query: Query) -> Listing:
 def batches(session: Session, query: Query, size: int = 2000) -> Iterator[Listing]:
     """The same a batch at a time, so that a list of everything needs little memory; one consistent view."""
     with session.store.reader() as reader:
-        where, parameters, order = _plan(session, reader, query)
         batch: list[Item] = []
-        for item in reader.select(where, parameters, order, query.limit):
+        for item in _found(session, reader, query, query.limit):
             batch.append(item)
             if len(batch) == size:
                 yield _dressed(reader, batch)
@@ -113,17 +110,13 @@ def _dressed(reader: Reader, items: Sequence[Item]) -> Listing:
     return Listing(tuple(items), reader.tags(ids), reader.custom(ids))
 
 
-def _plan(session: Session, reader: Reader, query: Query) -> tuple[str, tuple[Any, ...], str]:
+def _found(session: Session, reader: Reader, query: Query, limit: int | None) -> Iterator[Item]:
     from opsflow.domain.filters import mentions_state
 
     names_state = query.where is not None and mentions_state(query.where)
-    if query.where is None:
-        where, parameters = ("1 = 1" if query.everything else "item.is_open = 1"), ()
-    else:
-        text, parameters = reader.condition(query.where, filter_context(session, reader.workflow))
-        where = text if names_state or query.everything else f"item.is_open = 1 AND ({text})"
     only_open = not (names_state or query.everything)
-    return where, parameters, _order(query.sort, only_open)
+    order = _order(query.sort, only_open)
+    return reader.find(query.where, lambda: filter_context(session, reader.workflow), only_open, order, limit)
 
 
 def _order(sort: str, only_open: bool) -> str:
@@ -178,6 +171,7 @@ def detail(reader: Reader, item_id: int) -> Detail:
         tuple(dependents.values()),
         tuple(reader.children(item_id)),
         related,
+        tuple(reader.approvals([item_id]).get(item_id, ())) if item.type == "change" else (),
     )
 
 

@@ -57,6 +57,7 @@ class Examination:
 
         with Rebuilt(self._store.connection) as rebuilt, self._store.reader() as reader:
             found = list(checking.chain_problems(reader.connection, lambda seq: self._told(f"checked {seq:,} events")))
+            found += checking.redaction_problems(reader.connection)
             yield from found
             yield from checking.head_problems(reader.connection)
             yield from checking.circle_problems(reader.connection)

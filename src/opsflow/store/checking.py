@@ -83,20 +83,8 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
         "SELECT seq, command_id, item_id, kind, happened_at, state, category, payload, salt, digest, hash, "
         "redacted_by FROM event ORDER BY seq"
     )
-    for (
-        seq,
-        command_id,
-        item_id,
-        kind,
-        at,
-        state,
-        category,
-        payload,
-        salt,
-        digest,
-        link,
-        redacted,
-    ) in connection.execute(statement):
+    for row in connection.execute(statement):
+        seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link, redacted = row
         if shared[0] != command_id:
             held = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
             shared = (command_id, command_text(CommandHeader(*held)) if held else "")
@@ -112,6 +100,16 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
     last, end = connection.execute("SELECT last_event, hash FROM head").fetchone() or (None, None)
     if last != expected - 1 or end != before:
         yield Problem("head", f"names event {last} as the last, history ends with {expected - 1}", RESTORE)
+
+
+def redaction_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Events that say they were redacted, when no redaction of their item stands where they say."""
+    asked = (
+        "SELECT seq FROM event AS held WHERE redacted_by IS NOT NULL AND (salt IS NOT NULL OR NOT EXISTS (SELECT 1 "
+        "FROM event WHERE seq = held.redacted_by AND kind = 'redacted' AND item_id = held.item_id)) ORDER BY seq"
+    )
+    for (seq,) in connection.execute(asked):
+        yield Problem(f"event {seq}", "claims a redaction that history does not know", RESTORE)
 
 
 def head_problems(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -97,6 +97,11 @@ def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
         return replaced(path)
     if name.startswith("SQLITE_READONLY") or "readonly" in text:
         return StoreError(f"The store {path} cannot be written: the file or its folder is read-only for you.")
+    if name.startswith("SQLITE_IOERR"):
+        return StoreError(
+            f"The store {path} cannot be read or written ({text}): its disk is full, failing or gone. Nothing was "
+            "changed; look after the disk and repeat."
+        )
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return StoreError(f"The store {path} cannot be opened. Check that the file and its folder are yours to use.")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, sqlite3.NotSupportedError):

@@ -43,8 +43,8 @@ _IS = {
     "cancelled": "item.is_open = 0 AND item.category = 'cancelled'",
     "started": "item.is_open = 1 AND item.category IN ('active', 'waiting')",
     "unstarted": "item.is_open = 1 AND item.category IN ('backlog', 'ready')",
-    "blocked": "item.blocked_at IS NOT NULL",
-    "on-hold": "item.held_at IS NOT NULL",
+    "blocked": "item.blocked_at > 0",
+    "on-hold": "item.held_at > 0",
     "waiting-for": "item.is_open = 1 AND item.waiting_for > 0",
     "blocking": "item.is_open = 1 AND item.blocking > 0",
     "planned": "item.planned = 1",
@@ -115,16 +115,27 @@ def _among_ids(column: str, ids: Sequence[int]) -> Where:
 
 
 def _words(node: Words) -> Where:
-    """Words and word beginnings through the full-text index; each is quoted, so none is an operator of it."""
     if not any(sign.isalnum() for sign in node.text):
         return _joined([_like("item.title", (node.text,)), _note_like((node.text,))], " OR ", "1 = 0")
+    statement, parameters = worded(node)
+    return f"item.id IN ({statement})", parameters
+
+
+def worded(node: Words) -> Where:
+    """The ids of items with these words or word beginnings; each is quoted, so none is an operator of the search."""
     quoted = '"' + node.text.replace('"', '""').replace("\0", " ") + '"'
     sought = quoted if node.phrase else f"{quoted} *"
     return (
-        "item.id IN (SELECT rowid FROM item_search WHERE item_search MATCH ? UNION ALL SELECT note.item_id "
-        "FROM note_search JOIN note ON note.row_id = note_search.rowid WHERE note_search MATCH ?)",
+        "SELECT rowid AS id FROM item_search WHERE item_search MATCH ? UNION ALL SELECT note.item_id "
+        "FROM note_search JOIN note ON note.row_id = note_search.rowid WHERE note_search MATCH ?",
         (sought, sought),
     )
+
+
+def tagged(node: Compare) -> Where:
+    """The ids of the items that carry a tag."""
+    text, parameters = _column("tag.name", node)
+    return f"SELECT tag.item_id FROM tag WHERE {text}", parameters
 
 
 def _is(word: str, context: FilterContext) -> Where:
@@ -195,7 +206,11 @@ def _project(node: Compare) -> Where:
 
 
 def _tag(node: Compare) -> Where:
-    return _beside("tag", "name", node)
+    """A tag is looked up for each item, which takes one step; `tagged` goes the other way."""
+    if node.op in ("empty", "filled"):
+        return _beside("tag", "name", node)
+    text, parameters = _column("tag.name", node)
+    return f"EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id AND ({text}))", parameters
 
 
 def _note(node: Compare) -> Where:

@@ -9,7 +9,7 @@ from opsflow.domain.workflow import State, Workflow
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
@@ -57,15 +57,31 @@ class SqliteReader:
         return dict(self.rows_by_ids("SELECT uid, id FROM item WHERE uid IN", uids))
 
     def select(
-        self, where: str, parameters: Sequence[Any], order: str = "item.id", limit: int | None = None
+        self,
+        where: str,
+        parameters: Sequence[Any],
+        order: str = "item.id",
+        limit: int | None = None,
+        table: str = "item",
     ) -> Iterator[Item]:
-        """The items that a condition picks. `where` and `order` are made of constants only, never of user text."""
-        statement = f"SELECT {ITEM_COLUMNS} FROM item WHERE {where} ORDER BY {order}"
+        """The items that a condition picks. All but the parameters is made of constants, never of user text."""
+        statement = f"SELECT {ITEM_COLUMNS} FROM {table} WHERE {where} ORDER BY {order}"
         if limit is not None:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
         for row in self.connection.execute(statement, tuple(parameters)):
             yield Item.of_row(row)
+
+    def find(
+        self, node: object | None, context: Callable[[], Any], only_open: bool, order: str, limit: int | None = None
+    ) -> Iterator[Item]:
+        """The items that a parsed filter picks, open ones alone or all; see `opsflow.store.finding`."""
+        table, where, parameters = "item", "item.is_open = 1" if only_open else "1 = 1", ()
+        if node is not None:
+            from opsflow.store.finding import source
+
+            table, (where, parameters) = source(self.connection, node, context(), only_open, order)
+        return self.select(where, parameters, order, limit, table)
 
     def ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
         """The ids that a condition picks, in ascending order."""
@@ -93,6 +109,34 @@ class SqliteReader:
         from opsflow.store.filter_sql import translate
 
         return translate(where, context)
+
+    # Columns of a board
+
+    def column(
+        self, state: str, is_done: bool, where: str, parameters: Sequence[Any], offset: int, limit: int
+    ) -> list[Item]:
+        """A stretch of a column in its order; see `opsflow.store.columns`."""
+        from opsflow.store.columns import stretch
+
+        return stretch(self.connection, state, is_done, where, parameters, offset, limit)
+
+    def column_before(self, item: Item, is_done: bool, where: str, parameters: Sequence[Any]) -> int:
+        """How many items stand before this one in its column."""
+        from opsflow.store.columns import before
+
+        return before(self.connection, item, is_done, where, parameters)
+
+    def column_counts(self, column: str, where: str, parameters: Sequence[Any]) -> list[tuple[Any, str, int]]:
+        """How many items there are for each value of a column of the item table, or of none, and each state."""
+        from opsflow.store.columns import counts
+
+        return counts(self.connection, column, where, parameters)
+
+    def oldest(self) -> dict[str, int]:
+        """When the item that is longest in each open state entered it."""
+        from opsflow.store.columns import oldest
+
+        return oldest(self.connection)
 
     # Records of items
 
@@ -176,8 +220,14 @@ class SqliteReader:
         table, name = ("tag", "name") if column == "tag" else ("item", column)
         if table == "item" and column not in Item._fields:
             raise ValueError(f"no column {column}")
-        statement = f"SELECT DISTINCT {name} FROM {table} WHERE {name} >= ? AND {name} < ? ORDER BY 1 LIMIT ?"
-        return [row[0] for row in self.connection.execute(statement, (prefix, prefix + "\U0010ffff", limit))]
+        # Each value is looked up behind the one before: the cost follows the number of values, not of rows.
+        statement = (
+            f"WITH RECURSIVE found (value) AS (SELECT min({name}) FROM {table} WHERE {name} >= ? UNION ALL "
+            f"SELECT (SELECT min({name}) FROM {table} WHERE {name} > found.value) FROM found WHERE found.value < ?) "
+            "SELECT value FROM found WHERE value < ? LIMIT ?"
+        )
+        end = prefix + "\U0010ffff"
+        return [row[0] for row in self.connection.execute(statement, (prefix, end, end, limit))]
 
     # History
 

@@ -92,6 +92,8 @@ class _Held:
                 raise Busy(
                     f"{self._path} is in use. Close the boards and commands that have it open, and repeat."
                 ) from error
+            if not error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+                raise
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -91,7 +91,7 @@ class SqliteTransaction(SqliteReader):
             else:
                 carry_out(self.connection, item_id, change)
                 self._note_surroundings(item_id, change)
-        item = self._items.get(item_id) if item_id is not None else None
+        item = self.item(item_id) if item_id is not None else None
         if item is not None and item_id is not None:
             changed_at = max(item.changed_at, happened_at)
             self._items[item_id] = item = item.replace(changed_at=changed_at, version=item.version + 1)

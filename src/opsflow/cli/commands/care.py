@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 def _doctor(call: Call) -> int:
+    from opsflow.cli.progress import Progress
     from opsflow.composition import load, open_store
     from opsflow.store.care import examine, mend
     from opsflow.store.surroundings import Place
@@ -20,10 +21,11 @@ def _doctor(call: Call) -> int:
     path, full, rebuild = load(call.text("store")).store_path, call.flag("full"), call.flag("rebuild")
     open_store(path, call.out.talk).close()
     place = Place(filesystems.kind_of(path), filesystems.free_bytes(path))
-    if rebuild or call.flag("fix"):
-        report = mend(path, clock.now(), full, rebuild, place, call.out.progress)
-    else:
-        report = examine(path, full, place, call.out.progress)
+    with Progress("looking the store over") as told:
+        if rebuild or call.flag("fix"):
+            report = mend(path, clock.now(), full, rebuild, place, told)
+        else:
+            report = examine(path, full, place, told)
     _tell(call, path, report)
     if rebuild and not report.rebuilt:
         call.out.talk("The tables were not rebuilt: the log, the schema or the file itself is in doubt.")
@@ -49,11 +51,13 @@ def _tell(call: Call, path: str, report: Report) -> None:
 
 
 def _backup(call: Call) -> None:
+    from opsflow.cli.progress import Progress
     from opsflow.composition import load
     from opsflow.store.backup import back_up
 
     path, target = load(call.text("store")).store_path, call.needed("file")
-    size, head = back_up(path, target, call.flag("force"))
+    with Progress("copying and verifying"):
+        size, head = back_up(path, target, call.flag("force"))
     if call.out.form == "json":
         from opsflow.cli.documents import envelope
 

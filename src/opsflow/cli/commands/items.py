@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, option
 from opsflow.domain.errors import UsageError
-from opsflow.services import items
+from opsflow.services import items, sentences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.domain.sentence import Sentence
-    from opsflow.services.session import Session
 
 _FIELDS = (
     option("--type -t", "task, incident, change, problem, request, or one of the site's.", "TYPE", complete="types"),
@@ -34,34 +32,18 @@ _FIELDS = (
 
 def _add(call: Call) -> None:
     session = call.session(create=True)
-    sentence = _sentence(session, call.texts("title"), True)
-    if sentence.tags_removed:
-        raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
+    sentence = sentences.read_new(session, call.texts("title"))
     values = dict(sentence.values)
-    on = [*call.texts("on"), *[text for name, text in values.items() if name in _DEPENDS]]
+    on = [*call.texts("on"), *[text for name, text in values.items() if name in sentences.DEPENDS]]
     draft = items.Draft(
         sentence.title,
-        tuple({**{n: v for n, v in values.items() if n not in _DEPENDS}, **_flags(call)}.items()),
+        tuple({**{n: v for n, v in values.items() if n not in sentences.DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
         tuple(call.texts("done")),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
     )
     call.out.outcome(items.add(session, draft, call.options()))
-
-
-_DEPENDS = ("depends", "dep", "on")
-
-
-def _sentence(session: Session, words: list[str], is_new: bool = False) -> Sentence:
-    from opsflow.domain.sentence import parse_sentence
-    from opsflow.services.fields import ALIASES, NAMES
-
-    custom = [field.name for field in session.settings.custom_fields if not field.types]
-    of_types = [field.name for field in session.settings.custom_fields if field.types]
-    if is_new:  # its words are a title before all: a field of a type is meant when it is written out
-        return parse_sentence(words, (*NAMES, *ALIASES, *_DEPENDS, *custom), of_types)
-    return parse_sentence(words, (*NAMES, *ALIASES, *_DEPENDS, *custom, *of_types))
 
 
 def _flags(call: Call) -> dict[str, str]:
@@ -82,7 +64,7 @@ def _edit(call: Call) -> None:
     words = call.texts("words")
     ids = [word for word in words if looks_like_ids(word) or word == "-"] if call.text("where") is None else []
     session = call.session()
-    sentence = _sentence(session, [word for word in words if word not in ids])
+    sentence = sentences.read(session, [word for word in words if word not in ids])
     values: dict[str, str | None] = {**dict(sentence.values), **_flags(call)}
     title = call.text("title") or sentence.title
     if title:

@@ -141,7 +141,7 @@ def _approval(session: Session, detail: queries.Detail) -> dict[str, Any] | None
     from opsflow.cli.changes import approval_document
     from opsflow.services.change_control import standing_of
 
-    return approval_document(standing_of(session, detail.item))
+    return approval_document(standing_of(session, detail))
 
 
 def _next(call: Call) -> int | None:

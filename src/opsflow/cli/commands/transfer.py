@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.cli.call import Call
-    from opsflow.services.session import Session
 
 _FILE = argument("file", "The file; - reads stdin.", complete="files")
 _LONGEST = 64_000_000
@@ -47,25 +46,34 @@ def _ndjson(call: Call) -> None:
     records = _records(_text(call))
     first = next(records, None)
     if first is not None and first.get("kind") == "item":
-        _items(call, call.session(create=True), [first, *records])
+        _items(call, [first, *records])
         return
+    from opsflow.cli.progress import Progress
     from opsflow.contract.history import checked
     from opsflow.services.transfer import import_export
 
-    found = list(checked(records if first is None else chain((first,), records)))
-    session = call.session(create=True)
-    session.origin = "import"
-    call.out.outcome(import_export(session, found, call.options()))
+    with Progress("checking the records") as told:
+        found = list(checked(records if first is None else chain((first,), records)))
+        session = call.session(create=True)
+        session.origin = "import"
+        told(f"importing {len(found):,} records")
+        outcome = import_export(session, found, call.options())
+    call.out.outcome(outcome)
 
 
-def _items(call: Call, session: Session, records: list[dict[str, Any]]) -> None:
+def _items(call: Call, records: list[dict[str, Any]]) -> None:
     """Take over items that a script has written, one a line."""
+    from opsflow.cli.progress import Progress
     from opsflow.contract.items import item_of
     from opsflow.services.importing import take_over
 
-    session.origin = "import"
-    found = [item_of(record, number) for number, record in enumerate(records, 1)]
-    call.out.outcome(take_over(session, found, "ndjson", call.options()))
+    with Progress("checking the items") as told:
+        found = [item_of(record, number) for number, record in enumerate(records, 1)]
+        session = call.session(create=True)
+        session.origin = "import"
+        told(f"importing {len(found):,} items")
+        outcome = take_over(session, found, "ndjson", call.options())
+    call.out.outcome(outcome)
 
 
 def _records(text: str) -> Iterator[dict[str, Any]]:
@@ -86,13 +94,17 @@ def _records(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _taskwarrior(call: Call) -> None:
+    from opsflow.cli.progress import Progress
     from opsflow.formats.taskwarrior import read
     from opsflow.services.importing import take_over
 
-    items = read(_text(call))
-    session = call.session(create=True)
-    session.origin = "import"
-    call.out.outcome(take_over(session, items, "taskwarrior", call.options()))
+    with Progress("reading the tasks") as told:
+        items = read(_text(call))
+        session = call.session(create=True)
+        session.origin = "import"
+        told(f"importing {len(items):,} tasks")
+        outcome = take_over(session, items, "taskwarrior", call.options())
+    call.out.outcome(outcome)
 
 
 def _text(call: Call) -> str:

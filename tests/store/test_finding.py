@@ -1,0 +1,96 @@
+"""A search finds the same items in the same order, wherever it starts from, and starts where few items are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from opsflow.composition import open_session
+from opsflow.domain.filters import FilterContext, parse_filter
+from opsflow.domain.filters.syntax import Filter
+from opsflow.services import items
+from opsflow.services.session import Session
+from opsflow.services.writing import filter_context
+from opsflow.store import finding
+from opsflow.store.reading import SqliteReader
+from tests.domain.filters.filter_trees import filters
+
+FLOW = "item.state_position DESC, item.pull_rank, item.id"
+PEOPLE = ("ann", "bob", "eve")
+PROJECTS = ("net", "net.dns", "net-old", "db")
+
+
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    path = tmp_path_factory.mktemp("finding") / "store.db"
+    with open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(path.parent), create=True) as session:
+        for number in range(60):
+            values = (("owner", PEOPLE[number % 3]), ("project", PROJECTS[number % 4]), ("due", f"{number % 9}d"))
+            tags = ("cert",) if number % 5 == 0 else ("net", "x")
+            draft = items.Draft(f"Replace pump {number % 7}", values, tags=tags, depends_on=(1,) if number > 40 else ())
+            items.add(session, draft)
+        yield session
+
+
+def context_of(session: Session) -> FilterContext:
+    with session.store.reader() as reader:
+        context: FilterContext = filter_context(session, reader.workflow)
+        return context
+
+
+def connection_of(session: Session) -> SqliteReader:
+    return SqliteReader(session.store.connection)  # type: ignore[attr-defined]
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    tree=filters(
+        st.sampled_from([*PEOPLE, *PROJECTS, "cert", "x", "pump"]), st.sampled_from(["pump", "rep"]), st.integers(1, 60)
+    ),
+    few=st.sampled_from([0, 5, 1000]),
+    only_open=st.booleans(),
+)
+def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter, few: int, only_open: bool) -> None:
+    reader, context = connection_of(stocked), context_of(stocked)
+    where, parameters = reader.condition(tree, context)
+    plain = f"item.is_open = 1 AND ({where})" if only_open else where
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(finding, "FEW", few)
+        found = [item.id for item in reader.find(tree, lambda: context, only_open, FLOW)]
+    assert found == [item.id for item in reader.select(plain, parameters, FLOW)]
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("owner:bob", "item_by_owner"),
+        ("project:net.dns", "item_by_project"),
+        ("+cert impact:high", "tag_by_name"),
+        ("is:blocked", "item_by_block"),
+        ("pump owner:nobody", "item_by_owner"),
+        ("state:doing", "item_by_state"),
+        ("depends-on:1", "dependency_by_blocker"),
+        ("finished.after:today", "item_by_finish"),
+    ],
+)
+def test_a_part_that_few_items_meet_is_where_it_starts(stocked: Session, text: str, index: str) -> None:
+    reader, context = connection_of(stocked), context_of(stocked)
+    node = parse_filter(text, context)
+    table, (where, parameters) = finding.source(reader.connection, node, context, True, FLOW)
+    asked = f"EXPLAIN QUERY PLAN SELECT item.id FROM {table} WHERE {where} ORDER BY {FLOW} LIMIT 20"
+    plan = [row[3] for row in reader.connection.execute(asked, parameters)]
+    assert plan[0] == "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)"
+    assert any(index in step for step in plan)
+    assert not any(step.startswith("SCAN item") and "VIRTUAL" not in step for step in plan)
+
+
+def test_where_every_part_is_met_by_many_it_walks_along_the_order(
+    stocked: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 0)
+    reader, context = connection_of(stocked), context_of(stocked)
+    table, _ = finding.source(reader.connection, parse_filter("owner:bob", context), context, True, FLOW)
+    assert table == "item INDEXED BY item_by_flow"
