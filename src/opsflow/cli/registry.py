@@ -21,7 +21,7 @@ _MODULES = {
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo",),
     "board": ("board",),
-    "flowing": ("wip",),
+    "flowing": ("wip", "interruptions"),
     "records": ("hold", "resume", "priority", "resolve", "types"),
     "changes": (
         "approve", "reject", "approvals", "change conflicts", "change close", "change score",

@@ -127,3 +127,32 @@ class ScoreDocument(Model):
     kind: Literal["change-score"]
     version: Literal[1]
     services: list[ServiceScore]
+
+
+class WorkShare(Model):
+    started: int
+    finished: int
+    active_seconds: int
+
+
+class NamedShare(WorkShare):
+    name: str | None
+
+
+class Displaced(Model):
+    item: Brief
+    seconds: int
+    by: list[int]
+
+
+class InterruptionsDocument(Model):
+    """What `opsflow interruptions --json` prints; seconds are working time."""
+
+    kind: Literal["interruptions"]
+    version: Literal[1]
+    begins: str = Field(alias="from")
+    ends: str = Field(alias="to")
+    planned: WorkShare
+    unplanned: WorkShare
+    by: dict[str, list[NamedShare]]
+    displaced: list[Displaced]

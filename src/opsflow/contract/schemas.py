@@ -17,6 +17,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
+    "interruptions": record_documents.InterruptionsDocument,
     "approvals": record_documents.ApprovalsDocument,
     "change-conflicts": record_documents.ConflictsDocument,
     "change-score": record_documents.ScoreDocument,
