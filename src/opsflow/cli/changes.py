@@ -53,6 +53,10 @@ def print_waiting(out: Printer, session: Session, found: Sequence[tuple[Plan, St
         ]
         out.document(envelope("approvals", changes=changes))
         return
+    if out.form == "quiet":
+        for plan, _ in found:
+            out.data(str(plan.item.id))
+        return
     print_table(out, _WAITING, [_waiting_row(session, plan, held) for plan, held in found])
 
 
@@ -106,6 +110,11 @@ def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> Non
             for clash in found
         ]
         out.document(envelope("change-conflicts", conflicts=conflicts))
+        return
+    if out.form == "quiet":
+        ids = {held.id for clash in found for held in (clash.one, clash.other) if held is not None}
+        for item_id in sorted(ids):
+            out.data(str(item_id))
         return
     rows = [
         [

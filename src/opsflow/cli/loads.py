@@ -34,6 +34,10 @@ def print_loads(out: Printer, session: Session, found: Sequence[Load]) -> None:
         over = sum(load.over > 0 for load in found)
         out.document(envelope("wip", limits=[_document(load) for load in found], over=over))
         return
+    if out.form == "quiet":
+        for item_id in sorted({item.id for load in found for item in load.items}):
+            out.data(str(item_id))
+        return
     print_table(out, _COLUMNS, [_row(session, load) for load in found])
     if not found:
         out.talk("No limit is set; [wip] in the configuration sets them." if out.is_terminal else "No limit.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from opsflow.domain.policies import Policies
-from opsflow.domain.priority import Matrix
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import State, default_states
 
@@ -11,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from opsflow.domain.priority import Matrix
 
 
 EXPEDITE_LIMIT = 1
@@ -106,6 +107,7 @@ class Settings:
     """
 
     __slots__ = (
+        "_matrix",
         "board_keys",
         "changes",
         "class_limits",
@@ -115,7 +117,6 @@ class Settings:
         "due_soon",
         "group_shared",
         "hold_reasons",
-        "matrix",
         "owner_limit",
         "owner_limits",
         "owners",
@@ -142,7 +143,7 @@ class Settings:
         self.owner_limits: Mapping[str, int] = {}
         self.class_limits: Mapping[str, int] = {"expedite": EXPEDITE_LIMIT}
         self.owner_limit: int | None = None
-        self.matrix = Matrix()
+        self._matrix: Matrix | None = None
         self.changes: Mapping[str, Any] = {}
         self.hold_reasons: tuple[str, ...] = HOLD_REASONS
         self.day_minutes = 480
@@ -151,6 +152,19 @@ class Settings:
         self.zone: str | None = None
         self.store: str | None = None
         self.group_shared = False
+
+    @property
+    def matrix(self) -> Matrix:
+        """The table of priorities, made when it is first asked for."""
+        if self._matrix is None:
+            from opsflow.domain.priority import Matrix
+
+            self._matrix = Matrix()
+        return self._matrix
+
+    @matrix.setter
+    def matrix(self, matrix: Matrix) -> None:
+        self._matrix = matrix
 
     def is_record(self, type_name: str) -> bool:
         """Whether the type brings stages, required fields or criteria."""

@@ -182,6 +182,8 @@ def _edit_one(
 
 def _with_priority(work: Work, fields: Mapping[str, Any], item: Item | None = None) -> Mapping[str, Any]:
     """The fields with the priority that follows from them."""
+    if "impact" not in fields and "urgency" not in fields:
+        return fields
     from opsflow.domain.priority import with_priority
 
     matrix = work.session.settings.matrix
@@ -253,7 +255,12 @@ def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PL
 
 
 def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outcome:
-    """Make a second item like this one: its fields, tags, custom fields and criteria, all open; not its history."""
+    """Make a second item like this one: its fields, tags, custom fields and criteria, all open; not its history.
+
+    How it ended and when it was planned to be carried out are its own.
+    """
+    from opsflow.services.records import CLOSING
+
     kept = (
         "title type planned project service service_class impact urgency effort estimate_low estimate_likely "
         "estimate_high due not_before owner parent_id"
@@ -262,13 +269,14 @@ def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outco
     def body(work: Work) -> None:
         item = work.item(item_id)
         criteria = work.tx.criteria([item_id]).get(item_id, [])
+        custom = work.tx.custom([item_id]).get(item_id, {})
         new = _add_one(
             work,
             {name: getattr(item, name) for name in kept.split()},
             work.tx.tags([item_id]).get(item_id, []),
             [criterion.text for criterion in criteria],
             (),
-            work.tx.custom([item_id]).get(item_id, {}),
+            {name: text for name, text in custom.items() if name not in CLOSING},
         )
         work.lines.append(f"added {new}, a copy of {item_id}: {item.title}")
 
