@@ -55,7 +55,7 @@ def build(run: Callable[[Command, dict[str, Any]], None]) -> typer.Typer:
         epilog=_FIRST,
         no_args_is_help=True,
         add_completion=False,
-        rich_markup_mode=None if os.environ.get("TERM") == "dumb" else "rich",
+        rich_markup_mode=_markup(),
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     leading: dict[str, Any] = {}
@@ -98,8 +98,8 @@ def _add(
     signed = _signed(callback, [_parameter(param) for param in command.params])
     place.command(
         name,
-        help=f"{command.summary}\n\n{command.details}".strip(),
-        epilog=_examples(command),
+        help=_literal(f"{command.summary}\n\n{command.details}".strip()),
+        epilog=_literal(_examples(command)),
         rich_help_panel=None if group else command.group,
         hidden=command.group == "hidden",
         context_settings={"help_option_names": ["--help", "-h"]},
@@ -114,6 +114,15 @@ _GROUP_HELP = {
 }
 
 
+def _markup() -> Literal["rich"] | None:
+    return None if os.environ.get("TERM") == "dumb" else "rich"
+
+
+def _literal(text: str) -> str:
+    """The text such that brackets in it are shown and not taken for markup."""
+    return text.replace("[", "\\[") if _markup() else text
+
+
 def _examples(command: Command) -> str:
     return "\n\n".join(["Examples:", *[f"{line}  # {what}" if what else line for line, what in command.examples]])
 
@@ -122,16 +131,16 @@ def _parameter(param: Param) -> inspect.Parameter:
     kind: Any = bool if param.kind == "flag" else list[str] if param.many else str
     default: Any = False if param.kind == "flag" else None
     if param.kind == "argument":
-        about: Any = typer.Argument(help=param.help, metavar=param.metavar, show_default=False)
+        about: Any = typer.Argument(help=_literal(param.help), metavar=param.metavar, show_default=False)
         if param.required:
             default = inspect.Parameter.empty
     elif param.kind == "flag":
-        about = typer.Option(*param.flags, help=param.help)
+        about = typer.Option(*param.flags, help=_literal(param.help))
     elif param.choices:
         kind = Literal[param.choices]
-        about = typer.Option(*param.flags, help=param.help, show_default=False)
+        about = typer.Option(*param.flags, help=_literal(param.help), show_default=False)
     else:
-        about = typer.Option(*param.flags, help=param.help, metavar=param.metavar, show_default=False)
+        about = typer.Option(*param.flags, help=_literal(param.help), metavar=param.metavar, show_default=False)
     wanted = kind if param.kind == "flag" or default is inspect.Parameter.empty else kind | None
     return inspect.Parameter(
         _variable(param), inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[wanted, about]
