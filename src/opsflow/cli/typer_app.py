@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import os
-import sys
 from collections.abc import Callable
 from keyword import iskeyword
 from typing import Annotated, Any, Literal
@@ -14,6 +13,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from opsflow.cli import exits, registry
 from opsflow.cli.declare import GLOBAL, Command, Param
+from opsflow.cli.printing import tell
 from opsflow.cli.reader import is_option
 from opsflow.domain.nearest import nearest
 
@@ -36,6 +36,8 @@ def answer(argv: list[str]) -> int:
         return int(leaving.exit_code)
     except Abort:
         return exits.INTERRUPTED
+    except SystemExit:  # whoever read the output has seen enough
+        return exits.DONE
     if status:
         return status[0]
     return result if isinstance(result, int) else exits.DONE
@@ -217,7 +219,7 @@ def _report(error: TyperException) -> int:
     elif "No such command" in message and context is not None:
         word = message.split("'")[1]
         message = f"There is no command {word!r}" + _meant(nearest(word, context.command.list_commands(context)))
-    sys.stderr.write(f"opsflow: {message}. See `{where} --help`.\n")
+    tell(f"opsflow: {message}. See `{where} --help`.")
     return exits.USAGE
 
 
