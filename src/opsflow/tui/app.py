@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import signal
 from collections import deque
 from contextlib import suppress
 
@@ -82,6 +83,8 @@ class BoardApp(Reading):
         self.say("")
         self.show()
         self.count_soon()
+        with suppress(NotImplementedError, ValueError):  # not everywhere, and in the main thread alone
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.set_interval(_TICK_SECONDS, self.tick)
 
     def tick(self) -> None:

@@ -164,6 +164,12 @@ class Model:
         else:
             self.put_focus(self.lane, self.column, max(min(target, count - 1), 0))
 
+    def step_lane(self, lanes: int) -> None:
+        """Move the focus to the first card of a neighbouring lane."""
+        target = max(min(self.lane + lanes, len(self.board.lanes) - 1), 0)
+        if target != self.lane:
+            self.put_focus(target, self.column, 0)
+
     def step_column(self, columns: int) -> None:
         """Move the focus to a neighbouring column, to the card on the same row."""
         target = max(min(self.column + columns, len(self.columns) - 1), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsflow.domain.text import visible
 from opsflow.services import flow, items, sentences
 from opsflow.tui.doing.writing import write
 from opsflow.tui.prompts.asking import Question, ask
@@ -33,7 +34,7 @@ async def edit(app: BoardApp) -> None:
     item = app.item_in_focus()
     is_one = len(app.chosen()) == 1
     title = f"Edit {item.id}:" if item is not None and is_one else "Edit the marked items:"
-    value = item.title if item is not None and is_one else ""
+    value = visible(item.title) if item is not None and is_one else ""
     hint = "Change the title, and add due:fri, owner:bob, +tag, -tag ...; a field without a value is cleared."
     text = await ask(app, Question(title, value, hint, "sentence", app.check_sentence))
     if text is None:
