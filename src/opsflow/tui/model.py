@@ -182,10 +182,12 @@ class Model:
         self.step(pages * max(self.layout().fits(self.lane), 2))
 
     def scroll(self, column: int, lane: int, cards: int) -> None:
-        """Scroll a cell without moving the focus."""
+        """Scroll a cell without moving the focus; when all of it is in sight, the lanes."""
         cell = self.cell(lane, column)
         most = max(cell.count - self.layout().fits(lane), 0)
-        if cell.count:
+        if not most and self.lanes:
+            self.first_lane = max(min(self.first_lane + (1 if cards > 0 else -1), len(self.board.lanes) - 1), 0)
+        elif cell.count:
             self.tops[self.key(lane, column)] = max(min(self.top(lane, column) + cards, most), 0)
 
     def toggle_mark(self) -> None:
