@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks import stores
-from benchmarks.timing import bare, in_a_pipe, median, on_a_terminal, peak_memory, program
+from benchmarks.timing import against_bare, in_a_pipe, median, on_a_terminal, peak_memory, program
 
 RUNS = 20
 TASK_UP_TO = 10_000
@@ -63,13 +63,14 @@ def measure(size: int, kept: Path | None = None) -> dict[str, object]:
         opsflow = program()
         first = size - min(size * 3 // 10, stores.MOST_OPEN)
         runs = {what: ([*opsflow, *rest] for rest in varied(words, what, first)) for what, words in COMMANDS.items()}
-        found = {what: median(each, env, RUNS) for what, each in runs.items()}
+        found = {what: against_bare(each, env, RUNS) for what, each in runs.items()}
         terminal = {
-            what: median(([*opsflow, *rest] for rest in varied(COMMANDS[what], what, first)), env, RUNS, on_a_terminal)
+            what: against_bare(
+                ([*opsflow, *rest] for rest in varied(COMMANDS[what], what, first)), env, RUNS, on_a_terminal
+            )
             for what in ("show", "list, 20 rows", "list, filtered", "next")
         }
         return {
-            "bare": bare(),
             "opsflow": found,
             "on a terminal": terminal,
             "peak KiB": max(peak_memory([*opsflow, *words], env) for words in (["show", "5"], ["note", "7", "seen"])),
