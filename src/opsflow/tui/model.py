@@ -121,15 +121,18 @@ class Model:
         return False
 
     def take(self, board: Board) -> None:
-        """Show what was read, with the focus on the item it was on, and on the same row."""
+        """Show what was read, with the focus on the item it was on, and on the same row.
+
+        A column that shows its beginning goes on doing so: what comes on top is what has to be seen.
+        """
         before = (self.key(self.lane, self.column), self.index) if self._has_place() else None
         self.board = board
         place = board.place
         if place is not None and place.item.id == self.focus_id:
             self.lane, self.column, self.index = place.lane, place.column, place.index
             key = self.key(self.lane, self.column)
-            if before is not None and before[0] == key:
-                self.tops[key] = max(self.tops.get(key, 0) + self.index - before[1], 0)
+            if before is not None and before[0] == key and self.tops.get(key):
+                self.tops[key] = max(self.tops[key] + self.index - before[1], 0)
         self._settle()
 
     def _has_place(self) -> bool:
