@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import config, documents, items
+from opsflow.contract import config, documents, items, record_documents
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -17,6 +17,13 @@ _MODELS: dict[str, type[BaseModel]] = {
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
+    "interruptions": record_documents.InterruptionsDocument,
+    "approvals": record_documents.ApprovalsDocument,
+    "change-conflicts": record_documents.ConflictsDocument,
+    "change-score": record_documents.ScoreDocument,
+    "types": record_documents.TypesDocument,
+    "wip": record_documents.WipDocument,
+    "priority": record_documents.PriorityDocument,
     "config": config.Config,
     "import-item": items.ItemLine,
 }

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from opsflow.domain.items import Criterion, Dependency, Link, Note
+    from opsflow.domain.items import Approval, Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
@@ -27,6 +27,7 @@ SORTS = {
     "project": "item.project IS NULL, item.project, item.id",
     "service": "item.service IS NULL, item.service, item.id",
     "type": "item.type, item.id",
+    "priority": "item.priority IS NULL, item.priority, item.id",
     "created": "item.created_at, item.id",
     "changed": "item.changed_at, item.id",
     "started": "item.started_at IS NULL, item.started_at, item.id",
@@ -67,6 +68,7 @@ class Detail(Value):
     dependents: tuple[Item, ...]
     children: tuple[Item, ...]
     related: dict[int, Item]
+    approvals: tuple[Approval, ...] = ()
 
 
 class Explanation(Value):
@@ -169,6 +171,7 @@ def detail(reader: Reader, item_id: int) -> Detail:
         tuple(dependents.values()),
         tuple(reader.children(item_id)),
         related,
+        tuple(reader.approvals([item_id]).get(item_id, ())) if item.type == "change" else (),
     )
 
 
@@ -213,6 +216,8 @@ def _reasons(session: Session, item: Item) -> list[str]:
         reasons.append(f"it is {item.state} already" if item.is_open else f"it is {item.state}")
     if item.blocked_at is not None:
         reasons.append(f"it is blocked: {item.blocked_reason}")
+    if item.held_at is not None:
+        reasons.append(f"it is on hold: {item.hold_reason}")
     if item.waiting_for and item.is_open:
         reasons.append(f"it waits for {item.waiting_for} unfinished item{'s' if item.waiting_for > 1 else ''}")
     if item.not_before is not None and item.not_before > session.clock():

@@ -22,6 +22,7 @@ _MOST_PARAMETERS = 30_000
 _COLUMNS = {
     "id": "id", "uid": "uid", "title": "title", "state": "state", "category": "category", "type": "type",
     "project": "project", "service": "service", "class": "service_class", "impact": "impact", "urgency": "urgency",
+    "priority": "priority", "stage": "stage", "hold": "hold_reason", "hold-since": "held_at",
     "effort": "effort", "estimate": "estimate_likely", "due": "due", "not-before": "not_before", "owner": "owner",
     "parent": "parent_id", "key": "alert_key", "created": "created_at", "started": "started_at",
     "finished": "finished_at", "entered": "entered_at", "changed": "changed_at", "blocked": "blocked_reason",
@@ -43,6 +44,7 @@ _IS = {
     "started": "item.is_open = 1 AND item.category IN ('active', 'waiting')",
     "unstarted": "item.is_open = 1 AND item.category IN ('backlog', 'ready')",
     "blocked": "item.blocked_at > 0",
+    "on-hold": "item.held_at > 0",
     "waiting-for": "item.is_open = 1 AND item.waiting_for > 0",
     "blocking": "item.is_open = 1 AND item.blocking > 0",
     "planned": "item.planned = 1",
@@ -264,6 +266,17 @@ def _custom(node: Compare, context: FilterContext) -> Where:
     return f"item.id IN ({inner} AND ({text}))", (node.field, *parameters)
 
 
+def _decided(decision: str) -> Callable[[Compare], Where]:
+    def translated(node: Compare) -> Where:
+        inner = f"SELECT approval.item_id FROM approval WHERE approval.decision = '{decision}'"
+        if node.op in ("empty", "filled"):
+            return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", ()
+        text, parameters = _column("approval.approver", node)
+        return f"item.id IN ({inner} AND ({text}))", parameters
+
+    return translated
+
+
 _SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "project": _project,
     "tag": _tag,
@@ -271,4 +284,6 @@ _SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "depends-on": _depends_on,
     "blocks": _blocks,
     "relates": _relates,
+    "approved-by": _decided("approved"),
+    "rejected-by": _decided("rejected"),
 }

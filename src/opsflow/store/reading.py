@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.events import CommandHeader, Event, changes_in
-from opsflow.domain.items import Criterion, Dependency, Item, Link, Note
+from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
 from opsflow.domain.workflow import State, Workflow
 
 TYPE_CHECKING = False
@@ -153,6 +153,14 @@ class SqliteReader:
         rows = self.rows_by_ids("SELECT item_id, name, value FROM custom WHERE item_id IN", ids, "ORDER BY 1, 2")
         for item_id, name, value in rows:
             found.setdefault(item_id, {})[name] = value
+        return found
+
+    def approvals(self, ids: Iterable[int]) -> dict[int, list[Approval]]:
+        """What was decided about each change that someone decided about, the earliest first."""
+        found: dict[int, list[Approval]] = {}
+        statement = f"SELECT {', '.join(Approval._fields)} FROM approval WHERE item_id IN"
+        for row in self.rows_by_ids(statement, ids, "ORDER BY item_id, at, approver"):
+            found.setdefault(row[0], []).append(Approval.of_row(row))
         return found
 
     def criteria(self, ids: Iterable[int]) -> dict[int, list[Criterion]]:

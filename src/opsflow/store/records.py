@@ -21,6 +21,7 @@ _TABLES = {
     "dependency": ("dependency", ("item_id", "depends_on")),
     "link": ("link", ("item_id", "kind", "other_id")),
     "custom": ("custom", ("item_id", "name")),
+    "approval": ("approval", ("item_id", "approver")),
     "state": ("state", ("name",)),
 }
 _COLUMNS = {
@@ -30,6 +31,7 @@ _COLUMNS = {
     "dependency": (),
     "link": (),
     "custom": ("value",),
+    "approval": ("decision", "at", "reason"),
     "state": ("category", "position"),
 }
 

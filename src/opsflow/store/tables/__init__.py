@@ -9,6 +9,7 @@ from __future__ import annotations
 from opsflow.store.tables.history import CommandTable, EventTable
 from opsflow.store.tables.site import HeadTable, PreferenceTable, SchemaChangeTable, StateTable
 from opsflow.store.tables.work import (
+    ApprovalTable,
     CriterionTable,
     CustomValueTable,
     DependencyTable,
@@ -19,6 +20,7 @@ from opsflow.store.tables.work import (
 )
 
 __all__ = [
+    "ApprovalTable",
     "CommandTable",
     "CriterionTable",
     "CustomValueTable",
