@@ -99,6 +99,14 @@ async def test_the_focus_goes_from_lane_to_lane(filled: Session, board: Boards) 
         assert {2, 3, 4} <= set(seen)
 
 
+async def test_braces_go_from_lane_to_lane(filled: Session, board: Boards) -> None:
+    async with board(120, 60) as desk:
+        await desk.press("w", "right_curly_bracket", "right_curly_bracket")
+        assert desk.app.model.lane == 2
+        await desk.press("ctrl+up")
+        assert desk.app.model.lane == 1
+
+
 @pytest.mark.parametrize("theme", ["opsflow-dark", "opsflow-light", "ansi-dark"])
 async def test_every_theme_shows_the_same_words(filled: Session, board: Boards, theme: str) -> None:
     async with board() as desk:

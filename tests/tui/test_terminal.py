@@ -159,6 +159,14 @@ def test_a_closed_terminal_ends_it(terminal: Callable[..., Terminal]) -> None:
     assert board.status() != 1
 
 
+def test_a_board_that_is_told_to_end_gives_the_terminal_back(terminal: Callable[..., Terminal]) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    os.kill(board.pid, signal.SIGTERM)
+    assert board.status() == 0
+    assert "\x1b[?1049l" in board.text
+
+
 def test_a_missing_store_is_said_before_the_screen_is_taken(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
     board = terminal("board", "--store", str(tmp_path / "nowhere.db"))
     assert board.status() == 6

@@ -6,6 +6,7 @@ import os
 import sys
 
 from opsflow.domain.errors import UsageError
+from opsflow.domain.text import unicode_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,22 @@ class Call:
         self.values = values
         self.out = out
         self._session: Session | None = None
+
+    def read_words(self) -> None:
+        """Read the values as the text they are. Paths stay as they came: they may be any bytes."""
+        for param in self.command.params:
+            value = self.values.get(param.name)
+            if param.complete == "files" or not value or param.kind == "flag":
+                continue
+            texts = [unicode_of(text, repr(text)) for text in ([value] if isinstance(value, str) else value)]
+            self.values[param.name] = texts[0] if isinstance(value, str) else texts
+
+    def standard_input(self) -> str:
+        """All the text of standard input. Raises `UsageError` when it is no text."""
+        try:
+            return sys.stdin.buffer.read().decode()
+        except UnicodeDecodeError:
+            raise UsageError("Standard input is not UTF-8 text.") from None
 
     def text(self, name: str) -> str | None:
         """The value of a parameter, or `None`."""
@@ -46,13 +63,13 @@ class Call:
         """Whether a flag was given."""
         return bool(self.values.get(name))
 
-    def number(self, name: str) -> int | None:
-        """A whole number from 0 up, or `None`."""
+    def number(self, name: str, least: int = 1) -> int | None:
+        """A whole number from `least` up, or `None`."""
         text = self.text(name)
         if text is None:
             return None
-        if not (text.isascii() and text.isdigit()) or len(text) > 12:
-            raise UsageError(f"--{name.replace('_', '-')} takes a whole number, not {text!r}.")
+        if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) < least:
+            raise UsageError(f"--{name.replace('_', '-')} takes a whole number from {least} up, not {text!r}.")
         return int(text)
 
     def session(self, create: bool = False) -> Session:
@@ -60,8 +77,7 @@ class Call:
         if self._session is None:
             from opsflow.composition import open_session
 
-            origin = os.environ.get("OPSFLOW_ORIGIN", "shell")
-            self._session = open_session(self.text("store"), origin=origin, create=create, told=self.out.talk)
+            self._session = open_session(self.text("store"), origin=_origin(), create=create, told=self.out.talk)
         return self._session
 
     def close(self) -> None:
@@ -83,10 +99,10 @@ class Call:
         )
 
     def _instant(self, text: str) -> int:
-        from opsflow.domain.dates import parse_moment
+        from opsflow.domain.past_dates import parse_happened
 
         session = self.session()
-        return min(parse_moment(text, session.clock(), session.zone).start, session.clock())
+        return parse_happened(text, session.clock(), session.zone)
 
     def selection(self, name: str = "ids") -> Selection:
         """The items that ids, standard input or `--where` name."""
@@ -101,23 +117,23 @@ class Call:
             raise UsageError(f"Which items? Name ids, or --where FILTER. See `opsflow {self.command.name} --help`.")
         return Selection(self.ids(words))
 
-    def ids(self, words: list[str]) -> tuple[int, ...]:
-        """The ids that some words name; `-` reads them from standard input."""
+    def ids(self, words: list[str], of: str = "item id") -> tuple[int, ...]:
+        """The ids that some words name; `-` reads them from standard input. `of` says what they are."""
         from opsflow.domain.ids import parse_ids
 
         found: dict[int, None] = {}
         for word in words:
-            for part in sys.stdin.read().split() if word == "-" else [word]:
-                found.update(dict.fromkeys(parse_ids(part)))
+            for part in self.standard_input().split() if word == "-" else [word]:
+                found.update(dict.fromkeys(parse_ids(part, of)))
         if not found:
-            raise UsageError("No id came from standard input.")
+            raise UsageError(f"No {of} came from standard input.")
         return tuple(found)
 
-    def one_id(self, word: str) -> int:
+    def one_id(self, word: str, of: str = "item id") -> int:
         """Exactly one id."""
-        ids = self.ids([word])
+        ids = self.ids([word], of)
         if len(ids) != 1:
-            raise UsageError(f"{self.command.name} takes one id, not {len(ids)}.")
+            raise UsageError(f"{self.command.name} takes one {of}, not {len(ids)}.")
         return ids[0]
 
     def filter(self, words: list[str]) -> object | None:
@@ -130,3 +146,13 @@ class Call:
         session = self.session()
         with session.store.reader() as reader:
             return parse_filter(words, filter_context(session, reader.workflow))
+
+
+def _origin() -> str:
+    """Where commands of this process come from."""
+    from opsflow.domain.events import ORIGINS
+
+    origin = os.environ.get("OPSFLOW_ORIGIN") or "shell"
+    if origin not in ORIGINS:
+        raise UsageError(f"OPSFLOW_ORIGIN is {origin!r}; it can be {', '.join(ORIGINS)}.")
+    return origin

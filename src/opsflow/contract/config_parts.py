@@ -15,4 +15,4 @@ Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
 class Table(BaseModel):
     """A table without keys of its own; one that is not known is refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

@@ -1,9 +1,24 @@
-"""Showing stored text harmlessly. Text is kept exactly as it came; only what is shown is made safe."""
+"""Text as it comes in and as it is shown. It is kept exactly as it came; only what is shown is made safe."""
 
 from __future__ import annotations
 
+from opsflow.domain.errors import UsageError
+
 _JOINERS = "\u200c\u200d"
 """Format characters that written languages and emoji need, and that do no harm."""
+
+
+def unicode_of(text: str, what: str) -> str:
+    """Text of this process that came from outside, as it was meant: in UTF-8, also where the locale could not read it.
+
+    Python keeps bytes that it cannot read as surrogates (PEP 383). Raises `UsageError` that says `what` is no text.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode()
+    except UnicodeError:
+        raise UsageError(f"{what} is not UTF-8 text.") from None
 
 
 def visible(text: str) -> str:
@@ -32,6 +47,11 @@ def _shown(sign: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 event`, `2 events`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def width(text: str) -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import StoreError, UsageError
+from opsflow.domain.text import counted
 from opsflow.domain.value import Value
 from opsflow.services.outcome import Outcome
 from opsflow.services.writing import PLAIN, filter_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from typing import Any
 
     from opsflow.services.outcome import WriteOptions
@@ -24,7 +25,7 @@ class Imported(Value):
     items: int
 
 
-def export(session: Session, where: object | None = None) -> Iterator[dict[str, Any]]:
+def export(session: Session, where: object | None = None) -> Generator[dict[str, Any]]:
     """The records of a store: a header, then each command followed by its events, in the order of history.
 
     With a condition only the events of the items that it picks, under a header that says so.
@@ -56,7 +57,8 @@ def import_export(session: Session, records: Iterable[dict[str, Any]], options: 
 
         return merge(session, records, options)
     done = restore_history(session, records, options.dry_run)
-    line = f"imported {done.items} items, {done.commands} commands, {done.events} events"
+    counts = (counted(done.items, "item"), counted(done.commands, "command"), counted(done.events, "event"))
+    line = f"imported {', '.join(counts)}"
     return Outcome("import ndjson", lines=(line,), dry_run=options.dry_run)
 
 

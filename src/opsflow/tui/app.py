@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import signal
 from collections import deque
 from contextlib import suppress
 
@@ -82,6 +83,8 @@ class BoardApp(Reading):
         self.say("")
         self.show()
         self.count_soon()
+        with suppress(NotImplementedError, ValueError):  # not everywhere, and in the main thread alone
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.set_interval(_TICK_SECONDS, self.tick)
 
     def tick(self) -> None:
@@ -164,6 +167,17 @@ class BoardApp(Reading):
         """The items that an action is about, with the versions that were seen."""
         item = self.pane.item if self.pane.lines.has_focus else None
         return ((item.id, item.version),) if item is not None else self.model.chosen()
+
+    def only_item(self) -> Item | None:
+        """The item in focus, when an action is about it and nothing else."""
+        item = self.item_in_focus()
+        return item if item is not None and [held for held, _ in self.chosen()] == [item.id] else None
+
+    def items_seen(self) -> dict[int, Item]:
+        """The chosen items as they are on the screen now, as far as they are."""
+        ids = {item_id for item_id, _ in self.chosen()}
+        seen = {item.id: item for cell in self.model.board.cells.values() for item in cell.items if item.id in ids}
+        return {**seen, **({self.pane.item.id: self.pane.item} if self.pane.item and self.pane.item.id in ids else {})}
 
     def filter_context(self) -> FilterContext:
         """What the words of a filter mean here and now."""

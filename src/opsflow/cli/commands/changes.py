@@ -61,9 +61,9 @@ def _score(call: Call) -> None:
     session = call.session()
     since = None
     if call.text("since") is not None:
-        from opsflow.domain.past import past_start
+        from opsflow.domain.past_dates import parse_past
 
-        since = past_start(call.needed("since"), session.clock(), session.zone)
+        since = parse_past(call.needed("since"), session.clock(), session.zone).start
     print_scores(call.out, score(session, call.filter(call.texts("filter")), since))
 
 

@@ -80,12 +80,10 @@ def _edit(call: Call) -> None:
 
 
 def _note(call: Call) -> None:
-    import sys
-
     words = call.texts("words")
     if call.text("where") is None:
         call.values["ids"], words = words[:1], words[1:]
-    text = sys.stdin.read() if words == ["-"] else " ".join(words)
+    text = call.standard_input() if words == ["-"] else " ".join(words)
     call.out.outcome(items.note(call.session(), call.selection(), text.rstrip("\n"), call.options()))
 
 

@@ -38,6 +38,16 @@ def step_column(columns: int) -> Callable[[BoardApp], None]:
     return run
 
 
+def step_lane(lanes: int) -> Callable[[BoardApp], None]:
+    """To the lane above or below."""
+
+    def run(app: BoardApp) -> None:
+        app.model.step_lane(lanes)
+        app.show_soon()
+
+    return run
+
+
 def _walk(app: BoardApp, direction: int) -> None:
     """In the pane: along the line under the cursor, or back to where one came from."""
     if direction > 0:

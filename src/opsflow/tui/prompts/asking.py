@@ -46,6 +46,14 @@ async def ask(app: BoardApp, question: Question) -> str | None:
     return await app.push_screen_wait(Prompt(question))
 
 
+class Line(Input):
+    """The line that is written in. What a terminal would obey never gets into it, however it came."""
+
+    def validate_value(self, value: str) -> str:
+        """The text as it is shown."""
+        return visible(value)
+
+
 class Prompt(ModalScreen[str | None]):
     """The line itself."""
 
@@ -67,7 +75,7 @@ class Prompt(ModalScreen[str | None]):
         """Title, line, what is wrong, what can be said, and a hint."""
         with Vertical():
             yield Static(Text(visible(self.question.title)), id="title")
-            yield Input(self.question.value, select_on_focus=self.question.is_replaced, compact=True, id="line")
+            yield Line(self.question.value, select_on_focus=self.question.is_replaced, compact=True, id="line")
             yield Static(Text(""), id="wrong")
             yield Static(Text(""), id="offers")
             yield Static(Text(visible(self.question.hint)), id="hint")
@@ -123,7 +131,7 @@ class Prompt(ModalScreen[str | None]):
             self._offers = []
         offers = self.query_one("#offers", Static)
         offers.display = bool(self._offers)
-        words = [f"{word} {cut(visible(about), 30)}".strip() for word, about in self._offers]
+        words = [f"{visible(word)} {cut(visible(about), 30)}".strip() for word, about in self._offers]
         offers.update(Text("tab: " + "   ".join(words), no_wrap=True, overflow="ellipsis"))
 
     def _take_offer(self) -> None:
