@@ -38,9 +38,10 @@ def print_loads(out: Printer, session: Session, found: Sequence[Load]) -> None:
         for item_id in sorted({item.id for load in found for item in load.items}):
             out.data(str(item_id))
         return
-    print_table(out, _COLUMNS, [_row(session, load) for load in found])
-    if not found:
-        out.talk("No limit is set; [wip] in the configuration sets them." if out.is_terminal else "No limit.")
+    if found:
+        print_table(out, _COLUMNS, [_row(session, load) for load in found])
+    elif out.is_terminal:
+        out.talk("No limit is exceeded.")
 
 
 def _row(session: Session, load: Load) -> list[Cell]:
