@@ -136,7 +136,7 @@ def _of_kind(call: Call, kind: str, last: str) -> Candidates:
             sign = last[:1] if last[:1] in "+-" else ""
             yield from ((sign + name, "") for name in reader.values("tag", last[len(sign) :], _MOST))
         else:
-            column = {"owners": "owner", "projects": "project", "services": "service"}[kind]
+            column = {"owners": "owner", "projects": "project", "services": "service", "keys": "alert_key"}[kind]
             known = session.settings.owners if kind == "owners" else ()
             found = dict.fromkeys([*reader.values(column, last, _MOST), *[n for n in known if n.startswith(last)]])
             yield from ((visible(name), "") for name in found)

@@ -17,13 +17,14 @@ _MODULES = {
     "queries": ("list", "show", "next", "why", "context"),
     "history": ("undo", "redo", "log", "redact"),
     "site": ("init", "config show", "config check", "config path", "workflow", "schema"),
+    "ingest": ("ingest alertmanager",),
     "transfer": ("export", "import ndjson", "import taskwarrior"),
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo", "board"),
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
-GROUPS = ("criteria", "dep", "config", "import")
+GROUPS = ("criteria", "dep", "config", "import", "ingest")
 
 
 def find(name: str) -> Command | None:

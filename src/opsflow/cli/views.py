@@ -158,6 +158,13 @@ def print_detail(out: Printer, session: Session, detail: Detail) -> None:
             out.data(f"  {line}")
 
 
+def _seen(session: Session, detail: Detail) -> str:
+    tally = detail.tally
+    if tally is None:
+        return ""
+    return f"{tally.occurrences} times, last {format_date(tally.last_seen_at, session.zone)}"
+
+
 def _facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     from opsflow.domain.durations import format_elapsed
 
@@ -180,6 +187,7 @@ def _facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("owner", item.owner or "", ""),
         ("due", due, "red" if late else ""),
         *plain,
+        ("seen", _seen(session, detail), ""),
         ("tags", " ".join(detail.tags), "blue"),
         ("parent", f"{parent.id} {parent.title}" if parent else "", ""),
         *[(name, value, "") for name, value in detail.custom.items()],

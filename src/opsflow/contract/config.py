@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from opsflow.contract import automation
 from opsflow.contract.positions import line_of
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
@@ -114,6 +115,12 @@ class Config(_Table):
     fields: dict[Name, FieldTable] = {}
     views: dict[Name, ViewTable] = {}
     working_time: WorkingTimeTable = WorkingTimeTable()
+    alerts: automation.AlertsTable = automation.AlertsTable()
+    verify: automation.VerifyTable = automation.VerifyTable()
+    templates: dict[Name, automation.TemplateTable] = {}
+    check: automation.CheckTable = automation.CheckTable()
+    hooks: automation.HooksTable = automation.HooksTable()
+    notify: list[automation.NotifyTable] = []
 
     @field_validator("rules")
     @classmethod
@@ -154,6 +161,8 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
         config = _validated(path, raw, text)
         if config.store is not None:
             raw["store"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.store))
+        if config.hooks.folder is not None:
+            raw["hooks"]["folder"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.hooks.folder))
         _merge(merged, raw, origins, path, "")
     whole = _validated(files[-1][0], merged).model_dump()
     whole["origins"] = origins
@@ -190,9 +199,11 @@ def _problem(detail: Any) -> str:
 
 
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
-    tables: dict[str, type[_Table]] = {
+    tables: dict[str, type[BaseModel]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable,
+        "working_time": WorkingTimeTable, "alerts": automation.AlertsTable, "verify": automation.VerifyTable,
+        "templates": automation.TemplateTable, "check": automation.CheckTable, "hooks": automation.HooksTable,
+        "notify": automation.NotifyTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)

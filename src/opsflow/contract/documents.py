@@ -89,6 +89,14 @@ class Note(_Model):
     text: str
 
 
+class Tally(_Model):
+    """How often the alert behind an item was seen."""
+
+    occurrences: int
+    first_seen: str
+    last_seen: str
+
+
 class Detail(Item):
     definition_of_done: list[Criterion]
     notes: list[Note]
@@ -96,6 +104,7 @@ class Detail(Item):
     depends_on: list[Brief]
     dependents: list[Brief]
     children: list[Brief]
+    alert: Tally | None
 
 
 class Finding(_Model):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from opsflow.domain.alerts import Tally
 from opsflow.domain.items import Criterion, Item, Note
+from opsflow.domain.signals import Signal
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -24,6 +26,8 @@ class Snapshot(Value):
     custom: dict[str, str]
     depends_on: tuple[int, ...]
     links: tuple[tuple[str, int], ...]
+    alerts: tuple[Tally, ...] = ()
+    signals: tuple[Signal, ...] = ()
 
 
 def replay(item_id: int, events: Iterable[Event]) -> Snapshot | None:
@@ -84,4 +88,6 @@ def _snapshot(
         {key: held["value"] for key, held in sorted(of("custom"))},
         tuple(sorted(int(key) for key, _ in of("dependency"))),
         tuple([(kind, int(other)) for kind, _, other in links]),
+        tuple([Tally(item_id, **held) for _, held in of("alert")]),
+        tuple([Signal(item_id, key, **held) for key, held in of("signal")]),
     )

@@ -9,6 +9,7 @@ from opsflow.domain.workflow import State, default_states
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 class ItemType(Value):
@@ -55,10 +56,13 @@ class Settings:
 
     `column_limits`, `owner_limits` and `class_limits` map a name to the most items that may be in progress there;
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
-    the number of seconds before a due date at which an item is pulled ahead of others.
+    the number of seconds before a due date at which an item is pulled ahead of others. `automation`
+    holds the tables on alerts, checks, templates, hooks and notifications as plain values, each read by the one module
+    that it concerns.
     """
 
     __slots__ = (
+        "automation",
         "class_limits",
         "column_limits",
         "custom_fields",
@@ -88,6 +92,7 @@ class Settings:
         self.owner_limits: Mapping[str, int] = {}
         self.class_limits: Mapping[str, int] = {}
         self.owner_limit: int | None = None
+        self.automation: Mapping[str, Any] = {}
         self.day_minutes = 480
         self.week_days = 5
         self.due_soon = 2 * 86400

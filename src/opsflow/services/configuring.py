@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+AUTOMATION = ("alerts", "templates", "verify", "check", "hooks", "notify")
+"""The tables that are kept as they are, and read when they are needed."""
+
+
 def build(values: Mapping[str, Any]) -> Settings:
     """The settings that validated values mean."""
     settings = Settings()
@@ -36,6 +40,7 @@ def build(values: Mapping[str, Any]) -> Settings:
             for name, held in values["views"].items()
         ]
     )
+    settings.automation = {name: values[name] for name in AUTOMATION if values.get(name)}
     _limits(settings, values)
     return settings
 

@@ -43,12 +43,19 @@ def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcom
     def body(work: Work) -> None:
         fields, custom = item_fields(session, work.tx, dict(draft.values))
         _notice_owner(work, fields)
-        _add_one(work, {"title": title, **fields}, tags, draft.criteria, draft.depends_on, custom, draft.notes)
+        born: tuple[Change, ...] = ()
+        if fields.get("alert_key"):
+            from opsflow.services import alerts
+
+            if alerts.seen_again(work, fields["alert_key"], title, draft.notes):
+                return
+            born = (alerts.first_seen(work),)
+        add_one(work, {"title": title, **fields}, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
 
     return perform(session, "add", options, body, "added")
 
 
-def _add_one(
+def add_one(
     work: Work,
     fields: dict[str, Any],
     tags: Sequence[str],
@@ -56,7 +63,9 @@ def _add_one(
     depends_on: Sequence[int],
     custom: Mapping[str, str],
     notes: Sequence[str] = (),
+    more: Sequence[Change] = (),
 ) -> int:
+    """Make one item out of checked fields; `more` are changes that belong to its creation. Answers with its id."""
     if depends_on:
         work.chosen(tuple(depends_on))
     item_id = work.tx.new_item_id()
@@ -72,7 +81,7 @@ def _add_one(
         Change("note", number, None, {"written_at": work.at, "author": work.session.actor, "text": text})
         for number, text in enumerate(notes, 1)
     ]
-    work.tx.record(item_id, "created", changes, work.at)
+    work.tx.record(item_id, "created", [*changes, *more], work.at)
     work.mark(item_id)
     dates.watch(work, item_id)
     return item_id
@@ -210,7 +219,7 @@ def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outco
     def body(work: Work) -> None:
         item = work.item(item_id)
         criteria = work.tx.criteria([item_id]).get(item_id, [])
-        new = _add_one(
+        new = add_one(
             work,
             {name: getattr(item, name) for name in kept.split()},
             work.tx.tags([item_id]).get(item_id, []),

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from opsflow.domain.alerts import Tally
     from opsflow.domain.items import Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
@@ -67,6 +68,7 @@ class Detail(Value):
     dependents: tuple[Item, ...]
     children: tuple[Item, ...]
     related: dict[int, Item]
+    tally: Tally | None = None
 
 
 class Explanation(Value):
@@ -169,6 +171,7 @@ def detail(reader: Reader, item_id: int) -> Detail:
         tuple(dependents.values()),
         tuple(reader.children(item_id)),
         related,
+        reader.tally(item_id) if item.alert_key is not None else None,
     )
 
 

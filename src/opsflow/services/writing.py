@@ -69,6 +69,10 @@ class Work:
             return [selection]
         if not isinstance(selection, Selection):
             return list(dict.fromkeys(selection))
+        if selection.keys:
+            from opsflow.services.alerts import open_ids
+
+            return open_ids(self, selection.keys)
         if selection.where is None:
             return list(selection.ids)
         where, parameters = self.tx.condition(selection.where, filter_context(self.session, self.workflow))

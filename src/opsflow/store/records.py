@@ -21,7 +21,10 @@ _TABLES = {
     "dependency": ("dependency", ("item_id", "depends_on")),
     "link": ("link", ("item_id", "kind", "other_id")),
     "custom": ("custom", ("item_id", "name")),
+    "alert": ("alert", ("item_id",)),
+    "signal": ("signal", ("item_id", "name")),
     "state": ("state", ("name",)),
+    "recurrence": ("recurrence", ("name",)),
 }
 _COLUMNS = {
     "criterion": ("text", "position", "state", "closed_at", "closed_by", "evidence", "reason", "check_command"),
@@ -30,8 +33,13 @@ _COLUMNS = {
     "dependency": (),
     "link": (),
     "custom": ("value",),
+    "alert": ("occurrences", "first_seen_at", "last_seen_at"),
+    "signal": ("at",),
     "state": ("category", "position"),
-}
+    "recurrence": (
+        "rule", "words", "mode", "starts_at", "zone", "shift", "missed", "template", "next_at", "paused_at",
+    ),
+}  # fmt: skip
 
 
 def carry_out(connection: sqlite3.Connection, item_id: int | None, change: Change) -> None:
@@ -55,8 +63,10 @@ def carry_out(connection: sqlite3.Connection, item_id: int | None, change: Chang
 
 
 def _key(item_id: int | None, change: Change) -> tuple[Any, ...]:
-    if change.entity == "state":
+    if change.entity in ("state", "recurrence"):
         return (change.key,)
+    if change.entity == "alert":
+        return (item_id,)
     if change.entity == "link":
         kind, _, other = str(change.key).rpartition(":")
         return (item_id, kind, int(other))

@@ -26,7 +26,7 @@ _FIELDS = (
     option("--not-before", "Not to be started before; a day means its beginning.", "DATE"),
     option("--owner -o", "The one accountable person; me is you.", "NAME", complete="owners"),
     option("--parent", "The item this is a part of.", "ID", complete="ids"),
-    option("--key", "A key that alerts know it by.", "KEY"),
+    option("--key", "A key that alerts know it by; an open item of that key counts on.", "KEY", complete="keys"),
     option("--field", "A field of the site: NAME=VALUE.", "NAME=VALUE", many=True),
     option("--tag", "A tag to put on.", "TAG", many=True, complete="tags"),
 )
@@ -167,6 +167,7 @@ COMMANDS = (
         "backslash before the colon or the plus.",
         examples=(
             ('opsflow add "Rotate the LB certificate" due:fri +cert --done "new one served on all nodes"', ""),
+            ('opsflow add --key web1/disk "Disk 91 % on web1" type:incident', "again: it counts on the open one"),
             ("opsflow add Disk full on web1 type:incident impact:high urgency:high", "an incident, unplanned"),
             ('opsflow add "Upgrade the database" -e 1d/2d/4d --on 12 owner:me', "after item 12"),
         ),
