@@ -124,6 +124,10 @@ def _of_kind(call: Call, kind: str, last: str) -> Candidates:
     if kind == "types":
         yield from ((held.name, "") for held in session.settings.types if held.name.startswith(last))
         return
+    if kind == "templates":
+        templates = session.settings.automation.get("templates") or {}
+        yield from ((name, held["title"]) for name, held in templates.items() if name.startswith(last))
+        return
     with session.store.reader() as reader:
         if kind == "ids":
             sign = last.rpartition(",")[0]

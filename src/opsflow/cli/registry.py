@@ -13,6 +13,7 @@ _MODULES = {
         "criteria add", "criteria check", "criteria uncheck", "criteria waive", "criteria edit", "criteria reorder",
         "criteria remove", "criteria list",
     ),
+    "verify": ("verify", "criteria trust"),
     "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),
     "queries": ("list", "show", "next", "why", "context"),
     "history": ("undo", "redo", "log", "redact"),

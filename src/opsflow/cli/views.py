@@ -134,7 +134,11 @@ def print_criteria(out: Printer, session: Session, criteria: Iterable[Criterion]
             why = criterion.evidence or criterion.reason
             tail = f"{criterion.state} by {criterion.closed_by or ''} {when}" + (f": {why}" if why else "")
             line += out.styled(f"  ({visible(tail)})", "dim")
+        elif criterion.evidence:
+            line += out.styled(f"  ({visible(criterion.evidence)})", "red")
         out.data(line)
+        if criterion.check_command:
+            out.data(out.styled(f"        $ {visible(criterion.check_command)}", "dim"))
 
 
 def print_detail(out: Printer, session: Session, detail: Detail) -> None:

@@ -164,6 +164,26 @@ class OutcomeDocument(_Model):
     replayed: bool
 
 
+class Verdict(_Model):
+    item: int
+    criterion: int
+    text: str
+    check: str
+    verdict: Literal["met", "failed", "late", "unrunnable", "untrusted"]
+    status: int | None
+    seconds: float | None
+    output: str | None
+
+
+class VerificationDocument(_Model):
+    """What `opsflow verify --json` prints."""
+
+    kind: Literal["verification"]
+    version: Literal[1]
+    verdicts: list[Verdict]
+    outcome: OutcomeDocument
+
+
 class Edge(_Model):
     item: int
     depends_on: int

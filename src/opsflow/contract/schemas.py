@@ -14,6 +14,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "item": documents.ItemDocument,
     "next": documents.NextDocument,
     "outcome": documents.OutcomeDocument,
+    "verification": documents.VerificationDocument,
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,

@@ -42,7 +42,7 @@ def _fire(work: Work, alert: Alert) -> None:
 
     title, notes = checked_title(alert.title), [alert.note] if alert.note else []
     fields, custom = item_fields(work.session, work.tx, {**dict(alert.values), "key": alert.key})
-    if not seen_again(work, alert.key, title, ()):
+    if seen_again(work, alert.key, title, ()) is None:
         made = add_one(work, {"title": title, **fields}, (), (), (), custom, notes, [first_seen(work)])
         work.lines.append(f"added {made}: {title}")
 
@@ -52,13 +52,16 @@ def first_seen(work: Work) -> Change:
     return Change("alert", "", None, {"occurrences": 1, "first_seen_at": work.at, "last_seen_at": work.at})
 
 
-def seen_again(work: Work, key: str, title: str, notes: Sequence[str]) -> bool:
-    """Count an alert on the item it belongs to, if there is one: the open one, or one finished a short while ago."""
+def seen_again(work: Work, key: str, title: str, notes: Sequence[str]) -> int | None:
+    """Count an alert on the item it belongs to, if there is one: the open one, or one finished a short while ago.
+
+    Answers with that item's id.
+    """
     item, verb = _open(work, key), "seen again"
     if item is None:
         item, verb = _reopened(work, key), "reopened"
     if item is None:
-        return False
+        return None
     number = work.tx.last_note(item.id) if notes else 0
     changes = [
         Change("note", number + place, None, {"written_at": work.at, "author": work.session.actor, "text": text})
@@ -68,7 +71,7 @@ def seen_again(work: Work, key: str, title: str, notes: Sequence[str]) -> bool:
     said = title if title != item.title else None
     work.record(item, "alert-seen", [change, *changes], said)
     work.lines.append(f"{verb} {item.id} ({count} times): {item.title}")
-    return True
+    return item.id
 
 
 def _counted(work: Work, item: Item) -> tuple[int, Change]:

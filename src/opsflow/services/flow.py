@@ -51,10 +51,12 @@ def start(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Ou
 def done(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
     """Finish items. What they unblocked is in `Outcome.freed`."""
 
-    def body(work: Work) -> None:
-        _enter_all(work, work.chosen(chosen), work.workflow.first("done"))
+    return perform(session, "done", options, lambda work: finish(work, chosen), "done")
 
-    return perform(session, "done", options, body, "done")
+
+def finish(work: Work, chosen: Chosen) -> None:
+    """Finish items within a command."""
+    _enter_all(work, work.chosen(chosen), work.workflow.first("done"))
 
 
 def cancel(session: Session, chosen: Chosen, options: WriteOptions = PLAIN, dependents: str = "") -> Outcome:

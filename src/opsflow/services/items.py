@@ -25,41 +25,52 @@ MOST_TITLE = 1000
 
 
 class Draft(Value):
-    """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`."""
+    """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`.
+
+    A criterion is a sentence, or a sentence with the command that checks it.
+    """
 
     title: str
     values: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
-    criteria: tuple[str, ...] = ()
+    criteria: tuple[str | tuple[str, str | None], ...] = ()
     depends_on: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcome:
-    """Make one item."""
+    """Make one item, unless its alert key belongs to one that is there."""
+    checked_title(draft.title)
+    check_tags(draft.tags)
+    return perform(session, "add", options, lambda work: _add(work, draft), "added")
+
+
+def _add(work: Work, draft: Draft) -> None:
+    add_draft(work, draft)
+
+
+def add_draft(work: Work, draft: Draft) -> int:
+    """Make one item within a command, or count on the one of its alert key. Answers with its id."""
     title = checked_title(draft.title)
-    tags = check_tags(draft.tags)
+    fields, custom = item_fields(work.session, work.tx, dict(draft.values))
+    _notice_owner(work, fields)
+    born: tuple[Change, ...] = ()
+    if fields.get("alert_key"):
+        from opsflow.services import alerts
 
-    def body(work: Work) -> None:
-        fields, custom = item_fields(session, work.tx, dict(draft.values))
-        _notice_owner(work, fields)
-        born: tuple[Change, ...] = ()
-        if fields.get("alert_key"):
-            from opsflow.services import alerts
-
-            if alerts.seen_again(work, fields["alert_key"], title, draft.notes):
-                return
-            born = (alerts.first_seen(work),)
-        add_one(work, {"title": title, **fields}, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
-
-    return perform(session, "add", options, body, "added")
+        known = alerts.seen_again(work, fields["alert_key"], title, draft.notes)
+        if known is not None:
+            return known
+        born = (alerts.first_seen(work),)
+    tags, whole = check_tags(draft.tags), {"title": title, **fields}
+    return add_one(work, whole, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
 
 
 def add_one(
     work: Work,
     fields: dict[str, Any],
     tags: Sequence[str],
-    criteria: Sequence[str],
+    criteria: Sequence[str | tuple[str, str | None]],
     depends_on: Sequence[int],
     custom: Mapping[str, str],
     notes: Sequence[str] = (),
@@ -72,8 +83,7 @@ def add_one(
     changes = [Change("item", "", None, _new_fields(work, fields))]
     changes += [Change("tag", tag, None, {}) for tag in tags]
     changes += [
-        Change("criterion", number, None, {"text": checked_criterion(text), "position": number, "state": "open"})
-        for number, text in enumerate(criteria, 1)
+        Change("criterion", number, None, _criterion_fields(held, number)) for number, held in enumerate(criteria, 1)
     ]
     changes += [Change("dependency", other, None, {}) for other in dict.fromkeys(depends_on)]
     changes += [Change("custom", name, None, {"value": value}) for name, value in custom.items()]
@@ -85,6 +95,12 @@ def add_one(
     work.mark(item_id)
     dates.watch(work, item_id)
     return item_id
+
+
+def _criterion_fields(held: str | tuple[str, str | None], position: int) -> dict[str, Any]:
+    text, command = (held, None) if isinstance(held, str) else held
+    fields = {"text": checked_criterion(text), "position": position, "state": "open"}
+    return {**fields, "check_command": command} if command else fields
 
 
 def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
@@ -223,7 +239,7 @@ def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outco
             work,
             {name: getattr(item, name) for name in kept.split()},
             work.tx.tags([item_id]).get(item_id, []),
-            [criterion.text for criterion in criteria],
+            [(criterion.text, criterion.check_command) for criterion in criteria],
             (),
             work.tx.custom([item_id]).get(item_id, {}),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, option
+from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import flow
 
@@ -16,8 +16,13 @@ def _start(call: Call) -> None:
     call.out.outcome(flow.start(call.session(), call.selection(), call.options()))
 
 
-def _done(call: Call) -> None:
+def _done(call: Call) -> int | None:
+    if call.flag("verify"):
+        from opsflow.cli.verification import verified_done
+
+        return verified_done(call, _selection(call))
     call.out.outcome(flow.done(call.session(), _selection(call), call.options()))
+    return None
 
 
 def _selection(call: Call) -> Selection:
@@ -102,13 +107,14 @@ COMMANDS = (
     Command(
         "done",
         "Finish items.",
-        (IDS, WHERE, _KEY, *WRITE),
+        (IDS, WHERE, _KEY, flag("--verify", "Run the checks of the criteria first."), *WRITE),
         _done,
         "Flow",
         "Refused while criteria are open or dependencies unfinished. Says what can start now.",
         (
             ("opsflow done 12", ""),
             ("opsflow list --quiet +cert state:review | opsflow done -", "from a list"),
+            ("opsflow done 12 --verify", "run the checks of its criteria, and finish it when they hold"),
             ("opsflow done --key web1/disk", "the open item of an alert"),
         ),
     ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, option
+import os
+
+from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import items
 
@@ -33,21 +35,51 @@ _FIELDS = (
 
 
 def _add(call: Call) -> None:
+    if call.text("template") is not None:
+        from opsflow.cli.templates import add_from_template
+
+        add_from_template(call)
+        return
     session = call.session(create=True)
     sentence = _sentence(session, call.texts("title"))
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
     values = dict(sentence.values)
+    checks = _checks(call)
     on = [*call.texts("on"), *[text for name, text in values.items() if name in _DEPENDS]]
     draft = items.Draft(
         sentence.title,
         tuple({**{n: v for n, v in values.items() if n not in _DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
-        tuple(call.texts("done")),
+        _criteria(call, checks),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
     )
-    call.out.outcome(items.add(session, draft, call.options()))
+    outcome = items.add(session, draft, call.options())
+    if checks and not outcome.dry_run:
+        from opsflow.system.trust import check_digest, trust
+
+        trust(os.environ, [check_digest(command) for command in checks])
+    call.out.outcome(outcome)
+
+
+def _checks(call: Call) -> list[str]:
+    """The commands given with --check."""
+    given = call.texts("check")
+    if not given:
+        return []
+    from opsflow.domain.programs import checked_command
+
+    return [checked_command(command, call.flag("shell")) for command in given]
+
+
+def _criteria(call: Call, checks: list[str]) -> tuple[str | tuple[str, str | None], ...]:
+    """The criteria given with --done; the first --check goes with the first of them, and one left over is its own."""
+    texts = call.texts("done")
+    if not checks:
+        return tuple(texts)
+    texts += checks[len(texts) :]
+    return tuple([(text, checks[place] if place < len(checks) else None) for place, text in enumerate(texts)])
 
 
 _DEPENDS = ("depends", "dep", "on")
@@ -155,7 +187,17 @@ COMMANDS = (
         "add",
         "Add an item.",
         (
-            argument("title", "Title words, key:value and +tag, in any order.", many=True),
+            argument("title", "Title words, key:value and +tag, in any order.", many=True, required=False),
+            option(
+                "--template", "A template of the configuration; name=value fills it in.", "NAME", complete="templates"
+            ),
+            option(
+                "--check",
+                "A command that checks a criterion: the first goes with the first --done.",
+                "COMMAND",
+                many=True,
+            ),
+            flag("--shell", "Run the checks in a shell, for pipes and the like."),
             option("--done", "A criterion of the definition of done; once for each.", "TEXT", many=True),
             option("--on", "Items that it depends on.", "IDS", many=True, complete="ids"),
             option("--note", "A first note.", "TEXT", many=True),
