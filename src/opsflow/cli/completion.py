@@ -136,6 +136,8 @@ def _of_kind(call: Call, kind: str, last: str) -> Candidates:
                 yield f"{start}{item.id}", visible(item.title)
         elif kind == "states":
             yield from ((s.name, s.category) for s in reader.workflow.states if s.name.startswith(last))
+        elif kind == "recurrences":
+            yield from ((held.name, held.words) for held in reader.recurrences() if held.name.startswith(last))
         elif kind == "tags":
             sign = last[:1] if last[:1] in "+-" else ""
             yield from ((sign + name, "") for name in reader.values("tag", last[len(sign) :], _MOST))

@@ -14,6 +14,10 @@ _MODULES = {
         "criteria remove", "criteria list",
     ),
     "verify": ("verify", "criteria trust"),
+    "recur": (
+        "recur add", "recur list", "recur preview", "recur pause", "recur resume", "recur skip", "recur remove",
+    ),
+    "cron": ("tick",),
     "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),
     "queries": ("list", "show", "next", "why", "context"),
     "history": ("undo", "redo", "log", "redact"),
@@ -25,7 +29,7 @@ _MODULES = {
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
-GROUPS = ("criteria", "dep", "config", "import", "ingest")
+GROUPS = ("criteria", "dep", "config", "import", "ingest", "recur")
 
 
 def find(name: str) -> Command | None:

@@ -184,6 +184,36 @@ class VerificationDocument(_Model):
     outcome: OutcomeDocument
 
 
+class Recurrence(_Model):
+    name: str
+    rule: str
+    words: str
+    mode: Literal["calendar", "after-completion"]
+    zone: str | None
+    on_days_off: Literal["none", "skip", "next", "previous"]
+    missed: Literal["last", "all", "skip"]
+    next: str | None
+    paused: str | None
+    open_items: list[int]
+
+
+class RecurrencesDocument(_Model):
+    """What `opsflow recur list --json` prints."""
+
+    kind: Literal["recurrences"]
+    version: Literal[1]
+    recurrences: list[Recurrence]
+
+
+class OccurrencesDocument(_Model):
+    """What `opsflow recur preview --json` prints."""
+
+    kind: Literal["occurrences"]
+    version: Literal[1]
+    name: str
+    occurrences: list[str]
+
+
 class Edge(_Model):
     item: int
     depends_on: int

@@ -15,6 +15,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "next": documents.NextDocument,
     "outcome": documents.OutcomeDocument,
     "verification": documents.VerificationDocument,
+    "recurrences": documents.RecurrencesDocument,
+    "occurrences": documents.OccurrencesDocument,
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,

@@ -49,6 +49,15 @@ def _add(work: Work, draft: Draft) -> None:
     add_draft(work, draft)
 
 
+def items_possible(session: Session, drafts: Sequence[Draft]) -> None:
+    """Raise what making these items would raise for what they say, without making them."""
+    with session.store.reader() as reader:
+        for draft in drafts:
+            checked_title(draft.title)
+            check_tags(draft.tags)
+            item_fields(session, reader, dict(draft.values))
+
+
 def add_draft(work: Work, draft: Draft) -> int:
     """Make one item within a command, or count on the one of its alert key. Answers with its id."""
     title = checked_title(draft.title)

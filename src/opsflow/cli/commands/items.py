@@ -41,26 +41,30 @@ def _add(call: Call) -> None:
         add_from_template(call)
         return
     session = call.session(create=True)
+    draft = draft_of(call, session)
+    outcome = items.add(session, draft, call.options())
+    if call.texts("check") and not outcome.dry_run:
+        from opsflow.system.trust import check_digest, trust
+
+        trust(os.environ, [check_digest(command) for command in _checks(call)])
+    call.out.outcome(outcome)
+
+
+def draft_of(call: Call, session: Session) -> items.Draft:
+    """The item that the words and options of a call describe."""
     sentence = _sentence(session, call.texts("title"))
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
     values = dict(sentence.values)
-    checks = _checks(call)
     on = [*call.texts("on"), *[text for name, text in values.items() if name in _DEPENDS]]
-    draft = items.Draft(
+    return items.Draft(
         sentence.title,
         tuple({**{n: v for n, v in values.items() if n not in _DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
-        _criteria(call, checks),
+        _criteria(call, _checks(call)),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
     )
-    outcome = items.add(session, draft, call.options())
-    if checks and not outcome.dry_run:
-        from opsflow.system.trust import check_digest, trust
-
-        trust(os.environ, [check_digest(command) for command in checks])
-    call.out.outcome(outcome)
 
 
 def _checks(call: Call) -> list[str]:
