@@ -68,6 +68,7 @@ docs: setup ## check the links of the documentation
 bench: setup ## measure whole commands against bare Python
 	@$(BIN)/python -m compileall -q src/opsflow
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.board $(ARGS)
 
 format: setup ## put the code into the one layout
 	@$(BIN)/ruff check --quiet --fix --exit-zero .

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import commands, throughput
+from benchmarks.timing import RESULTS
 
 SIZES = (100, 1_000, 10_000, 100_000)
-RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
@@ -34,14 +34,13 @@ def main() -> None:
 
 
 def _print(size: int, found: dict[str, Any]) -> None:
-    bare = found["bare"]
-    print(f"\n{size:,} items; bare Python {bare * 1000:.1f} ms, peak memory {found['peak KiB'] / 1024:.1f} MiB")
-    for what, seconds in found["opsflow"].items():
+    print(f"\n{size:,} items; peak memory {found['peak KiB'] / 1024:.1f} MiB")
+    for what, ours in found["opsflow"].items():
         theirs = found["taskwarrior"].get(what)
         peer = f"   task {theirs * 1000:9.1f} ms" if theirs else ""
         terminal = found["on a terminal"].get(what)
-        colour = f"   on a terminal {terminal / bare:5.2f} x" if terminal else ""
-        print(f"  {what:16} {seconds * 1000:8.1f} ms {seconds / bare:6.2f} x bare{peer}{colour}", flush=True)
+        colour = f"   on a terminal {terminal['ratio']:5.2f} x" if terminal else ""
+        print(f"  {what:16} {ours['seconds'] * 1000:8.1f} ms {ours['ratio']:6.2f} x bare{peer}{colour}", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks import stores
 from benchmarks.commands import COMMANDS, varied
-from benchmarks.timing import BARE, bare, median, program
+from benchmarks.timing import BARE, against_bare, program
 
 DEAREST = 5
 
@@ -37,16 +37,15 @@ def main(wanted: list[str]) -> None:
         store = Path(name) / "store.db"
         stores.make(store, 1000)
         env = {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": "ann", "HOME": name}
-        base, own = bare(), loaded(BARE[1:], env)
-        print(f"bare Python: {base * 1000:.1f} ms, {len(own)} modules")
+        own = loaded(BARE[1:], env)
         for what, words in COMMANDS.items():
             if wanted and what not in wanted:
                 continue
-            seconds = median(([*program(), *rest] for rest in varied(words, what, 0)), env, 11)
-            more = loaded(["-m", "opsflow", *next(varied(words, what, 600))], env)
+            took = against_bare(([*program(), *rest] for rest in varied(words, what, 700)), env, 11)
+            more = loaded(["-m", "opsflow", *next(varied(words, what, 800))], env)
             extra = {module: cost for module, cost in more.items() if module not in own}
             dearest = sorted(extra.items(), key=lambda pair: -pair[1])[:DEAREST]
-            print(f"{what:16} {seconds / base:5.2f} x bare  {len(extra):3} modules  ", end="")
+            print(f"{what:16} {took['ratio']:5.2f} x bare  {len(extra):3} modules  ", end="")
             print(", ".join(f"{module} {cost / 1000:.1f} ms" for module, cost in dearest), flush=True)
 
 

@@ -1,7 +1,8 @@
 """Stores and files to measure with: `python -m benchmarks.stores PATH ITEMS` makes a store of any size.
 
-Three items in ten are open, the others done; a fifth depend on another one. Each has five events, or two in the files
-that are imported side by side with Taskwarrior.
+The last three in ten items are open, at most 30,000: a team's open work does not grow with its history. A fifth depend
+on another item. A closed item has six events, an open one between three and five. In the files that are imported side
+by side with Taskwarrior three in ten are open, and each has two events.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from opsflow.services.importing import take_over
 BEGIN = 1_750_000_000
 DAY = 86_400
 CHUNK = 250_000
+MOST_OPEN = 30_000
 VERBS = ("Rotate", "Patch", "Replace", "Investigate", "Review", "Move", "Restore", "Renew")
 THINGS = ("certificate", "backup", "switch", "database", "load balancer", "mail relay", "storage array")
 
@@ -40,10 +42,14 @@ def is_open(number: int) -> bool:
     return number % 10 < 3
 
 
-def item(number: int) -> Foreign:
-    """An item with five events: created, noted, made ready, started, and finished or sent to review."""
+def item(number: int, last_closed: int) -> Foreign:
+    """An item that was noted twice. All up to the last closed one went the whole way, the others some of it."""
     at = BEGIN + number * 30
-    last = Step("active", at + 3 * DAY, "review") if is_open(number) else Step("done", at + 3 * DAY)
+    steps = (
+        Step("ready", at + DAY),
+        Step("active", at + 2 * DAY, "doing"),
+        Step("done", at + 3 * DAY) if number <= last_closed else Step("active", at + 3 * DAY, "review"),
+    )
     fields: dict[str, Any] = {"uid": uid_of(number), "title": title_of(number), "project": f"net.p{number % 97}"}
     if number % 4:
         fields["owner"] = f"p{number % 11}"
@@ -52,9 +58,9 @@ def item(number: int) -> Foreign:
     return Foreign(
         fields,
         at,
-        (Step("ready", at + DAY), Step("active", at + 2 * DAY, "doing"), last) if number % 3 else (),
+        steps if number <= last_closed else steps[: number % 4],
         (f"t{number % 7}",),
-        ((at + 60, f"seen on host{number % 997}"),),
+        ((at + 60, f"seen on host{number % 997}"), (at + 120, "nothing in the log")),
         (uid_of(number - 5),) if number % 5 == 0 and number > 5 else (),
         (),
         (f"host{number % 997} answers",) if number % 2 else (),
@@ -64,10 +70,11 @@ def item(number: int) -> Foreign:
 def make(path: Path, size: int) -> None:
     """Make a store of that many items; one import, and so one transaction, for each 250,000."""
     gc.disable()
+    last_closed = size - min(size * 3 // 10, MOST_OPEN)
     with open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(path.parent), create=True) as session:
         for first in range(1, size + 1, CHUNK):
             numbers = range(first, min(first + CHUNK, size + 1))
-            take_over(session, [item(number) for number in numbers], "the benchmark")
+            take_over(session, [item(number, last_closed) for number in numbers], "the benchmark")
             print(f"  made {numbers[-1]:,} items", file=sys.stderr, flush=True)
     gc.enable()
 

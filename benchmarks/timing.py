@@ -10,7 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
+RESULTS = Path(__file__).parent / "results"
 BARE = [sys.executable, "-c", "pass"]
 Timer = Callable[[list[str], dict[str, str]], float]
 
@@ -51,6 +53,18 @@ def median(commands: Iterator[list[str]], env: dict[str, str], runs: int, timer:
     return statistics.median(timer(next(commands), env) for _ in range(runs))
 
 
+def against_bare(
+    commands: Iterator[list[str]], env: dict[str, str], runs: int, timer: Timer = in_a_pipe
+) -> dict[str, float]:
+    """The median seconds of a command, and its ratio to bare Python; both take turns, so that neither is favoured."""
+    timer(next(commands), env)
+    ours, bare = [], []
+    for _ in range(runs):
+        bare.append(timer(BARE, env))
+        ours.append(timer(next(commands), env))
+    return {"seconds": statistics.median(ours), "ratio": statistics.median(ours) / statistics.median(bare)}
+
+
 _WATCH = """
 import os, sys
 quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
@@ -63,8 +77,3 @@ def peak_memory(command: list[str], env: dict[str, str]) -> int:
     """The most memory that one run held, in KiB. A small process starts it, since a child begins as large as that."""
     done = subprocess.run([sys.executable, "-c", _WATCH, *command], env=env, capture_output=True, text=True, check=True)
     return int(done.stderr.split()[-1])
-
-
-def bare(runs: int = 21) -> float:
-    """Seconds of `python -c pass`, of this interpreter."""
-    return median(iter(lambda: BARE, None), dict(os.environ), runs)

@@ -18,6 +18,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     return answer(sys.argv[1:] if argv is None else list(argv))
 
 
+def _open_closed_streams() -> None:
+    """Let nowhere stand for each standard stream that the caller has closed."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
 def run() -> NoReturn:
     """Run the command of this process and leave without the interpreter's tidying up: nothing is left to tidy.
 
@@ -26,10 +33,10 @@ def run() -> NoReturn:
     import gc
 
     gc.disable()
+    _open_closed_streams()
     status = main()
     try:
         sys.stdout.flush()
-        sys.stderr.flush()
     except BrokenPipeError:
         pass  # whoever read has seen enough
     except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import Opsflow
 
 
@@ -19,3 +21,8 @@ def test_without_a_target_or_a_reason_it_says_what_to_give(opsflow: Opsflow) -> 
     assert "--note N" in opsflow("redact", 1, "--reason", "x", check=2).err
     assert "--reason" in opsflow("redact", 1, "--title", check=2).err
     assert "nor ever did" in opsflow("redact", 1, "--note", 4, "--reason", "x", check=3).err
+
+
+@pytest.mark.parametrize("terminal", ["xterm", "dumb"])
+def test_help_shows_brackets_as_they_are(opsflow: Opsflow, terminal: str) -> None:
+    assert "[redacted] stands in its place" in opsflow("redact", "--help", env={"TERM": terminal}, check=0).out

@@ -45,6 +45,7 @@ TYPED_ALL_DAY = {
 DAILY = {
     **TYPED_ALL_DAY,
     "assign": ["assign", "1", "bob"],
+    "board": ["board", "--print"],
     "block": ["block", "1", "waits for the vendor"],
     "show": ["show", "1"],
     "undo": ["undo"],

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from opsflow.cli.views import progress
 from opsflow.domain.dates import relative
 from opsflow.domain.text import cut, visible, width
+from opsflow.services.facts import mark_of, progress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rich.console import Console
+
     from opsflow.cli.printing import Printer
     from opsflow.domain.items import Item
     from opsflow.services.boards import Lane
     from opsflow.services.session import Session
-
-_MARKS = {"incident": "!", "change": "~", "problem": "?", "request": "&"}
 
 
 def board_lines(session: Session, lanes: Sequence[Lane], cells: int) -> list[list[tuple[str, str]]]:
@@ -48,18 +48,22 @@ def _lane(session: Session, lane: Lane, size: int) -> list[tuple[str, str]]:
 
 
 def _card(session: Session, item: Item, size: int) -> list[tuple[str, str]]:
-    mark = "▲" if item.service_class == "expedite" else _MARKS.get(item.type, "")
-    head = f"{item.id}{mark} {visible(item.title)}"
+    head = f"{item.id}{mark_of(item)} {visible(item.title)}"
     style = "red" if item.is_blocked or item.service_class == "expedite" else ""
-    facts = [visible(item.owner or ""), progress(item)]
+    rest = "  ".join([visible(fact) for fact in _said(session, item)])
+    return [(cut(head, size), style), *([(cut(f"  {rest}", size), "dim")] if rest else [])]
+
+
+def _said(session: Session, item: Item) -> list[str]:
+    """What a card says beside the title."""
+    facts = [item.owner or "", progress(item)]
     if item.due is not None and item.is_open:
         facts.append(f"due {relative(item.due, session.clock())}")
     if item.blocked_reason:
-        facts.append(f"blocked: {visible(item.blocked_reason)}")
+        facts.append(f"blocked: {item.blocked_reason}")
     if item.waiting_for and item.is_open:
         facts.append(f"waits for {item.waiting_for}")
-    rest = "  ".join([fact for fact in facts if fact])
-    return [(cut(head, size), style), *([(cut(f"  {rest}", size), "dim")] if rest else [])]
+    return [fact for fact in facts if fact]
 
 
 def print_board(out: Printer, session: Session, lanes: Sequence[Lane], cells: int) -> None:
@@ -70,8 +74,37 @@ def print_board(out: Printer, session: Session, lanes: Sequence[Lane], cells: in
         out.data(styled if out.has_color else plain.rstrip())
 
 
+def print_markdown(out: Printer, session: Session, lanes: Sequence[Lane]) -> None:
+    """Print the board as Markdown: a heading for each column, a line for each item."""
+    for place, lane in enumerate(lanes):
+        if place:
+            out.data("")
+        limit = f"/{lane.limit}" if lane.limit else ""
+        out.data(f"## {_escaped(lane.state.name)} {lane.count}{limit}")
+        out.data("")
+        for item in lane.items:
+            facts = "".join([f", {_escaped(fact)}" for fact in _said(session, item)])
+            out.data(f"- **{item.id}{mark_of(item)}** {_escaped(item.title)}{facts}")
+        if lane.count > len(lane.items):
+            out.data(f"- … {lane.count - len(lane.items)} more")
+
+
+def _escaped(text: str) -> str:
+    """Stored text as Markdown shows it, letter for letter."""
+    return "".join([f"\\{sign}" if sign in "\\`*_[]<>#|~" else sign for sign in visible(text)])
+
+
 def board_svg(session: Session, lanes: Sequence[Lane], cells: int) -> str:
     """The board as an SVG picture, drawn by rich."""
+    return _recorded(session, lanes, cells).export_svg(title="opsflow board", unique_id="opsflow-board")
+
+
+def board_html(session: Session, lanes: Sequence[Lane], cells: int) -> str:
+    """The board as an HTML page, written by rich."""
+    return _recorded(session, lanes, cells).export_html()
+
+
+def _recorded(session: Session, lanes: Sequence[Lane], cells: int) -> Console:
     from io import StringIO
 
     from rich.console import Console
@@ -80,4 +113,4 @@ def board_svg(session: Session, lanes: Sequence[Lane], cells: int) -> str:
     console = Console(record=True, width=cells, file=StringIO(), force_terminal=True, color_system="truecolor")
     for line in board_lines(session, lanes, cells):
         console.print(Text.assemble(*[(text, style) for text, style in line]))
-    return console.export_svg(title="opsflow board", unique_id="opsflow-board")
+    return console

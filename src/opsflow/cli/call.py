@@ -6,6 +6,7 @@ import os
 import sys
 
 from opsflow.domain.errors import UsageError
+from opsflow.domain.text import unicode_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +26,22 @@ class Call:
         self.values = values
         self.out = out
         self._session: Session | None = None
+
+    def read_words(self) -> None:
+        """Read the values as the text they are. Paths stay as they came: they may be any bytes."""
+        for param in self.command.params:
+            value = self.values.get(param.name)
+            if param.complete == "files" or not value or param.kind == "flag":
+                continue
+            texts = [unicode_of(text, repr(text)) for text in ([value] if isinstance(value, str) else value)]
+            self.values[param.name] = texts[0] if isinstance(value, str) else texts
+
+    def standard_input(self) -> str:
+        """All the text of standard input. Raises `UsageError` when it is no text."""
+        try:
+            return sys.stdin.buffer.read().decode()
+        except UnicodeDecodeError:
+            raise UsageError("Standard input is not UTF-8 text.") from None
 
     def text(self, name: str) -> str | None:
         """The value of a parameter, or `None`."""
@@ -60,8 +77,7 @@ class Call:
         if self._session is None:
             from opsflow.composition import open_session
 
-            origin = os.environ.get("OPSFLOW_ORIGIN", "shell")
-            self._session = open_session(self.text("store"), origin=origin, create=create, told=self.out.talk)
+            self._session = open_session(self.text("store"), origin=_origin(), create=create, told=self.out.talk)
         return self._session
 
     def close(self) -> None:
@@ -107,7 +123,7 @@ class Call:
 
         found: dict[int, None] = {}
         for word in words:
-            for part in sys.stdin.read().split() if word == "-" else [word]:
+            for part in self.standard_input().split() if word == "-" else [word]:
                 found.update(dict.fromkeys(parse_ids(part)))
         if not found:
             raise UsageError("No id came from standard input.")
@@ -130,3 +146,13 @@ class Call:
         session = self.session()
         with session.store.reader() as reader:
             return parse_filter(words, filter_context(session, reader.workflow))
+
+
+def _origin() -> str:
+    """Where commands of this process come from."""
+    from opsflow.domain.events import ORIGINS
+
+    origin = os.environ.get("OPSFLOW_ORIGIN") or "shell"
+    if origin not in ORIGINS:
+        raise UsageError(f"OPSFLOW_ORIGIN is {origin!r}; it can be {', '.join(ORIGINS)}.")
+    return origin

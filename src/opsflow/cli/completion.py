@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.cli import registry
-from opsflow.domain.text import visible
+from opsflow.services import completing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,12 +11,8 @@ if TYPE_CHECKING:
 
     from opsflow.cli.call import Call
     from opsflow.cli.declare import Command, Param
-    from opsflow.domain.items import Item
-    from opsflow.services.ports import Reader
 
     Candidates = Iterator[tuple[str, str]]
-
-_MOST = 50
 
 _SCRIPTS = {
     "bash": """_opsflow() {
@@ -112,70 +108,11 @@ def _values(call: Call, param: Param, last: str) -> Candidates:
     if param.name == "words" and not last[:1].isdigit():
         yield from _of_kind(call, kind, last)
     elif param.name == "title" or kind == "filters":
-        yield from _filter_words(call, last)
+        yield from completing.filter_words(call.session(), last)
     else:
         yield from _of_kind(call, "ids" if param.name == "words" else kind, last)
 
 
 def _of_kind(call: Call, kind: str, last: str) -> Candidates:
-    if kind in ("", "files", "links"):
-        return
-    session = call.session()
-    if kind == "types":
-        yield from ((held.name, "") for held in session.settings.types if held.name.startswith(last))
-        return
-    if kind == "templates":
-        templates = session.settings.automation.get("templates") or {}
-        yield from ((name, held["title"]) for name, held in templates.items() if name.startswith(last))
-        return
-    with session.store.reader() as reader:
-        if kind == "ids":
-            sign = last.rpartition(",")[0]
-            start = f"{sign}," if sign else ""
-            for item in _items(reader, last.rpartition(",")[2]):
-                yield f"{start}{item.id}", visible(item.title)
-        elif kind == "states":
-            yield from ((s.name, s.category) for s in reader.workflow.states if s.name.startswith(last))
-        elif kind == "recurrences":
-            yield from ((held.name, held.words) for held in reader.recurrences() if held.name.startswith(last))
-        elif kind == "tags":
-            sign = last[:1] if last[:1] in "+-" else ""
-            yield from ((sign + name, "") for name in reader.values("tag", last[len(sign) :], _MOST))
-        else:
-            column = {"owners": "owner", "projects": "project", "services": "service", "keys": "alert_key"}[kind]
-            known = session.settings.owners if kind == "owners" else ()
-            found = dict.fromkeys([*reader.values(column, last, _MOST), *[n for n in known if n.startswith(last)]])
-            yield from ((visible(name), "") for name in found)
-
-
-def _items(reader: Reader, prefix: str) -> Iterator[Item]:
-    """Open items whose id begins with some digits: for each number of digits a range of ids."""
-    if prefix and not prefix.isdigit():
-        return
-    conditions: list[str] = []
-    bounds: list[int] = []
-    for digits in range(0, 8 if prefix else 1):
-        low = int(prefix or 1) * 10**digits
-        conditions.append("(item.id >= ? AND item.id < ?)")
-        bounds += [low, low + 10**digits] if prefix else [1, 10**9]
-    where = f"item.is_open = 1 AND ({' OR '.join(conditions)})"
-    yield from reader.select(where, bounds, "item.id DESC", _MOST)
-
-
-def _filter_words(call: Call, last: str) -> Candidates:
-    from opsflow.domain.filters.fields import FIELDS, IS_WORDS
-
-    name, colon, value = last.partition(":")
-    if last.startswith(("+", "-")) and len(last) > 0 and not colon:
-        yield from _of_kind(call, "tags", last)
-    elif last.startswith("@"):
-        views = call.session().settings.views
-        yield from ((f"@{view.name}", view.filter) for view in views if view.name.startswith(last[1:]))
-    elif name == "is" and colon:
-        yield from ((f"is:{word}", about) for word, about in IS_WORDS.items() if word.startswith(value))
-    elif colon:
-        kinds = {"owner": "owners", "state": "states", "project": "projects", "service": "services", "type": "types"}
-        for word, about in _of_kind(call, kinds.get(name, ""), value):
-            yield f"{name}:{word}", about
-    else:
-        yield from ((f"{field}:", "") for field in FIELDS if field.startswith(last))
+    if kind not in ("", "files", "links"):
+        yield from completing.of_kind(call.session(), kind, last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.cli.documents import brief, edge_document, envelope
 from opsflow.domain.text import visible
+from opsflow.services.dependencies import tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,39 +38,10 @@ def print_edges(out: Printer, graph: Graph) -> None:
 
 def print_tree(out: Printer, graph: Graph, roots: Sequence[int], direction: str) -> None:
     """Print a tree under each root; a part that was drawn already is named, not drawn again."""
-    items = {item.id: item for item in graph.items}
-    below: dict[int, list[int]] = {}
-    for edge in graph.edges:
-        if direction != "up":
-            below.setdefault(edge.item_id, []).append(edge.depends_on)
-        if direction == "up":
-            below.setdefault(edge.depends_on, []).append(edge.item_id)
     for root in roots:
-        out.data(_name(out, items[root]))
-        _branches(out, items, below, root, "", {root})
-
-
-def _branches(
-    out: Printer, items: dict[int, Item], below: dict[int, list[int]], root: int, indent: str, seen: set[int]
-) -> None:
-    stack = [(root, indent, iter(_last_marked(below.get(root, []))))]
-    while stack:
-        _, indent, rest = stack[-1]
-        following = next(rest, None)
-        if following is None:
-            stack.pop()
-            continue
-        node, is_last = following
-        again = node in seen and bool(below.get(node))
-        out.data(f"{indent}{'└─ ' if is_last else '├─ '}{_name(out, items[node])}{' (see above)' if again else ''}")
-        if node not in seen:
-            seen.add(node)
-            deeper = indent + ("   " if is_last else "│  ")
-            stack.append((node, deeper, iter(_last_marked(below.get(node, [])))))
-
-
-def _last_marked(nodes: Sequence[int]) -> list[tuple[int, bool]]:
-    return [(node, place == len(nodes) - 1) for place, node in enumerate(nodes)]
+        for branch in tree(graph, root, direction):
+            again = " (see above)" if branch.is_again else ""
+            out.data(f"{branch.indent}{_name(out, branch.item)}{again}")
 
 
 def _name(out: Printer, item: Item) -> str:

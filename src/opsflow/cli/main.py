@@ -6,7 +6,7 @@ import os
 import sys
 
 from opsflow.cli import exits
-from opsflow.cli.printing import Printer
+from opsflow.cli.printing import Printer, silence, tell
 from opsflow.cli.reader import read
 from opsflow.domain.errors import OpsflowError
 
@@ -19,12 +19,9 @@ if TYPE_CHECKING:
 
 def answer(argv: list[str]) -> int:
     """Carry out one invocation. Every problem a user can cause ends in a message and a status, never a traceback."""
-    if argv == ["--version"]:
-        from opsflow.version import __version__
-
-        print(f"opsflow {__version__}")
-        return exits.DONE
     try:
+        if argv == ["--version"]:
+            return print_version()
         found = None if os.environ.get("OPSFLOW_PLAIN_START") else read(argv)
         if found is not None:
             return carry_out(*found)
@@ -32,19 +29,27 @@ def answer(argv: list[str]) -> int:
 
         return typer_answer(argv)
     except KeyboardInterrupt:
-        sys.stderr.write("opsflow: interrupted; nothing was left half done\n")
+        tell("opsflow: interrupted; nothing was left half done")
         return exits.INTERRUPTED
     except BrokenPipeError:
-        silence()
+        silence(sys.stdout)
         return exits.DONE
     except OSError as error:
         return lost_output(error)
 
 
+def print_version() -> int:
+    """Print which version this is."""
+    from opsflow.version import __version__
+
+    print(f"opsflow {__version__}", flush=True)
+    return exits.DONE
+
+
 def lost_output(error: OSError) -> int:
     """Say that the output could not be written. What a command had committed by then stays."""
-    silence()
-    sys.stderr.write(f"opsflow: the output cannot be written: {error.strerror}. What was done before stays done.\n")
+    silence(sys.stdout)
+    tell(f"opsflow: the output cannot be written: {error.strerror}. What was done before stays done.")
     return exits.UNUSABLE
 
 
@@ -56,6 +61,7 @@ def carry_out(command: Command, values: dict[str, Any]) -> int:
     out = Printer(form, values.get("color") or "auto")
     call = Call(command, values, out)
     try:
+        call.read_words()
         status = command.run(call)
         sys.stdout.flush()
         return status or exits.DONE
@@ -64,11 +70,3 @@ def carry_out(command: Command, values: dict[str, Any]) -> int:
         return exits.report(error, out)
     finally:
         call.close()
-
-
-def silence() -> None:
-    """Point standard output nowhere, so that nothing else fails on the closed pipe."""
-    try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError):
-        return

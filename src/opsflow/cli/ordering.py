@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.cli.tables import Cell, Column, print_table
 from opsflow.domain.text import visible
+from opsflow.services.facts import why_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,11 +42,9 @@ def print_why(out: Printer, found: Explanation) -> None:
     """Print where an item stands or why it cannot start, and the tree of what it waits for."""
     item = found.item
     out.data(f"{item.id}  {visible(item.title)}")
+    out.data(visible(why_words(found)))
     if found.position is not None:
-        place = f"number {found.place} in the pull order" if found.place else "far down the pull order"
-        out.data(f"It can start now: {place}, because {visible(found.position.reason)}.")
         return
-    out.data(f"It cannot start now: {visible('; '.join(found.reasons))}.")
     below: dict[int, list[int]] = {}
     for edge in found.edges:
         below.setdefault(edge.item_id, []).append(edge.depends_on)

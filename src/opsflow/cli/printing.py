@@ -9,6 +9,7 @@ from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from opsflow.domain.policies import Finding
@@ -45,13 +46,11 @@ class Printer:
 
     def talk(self, line: str) -> None:
         """Tell the user something that is not the result."""
-        _write(sys.stderr, visible(line))
+        tell(line)
 
     def document(self, body: dict[str, Any]) -> None:
         """Print the one JSON document of a command."""
-        from json import dumps
-
-        _write(sys.stdout, dumps(body, ensure_ascii=False, separators=(",", ":")))
+        _write(sys.stdout, encoder()(body))
 
     def styled(self, text: str, style: str) -> str:
         """The text in a style, where colour is in use."""
@@ -94,6 +93,30 @@ class Printer:
                 continue
             for remedy in finding.remedies:
                 self.talk(f"  try: {remedy}")
+
+
+def tell(line: str) -> None:
+    """Say something on standard error. What cannot be said there changes nothing else."""
+    try:
+        _write(sys.stderr, visible(line))
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: Any) -> None:
+    """Point a stream nowhere, so that nothing else fails on what it led to."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def encoder() -> Callable[[Any], str]:
+    """What makes JSON of a value, in signs that standard output can take."""
+    from json import JSONEncoder
+
+    takes_all = (sys.stdout.encoding or "").lower().startswith("utf")
+    return JSONEncoder(ensure_ascii=not takes_all, separators=(",", ":")).encode
 
 
 def _has_color(when: str, is_terminal: bool) -> bool:

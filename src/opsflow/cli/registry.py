@@ -17,15 +17,16 @@ _MODULES = {
     "recur": (
         "recur add", "recur list", "recur preview", "recur pause", "recur resume", "recur skip", "recur remove",
     ),
-    "cron": ("tick",),
+    "cron": ("tick", "check", "prompt"),
     "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),
     "queries": ("list", "show", "next", "why", "context"),
     "history": ("undo", "redo", "log", "redact"),
-    "site": ("init", "config show", "config check", "config path", "workflow", "schema"),
+    "site": ("init", "config show", "config check", "config path", "config trust", "workflow", "schema"),
     "ingest": ("ingest alertmanager",),
     "transfer": ("export", "import ndjson", "import taskwarrior"),
     "care": ("doctor", "backup", "restore"),
-    "demo": ("demo", "board"),
+    "demo": ("demo",),
+    "board": ("board",),
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from opsflow.cli.documents import VERSION, item_document
+from opsflow.cli.printing import encoder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 
 def print_item_list(batches: Iterable[Listing]) -> int:
     """Print the document, and answer how many items it holds."""
-    from json import JSONEncoder
-
-    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    encode = encoder()
     write = sys.stdout.write
     write(f'{{"kind":"items","version":{VERSION},"items":[')
     count = 0

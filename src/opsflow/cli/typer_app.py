@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import os
-import sys
 from collections.abc import Callable
 from keyword import iskeyword
 from typing import Annotated, Any, Literal
@@ -14,6 +13,7 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from opsflow.cli import exits, registry
 from opsflow.cli.declare import GLOBAL, Command, Param
+from opsflow.cli.printing import tell
 from opsflow.cli.reader import is_option
 from opsflow.domain.nearest import nearest
 
@@ -36,6 +36,8 @@ def answer(argv: list[str]) -> int:
         return int(leaving.exit_code)
     except Abort:
         return exits.INTERRUPTED
+    except SystemExit:  # whoever read the output has seen enough
+        return exits.DONE
     if status:
         return status[0]
     return result if isinstance(result, int) else exits.DONE
@@ -55,7 +57,7 @@ def build(run: Callable[[Command, dict[str, Any]], None]) -> typer.Typer:
         epilog=_FIRST,
         no_args_is_help=True,
         add_completion=False,
-        rich_markup_mode=None if os.environ.get("TERM") == "dumb" else "rich",
+        rich_markup_mode=_markup(),
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     leading: dict[str, Any] = {}
@@ -98,8 +100,8 @@ def _add(
     signed = _signed(callback, [_parameter(param) for param in command.params])
     place.command(
         name,
-        help=f"{command.summary}\n\n{command.details}".strip(),
-        epilog=_examples(command),
+        help=_literal(f"{command.summary}\n\n{command.details}".strip()),
+        epilog=_literal(_examples(command)),
         rich_help_panel=None if group else command.group,
         hidden=command.group == "hidden",
         context_settings={"help_option_names": ["--help", "-h"]},
@@ -114,6 +116,15 @@ _GROUP_HELP = {
 }
 
 
+def _markup() -> Literal["rich"] | None:
+    return None if os.environ.get("TERM") == "dumb" else "rich"
+
+
+def _literal(text: str) -> str:
+    """The text such that brackets in it are shown and not taken for markup."""
+    return text.replace("[", "\\[") if _markup() else text
+
+
 def _examples(command: Command) -> str:
     return "\n\n".join(["Examples:", *[f"{line}  # {what}" if what else line for line, what in command.examples]])
 
@@ -122,16 +133,16 @@ def _parameter(param: Param) -> inspect.Parameter:
     kind: Any = bool if param.kind == "flag" else list[str] if param.many else str
     default: Any = False if param.kind == "flag" else None
     if param.kind == "argument":
-        about: Any = typer.Argument(help=param.help, metavar=param.metavar, show_default=False)
+        about: Any = typer.Argument(help=_literal(param.help), metavar=param.metavar, show_default=False)
         if param.required:
             default = inspect.Parameter.empty
     elif param.kind == "flag":
-        about = typer.Option(*param.flags, help=param.help)
+        about = typer.Option(*param.flags, help=_literal(param.help))
     elif param.choices:
         kind = Literal[param.choices]
-        about = typer.Option(*param.flags, help=param.help, show_default=False)
+        about = typer.Option(*param.flags, help=_literal(param.help), show_default=False)
     else:
-        about = typer.Option(*param.flags, help=param.help, metavar=param.metavar, show_default=False)
+        about = typer.Option(*param.flags, help=_literal(param.help), metavar=param.metavar, show_default=False)
     wanted = kind if param.kind == "flag" or default is inspect.Parameter.empty else kind | None
     return inspect.Parameter(
         _variable(param), inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[wanted, about]
@@ -208,7 +219,7 @@ def _report(error: TyperException) -> int:
     elif "No such command" in message and context is not None:
         word = message.split("'")[1]
         message = f"There is no command {word!r}" + _meant(nearest(word, context.command.list_commands(context)))
-    sys.stderr.write(f"opsflow: {message}. See `{where} --help`.\n")
+    tell(f"opsflow: {message}. See `{where} --help`.")
     return exits.USAGE
 
 

@@ -99,6 +99,12 @@ class WorkingTimeTable(_Table):
     days_per_week: Annotated[int, Field(ge=1, le=7)] = 5
 
 
+class BoardTable(_Table):
+    """The full-screen board: the keys of its actions, by the name of the action."""
+
+    keys: dict[Name, list[str]] = {}
+
+
 class Config(_Table):
     """A configuration file."""
 
@@ -121,6 +127,7 @@ class Config(_Table):
     check: automation.CheckTable = automation.CheckTable()
     hooks: automation.HooksTable = automation.HooksTable()
     notify: list[automation.NotifyTable] = []
+    board: BoardTable = BoardTable()
 
     @field_validator("rules")
     @classmethod
@@ -201,9 +208,9 @@ def _problem(detail: Any) -> str:
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
     tables: dict[str, type[BaseModel]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable, "alerts": automation.AlertsTable, "verify": automation.VerifyTable,
-        "templates": automation.TemplateTable, "check": automation.CheckTable, "hooks": automation.HooksTable,
-        "notify": automation.NotifyTable,
+        "working_time": WorkingTimeTable, "board": BoardTable, "alerts": automation.AlertsTable,
+        "verify": automation.VerifyTable, "templates": automation.TemplateTable, "check": automation.CheckTable,
+        "hooks": automation.HooksTable, "notify": automation.NotifyTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)

@@ -214,6 +214,22 @@ class OccurrencesDocument(_Model):
     occurrences: list[str]
 
 
+class Checked(_Model):
+    name: str
+    fine: bool
+    items: list[Brief]
+    said: list[str]
+
+
+class CheckDocument(_Model):
+    """What `opsflow check --json` prints."""
+
+    kind: Literal["check"]
+    version: Literal[1]
+    fine: bool
+    checks: list[Checked]
+
+
 class Edge(_Model):
     item: int
     depends_on: int

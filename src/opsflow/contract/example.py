@@ -64,6 +64,10 @@ columns = ["id", "state", "due", "done", "title"]
 group = ""
 limit = 50
 
+# Keys of the board: the name of an action, as docs/board.md lists them, and its keys.
+[board.keys]
+start = ["s", "f5"]
+
 # Working time, for estimates.
 [working_time]
 hours_per_day = 8

@@ -17,6 +17,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "verification": documents.VerificationDocument,
     "recurrences": documents.RecurrencesDocument,
     "occurrences": documents.OccurrencesDocument,
+    "check": documents.CheckDocument,
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,

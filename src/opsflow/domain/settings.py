@@ -63,6 +63,7 @@ class Settings:
 
     __slots__ = (
         "automation",
+        "board_keys",
         "class_limits",
         "column_limits",
         "custom_fields",
@@ -87,6 +88,7 @@ class Settings:
         self.custom_fields: tuple[CustomField, ...] = ()
         self.views: tuple[View, ...] = ()
         self.owners: tuple[str, ...] = ()
+        self.board_keys: Mapping[str, tuple[str, ...]] = {}
         self.policies = Policies()
         self.column_limits: Mapping[str, int] = {}
         self.owner_limits: Mapping[str, int] = {}

@@ -1,9 +1,24 @@
-"""Showing stored text harmlessly. Text is kept exactly as it came; only what is shown is made safe."""
+"""Text as it comes in and as it is shown. It is kept exactly as it came; only what is shown is made safe."""
 
 from __future__ import annotations
 
+from opsflow.domain.errors import UsageError
+
 _JOINERS = "\u200c\u200d"
 """Format characters that written languages and emoji need, and that do no harm."""
+
+
+def unicode_of(text: str, what: str) -> str:
+    """Text of this process that came from outside, as it was meant: in UTF-8, also where the locale could not read it.
+
+    Python keeps bytes that it cannot read as surrogates (PEP 383). Raises `UsageError` that says `what` is no text.
+    """
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-8", "surrogateescape").decode()
+    except UnicodeError:
+        raise UsageError(f"{what} is not UTF-8 text.") from None
 
 
 def visible(text: str) -> str:
@@ -52,7 +67,24 @@ def cut(text: str, cells: int) -> str:
     """The text, or its beginning and an ellipsis, in at most so many cells."""
     if width(text) <= cells:
         return text
+    if cells < 1:
+        return ""
     kept = text[:cells]
     while kept and width(kept) > cells - 1:
         kept = kept[:-1]
     return kept + "…"
+
+
+def wrap(text: str, cells: int, most: int) -> list[str]:
+    """The text in at most so many lines of at most so many cells, broken at spaces where it can be; the last is cut."""
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < most - 1 and width(rest) > cells:
+        line = cut(rest, cells + 1).removesuffix("…")
+        space = line.rfind(" ")
+        line = line[:space] if space > cells // 3 else line
+        while width(line) > cells:
+            line = line[:-1]
+        lines.append(line)
+        rest = rest[len(line) :].lstrip(" ")
+    return [*lines, cut(rest, cells)] if rest else lines

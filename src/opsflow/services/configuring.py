@@ -41,6 +41,7 @@ def build(values: Mapping[str, Any]) -> Settings:
         ]
     )
     settings.automation = {name: values[name] for name in AUTOMATION if values.get(name)}
+    settings.board_keys = {name: tuple(keys) for name, keys in values["board"]["keys"].items()}
     _limits(settings, values)
     return settings
 
@@ -81,6 +82,7 @@ def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, s
         ("types", ", ".join([held.name for held in settings.types]), "types"),
         *[(f"fields.{held.name}", held.kind, f"fields.{held.name}") for held in settings.custom_fields],
         *[(f"views.{held.name}", held.filter, f"views.{held.name}") for held in settings.views],
+        *[(f"board.keys.{name}", " ".join(keys), f"board.keys.{name}") for name, keys in settings.board_keys.items()],
         ("owners", ", ".join(settings.owners), "owners"),
         ("working_time.hours_per_day", f"{settings.day_minutes / 60:g}", "working_time.hours_per_day"),
         ("working_time.days_per_week", str(settings.week_days), "working_time.days_per_week"),

@@ -11,7 +11,7 @@ from opsflow.services.writing import PLAIN, Work, missing_text, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from opsflow.domain.items import Dependency, Item
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -112,3 +112,38 @@ def _names(ids: Sequence[int]) -> str:
     from opsflow.domain.ids import format_ids
 
     return format_ids(ids)
+
+
+class Branch(Value):
+    """One line of a drawn tree: what is drawn before the item, and whether its part was drawn above already."""
+
+    indent: str
+    item: Item
+    is_again: bool = False
+
+
+def tree(graph: Graph, root: int, direction: str) -> Iterator[Branch]:
+    """The tree under an item, itself first; a part that was drawn already is named and not drawn again."""
+    items = {item.id: item for item in graph.items}
+    below: dict[int, list[int]] = {}
+    for edge in graph.edges:
+        upper, lower = (edge.depends_on, edge.item_id) if direction == "up" else (edge.item_id, edge.depends_on)
+        below.setdefault(upper, []).append(lower)
+    yield Branch("", items[root])
+    seen = {root}
+    stack = [("", iter(_last_marked(below.get(root, []))))]
+    while stack:
+        indent, rest = stack[-1]
+        following = next(rest, None)
+        if following is None:
+            stack.pop()
+            continue
+        node, is_last = following
+        yield Branch(f"{indent}{'└─ ' if is_last else '├─ '}", items[node], node in seen and bool(below.get(node)))
+        if node not in seen:
+            seen.add(node)
+            stack.append((indent + ("   " if is_last else "│  "), iter(_last_marked(below.get(node, [])))))
+
+
+def _last_marked(nodes: Sequence[int]) -> list[tuple[int, bool]]:
+    return [(node, place == len(nodes) - 1) for place, node in enumerate(nodes)]

@@ -61,7 +61,7 @@ def in_words(event: Event) -> list[str]:
         elif change.entity == "item" and change.after is None:
             phrases.append("gone")
         elif change.entity == "item":
-            phrases += _fields(change.before or {}, change.after or {})
+            phrases += field_words(change.before or {}, change.after or {})
         else:
             phrases.append(_record(change.entity, change.key, change.before, change.after))
     if event.redacted_by:
@@ -74,7 +74,8 @@ _INSTANTS = ("due", "not_before", "created_at", "entered_at", "started_at", "fin
 _QUIET = ("entered_at", "started_at", "finished_at", "blocked_at", "closed_at", "closed_by")
 
 
-def _fields(before: Any, after: Any) -> list[str]:
+def field_words(before: Any, after: Any) -> list[str]:
+    """A phrase for each field that differs: `owner nothing → ann`."""
     names = [name for name in after if name not in _QUIET] or list(after)
     return [f"{name} {_value(name, before[name])} → {_value(name, after[name])}" for name in names]
 
@@ -85,7 +86,7 @@ def _record(entity: str, key: object, before: Any, after: Any) -> str:
         return f"{entity} {key} added" + (f": {text}" if text else "")
     if after is None:
         return f"{entity} {key} removed"
-    return f"{entity} {key}: " + ", ".join(_fields(before, after))
+    return f"{entity} {key}: " + ", ".join(field_words(before, after))
 
 
 def _value(name: str, value: Any) -> str:

@@ -9,7 +9,7 @@ from opsflow.services.writing import PLAIN, filter_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
     from typing import Any
 
     from opsflow.services.outcome import WriteOptions
@@ -24,7 +24,7 @@ class Imported(Value):
     items: int
 
 
-def export(session: Session, where: object | None = None) -> Iterator[dict[str, Any]]:
+def export(session: Session, where: object | None = None) -> Generator[dict[str, Any]]:
     """The records of a store: a header, then each command followed by its events, in the order of history.
 
     With a condition only the events of the items that it picks, under a header that says so.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
+from opsflow.store.bulk import rebuild_search
 from opsflow.store.checking import PROJECTIONS, REBUILD, RESTORE, Problem
 
 TYPE_CHECKING = False
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from opsflow.store.writing import SqliteTransaction
 
 _SHOWN = 20
-_INDEXES = ("item_search", "note_search")
 
 
 class Rebuilt:
@@ -117,8 +117,7 @@ def put_right(tx: SqliteTransaction, rebuilt: Rebuilt) -> None:
         connection.execute(f"INSERT INTO main.{table} SELECT * FROM rebuilt.{table}")
     for statement in triggers:
         connection.execute(statement)
-    for index in _INDEXES:
-        connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+    rebuild_search(connection)
     connection.execute(
         "UPDATE main.head SET last_item = max(last_item, (SELECT coalesce(max(item_id), 0) FROM main.event)), "
         "last_command = max(last_command, (SELECT coalesce(max(id), 0) FROM main.command))"

@@ -113,6 +113,34 @@ class SqliteReader:
 
         return translate(where, context)
 
+    # Columns of a board
+
+    def column(
+        self, state: str, is_done: bool, where: str, parameters: Sequence[Any], offset: int, limit: int
+    ) -> list[Item]:
+        """A stretch of a column in its order; see `opsflow.store.columns`."""
+        from opsflow.store.columns import stretch
+
+        return stretch(self.connection, state, is_done, where, parameters, offset, limit)
+
+    def column_before(self, item: Item, is_done: bool, where: str, parameters: Sequence[Any]) -> int:
+        """How many items stand before this one in its column."""
+        from opsflow.store.columns import before
+
+        return before(self.connection, item, is_done, where, parameters)
+
+    def column_counts(self, column: str, where: str, parameters: Sequence[Any]) -> list[tuple[Any, str, int]]:
+        """How many items there are for each value of a column of the item table, or of none, and each state."""
+        from opsflow.store.columns import counts
+
+        return counts(self.connection, column, where, parameters)
+
+    def oldest(self) -> dict[str, int]:
+        """When the item that is longest in each open state entered it."""
+        from opsflow.store.columns import oldest
+
+        return oldest(self.connection)
+
     # Records of items
 
     def tags(self, ids: Iterable[int]) -> dict[int, list[str]]:

@@ -47,7 +47,14 @@ class SqliteStore:
 
     def data_version(self) -> int:
         """A number that changes when another process has written."""
-        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        try:
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise in_words(error, self.path) from error
+
+    def is_there(self) -> bool:
+        """Whether the file at the path is still the one that was opened."""
+        return _identity(self.path) == self._file
 
     def settle(self) -> None:
         """Bring what is in the write-ahead log into the file and empty the log, as far as readers allow it now."""
@@ -58,7 +65,7 @@ class SqliteStore:
 
         What is written to the old one is lost as soon as it is closed.
         """
-        if _identity(self.path) != self._file:
+        if not self.is_there():
             raise replaced(self.path)
 
     def close(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from opsflow.domain.text import unicode_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,7 @@ def login(environ: Mapping[str, str]) -> str:
 
 def actor(environ: Mapping[str, str]) -> str:
     """Who acts: `OPSFLOW_USER`, else the login name."""
-    return environ.get("OPSFLOW_USER", "").strip() or login(environ)
+    return unicode_of(environ.get("OPSFLOW_USER", "").strip(), "OPSFLOW_USER") or login(environ)
 
 
 def host() -> str:

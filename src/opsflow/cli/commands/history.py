@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
@@ -76,7 +74,7 @@ def _redact(call: Call) -> None:
         call.ids(call.texts("note")) if call.texts("note") else (),
         call.ids(call.texts("criterion")) if call.texts("criterion") else (),
         tuple(call.texts("field")),
-        sys.stdin.read().rstrip("\n") if text == "-" else text,
+        call.standard_input().rstrip("\n") if text == "-" else text,
     )
     call.out.outcome(redact(call.session(), call.selection(), wanted, call.options()))
 

@@ -6,12 +6,11 @@ import os
 
 from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
-from opsflow.services import items
+from opsflow.services import items, sentences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.domain.sentence import Sentence
     from opsflow.services.session import Session
 
 _FIELDS = (
@@ -52,14 +51,12 @@ def _add(call: Call) -> None:
 
 def draft_of(call: Call, session: Session) -> items.Draft:
     """The item that the words and options of a call describe."""
-    sentence = _sentence(session, call.texts("title"))
-    if sentence.tags_removed:
-        raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
+    sentence = sentences.read_new(session, call.texts("title"))
     values = dict(sentence.values)
-    on = [*call.texts("on"), *[text for name, text in values.items() if name in _DEPENDS]]
+    on = [*call.texts("on"), *[text for name, text in values.items() if name in sentences.DEPENDS]]
     return items.Draft(
         sentence.title,
-        tuple({**{n: v for n, v in values.items() if n not in _DEPENDS}, **_flags(call)}.items()),
+        tuple({**{n: v for n, v in values.items() if n not in sentences.DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
         _criteria(call, _checks(call)),
         call.ids(on) if on else (),
@@ -86,17 +83,6 @@ def _criteria(call: Call, checks: list[str]) -> tuple[str | tuple[str, str | Non
     return tuple([(text, checks[place] if place < len(checks) else None) for place, text in enumerate(texts)])
 
 
-_DEPENDS = ("depends", "dep", "on")
-
-
-def _sentence(session: Session, words: list[str]) -> Sentence:
-    from opsflow.domain.sentence import parse_sentence
-    from opsflow.services.fields import ALIASES, NAMES
-
-    custom = [field.name for field in session.settings.custom_fields]
-    return parse_sentence(words, (*NAMES, *ALIASES, *_DEPENDS, *custom))
-
-
 def _flags(call: Call) -> dict[str, str]:
     """The fields given as flags, by the names of fields."""
     given = {param.name.replace("_", "-"): call.text(param.name) for param in _FIELDS if not param.many}
@@ -115,7 +101,7 @@ def _edit(call: Call) -> None:
     words = call.texts("words")
     ids = [word for word in words if looks_like_ids(word) or word == "-"] if call.text("where") is None else []
     session = call.session()
-    sentence = _sentence(session, [word for word in words if word not in ids])
+    sentence = sentences.read(session, [word for word in words if word not in ids])
     values: dict[str, str | None] = {**dict(sentence.values), **_flags(call)}
     title = call.text("title") or sentence.title
     if title:
@@ -131,12 +117,10 @@ def _edit(call: Call) -> None:
 
 
 def _note(call: Call) -> None:
-    import sys
-
     words = call.texts("words")
     if call.text("where") is None:
         call.values["ids"], words = words[:1], words[1:]
-    text = sys.stdin.read() if words == ["-"] else " ".join(words)
+    text = call.standard_input() if words == ["-"] else " ".join(words)
     call.out.outcome(items.note(call.session(), call.selection(), text.rstrip("\n"), call.options()))
 
 

@@ -19,25 +19,32 @@ _LONGEST = 64_000_000
 
 
 def _export(call: Call) -> None:
-    from json import JSONEncoder
+    from contextlib import closing
 
+    from opsflow.cli.printing import encoder
     from opsflow.services.transfer import export
 
-    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    encode = encoder()
     path = call.text("output")
-    records = export(call.session(), call.filter(call.texts("filter")))
-    if path is None:
-        for record in records:
-            sys.stdout.write(encode(record) + "\n")
-        return
+    where = call.filter(call.texts("filter"))
+    with closing(export(call.session(), where)) as records:
+        lines = (encode(record) + "\n" for record in records)
+        if path is None:
+            sys.stdout.writelines(lines)
+        else:
+            _write_new(path, lines)
+            call.out.talk(f"exported to {path}")
+
+
+def _write_new(path: str, lines: Iterator[str]) -> None:
+    """Write lines to a file that must not be there yet."""
     try:
         with open(path, "x", encoding="utf-8") as file:
-            file.writelines(encode(record) + "\n" for record in records)
+            file.writelines(lines)
     except FileExistsError:
         raise UsageError(f"{path} exists already. Choose another name, or print: opsflow export > FILE.") from None
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    call.out.talk(f"exported to {path}")
 
 
 def _ndjson(call: Call) -> None:
@@ -111,7 +118,7 @@ def _text(call: Call) -> str:
     path = call.needed("file")
     try:
         if path == "-":
-            return sys.stdin.buffer.read().decode() if hasattr(sys.stdin, "buffer") else sys.stdin.read()
+            return call.standard_input()
         with open(path, "rb") as file:
             return file.read().decode()
     except OSError as error:

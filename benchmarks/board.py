@@ -1,0 +1,211 @@
+"""The full-screen board in a terminal of its own: start, cursor, move and filter, from the key to the last byte.
+
+`python -m benchmarks.board [SIZE ...]`. A board counts as complete when its columns, cards and counts are on the screen
+and nothing more comes. Where `ktui`, the command of kanban-tui, is on the path, it is measured beside ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import gc
+import json
+import os
+import pty
+import resource
+import select
+import shutil
+import signal
+import sqlite3
+import statistics
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks import stores
+from benchmarks.timing import RESULTS
+
+SIZES = (100, 1_000, 10_000, 100_000)
+WIDTH, HEIGHT = 200, 50
+QUIET = 0.25
+KEYS = 40
+
+
+class Terminal:
+    """A program on a pty, and what it sends."""
+
+    def __init__(self, command: list[str], env: dict[str, str]) -> None:
+        self.started = time.perf_counter()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], command, env)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
+        self.text = b""
+
+    def read(self, quiet: float = QUIET, longest: float = 60.0) -> tuple[float, int]:
+        """Read until nothing has come for a while: when the last byte came, and how many did."""
+        begin = last = time.perf_counter()
+        count = 0
+        while time.perf_counter() - begin < longest:
+            ready, _, _ = select.select([self.fd], [], [], quiet if count else longest)
+            if not ready:
+                break
+            try:
+                data = os.read(self.fd, 1 << 16)
+            except OSError:
+                break
+            if not data:
+                break
+            last = time.perf_counter()
+            count += len(data)
+            self.text += data
+        return last, count
+
+    def until(self, *words: bytes, longest: float = 120.0) -> float:
+        """Read until all the words have come: the time since the start."""
+        begin = time.perf_counter()
+        while not all(word in self.text for word in words) and time.perf_counter() - begin < longest:
+            if select.select([self.fd], [], [], 1.0)[0]:
+                self.text += os.read(self.fd, 1 << 16)
+        return time.perf_counter() - self.started
+
+    def press(self, keys: bytes, quiet: float = 0.08) -> tuple[float, int]:
+        """Press a key: seconds until the last byte of what it changed, and bytes."""
+        begin = time.perf_counter()
+        os.write(self.fd, keys)
+        last, count = self.read(quiet, 5.0)
+        return last - begin, count
+
+    def end(self) -> float:
+        """Quit, and the peak of its memory in MB."""
+        os.write(self.fd, b"q")
+        time.sleep(0.5)
+        try:
+            found, _, usage = os.wait4(self.pid, os.WNOHANG)
+            if not found:
+                os.kill(self.pid, signal.SIGKILL)
+                _, _, usage = os.wait4(self.pid, 0)
+        except ChildProcessError:
+            usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        os.close(self.fd)
+        return usage.ru_maxrss / 1024
+
+
+def spread(values: list[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    return {"median": statistics.median(ordered), "p95": ordered[max(round(len(ordered) * 0.95) - 1, 0)]}
+
+
+def measure(store: Path, size: int) -> dict[str, object]:
+    program = shutil.which("opsflow", path=os.path.dirname(sys.executable)) or "opsflow"
+    env = {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": "ann", "TERM": "xterm-256color",
+           "COLORTERM": "truecolor", "COLUMNS": str(WIDTH), "LINES": str(HEIGHT)}  # fmt: skip
+    starts = []
+    for _ in range(7):
+        terminal = Terminal([program, "board"], env)
+        starts.append(terminal.until(b"backlog", b"done", b"Item ", b"more"))
+        terminal.read()
+        terminal.end()
+    terminal = Terminal([program, "board"], env)
+    terminal.read(0.8)
+    cursor = [terminal.press(key) for _ in range(KEYS // 4) for key in (b"j", b"j", b"j", b"k")]
+    moves = [terminal.press(key) for _ in range(KEYS // 8) for key in (b"L", b"H")]
+    terminal.press(b"/")
+    filters = [terminal.press(key, 0.15) for key in (b"o", b"w", b"n", b"e", b"r", b":", b"p", b"3")]
+    terminal.press(b"\x1b", 0.5)
+    memory = terminal.end()
+    return {
+        "start": spread(starts),
+        "cursor": spread([seconds for seconds, _ in cursor]),
+        "cursor bytes": spread([float(count) for _, count in cursor]),
+        "move": spread([seconds for seconds, _ in moves]),
+        "filter": spread([seconds for seconds, _ in filters]),
+        "memory MB": memory,
+    }
+
+
+async def watched(store: Path) -> float:
+    """The longest that the event loop was held up while keys were pressed, in seconds."""
+    from opsflow.composition import open_session
+    from opsflow.tui.app import BoardApp
+    from opsflow.tui.feed import Feed
+    from opsflow.tui.opening import Opening, begin
+
+    feed = Feed(lambda: open_session(str(store), origin="board"))
+    feed.start()
+    app = BoardApp(feed, *feed.put(lambda session: begin(session, Opening(width=WIDTH, height=HEIGHT))).result())
+    late: list[float] = []
+
+    async def watch() -> None:
+        while True:
+            begin = time.perf_counter()
+            await asyncio.sleep(0.005)
+            late.append(time.perf_counter() - begin - 0.005)
+
+    gc.freeze()  # as the board itself does before it runs
+    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        await pilot.pause(1.0)
+        watching = asyncio.create_task(watch())
+        for key in ("j", "j", "pagedown", "end", "home", "L", "H", "z", "z", "z", "l", "w", "j", "0", "N", "escape"):
+            await pilot.press(key)
+            await pilot.pause(0.3)
+        watching.cancel()
+    feed.close()
+    return max(late)
+
+
+def rival(folder: Path, size: int) -> dict[str, float]:
+    """The first complete board of kanban-tui, where it is installed; it gets its tasks by its own command."""
+    program = shutil.which("ktui")
+    if program is None or size > 10_000:
+        return {}
+    home = folder / "rival"
+    home.mkdir()
+    env = {**os.environ, "HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    env.update({f"XDG_{kind}_HOME": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")})
+    for words in (["board", "create", "bench"], ["task", "create", "Item 1 of the benchmark"]):
+        subprocess.run([program, *words], env=env, capture_output=True, check=False)
+    with closing(sqlite3.connect(next(home.rglob("kanban_tui.db")))) as held:
+        row = held.execute("SELECT * FROM tasks").fetchone()
+        marks = ", ".join("?" * len(row))
+        held.executemany(f"INSERT INTO tasks VALUES ({marks})", ((n, *row[1:]) for n in range(2, size + 1)))
+        held.commit()
+    terminal = Terminal([program], env)
+    terminal.until(b"of the benchmark")
+    last, _ = terminal.read(1.5)
+    started = last - terminal.started
+    keys = [terminal.press(b"j", 0.4) for _ in range(10)]
+    terminal.end()
+    return {
+        "start": started,
+        "cursor": statistics.median([seconds for seconds, _ in keys]),
+        "cursor bytes": statistics.median([float(count) for _, count in keys]),
+    }
+
+
+def main() -> None:
+    sizes = [int(word) for word in sys.argv[1:]] or SIZES
+    results: dict[str, object] = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            store = folder / "store.db"
+            stores.make(store, size)
+            found = measure(store, size)
+            found["longest hold-up of the loop"] = asyncio.run(watched(store))
+            found["kanban-tui"] = rival(folder, size)
+            results[str(size)] = found
+        print(f"\n{size:,} items")
+        for what, value in found.items():
+            print(f"  {what:14} {json.dumps(value)}", flush=True)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "board.json").write_text(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,149 @@
+"""The board: full screen on a terminal, printed in a pipe, drawn into a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from opsflow.cli.declare import READ, Command, argument, flag, option
+from opsflow.domain.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+    from opsflow.services.boards import Lane
+    from opsflow.services.session import Session
+
+
+def _board(call: Call) -> None:
+    if _is_full_screen(call):
+        _show(call)
+    else:
+        _print(call)
+
+
+def _is_full_screen(call: Call) -> bool:
+    """Whether there is a terminal that can show a screen, and no form was asked for that is printed."""
+    asks_for_text = any(call.values.get(name) for name in ("print", "markdown", "svg", "html", "width", "depth"))
+    has_screen = call.out.is_terminal and sys.stdin.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return call.out.form == "plain" and not asks_for_text and has_screen
+
+
+def _show(call: Call) -> None:
+    from opsflow.composition import open_session
+    from opsflow.tui.launch import run
+    from opsflow.tui.opening import Opening
+
+    store, is_demo = call.text("store"), call.flag("demo")
+    opening = Opening(call.text("view") or "", tuple(call.texts("filter")), call.flag("read_only"), is_demo)
+    if is_demo:
+        with _Demo() as path:
+            run(lambda: open_session(path, origin="board"), opening)
+    else:
+        run(lambda: open_session(store, origin="board"), opening)
+
+
+class _Demo:
+    """A store in a folder that is thrown away afterwards."""
+
+    def __enter__(self) -> str:
+        from tempfile import TemporaryDirectory
+
+        from opsflow.composition import create_store, open_session
+        from opsflow.services.demo import tell
+
+        self._folder = TemporaryDirectory(prefix="opsflow-demo-")
+        path = os.path.join(self._folder.name, "demo.db")
+        create_store(path)
+        with open_session(path) as session:
+            tell(session, 1)
+        return path
+
+    def __exit__(self, *_error: object) -> None:
+        self._folder.cleanup()
+
+
+def _print(call: Call) -> None:
+    if call.flag("demo"):
+        with _Demo() as path:
+            from opsflow.composition import open_session
+
+            with open_session(path) as session:
+                _print_of(call, session)
+    else:
+        _print_of(call, call.session())
+
+
+def _print_of(call: Call, session: Session) -> None:
+    from opsflow.cli.boards import print_board, print_markdown
+    from opsflow.services.boards import board
+
+    depth, cells = call.number("depth"), call.number("width")
+    words = [*([f"@{call.needed('view').removeprefix('@')}"] if call.text("view") else []), *call.texts("filter")]
+    lanes = board(session, call.filter(words), 20 if depth is None else depth)
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope, item_document
+
+        columns = [
+            {
+                "state": lane.state.name,
+                "category": lane.state.category,
+                "limit": lane.limit,
+                "count": lane.count,
+                "items": [item_document(item) for item in lane.items],
+            }
+            for lane in lanes
+        ]
+        call.out.document(envelope("board", columns=columns))
+        return
+    width = cells or (call.out.width if call.out.is_terminal else 120)
+    if call.text("svg") or call.text("html"):
+        _draw(call, session, lanes, width)
+    elif call.flag("markdown"):
+        print_markdown(call.out, session, lanes)
+    else:
+        print_board(call.out, session, lanes, width)
+
+
+def _draw(call: Call, session: Session, lanes: list[Lane], width: int) -> None:
+    from opsflow.cli.boards import board_html, board_svg
+
+    for name, draw in (("svg", board_svg), ("html", board_html)):
+        path = call.text(name)
+        if path is None:
+            continue
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(draw(session, lanes, width))
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        call.out.talk(f"drew {path}")
+
+
+COMMANDS = (
+    Command(
+        "board",
+        "Show the board: full screen on a terminal, printed in a pipe.",
+        (
+            argument("filter", "Filter words.", many=True, required=False, complete="filters"),
+            option("--view", "A saved view.", "NAME", complete="views"),
+            flag("--read-only", "Look and change nothing."),
+            flag("--demo", "A demonstration store that is thrown away afterwards."),
+            flag("--print", "Print it: every column with its items in pull order."),
+            flag("--markdown", "Print it as Markdown, for mail and wikis."),
+            option("--svg", "Draw it into an SVG file instead.", "FILE", complete="files"),
+            option("--html", "Write it into an HTML file instead.", "FILE", complete="files"),
+            option("--depth", "Print: the most items in a column; 20 if not given.", "N"),
+            option("--width", "Print: cells in a line.", "N"),
+            *READ,
+        ),
+        _board,
+        "Looking",
+        examples=(
+            ("opsflow board", "full screen"),
+            ("opsflow board --demo", "to look around"),
+            ("opsflow board --print", ""),
+            ("opsflow board +cert --svg board.svg", ""),
+        ),
+    ),
+)

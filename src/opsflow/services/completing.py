@@ -1,0 +1,117 @@
+"""What may stand for a word that someone has begun to write: in a shell, a prompt or a filter bar."""
+
+from __future__ import annotations
+
+from opsflow.domain.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsflow.domain.items import Item
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
+
+    Candidates = Iterator[tuple[str, str]]
+
+_MOST = 50
+_COLUMNS = {"owners": "owner", "projects": "project", "services": "service", "keys": "alert_key"}
+_KINDS = {
+    "owner": "owners", "state": "states", "project": "projects", "service": "services", "type": "types",
+    "parent": "ids", "dep": "ids", "depends": "ids", "on": "ids",
+}  # fmt: skip
+"""A field -> what its values are."""
+
+
+def of_kind(session: Session, kind: str, last: str) -> Candidates:
+    """Values of a kind that begin with `last`, each with a word about it."""
+    if kind == "types":
+        yield from ((held.name, "") for held in session.settings.types if held.name.startswith(last))
+        return
+    if kind == "views":
+        yield from ((view.name, view.filter) for view in session.settings.views if view.name.startswith(last))
+        return
+    if kind == "templates":
+        templates = session.settings.automation.get("templates") or {}
+        yield from ((name, held["title"]) for name, held in templates.items() if name.startswith(last))
+        return
+    if kind == "checks":
+        from opsflow.services.watching import CHECKS
+
+        yield from ((name, "") for name in CHECKS if name.startswith(last))
+        return
+    if kind not in ("ids", "states", "tags", "recurrences", *_COLUMNS):
+        return
+    with session.store.reader() as reader:
+        if kind == "ids":
+            sign = last.rpartition(",")[0]
+            start = f"{sign}," if sign else ""
+            for item in _items(reader, last.rpartition(",")[2]):
+                yield f"{start}{item.id}", visible(item.title)
+        elif kind == "states":
+            yield from ((s.name, s.category) for s in reader.workflow.states if s.name.startswith(last))
+        elif kind == "recurrences":
+            yield from ((held.name, held.words) for held in reader.recurrences() if held.name.startswith(last))
+        elif kind == "tags":
+            sign = last[:1] if last[:1] in "+-" else ""
+            yield from ((sign + name, "") for name in reader.values("tag", last[len(sign) :], _MOST))
+        else:
+            known = session.settings.owners if kind == "owners" else ()
+            used = reader.values(_COLUMNS[kind], last, _MOST)
+            found = dict.fromkeys([*used, *[name for name in known if name.startswith(last)]])
+            yield from ((visible(name), "") for name in found)
+
+
+def _items(reader: Reader, prefix: str) -> Iterator[Item]:
+    """Open items whose id begins with some digits: for each number of digits a range of ids."""
+    if prefix and not prefix.isdigit():
+        return
+    conditions: list[str] = []
+    bounds: list[int] = []
+    for digits in range(0, 8 if prefix else 1):
+        low = int(prefix or 1) * 10**digits
+        conditions.append("(item.id >= ? AND item.id < ?)")
+        bounds += [low, low + 10**digits] if prefix else [1, 10**9]
+    # Ids alone come out of an index; the rows are read of those few that are shown.
+    where = f"item.is_open = 1 AND ({' OR '.join(conditions)}) ORDER BY item.id DESC LIMIT {_MOST}"
+    yield from reader.select(f"item.id IN (SELECT item.id FROM item WHERE {where})", bounds, "item.id DESC")
+
+
+def filter_words(session: Session, last: str) -> Candidates:
+    """What may stand for the last word of a filter."""
+    from opsflow.domain.filters.fields import FIELDS, IS_WORDS
+
+    name, colon, value = last.partition(":")
+    if last.startswith(("+", "-")) and not colon:
+        yield from of_kind(session, "tags", last)
+    elif last.startswith("@"):
+        views = session.settings.views
+        yield from ((f"@{view.name}", view.filter) for view in views if view.name.startswith(last[1:]))
+    elif name == "is" and colon:
+        yield from ((f"is:{word}", about) for word, about in IS_WORDS.items() if word.startswith(value))
+    elif colon:
+        yield from _field_values(session, name, value)
+    else:
+        yield from ((f"{field}:", "") for field in FIELDS if field.startswith(last))
+
+
+def sentence_words(session: Session, last: str) -> Candidates:
+    """What may stand for the last word of a sentence that `add` and `edit` read; nothing for a word of the title."""
+    from opsflow.services.sentences import names
+
+    name, colon, value = last.partition(":")
+    if last.startswith(("+", "-")) and len(last) > 1 and not colon:
+        yield from of_kind(session, "tags", last)
+    elif colon:
+        yield from _field_values(session, name, value)
+    elif last:
+        yield from ((f"{field}:", "") for field in names(session) if field.startswith(last))
+
+
+def _field_values(session: Session, name: str, value: str) -> Candidates:
+    from opsflow.domain.items import CLASSES, LEVELS
+
+    fixed = {"class": CLASSES, "impact": LEVELS, "urgency": LEVELS, "effort": LEVELS}.get(name, ())
+    yield from ((f"{name}:{word}", "") for word in fixed if word.startswith(value))
+    for word, about in of_kind(session, _KINDS.get(name, ""), value):
+        yield f"{name}:{word}", about

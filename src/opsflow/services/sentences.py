@@ -1,0 +1,47 @@
+"""The sentence form of adding and editing: `Renew the certificate due:fri +cert owner:me dep:3`."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.sentence import Sentence, parse_sentence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsflow.services.items import Draft
+    from opsflow.services.session import Session
+
+DEPENDS = ("depends", "dep", "on")
+"""Fields of a sentence that name what the item depends on."""
+
+
+def names(session: Session) -> tuple[str, ...]:
+    """The fields that a sentence can name here."""
+    from opsflow.services.fields import ALIASES, NAMES
+
+    return (*NAMES, *ALIASES, *DEPENDS, *[field.name for field in session.settings.custom_fields])
+
+
+def read(session: Session, words: Sequence[str]) -> Sentence:
+    """What some words say. Raises `UsageError` for a field that is nearly one."""
+    return parse_sentence(words, names(session))
+
+
+def read_new(session: Session, words: Sequence[str]) -> Sentence:
+    """The same for an item that is yet to be made, which has no tag to take off."""
+    sentence = read(session, words)
+    if sentence.tags_removed:
+        raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
+    return sentence
+
+
+def draft(session: Session, text: str) -> Draft:
+    """The item that one line describes."""
+    from opsflow.domain.ids import parse_ids
+    from opsflow.services.items import Draft
+
+    sentence = read_new(session, text.split())
+    on = [item_id for name, word in sentence.values if name in DEPENDS for item_id in parse_ids(word)]
+    values = tuple([held for held in sentence.values if held[0] not in DEPENDS])
+    return Draft(sentence.title, values, sentence.tags, (), tuple(on))

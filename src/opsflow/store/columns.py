@@ -1,0 +1,67 @@
+"""The columns of a board: how much is in each, and a stretch of one in its order, without reading the rest.
+
+Open columns stand in the order of the stored rank, done ones with the latest first. Conditions are made of constants;
+what a user wrote is in parameters.
+"""
+
+from __future__ import annotations
+
+from opsflow.domain.items import Item
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from typing import Any
+
+_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
+
+
+def stretch(
+    connection: sqlite3.Connection,
+    state: str,
+    is_done: bool,
+    where: str,
+    parameters: Sequence[Any],
+    offset: int,
+    limit: int,
+) -> list[Item]:
+    """The items of a state from `offset` on, at most `limit`. The plus keeps SQLite on the index of finishing times."""
+    condition, order = (
+        ("+item.state = ?", "item.finished_at DESC, item.id DESC")
+        if is_done
+        else ("item.state = ?", "item.pull_rank, item.id")
+    )
+    statement = f"SELECT {_COLUMNS} FROM item WHERE {condition}{_and(where)} ORDER BY {order} LIMIT ? OFFSET ?"
+    return [Item(*row) for row in connection.execute(statement, (state, *parameters, limit, offset))]
+
+
+def before(connection: sqlite3.Connection, item: Item, is_done: bool, where: str, parameters: Sequence[Any]) -> int:
+    """How many items stand before this one in its column."""
+    if is_done:
+        condition, own = "(item.finished_at, item.id) > (?, ?)", (item.finished_at or 0, item.id)
+    else:
+        condition, own = "(item.pull_rank, item.id) < (?, ?)", (item.pull_rank, item.id)
+    statement = f"SELECT count(*) FROM item WHERE item.state = ? AND {condition}{_and(where)}"
+    return int(connection.execute(statement, (item.state, *own, *parameters)).fetchone()[0])
+
+
+def counts(
+    connection: sqlite3.Connection, column: str, where: str, parameters: Sequence[Any]
+) -> list[tuple[Any, str, int]]:
+    """How many items there are for each value of a column of the item table, or of none, and each state."""
+    if column and column not in Item._fields:
+        raise ValueError(f"no column {column}")
+    value, group = (f"item.{column}", f"item.{column}, item.state") if column else ("''", "item.state")
+    statement = f"SELECT {value}, item.state, count(*) FROM item WHERE {where or '1 = 1'} GROUP BY {group}"
+    return [(row[0], row[1], row[2]) for row in connection.execute(statement, tuple(parameters))]
+
+
+def oldest(connection: sqlite3.Connection) -> dict[str, int]:
+    """When the item that is longest in each open state entered it."""
+    statement = "SELECT item.state, min(item.entered_at) FROM item WHERE item.is_open = 1 GROUP BY item.state"
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def _and(where: str) -> str:
+    return f" AND ({where})" if where else ""

@@ -1,0 +1,215 @@
+"""The application: it joins the model, the widgets and the feed, and carries out actions of the registry."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import signal
+from collections import deque
+from contextlib import suppress
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from opsflow.domain.errors import OpsflowError
+from opsflow.domain.filters import parse_filter
+from opsflow.domain.filters.context import FilterContext
+from opsflow.domain.items import Item
+from opsflow.domain.sentence import parse_sentence
+from opsflow.services.remembering import remember
+from opsflow.tui.actions import Registry
+from opsflow.tui.bars import Bar, needs
+from opsflow.tui.board.dragging import Dragging
+from opsflow.tui.board.painter import Moment
+from opsflow.tui.board.view import BoardView
+from opsflow.tui.doing import moving
+from opsflow.tui.feed import Feed
+from opsflow.tui.model import Model
+from opsflow.tui.opening import Site
+from opsflow.tui.palette import ActionsProvider
+from opsflow.tui.panes.pane import SIDE_BY_SIDE, Pane
+from opsflow.tui.reading import Reading
+from opsflow.tui.registry import ACTIONS
+from opsflow.tui.themes import DARK, THEMES
+
+_HINTS = ("add", "narrow", "help")
+_TICK_SECONDS = 30
+_MOST_MESSAGES = 200
+_LEAVE_SECONDS = 2.0
+
+
+class BoardApp(Reading):
+    """The board, full screen. Actions work on it through `say`, `show_soon`, `read_soon` and the model."""
+
+    CSS = "Horizontal { height: 1fr; } .away { display: none; }"
+    TITLE = "opsflow"
+    BINDINGS = Registry(ACTIONS).bindings()
+    COMMANDS = {ActionsProvider}  # noqa: RUF012
+
+    def __init__(self, feed: Feed, site: Site, model: Model) -> None:
+        super().__init__()
+        self.feed, self.site, self.model = feed, site, model
+        self.actions = Registry(ACTIONS, site.settings.board_keys)
+        if site.settings.board_keys:
+            self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.actions})
+        self.filter_text = site.filter_text
+        self.head, self.foot = Bar("head"), Bar("foot")
+        self.view, self.pane = BoardView(model), Pane()
+        self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
+        for theme in THEMES:
+            self.register_theme(theme)
+        kept = self.site.kept.get("theme", "")
+        self.theme = kept if kept in self.available_themes else DARK.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Colours of our own, for themes that do not have them."""
+        return dict(DARK.variables)
+
+    # The screen
+
+    def compose(self) -> ComposeResult:
+        """A line, the board with the pane beside it, a line."""
+        yield self.head
+        with Horizontal():
+            yield self.view
+            yield self.pane
+        yield self.foot
+
+    def on_mount(self) -> None:
+        """Draw what was read already, then count what needs attention."""
+        self.view.focus()
+        self.listen()
+        self.say("")
+        self.show()
+        self.count_soon()
+        with suppress(NotImplementedError, ValueError):  # not everywhere, and in the main thread alone
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
+        self.set_interval(_TICK_SECONDS, self.tick)
+
+    def tick(self) -> None:
+        """Time has passed: ages, what is due, and what `today` means in the filter."""
+        if self.filter_text:
+            where = parse_filter(self.filter_text, self.filter_context())
+            if where != self.model.where:
+                self.set_filter(self.filter_text, where)
+        if self.attention is not None and self.site.clock() >= self.attention.until:
+            self.count_soon()
+        self.show()
+
+    def show(self) -> None:
+        """Draw what differs."""
+        oldest = self.attention.oldest if self.attention else {}
+        self.view.show(Moment(self.site.clock(), self.site.settings.due_soon, oldest))
+        right = [(self.filter_text, "here")] if self.filter_text else []
+        if self.model.marks:
+            right.append((f"* {len(self.model.marks)} marked", "warn"))
+        if self.site.opening.is_read_only:
+            right.append(("read-only", "warn"))
+        right.append(("demo" if self.site.opening.is_demo else self.site.actor, "faint"))
+        self.head.say([("opsflow", "here"), *needs(self.attention, self.model.columns)], right)
+
+    @property
+    def said(self) -> str:
+        """What was told last."""
+        return self.messages[-1][1] if self.messages else ""
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Tell something in the line below the board, and keep it for `messages`."""
+        if text:
+            self.messages.append((self.site.clock(), text, tone))
+        hints = [(f"{self.actions.key(name)} {self.actions[name].label.lower()}", "faint") for name in _HINTS]
+        self.foot.say([(text, tone)] if text else [], [*hints, ("^p commands", "faint")])
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow screen shows the board or the pane, not both."""
+        self._make_room(event.size.width)
+
+    def _make_room(self, cells: int) -> None:
+        is_narrow = cells < SIDE_BY_SIDE
+        self.pane.set_class(is_narrow, "alone")
+        self.view.set_class(is_narrow and self.pane.is_open, "away")
+
+    def open_pane(self, item_id: int, takes_focus: bool) -> None:
+        """Show an item whole, beside the board where there is room."""
+        self.pane.open_for(item_id, takes_focus)
+        self._make_room(self.size.width)
+
+    def close_pane(self) -> None:
+        """Leave the screen to the board."""
+        self.pane.close()
+        self._make_room(self.size.width)
+        self.view.focus()
+
+    def on_pane_wanted(self) -> None:
+        """Read what the pane is to show."""
+        self.tell_soon()
+
+    # Actions
+
+    def action_do(self, name: str) -> None:
+        """Carry out an action of the registry."""
+        action = self.actions[name]
+        if action.writes and self.site.opening.is_read_only:
+            self.say(f"{action.label}: the board was opened read-only.", "warn")
+        elif action.needs_item and not self.chosen():
+            self.say(f"{action.label}: no item is in focus.", "warn")
+        else:
+            result = action.run(self)
+            if inspect.iscoroutine(result):
+                self.run_worker(result, group="doing")
+
+    def item_in_focus(self) -> Item | None:
+        """The item that an action is about when it is about one."""
+        return self.pane.item if self.pane.lines.has_focus else self.model.item
+
+    def chosen(self) -> tuple[tuple[int, int], ...]:
+        """The items that an action is about, with the versions that were seen."""
+        item = self.pane.item if self.pane.lines.has_focus else None
+        return ((item.id, item.version),) if item is not None else self.model.chosen()
+
+    def filter_context(self) -> FilterContext:
+        """What the words of a filter mean here and now."""
+        return self.site.context.replace(now=self.site.clock())
+
+    def check_sentence(self, text: str) -> object:
+        """Raises `UsageError` for a sentence that names a field wrongly."""
+        return parse_sentence(text.split(), self.site.field_names)
+
+    def set_filter(self, text: str, where: object | None) -> None:
+        """Narrow the board, or show all of it again."""
+        self.filter_text, self.model.where = text, where
+        self.read_soon()
+
+    def on_dragging_picked(self, message: Dragging.Picked) -> None:
+        """A card was clicked, or clicked twice."""
+        self.view.focus()
+        self.show_soon()
+        if message.is_twice:
+            self.action_do("open")
+
+    def on_dragging_scrolled(self) -> None:
+        """Other cards have come into sight."""
+        self.show_soon()
+
+    def on_dragging_dropped(self, message: Dragging.Dropped) -> None:
+        """A card was dragged to another column."""
+        if self.site.opening.is_read_only:
+            self.say("Move: the board was opened read-only.", "warn")
+            return
+        self.run_worker(moving.move_to(self, message.state, ((message.item_id, message.version),)), group="doing")
+
+    async def action_quit(self) -> None:
+        """Leave, and keep what the board looks like."""
+        opening, model = self.site.opening, self.model
+        kept = {
+            "filter": self.filter_text,
+            "lanes": model.lanes,
+            "density": model.chosen_density,
+            "theme": self.theme,
+            "focus": str(model.focus_id or ""),
+        }
+        if not opening.is_read_only and not opening.is_demo:
+            with suppress(OpsflowError, TimeoutError):  # what it looked like is not worth keeping anyone from leaving
+                await asyncio.wait_for(self.feed.ask(lambda session: remember(session, kept)), _LEAVE_SECONDS)
+        self.exit()

@@ -1,0 +1,66 @@
+"""The line above the board, which says what needs attention, and the line below, which says what just happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual.widget import Widget
+
+from opsflow.domain.text import visible
+from opsflow.services.overview import Attention, Column
+from opsflow.tui.themes import ink
+
+_STYLES = {"": "foreground", "bad": "error", "warn": "warning", "good": "success", "faint": "faint", "here": "accent"}
+
+
+class Bar(Widget):
+    """One line: pieces from the left, and pieces at the right end. Stored text is made harmless here."""
+
+    DEFAULT_CSS = """
+    Bar { height: 1; width: 1fr; background: $panel; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._left: tuple[tuple[str, str], ...] = ()
+        self._right: tuple[tuple[str, str], ...] = ()
+
+    def say(self, left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]] = ()) -> None:
+        """Show these pieces: texts with `bad`, `warn`, `good`, `faint`, `here` or nothing for a style."""
+        if (tuple(left), tuple(right)) != (self._left, self._right):
+            self._left, self._right = tuple(left), tuple(right)
+            self.refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+        return "  ".join([visible(text) for text, _ in (*self._left, *self._right)])
+
+    def render(self) -> Text:
+        """The line, the left end before the right one when both do not fit."""
+        left, right = self._line(self._left), self._line(self._right)
+        gap = self.content_size.width - left.cell_len - right.cell_len
+        if gap >= 2:
+            return Text.assemble(left, " " * gap, right, no_wrap=True)
+        left.truncate(self.content_size.width, overflow="ellipsis")
+        left.no_wrap = True
+        return left
+
+    def _line(self, pieces: Sequence[tuple[str, str]]) -> Text:
+        colors = self.app.theme_variables
+        made = [Text(visible(text), ink(colors, _STYLES[tone], tone == "bad")) for text, tone in pieces]
+        return Text("  ").join(made)
+
+
+def needs(attention: Attention | None, columns: Sequence[Column]) -> list[tuple[str, str]]:
+    """What needs somebody now, in words and signs; that nothing does is said too."""
+    found: list[tuple[str, str]] = []
+    if attention is not None:
+        found += [(f"▲ {attention.expedite} expedite", "bad")] if attention.expedite else []
+        found += [(f"■ {attention.blocked} blocked", "bad")] if attention.blocked else []
+        found += [(f"! {attention.overdue} overdue", "bad")] if attention.overdue else []
+    found += [(f"≥ {column.state.name} over its limit", "bad") for column in columns if column.is_over]
+    if attention is not None and attention.unplanned_today:
+        found.append((f"~ {attention.unplanned_today} unplanned today", "warn"))
+    return found or ([("nothing is pressing", "good")] if attention is not None else [])

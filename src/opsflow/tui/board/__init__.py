@@ -1,0 +1,1 @@
+"""The kanban itself: one widget that draws what is in sight and nothing else."""

@@ -1,0 +1,149 @@
+"""How one item looks on the board: a pure function from the item, the room and the moment to lines of styled text.
+
+Every line is exactly as wide as asked. Stored text is made harmless here, and no meaning is in a colour alone.
+"""
+
+from __future__ import annotations
+
+from opsflow.domain.dates import relative
+from opsflow.domain.durations import format_elapsed
+from opsflow.domain.items import Item
+from opsflow.domain.text import cut, visible, width, wrap
+from opsflow.domain.value import Value
+from opsflow.services.facts import mark_of, progress
+
+LINE, COMPACT, FULL = "line", "compact", "full"
+DENSITIES = (LINE, COMPACT, FULL)
+HEIGHTS = {LINE: 1, COMPACT: 3, FULL: 5}
+"""Rows of a card, with the empty one below it. Every card of a density is as high as any other."""
+
+Piece = tuple[str, str]
+"""A text, and the name of its style."""
+Line = tuple[Piece, ...]
+
+
+class Look(Value):
+    """What a card depends on beside its item: cells across, density, the moment, and whether it is marked or in focus.
+
+    `due_soon` is in seconds.
+    """
+
+    cells: int
+    density: str
+    now: int
+    due_soon: int
+    is_focused: bool = False
+    is_marked: bool = False
+
+
+def card(item: Item, look: Look) -> tuple[Line, ...]:
+    """The lines of a card, `HEIGHTS` of its density in number."""
+    if look.density == LINE:
+        return (_filled([_edge(item, look), *_title_line(item, look)], look.cells),)
+    rows: list[list[Piece]] = [*_titles(item, look), _facts(item, look)]
+    if look.density == FULL:
+        rows.append(_hurdles(item, look))
+    edge = _edge(item, look)
+    rows += [[]] * (HEIGHTS[look.density] - 1 - len(rows))
+    lines = [_filled([edge, *row], look.cells) for row in rows]
+    return (*lines, ((" " * look.cells, "gap"),))
+
+
+def _edge(item: Item, look: Look) -> Piece:
+    if look.is_focused:
+        return ("▌*" if look.is_marked else "▌ ", "accent")
+    if look.is_marked:
+        return ("▎*", "mark")
+    return ("▎ ", "bad" if item.is_blocked or _is_expedite(item) else "edge")
+
+
+def _is_expedite(item: Item) -> bool:
+    return item.service_class == "expedite" and bool(item.is_open)
+
+
+def _head(item: Item) -> list[Piece]:
+    mark = mark_of(item)
+    loud = "bad" if _is_expedite(item) or mark == "!" else "kind"
+    return [(f"{item.id}", "id"), (mark, loud), (" ", "title")]
+
+
+def _title_line(item: Item, look: Look) -> list[Piece]:
+    """One row for everything: the title gives way to what is short and pressing."""
+    head = _head(item)
+    tail = [("  ", "fact"), *_spaced(_pressing(item, look, short=True))]
+    room = look.cells - 3 - _cells(head)
+    if len(tail) == 1 or _cells(tail) > room // 2:
+        tail = []
+    title = cut(visible(item.title), room - _cells(tail))
+    gap = room - width(title) - _cells(tail)
+    return [*head, (title, "title"), (" " * gap, "fact"), *tail]
+
+
+def _titles(item: Item, look: Look) -> list[list[Piece]]:
+    head = _head(item)
+    indent = _cells(head)
+    lines = wrap(visible(item.title), look.cells - 3 - indent, 2 if look.density == FULL else 1)
+    rows = [[*head, (lines[0] if lines else "", "title")]]
+    return rows + [[(" " * indent + line, "title")] for line in lines[1:]]
+
+
+def _facts(item: Item, look: Look) -> list[Piece]:
+    pieces: list[Piece] = [(visible(item.owner), "owner") if item.owner else ("no owner", "faint")]
+    if item.criteria_total:
+        is_met = item.criteria_closed == item.criteria_total
+        pieces.append((f"{'✓' if is_met else '☐'}{progress(item)}", "good" if is_met else "fact"))
+    pieces += _pressing(item, look, short=look.density == COMPACT)
+    age = format_elapsed(look.now - item.entered_at) if look.now - item.entered_at >= 60 else "now"
+    left = _spaced(pieces)
+    gap = look.cells - 3 - _cells(left) - len(age)
+    return left if gap < 2 else [*left, (" " * gap, "fact"), (age, "faint")]
+
+
+def _pressing(item: Item, look: Look, short: bool) -> list[Piece]:
+    """What cannot wait: due dates, and in a short card that something stands in the way."""
+    pieces: list[Piece] = []
+    if short and item.is_blocked:
+        pieces.append(("■ blocked" if look.density != LINE else "■", "bad"))
+    if short and item.waiting_for and item.is_open:
+        pieces.append((f"⧖{item.waiting_for}", "warn"))
+    if item.due is not None and item.is_open:
+        late, soon = item.due < look.now, item.due < look.now + look.due_soon
+        pieces.append((f"due {relative(item.due, look.now)}", "bad" if late else "warn" if soon else "fact"))
+    return pieces
+
+
+def _hurdles(item: Item, look: Look) -> list[Piece]:
+    pieces: list[Piece] = []
+    if item.is_blocked:
+        pieces.append((f"■ blocked: {visible(item.blocked_reason or '')}", "bad"))
+    if item.waiting_for and item.is_open:
+        pieces.append((f"⧖ waits for {item.waiting_for}", "warn"))
+    if item.service_class != "standard":
+        pieces.append((item.service_class, "bad" if _is_expedite(item) else "kind"))
+    if item.project and not item.is_blocked:
+        pieces.append((visible(item.project), "faint"))
+    return _spaced(pieces)
+
+
+def _spaced(pieces: list[Piece]) -> list[Piece]:
+    spaced: list[Piece] = []
+    for piece in pieces:
+        spaced += [("  ", "fact"), piece] if spaced else [piece]
+    return spaced
+
+
+def _cells(pieces: list[Piece]) -> int:
+    return sum([width(text) for text, _ in pieces])
+
+
+def _filled(pieces: list[Piece], cells: int) -> Line:
+    """The pieces cut and padded to exactly so many cells."""
+    kept: list[Piece] = []
+    room = cells
+    for text, style in pieces:
+        if width(text) > room:
+            text = cut(text, room)
+        room -= width(text)
+        if text:
+            kept.append((text, style))
+    return (*kept, (" " * room, "title")) if room else tuple(kept)

@@ -1,0 +1,1 @@
+"""What the actions do. Each takes the app; what changes the store goes through a service in the feed."""

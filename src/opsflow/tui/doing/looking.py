@@ -1,0 +1,104 @@
+"""Looking closer: the pane, the pull order, help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsflow.domain.dates import format_date
+from opsflow.domain.errors import OpsflowError
+from opsflow.services import queries
+from opsflow.tui.actions import shown
+from opsflow.tui.panes.lines import Row
+from opsflow.tui.prompts.sheet import Answer, show
+
+if TYPE_CHECKING:
+    from opsflow.tui.app import BoardApp
+
+_MOST_NEXT = 100
+
+
+def open_item(app: BoardApp) -> None:
+    """Open the item in focus beside the board; in the pane, follow the line under the cursor."""
+    item = app.model.item
+    if app.pane.lines.has_focus:
+        app.pane.lines.follow()
+    elif item is not None:
+        app.open_pane(item.id, takes_focus=True)
+    else:
+        app.say("No item is in focus.", "warn")
+
+
+def peek(app: BoardApp) -> None:
+    """Show the item in focus beside the board and stay on the board; again closes it."""
+    item = app.model.item
+    if app.pane.is_open:
+        app.close_pane()
+    elif item is not None:
+        app.open_pane(item.id, takes_focus=False)
+
+
+async def next_up(app: BoardApp) -> None:
+    """What to pull now, in order, and why."""
+    where = app.model.where
+    try:
+        positions, startable = await app.feed.ask(lambda session: queries.next_items(session, where, _MOST_NEXT))
+    except OpsflowError as error:
+        app.say(error.message, "bad")
+        return
+    rows = [
+        Row(
+            (
+                (f"{place:>3}  ", "dim"),
+                (f"{held.item.id} ", "blue"),
+                (f"{held.item.title}  ", "bold" if held.band < 2 else ""),
+                (f"{held.item.owner or 'no owner'}, {held.reason}", "red" if held.band < 2 else "dim"),
+            ),
+            indent=5,
+            target=held.item.id,
+        )
+        for place, held in enumerate(positions, 1)
+    ]
+    nothing = [Row((("Nothing can start now.", "dim"),))]
+    picked = await show(app, f"Next: {startable} can start", rows or nothing, [Answer("enter", "go there")])
+    if picked is not None and picked.row is not None and picked.row.target is not None:
+        app.focus_item(picked.row.target)
+
+
+async def messages(app: BoardApp) -> None:
+    """What was said in the line below the board, the latest first and whole."""
+    styles = {"bad": "red", "warn": "yellow", "good": "green"}
+    rows = [
+        Row(((f"{format_date(when, app.site.zone)}  ", "dim"), (text, styles.get(tone, ""))))
+        for when, text, tone in reversed(app.messages)
+    ]
+    await show(app, "Messages", rows or [Row((("Nothing was said yet.", "dim"),))])
+
+
+def _here(app: BoardApp) -> tuple[list[Row], list[str]]:
+    """What the keys mean where one is, before all there are."""
+    item = app.item_in_focus()
+    if app.pane.lines.has_focus:
+        text = "In the pane: a line that names an item leads there with enter; left goes back, escape closes."
+    elif app.model.marks:
+        text = f"What you do is done to the {len(app.model.marks)} marked items, all of it or none; escape unmarks."
+    elif item is not None:
+        text = f"What you do is about {item.id}, {item.title}; space marks several."
+    else:
+        text = "Nothing is in focus."
+    return [Row(()), Row(((text, ""),))], ["", ""]
+
+
+async def help_here(app: BoardApp) -> None:
+    """Every action with its keys; enter does what is under the cursor."""
+    rows, names = _here(app)
+    for group, actions in app.actions.groups().items():
+        rows += [Row(()), Row(((group, "heading"),))]
+        names += ["", ""]
+        for held in actions:
+            head = ((f"{shown(held.keys):<18} ", "blue"), (f"{held.label:<14} ", "bold"))
+            rows.append(Row((*head, (held.about, "")), 34))
+            names.append(held.name)
+    rows = [row.replace(number=place) for place, row in enumerate(rows)]
+    picked = await show(app, "Keys", rows[1:], [Answer("enter", "do it")])
+    if picked is not None and picked.row is not None and picked.row.number is not None and names[picked.row.number]:
+        app.action_do(names[picked.row.number])

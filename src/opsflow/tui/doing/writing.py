@@ -1,0 +1,135 @@
+"""Carrying out a command on the chosen items: what it did is said, what refuses it is shown with what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from opsflow.domain.errors import Conflict, OpsflowError, Refused
+from opsflow.services import criteria, flow
+from opsflow.services.outcome import Outcome, WriteOptions
+from opsflow.services.session import Session
+from opsflow.tui.prompts import refusing
+from opsflow.tui.prompts.asking import Question, ask
+
+if TYPE_CHECKING:
+    from opsflow.domain.policies import Finding
+    from opsflow.tui.app import BoardApp
+
+Verb = Callable[[Session, Any, WriteOptions], Outcome]
+Chosen = tuple[tuple[int, int], ...]
+"""Ids with the versions that were seen."""
+
+
+async def write(
+    app: BoardApp, verb: Verb, *, chosen: Chosen | None = None, reason: str | None = None, follows: bool = True
+) -> Outcome | None:
+    """Carry out a command. With `follows` the focus goes where the item goes. `None` when nothing was done."""
+    seen = app.chosen() if chosen is None else chosen
+    options = WriteOptions(reason=reason, expect=seen)
+    while True:
+        try:
+            outcome = await _carry_out(app, verb, seen, options)
+        except Refused as error:
+            changed = await _resolve(app, error, seen, options)
+            if changed is None:
+                app.read_soon()
+                return None
+            options = changed
+        except OpsflowError as error:
+            await _tell_conflict(app, error, seen) if isinstance(error, Conflict) else _tell(app, error)
+            app.read_soon()
+            return None
+        else:
+            _told(app, outcome)
+            _after(app, outcome, follows)
+            return outcome
+
+
+async def _carry_out(app: BoardApp, verb: Verb, seen: Chosen, options: WriteOptions) -> Outcome:
+    ids = tuple([item_id for item_id, _ in seen])
+    return await app.feed.ask(lambda session: verb(session, ids, options))
+
+
+def _tell(app: BoardApp, error: OpsflowError) -> None:
+    app.say(error.message, "bad")
+
+
+def _told(app: BoardApp, outcome: Outcome) -> None:
+    freed = [f"{', '.join(map(str, outcome.freed))} can start now."] if outcome.freed else []
+    words = [*outcome.lines, *outcome.notes, *[finding.message for finding in outcome.findings], *freed]
+    app.say("  ".join(words), "warn" if outcome.findings else "good" if outcome.command else "")
+
+
+def _after(app: BoardApp, outcome: Outcome, follows: bool) -> None:
+    if outcome.command is not None:
+        app.model.marks.clear()
+        if not follows:
+            app.model.focus_id = None
+    app.read_soon()
+
+
+async def _tell_conflict(app: BoardApp, error: Conflict, seen: Chosen) -> None:
+    """Show both versions: the one on the screen and the one in the store."""
+    from opsflow.tui.prompts.comparing import compare
+
+    _tell(app, error)
+    await compare(app, error, seen)
+
+
+async def _resolve(app: BoardApp, error: Refused, seen: Chosen, options: WriteOptions) -> WriteOptions | None:
+    """What the command is to be repeated with, after what was chosen has been done; `None` to leave it."""
+    if not error.findings:
+        _tell(app, error)
+        return None
+    key, finding = await refusing.choose(app, error)
+    if key == refusing.OVERRIDE:
+        reason = await ask(app, Question("Why does the rule not hold here?", hint="Kept in history with the override."))
+        return options.replace(force=True, reason=reason) if reason else None
+    if finding is not None and key == refusing.OPEN:
+        app.focus_item(finding.items[1])
+        return None
+    if finding is not None and key and await _help(app, key, finding):
+        return options.replace(expect=await _versions(app, seen))
+    app.say(error.message, "warn")
+    return None
+
+
+async def _help(app: BoardApp, key: str, finding: Finding) -> bool:
+    item_id = finding.items[0]
+    if key == refusing.ADD_CRITERION:
+        text = await ask(app, Question(f"What must be true when {item_id} is done?", hint="One verifiable sentence."))
+        return text is not None and await _did(app, lambda session: criteria.add(session, item_id, [text]))
+    if key == refusing.OWN:
+        return await _did(app, lambda session: flow.assign(session, item_id, "me"))
+    from opsflow.tui.doing.defining import go_through
+
+    await go_through(app, item_id)
+    return not await _open_criteria(app, item_id)
+
+
+async def _did(app: BoardApp, question: Callable[[Session], Outcome]) -> bool:
+    try:
+        outcome = await app.feed.ask(question)
+    except OpsflowError as error:
+        _tell(app, error)
+        return False
+    _told(app, outcome)
+    return True
+
+
+async def _open_criteria(app: BoardApp, item_id: int) -> int:
+    from opsflow.services import queries
+
+    item = (await app.feed.ask(lambda session: queries.show(session, item_id))).item
+    return item.criteria_total - item.criteria_closed
+
+
+async def _versions(app: BoardApp, seen: Chosen) -> Chosen:
+    ids = [item_id for item_id, _ in seen]
+
+    def read(session: Session) -> Chosen:
+        with session.store.reader() as reader:
+            return tuple([(item.id, item.version) for item in reader.items(ids).values()])
+
+    return await app.feed.ask(read)

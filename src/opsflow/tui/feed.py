@@ -1,0 +1,132 @@
+"""The one thread that speaks to the store. The event loop asks it and goes on; nothing it does blocks the screen.
+
+Between questions it looks whether someone else has written: a pragma four times a second, and nothing more when nobody
+has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from opsflow.domain.errors import OpsflowError
+from opsflow.services.session import Session
+
+T = TypeVar("T")
+LOOKS_A_SECOND = 4
+_UNKNOWN = -1
+
+
+class Feed:
+    """Questions to the store, answered in their order. `changed` and `lost` are called on the feed's own thread."""
+
+    def __init__(self, opener: Callable[[], Session]) -> None:
+        self._opener = opener
+        self._jobs: queue.SimpleQueue[tuple[Callable[[Session], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="opsflow-feed", daemon=True)
+        self._since: float | None = None
+        self.changed: Callable[[], object] = _ignore
+        self.lost: Callable[[str], object] = _hear_nothing
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def put(self, question: Callable[[Session], T]) -> Future[T]:
+        """Ask, and get the answer as a future that any thread can wait for."""
+        future: Future[T] = Future()
+        self._jobs.put((question, future))
+        return future
+
+    async def ask(self, question: Callable[[Session], T]) -> T:
+        """Ask, and wait without blocking. What the question raises is raised here."""
+        return await asyncio.wrap_future(self.put(question))
+
+    @property
+    def busy_for(self) -> float:
+        """How many seconds the question at hand has taken so far."""
+        since = self._since
+        return 0.0 if since is None else time.monotonic() - since
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a question is waiting or being answered."""
+        return self._since is not None or not self._jobs.empty()
+
+    def close(self) -> None:
+        """Finish what was asked, and give the store back."""
+        self._jobs.put(None)
+        self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        try:
+            session = self._opener()
+        except OpsflowError as error:
+            self._refuse(error)
+            return
+        self._session = session
+        try:
+            self._serve()
+        finally:
+            self._session.close()
+
+    def _refuse(self, error: OpsflowError) -> None:
+        """The store cannot be opened: every question gets that for an answer."""
+        while (job := self._jobs.get()) is not None:
+            job[1].set_exception(error)
+
+    def _serve(self) -> None:
+        seen = self._session.store.data_version()
+        while True:
+            try:
+                job = self._jobs.get(timeout=1 / LOOKS_A_SECOND)
+            except queue.Empty:
+                seen = self._look(seen)
+                continue
+            if job is None:
+                return
+            self._answer(self._session, *job)
+
+    def _look(self, seen: int) -> int:
+        """The version of the data now, after telling when it is another one, or that there is none any more.
+
+        Another file in the place of the store is not opened: what this one has not yet written to its file would be
+        taken for a part of it.
+        """
+        store = self._session.store
+        try:
+            version = store.data_version() if store.is_there() else _UNKNOWN
+        except OpsflowError as error:
+            self.lost(error.message)
+            return _UNKNOWN
+        if version == _UNKNOWN:
+            self.lost(f"The store {store.path} is gone: it was moved, removed or replaced. Leave with q.")
+        elif version != seen:
+            self.changed()
+        return version
+
+    def _answer(self, session: Session, question: Callable[[Session], T], future: Future[T]) -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        self._since = time.monotonic()
+        try:
+            answer = question(session)
+        except BaseException as error:  # it is raised again where it was asked
+            self._since = None
+            future.set_exception(error)
+        else:
+            self._since = None
+            future.set_result(answer)
+
+
+def _ignore() -> None:
+    """Nobody listens yet."""
+
+
+def _hear_nothing(_message: str) -> None:
+    """Nobody listens yet."""

@@ -1,0 +1,36 @@
+"""Opening the board in a terminal. The widgets are loaded while the store is being read."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+from collections.abc import Callable
+
+from opsflow.services.session import Session
+from opsflow.tui.feed import Feed
+from opsflow.tui.opening import Opening, begin
+
+
+def run(opener: Callable[[], Session], opening: Opening) -> None:
+    """Show the board until it is left. Raises what stands against opening the store or the view."""
+    width, height = shutil.get_terminal_size()
+    opening = opening.replace(width=width, height=height)
+    feed = Feed(opener)
+    gc.disable()
+    feed.start()
+    try:
+        first = feed.put(lambda session: begin(session, opening))
+        from opsflow.tui.app import BoardApp
+
+        app = BoardApp(feed, *first.result())
+        _settle_memory()
+        app.run()
+    finally:
+        gc.enable()
+        feed.close()
+
+
+def _settle_memory() -> None:
+    """What was loaded stays until the end: the collector need not walk through it and hold up a key meanwhile."""
+    gc.freeze()
+    gc.enable()

@@ -1,0 +1,114 @@
+"""One item told in rows: what `show` says, where it stands and why, what it waits for, and what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from opsflow.domain.dates import format_date
+from opsflow.domain.items import Item
+from opsflow.domain.text import visible_block
+from opsflow.domain.value import Value
+from opsflow.services import dependencies, log, queries
+from opsflow.services.facts import closing, facts, progress, seen_from, state_style, why_words
+from opsflow.services.session import Session
+from opsflow.tui.panes.lines import Row
+
+MARKS = {"open": ("☐", ""), "met": ("✓", "green"), "waived": ("⊘", "yellow")}
+"""The state of a criterion -> its sign and style."""
+_MOST_COMMANDS = 100
+
+
+class Told(Value):
+    """An item with its rows."""
+
+    item: Item
+    rows: tuple[Row, ...]
+
+
+def tell(session: Session, item_id: int) -> Told:
+    """Everything about one item. Raises `NotFound`."""
+    detail = queries.show(session, item_id)
+    rows = [
+        *_what(session, detail),
+        *_criteria(session, detail),
+        *_around(session, detail),
+        *_notes(session, detail),
+        *_history(session, item_id),
+    ]
+    return Told(detail.item, tuple(rows))
+
+
+def _heading(text: str) -> Iterator[Row]:
+    yield Row(())
+    yield Row(((text, "heading"),))
+
+
+def _what(session: Session, detail: queries.Detail) -> Iterator[Row]:
+    item = detail.item
+    yield Row(((f"{item.id}  ", "dim"), (item.title, "bold")))
+    yield Row(())
+    for name, text, style in facts(session, detail):
+        yield Row(((f"{name:<11} ", "dim"), (text, style)), target=item.parent_id if name == "parent" else None)
+    if item.is_open:
+        yield Row((("pull order  ", "dim"), (why_words(queries.why(session, item.id)), "")))
+
+
+def _criteria(session: Session, detail: queries.Detail) -> Iterator[Row]:
+    yield from _heading(f"Definition of done {progress(detail.item)}")
+    for criterion in detail.criteria:
+        mark, style = MARKS[criterion.state]
+        head = ((f"{criterion.number:>3} ", "dim"), (f"{mark} ", style))
+        yield Row((*head, (criterion.text, "")), number=criterion.number)
+        if said := closing(criterion, session):
+            yield Row((("      ", "dim"), (said, "dim")), number=criterion.number)
+    if not detail.criteria:
+        yield Row((("none yet", "dim"),))
+
+
+def _around(session: Session, detail: queries.Detail) -> Iterator[Row]:
+    item = detail.item
+    for direction, heading, has_any in (
+        ("down", "Waits for", detail.depends_on),
+        ("up", "Waited for by", detail.dependents),
+    ):
+        if has_any:
+            yield from _heading(heading)
+            graph = dependencies.graph(session, [item.id], direction)
+            for branch in list(dependencies.tree(graph, item.id, direction))[1:]:
+                again = " (see above)" if branch.is_again else ""
+                yield _other(branch.item, branch.indent, again)
+    if detail.children:
+        yield from _heading("Parts")
+        yield from [_other(child) for child in detail.children]
+    if detail.links:
+        yield from _heading("Links")
+    for link in detail.links:
+        kind, other_id = seen_from(link, item.id)
+        if other_id in detail.related:
+            yield _other(detail.related[other_id], f"{kind} ")
+
+
+def _other(item: Item, before: str = "", after: str = "") -> Row:
+    owner = f", {item.owner}" if item.owner else ""
+    pieces = ((before, "dim"), (f"{item.id} ", "blue"), (f"{item.state}{owner}  ", state_style(item)))
+    return Row((*pieces, (item.title + after, "")), target=item.id)
+
+
+def _notes(session: Session, detail: queries.Detail) -> Iterator[Row]:
+    for note in detail.notes:
+        yield from _heading(f"Note {note.number}, {note.author}, {format_date(note.written_at, session.zone)}")
+        for line in visible_block(note.text):
+            yield Row(((line, ""),))
+
+
+def _history(session: Session, item_id: int) -> Iterator[Row]:
+    yield from _heading("History")
+    for entry in log.log(session, [item_id], limit=_MOST_COMMANDS):
+        command = entry.command
+        when = format_date(command.recorded_at, session.zone)
+        undone = f" (taken back by {entry.undone_by})" if entry.undone_by else ""
+        reason = f"  {command.reason}" if command.reason else ""
+        yield Row(((f"{when}  ", "dim"), (f"{command.actor} {command.name}{undone}{reason}", "")))
+        for event in entry.events:
+            words = "; ".join(log.in_words(event))
+            yield Row((("    ", "dim"), (f"{event.kind}: {words}" if words else event.kind, "dim")))

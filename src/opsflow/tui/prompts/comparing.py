@@ -1,0 +1,49 @@
+"""A stale edit: what the screen showed beside what the store holds now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsflow.domain.items import Item
+from opsflow.services.log import field_words
+from opsflow.services.session import Session
+from opsflow.tui.panes.lines import Row
+from opsflow.tui.prompts.sheet import show
+
+if TYPE_CHECKING:
+    from opsflow.domain.errors import Conflict
+    from opsflow.tui.app import BoardApp
+
+_DERIVED = ("version", "changed_at", "category", "is_open", "state_position", "startable", "pull_rank")
+
+
+async def compare(app: BoardApp, error: Conflict, seen: tuple[tuple[int, int], ...]) -> None:
+    """Show what differs between the items as they were seen and as they are."""
+    ids = [item_id for item_id, _ in seen]
+    shown = {item.id: item for cell in app.model.board.cells.values() for item in cell.items if item.id in ids}
+
+    def read(session: Session) -> dict[int, Item]:
+        with session.store.reader() as reader:
+            return reader.items(ids)
+
+    now = await app.feed.ask(read)
+    rows = [Row(((error.message, "red"),)), Row(())]
+    for item_id, item in now.items():
+        if item_id in shown and shown[item_id].version != item.version:
+            rows += _difference(shown[item_id], item)
+    if len(rows) > 2:
+        app.model.marks.clear()
+        await show(app, "Changed by someone else", rows)
+
+
+def _difference(before: Item, after: Item) -> list[Row]:
+    names = [
+        name
+        for name in Item._fields
+        if name not in _DERIVED and getattr(before, name) != getattr(after, name)
+    ]  # fmt: skip
+    rows = [Row(((f"{after.id} {after.title}", "bold"),))]
+    rows.append(Row(((f"  you saw version {before.version}, it is at version {after.version} now", "dim"),)))
+    words = field_words({name: getattr(before, name) for name in names}, {name: getattr(after, name) for name in names})
+    rows += [Row((("  ", ""), (word, ""))) for word in words]
+    return [*rows, Row(())]

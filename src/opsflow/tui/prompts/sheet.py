@@ -1,0 +1,94 @@
+"""A sheet of rows over the board: to read, to walk, and to answer with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from opsflow.domain.text import visible
+from opsflow.domain.value import Value
+from opsflow.tui.panes.lines import Lines, Row
+
+if TYPE_CHECKING:
+    from opsflow.tui.app import BoardApp
+
+_STEPS = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -10, "pagedown": 10, "home": -100_000, "end": 100_000}
+
+
+class Answer(Value):
+    """A key that closes the sheet, and what it means."""
+
+    key: str
+    label: str
+    shown: str = ""
+
+
+class Picked(Value):
+    """The key that was pressed, and the row under the cursor."""
+
+    key: str
+    row: Row | None
+
+
+async def show(
+    app: BoardApp, title: str, rows: Sequence[Row], answers: Sequence[Answer] = (), cursor: int = 0
+) -> Picked | None:
+    """Show a sheet. `None` when it was closed with escape."""
+    return await app.push_screen_wait(Sheet(title, rows, answers, cursor))
+
+
+class Sheet(ModalScreen[Picked | None]):
+    """The sheet itself."""
+
+    DEFAULT_CSS = """
+    Sheet { align: center middle; background: transparent; }
+    Sheet > Vertical { width: 92%; max-width: 110; height: auto; max-height: 90%; background: $surface;
+                       border: round $accent; padding: 0 1; }
+    Sheet Lines { height: auto; max-height: 100%; }
+    Sheet Static { height: auto; color: $faint; }
+    Sheet #title { color: $accent; text-style: bold; height: 2; }
+    Sheet #answers { margin-top: 1; dock: bottom; }
+    """
+
+    def __init__(self, title: str, rows: Sequence[Row], answers: Sequence[Answer], cursor: int) -> None:
+        super().__init__()
+        self._title_text, self._rows, self._answers, self._cursor = title, rows, tuple(answers), cursor
+        self._lines = Lines()
+
+    def compose(self) -> ComposeResult:
+        """Title, rows, and the keys that answer."""
+        with Vertical():
+            yield Static(Text(visible(self._title_text)), id="title")
+            yield self._lines
+            words = [f"{answer.shown or answer.key} {answer.label}" for answer in self._answers]
+            yield Static(Text("   ".join([*words, "esc close"])), id="answers")
+
+    def on_mount(self) -> None:
+        """The rows have the focus."""
+        self._lines.put(self._rows)
+        self._lines.focus()
+        self.call_after_refresh(self._lines.move, self._cursor)
+
+    def on_key(self, event: events.Key) -> None:
+        """Walk, answer or close."""
+        event.stop()
+        event.prevent_default()
+        if event.key in ("escape", "q"):
+            self.dismiss(None)
+        elif event.key in [answer.key for answer in self._answers]:
+            self.dismiss(Picked(event.key, self._lines.row))
+        elif event.key in _STEPS:
+            self._lines.move(_STEPS[event.key])
+
+    def on_lines_followed(self, message: Lines.Followed) -> None:
+        """Two clicks are as good as enter."""
+        message.stop()
+        if any(answer.key == "enter" for answer in self._answers):
+            self.dismiss(Picked("enter", self._lines.row))

@@ -1,0 +1,97 @@
+"""Standard streams that are closed, full or no text: a command says so at most, and its status stays what it is."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Opsflow
+
+OPSFLOW = f"{sys.executable} -m opsflow"
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def shell(
+    line: str, store: Path, environ: dict[str, str] | None = None, input: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["bash", "-c", line.replace("opsflow ", f"{OPSFLOW} ")],
+        env={**os.environ, "OPSFLOW_STORE": str(store), **(environ or {})},
+        input=input,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("opsflow add one >&-", 0),
+        ("opsflow list 0<&-", 0),
+        ("opsflow done - 0<&-", 2),
+        ("opsflow done 99 2>&-", 3),
+        ("opsflow done 99 2>/dev/full", 3),
+        ("opsflow list '(' 2>/dev/full", 2),
+        ("opsflow lsit 2>/dev/full", 2),
+        ("opsflow --version >/dev/full", 6),
+        ("opsflow --version >&- 2>&-", 0),
+        ("opsflow --help | true; exit ${PIPESTATUS[0]}", 0),
+        ("opsflow --version | true; exit ${PIPESTATUS[0]}", 0),
+        ("opsflow done 99 2> >(true); exit $?", 3),
+    ],
+)
+def test_a_stream_that_leads_nowhere_changes_neither_the_status_nor_shows_a_traceback(
+    store_path: Path, line: str, status: int
+) -> None:
+    done = shell(line, store_path)
+    assert (done.returncode, b"Traceback" in done.stderr) == (status, False), done.stderr
+
+
+def test_an_export_whose_reader_leaves_is_no_error(opsflow_process: Opsflow, store_path: Path) -> None:
+    opsflow_process("add", "one", check=0)
+    opsflow_process("note", 1, "-", input="x" * 200_000, check=0)
+    done = shell("opsflow export | head -c 10 >/dev/null; exit ${PIPESTATUS[0]}", store_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("line", "environ", "says"),
+    [
+        ("opsflow add $'caf\\xe9'", {}, b"not UTF-8 text"),
+        ("opsflow note 1 -", {}, b"Standard input is not UTF-8 text"),
+        ("opsflow note 1 -", {"LC_ALL": "C.UTF-8"}, b"Standard input is not UTF-8 text"),
+        ("opsflow add one", {"OPSFLOW_USER": "\udcff"}, b"OPSFLOW_USER is not UTF-8 text"),
+        ("opsflow add one", {"OPSFLOW_ORIGIN": "moon"}, b"shell, board, cron"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_status_2(
+    opsflow_process: Opsflow, store_path: Path, line: str, environ: dict[str, str], says: bytes
+) -> None:
+    opsflow_process("add", "one", check=0)
+    done = shell(line, store_path, environ, b"\xff\xfe")
+    assert done.returncode == 2, done.stderr
+    assert says in done.stderr
+    assert len(opsflow_process("list", check=0).lines) == 1
+
+
+def test_in_a_locale_without_umlauts_text_is_kept_whole_and_json_stays_json(
+    opsflow_process: Opsflow, store_path: Path
+) -> None:
+    assert shell("opsflow add 'café ☕'", store_path, ASCII).returncode == 0
+    assert opsflow_process("list", "café", check=0).out.endswith("café ☕\n")
+    assert opsflow_process("list", "--quiet", "café", env=ASCII, check=0).out == "1\n"
+    for words in (["list"], ["show", 1]):
+        assert "café ☕" in str(json.loads(opsflow_process(*words, "--json", env=ASCII, check=0).out))
+    assert json.loads(opsflow_process("export", env=ASCII, check=0).out.splitlines()[-1])
+
+
+def test_a_path_may_be_any_bytes(store_path: Path, tmp_path: Path) -> None:
+    done = shell("opsflow export --output $'\\xff.ndjson'", store_path)
+    assert done.returncode == 0, done.stderr
+    assert b"\xff.ndjson" in os.listdir(os.fsencode(tmp_path))

@@ -1,0 +1,91 @@
+"""The board in stretches: the same items in the same order as when everything is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsflow.composition import open_session
+from opsflow.services import flow, items
+from opsflow.services.overview import LANES, Ask, attention, overview
+from opsflow.services.queries import Query, listing
+from opsflow.services.session import Session
+from tests.conftest import Clock
+
+
+@pytest.fixture
+def session(store_path: object, clock: Clock) -> Session:
+    opened = open_session(str(store_path))
+    for place in range(40):
+        values = (("impact", ("high", "low", "medium")[place % 3]), ("owner", ("ann", "bob", "")[place % 3]))
+        items.add(opened, items.Draft(f"Task {place}", values))
+    for place in range(1, 13):
+        clock.advance(minutes=1)
+        flow.done(opened, place)
+    return opened
+
+
+def ids_of(session: Session, state: str, size: int, focus: int | None = None) -> list[int]:
+    found: list[int] = []
+    while True:
+        board = overview(session, Ask(size=size, offsets=((("", state), len(found)),), focus=focus))
+        cell = board.cells["", state]
+        found += [item.id for item in cell.items[len(found) - cell.offset :]]
+        if len(found) == cell.count:
+            return found
+
+
+def test_stretches_of_a_column_follow_one_another_in_pull_order(session: Session) -> None:
+    with session.store.reader() as reader:
+        whole = [item.id for item in reader.select("item.state = ?", ("backlog",), "item.pull_rank, item.id")]
+    assert ids_of(session, "backlog", 7) == whole
+
+
+def test_what_was_done_last_stands_first(session: Session) -> None:
+    assert ids_of(session, "done", 5) == list(range(12, 0, -1))
+
+
+@pytest.mark.parametrize("lanes", LANES)
+def test_every_item_is_in_one_cell(session: Session, lanes: str) -> None:
+    board = overview(session, Ask(lanes=lanes, lane_count=10, size=100))
+    found = [item.id for cell in board.cells.values() for item in cell.items]
+    assert sorted(found) == list(range(1, 41))
+    assert sum(cell.count for cell in board.cells.values()) == 40
+
+
+@pytest.mark.parametrize("lanes", LANES)
+def test_the_place_of_an_item_is_where_it_is_found(session: Session, lanes: str) -> None:
+    for item in listing(session, Query(everything=True)).items:
+        board = overview(session, Ask(lanes=lanes, size=6, focus=item.id))
+        place = board.place
+        assert place is not None
+        cell = board.cells[board.lanes[place.lane], board.columns[place.column].state.name]
+        found = cell.item(place.index)
+        assert found is not None
+        assert found.id == item.id
+
+
+def test_stretches_are_read_from_an_index(session: Session) -> None:
+    with session.store.reader() as reader:
+        connection = reader.connection  # type: ignore[attr-defined]
+        told: list[str] = []
+        connection.set_trace_callback(told.append)
+        reader.column("backlog", False, "", (), 0, 10)
+        reader.column("done", True, "", (), 0, 10)
+        reader.column_counts("", "", ())
+        connection.set_trace_callback(None)
+        for statement in told:
+            plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
+            assert "INDEX" in plan
+            assert "TEMP B-TREE" not in plan
+
+
+def test_attention_counts_what_needs_somebody(session: Session, clock: Clock) -> None:
+    flow.block(session, [20], "vendor")
+    items.edit(session, 21, {"due": "+1d"})
+    items.edit(session, 22, {"class": "expedite"})
+    items.add(session, items.Draft("Down", (("type", "incident"),)))
+    clock.advance(days=3)
+    needs = attention(session)
+    assert (needs.blocked, needs.overdue, needs.expedite, needs.unplanned_today) == (1, 1, 1, 0)
+    assert needs.until == (clock.now // 86400 + 1) * 86400
+    assert set(needs.oldest) == {"backlog", "ready"}

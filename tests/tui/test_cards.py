@@ -1,0 +1,90 @@
+"""Cards are exactly as wide and as high as asked, whatever is in the store."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from opsflow.domain.items import Item
+from opsflow.domain.text import width
+from opsflow.tui.cards import COMPACT, DENSITIES, FULL, HEIGHTS, LINE, Look, card
+from opsflow.tui.panes.wrapping import broken
+
+NOW = 1_772_614_800
+TEXTS = st.text(max_size=60)
+ITEMS = st.builds(
+    Item,
+    id=st.integers(1, 999_999),
+    uid=st.just(""),
+    title=st.text(min_size=1, max_size=120),
+    type=st.sampled_from(["task", "incident", "change", "problem", "request", "other"]),
+    service_class=st.sampled_from(["expedite", "fixed-date", "standard", "intangible"]),
+    owner=st.none() | TEXTS,
+    project=st.none() | TEXTS,
+    due=st.none() | st.integers(NOW - 10**7, NOW + 10**7),
+    blocked_at=st.none() | st.just(NOW - 60),
+    blocked_reason=TEXTS,
+    criteria_total=st.integers(0, 12),
+    criteria_closed=st.integers(0, 3),
+    waiting_for=st.integers(0, 3),
+    entered_at=st.just(NOW - 90_000),
+)  # fmt: skip
+
+
+def text_of(item: Item, look: Look) -> str:
+    return "\n".join("".join(text for text, _ in line) for line in card(item, look))
+
+
+@given(ITEMS, st.integers(12, 90), st.sampled_from(DENSITIES), st.booleans(), st.booleans())
+def test_every_line_is_exactly_as_wide_as_asked(
+    item: Item, cells: int, density: str, is_focused: bool, is_marked: bool
+) -> None:
+    lines = card(item, Look(cells, density, NOW, 86400, is_focused, is_marked))
+    assert len(lines) == HEIGHTS[density]
+    assert {sum(width(text) for text, _ in line) for line in lines} == {cells}
+
+
+@given(ITEMS, st.sampled_from(DENSITIES))
+def test_nothing_in_the_store_reaches_the_terminal_as_a_command(item: Item, density: str) -> None:
+    shown = text_of(item, Look(40, density, NOW, 86400))
+    assert all(sign.isprintable() or sign in "\n\u200c\u200d" for sign in shown)
+
+
+@pytest.mark.parametrize("density", DENSITIES)
+def test_what_matters_is_said_without_colour(density: str) -> None:
+    item = Item(7, "", "Disk full", service_class="expedite", blocked_at=1, blocked_reason="vendor", due=NOW - 7200)
+    item = item.replace(waiting_for=2, owner="ann", criteria_total=3, criteria_closed=1, entered_at=NOW - 86400 * 3)
+    plain, focused, marked = (
+        text_of(item, Look(60, density, NOW, 86400, is_focused, is_marked))
+        for is_focused, is_marked in ((False, False), (True, False), (False, True))
+    )
+    assert all(sign in plain for sign in ("7▲", "■", "⧖", "due -2h"))
+    assert len({plain, focused, marked}) == 3
+    if density != LINE:
+        assert all(word in plain for word in ("ann", "1/3", "3d"))
+    if density == FULL:
+        assert all(word in plain for word in ("blocked: vendor", "waits for 2", "expedite"))
+
+
+def test_markup_of_a_terminal_library_is_text_like_any_other() -> None:
+    assert "[red]Disk[/red]" in text_of(Item(1, "", "[red]Disk[/red]"), Look(60, COMPACT, NOW, 0))
+
+
+def test_a_full_card_has_two_lines_of_title() -> None:
+    shown = text_of(Item(1, "", "Rotate the certificate of the payment gateway"), Look(30, FULL, NOW, 0)).splitlines()
+    assert shown[0].strip("▎ ") == "1 Rotate the certificate"
+    assert shown[1].strip("▎ ") == "of the payment gateway"
+
+
+@given(st.lists(st.tuples(st.text(max_size=50), st.sampled_from("ab")), max_size=4), st.integers(8, 60))
+def test_wrapped_rows_are_never_too_wide_and_lose_no_word(pieces: list[tuple[str, str]], cells: int) -> None:
+    lines = broken([(text.replace("\n", " "), style) for text, style in pieces], cells, 4)
+    assert all(sum(width(text) for text, _ in line) <= cells + 1 for line in lines)
+    kept = "".join(text for line in lines for text, _ in line)
+    assert "".join(kept.split()) == "".join("".join(text for text, _ in pieces).split())
+
+
+def test_a_wide_sign_counts_as_two_cells() -> None:
+    assert cell_len(text_of(Item(1, "", "更新证书" * 20), Look(30, LINE, NOW, 0))) == 30

@@ -1,0 +1,114 @@
+"""What others do appears by itself, and takes nothing from what is under way."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from opsflow.services import flow, items
+from opsflow.services.session import Session
+from tests.conftest import Clock, Opsflow
+from tests.tui.conftest import Boards
+
+
+async def test_a_change_made_elsewhere_appears_by_itself(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        flow.move(filled, 4, "ready")
+        await desk.until(lambda: "ready 3" in desk.screen())
+
+
+async def test_another_process_is_heard_too(filled: Session, board: Boards, opsflow_process: Opsflow) -> None:
+    async with board() as desk:
+        opsflow_process("add", "From cron", check=0)
+        await desk.until(lambda: "From cron" in desk.screen())
+
+
+async def test_the_focus_stays_on_its_item_when_others_come_before_it(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("down")
+        assert desk.focus == 3
+        items.add(filled, items.Draft("Urgent", (("class", "expedite"), ("impact", "high"))))
+        await desk.until(lambda: "Urgent" in desk.screen())
+        assert desk.focus == 3
+
+
+async def test_the_focus_goes_where_its_item_went(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        flow.move(filled, 2, "ready")
+        await desk.until(lambda: desk.app.model.column == 1)
+        assert desk.focus == 2
+
+
+async def test_a_change_while_something_is_being_written_leaves_the_words(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("slash")
+        await desk.type("owner:a")
+        flow.move(filled, 4, "ready")
+        await desk.until(lambda: "ready 1 of 3" in desk.screen() or "ready 0 of 3" in desk.screen())
+        await desk.type("nn")
+        await desk.press("enter")
+        assert desk.app.filter_text == "owner:ann"
+
+
+async def test_two_boards_never_lose_a_change(filled: Session, board: Boards) -> None:
+    async with board() as one, board() as other:
+        await one.press("n")
+        await one.type("from one")
+        await one.press("enter")
+        await other.until(lambda: [item.version for item in [other.app.model.item] if item] == [one.item(2).version])
+        await other.press("n")
+        await other.type("from the other")
+        await other.press("enter")
+        assert [note.text for note in one.detail(2).notes] == ["from one", "from the other"]
+
+
+async def test_nothing_is_drawn_when_nothing_in_sight_has_changed(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        drawn: list[object] = []
+        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment]
+        desk.app.read_soon()
+        await desk.settle()
+        assert drawn == []
+
+
+async def test_a_step_draws_two_cards_and_nothing_else(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        drawn: list[object] = []
+        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment]
+        await desk.press("down")
+        assert len(set(drawn)) == 2
+
+
+async def test_a_store_that_is_gone_is_said_plainly_and_the_board_runs_on(
+    filled: Session, board: Boards, store_path: Path
+) -> None:
+    async with board() as desk:
+        os.rename(store_path, store_path.with_suffix(".away"))
+        await desk.until(lambda: "is gone" in desk.said)
+        await desk.press("down")
+        assert desk.focus == 3
+        os.rename(store_path.with_suffix(".away"), store_path)
+        await desk.until(lambda: "there again" in desk.said)
+
+
+async def test_a_busy_store_is_waited_for_and_the_keys_still_work(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        with filled.store.transaction():
+            await desk.press_only("L")
+            await desk.until(lambda: "busy" in desk.said)
+            await desk.press_only("down")
+            assert desk.focus == 3
+        await desk.settle()
+        assert desk.item(2).state == "ready"
+
+
+async def test_time_alone_makes_work_overdue_and_moves_what_today_means(
+    filled: Session, board: Boards, clock: Clock
+) -> None:
+    async with board(words=("due:tomorrow",)) as desk:
+        assert "backlog 1 of 3" in desk.screen()
+        clock.advance(days=3)
+        desk.app.tick()
+        await desk.settle()
+        assert "! 1 overdue" in desk.app.head.text
+        assert "backlog 0 of 3" in desk.screen()

@@ -1,0 +1,91 @@
+"""The mouse: clicking, dragging, scrolling."""
+
+from __future__ import annotations
+
+from textual import events
+
+from opsflow.services.items import Draft, add
+from opsflow.services.session import Session
+from tests.tui.conftest import Boards, Desk
+
+
+def middle(desk: Desk, column: int, slot: int) -> tuple[int, int]:
+    """A place on a card, within the board."""
+    arranged = desk.app.model.layout()
+    left, cells = arranged.places[column - arranged.first]
+    return left + cells // 2, arranged.bands[0].top + slot * arranged.card
+
+
+async def drag(desk: Desk, start: tuple[int, int], end: tuple[int, int]) -> None:
+    await desk.pilot.mouse_down("#board", offset=start)
+    await desk.pilot.hover("#board", offset=end)
+    await desk.pilot.mouse_up("#board", offset=end)
+    await desk.settle()
+
+
+async def test_a_click_takes_the_focus_and_two_open(filled: Session, board: Boards) -> None:
+    async with board(160, 40) as desk:
+        await desk.pilot.click("#board", offset=middle(desk, 0, 1))
+        await desk.settle()
+        assert desk.focus == 3
+        await desk.pilot.click("#board", offset=middle(desk, 1, 0), times=2)
+        await desk.settle()
+        assert desk.app.pane.item_id == 5
+
+
+async def test_dragging_moves_a_card_to_another_column(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await drag(desk, middle(desk, 0, 0), middle(desk, 1, 0))
+        assert desk.item(2).state == "ready"
+        assert desk.focus == 2
+
+
+async def test_a_card_let_go_where_it_was_stays(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await drag(desk, middle(desk, 0, 0), middle(desk, 0, 2))
+        assert desk.item(2).state == "backlog"
+
+
+async def test_a_refused_drag_says_why_and_moves_nothing(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await drag(desk, middle(desk, 0, 1), middle(desk, 2, 0))
+        assert "dependencies-before-start" in desk.screen()
+        await desk.press("escape")
+        assert desk.item(3).state == "backlog"
+
+
+async def test_someone_else_writes_during_a_drag_and_the_drag_is_refused(filled: Session, board: Boards) -> None:
+    from opsflow.services.flow import assign
+
+    async with board() as desk:
+        start, end = middle(desk, 0, 0), middle(desk, 1, 0)
+        await desk.pilot.mouse_down("#board", offset=start)
+        await desk.pilot.hover("#board", offset=end)
+        assign(filled, 2, "dana")
+        await desk.pilot.mouse_up("#board", offset=end)
+        await desk.settle()
+        assert desk.item(2).state == "backlog"
+        assert desk.item(2).owner == "dana"
+        assert "changed meanwhile" in desk.screen()
+
+
+async def test_the_wheel_scrolls_the_column_under_it_and_leaves_the_focus(session: Session, board: Boards) -> None:
+    for place in range(60):
+        add(session, Draft(f"Task {place}"))
+    async with board(120, 30) as desk:
+        assert "↓" in desk.screen()
+        await desk.pilot.hover("#board", offset=middle(desk, 0, 0))
+        for _ in range(4):
+            desk.app.view.on_mouse_scroll_down(_wheel(desk))
+        await desk.settle()
+        assert desk.app.model.top(0, 0) == 8
+        assert "↑ 8 more" in desk.screen()
+        assert desk.focus == 1
+        await desk.press("down")
+        assert "Task 1" in desk.screen()
+
+
+def _wheel(desk: Desk) -> events.MouseScrollDown:
+
+    x, y = middle(desk, 0, 0)
+    return events.MouseScrollDown(desk.app.view, x, y, 0, 1, 0, False, False, False, x, y)

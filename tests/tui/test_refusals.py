@@ -1,0 +1,110 @@
+"""A refused action names the rule, and offers what would help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from opsflow.services.items import Draft, add, edit
+from opsflow.services.session import Session
+from tests.tui.conftest import Boards, Desk
+
+
+async def to_item(desk: Desk, item_id: int) -> None:
+    await desk.press("g", *str(item_id), "enter")
+
+
+async def test_a_refusal_names_the_rule_and_the_remedy(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s")
+        screen = desk.screen()
+        assert "refused: dependencies-before-start" in screen
+        assert "opsflow done 2" in screen
+        await desk.press("escape")
+        assert desk.item(3).state == "backlog"
+
+
+async def test_the_blocking_item_is_one_key_away(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s", "g")
+        assert desk.focus == 2
+
+
+async def test_an_override_needs_a_reason_and_is_kept_in_history(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s", "f")
+        await desk.type("the vendor insists")
+        await desk.press("enter")
+        assert desk.item(3).state == "doing"
+        await desk.press("enter")
+        assert "the vendor insists" in " ".join("".join(t for t, _ in row.pieces) for row in desk.app.pane.lines.rows)
+
+
+async def test_open_criteria_are_gone_through_and_the_work_is_done(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("d")
+        assert "refused: criteria-before-done" in desk.screen()
+        await desk.press("c", "space", "down", "e")
+        await desk.type("seen in the log")
+        await desk.press("enter", "escape")
+        assert desk.item(2).state == "done"
+        assert [held.state for held in desk.detail(2).criteria] == ["met", "met"]
+        assert desk.detail(2).criteria[1].evidence == "seen in the log"
+
+
+@pytest.fixture
+def strict(filled: Session, tmp_path: Path) -> Session:
+    (tmp_path / ".opsflow.toml").write_text('preset = "strict"\n')
+    return filled
+
+
+async def test_a_missing_criterion_is_added_and_the_work_starts(strict: Session, board: Boards) -> None:
+    async with board() as desk:
+        await to_item(desk, 4)
+        await desk.press("s")
+        assert "criteria-before-start" in desk.screen()
+        await desk.press("a")
+        await desk.type("read by a colleague")
+        await desk.press("enter")
+        assert "owner-before-start" in desk.screen()
+        await desk.press("o")
+        assert (desk.item(4).state, desk.item(4).owner) == ("doing", "ann")
+
+
+async def test_a_cycle_is_refused_without_an_override(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("D", "3", "enter")
+        assert "cycle: 2 → 3 → 2" in desk.said.replace("3 → 2 → 3", "2 → 3 → 2")
+
+
+async def test_a_stale_edit_is_refused_with_both_versions_shown(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("o")
+        filled.actor = "bob"
+        edit(filled, 2, {"title": "Renew all certificates"})
+        desk.app.feed.changed = lambda: None
+        await desk.type("dana")
+        await desk.press("enter")
+        screen = desk.screen()
+        assert "Changed by someone else" in screen
+        assert "you saw version" in screen
+        assert "title Renew the certificate → Renew all certificates" in screen
+        await desk.press("escape")
+        assert desk.item(2).owner == "ann"
+        assert "Renew all certificates" in desk.screen()
+
+
+async def test_an_item_of_another_sort_is_no_help_to_a_limit(session: Session, board: Boards) -> None:
+    session.settings.column_limits = {"doing": 1}
+    for place in range(2):
+        add(session, Draft(f"Task {place}", (("owner", "ann"),), criteria=("done",)))
+    async with board() as desk:
+        desk.app.site.settings.column_limits = {"doing": 1}
+        await desk.press("s", "left", "left", "s")
+        assert "its limit is 1" in desk.said
+        assert "doing 2/1 over" in desk.screen()
+        assert "≥ doing over its limit" in desk.app.head.text

@@ -1,0 +1,187 @@
+"""The board in a real terminal: a process on a pty, from start to quit, and through what terminals do to programs."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Opsflow
+
+pytestmark = pytest.mark.slow
+
+
+class Terminal:
+    """A process whose terminal we are."""
+
+    def __init__(self, *words: str, env: dict[str, str], width: int = 100, height: int = 30) -> None:
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.execve(sys.executable, [sys.executable, "-m", "opsflow", *words], env)
+        self.resize(width, height, is_told=False)
+        self.text = ""
+
+    def resize(self, width: int, height: int, is_told: bool = True) -> None:
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+        if is_told:
+            os.kill(self.pid, signal.SIGWINCH)
+
+    def press(self, keys: str) -> None:
+        os.write(self.fd, keys.encode())
+
+    def until(self, holds: Callable[[], bool], seconds: float = 20.0) -> None:
+        end = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < end, self.text[-2000:]
+            self.read(0.1)
+
+    def read(self, seconds: float) -> bool:
+        if self.fd < 0:
+            time.sleep(seconds)
+            return False
+        if not select.select([self.fd], [], [], seconds)[0]:
+            return True
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            return False
+        self.text += data.decode(errors="replace")
+        return bool(data)
+
+    def shows(self, word: str) -> None:
+        """Wait for a word that no style breaks up."""
+        self.until(lambda: word in self.text)
+
+    def status(self, seconds: float = 20.0) -> int:
+        """Wait for the end, and give the exit status, or the signal as a negative number."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found, status = os.waitpid(self.pid, os.WNOHANG)
+            if found:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+            self.read(0.05)
+        raise AssertionError("it does not end: " + self.text[-2000:])
+
+    def hang_up(self) -> None:
+        os.close(self.fd)
+        self.fd = -1
+
+    def end(self) -> None:
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+        if self.fd >= 0:
+            os.close(self.fd)
+
+
+@pytest.fixture
+def terminal(store_path: Path, opsflow_process: Opsflow) -> Iterator[Callable[..., Terminal]]:
+    opsflow_process("add", "Renew the certificate", "owner:ann", "--done", "served", check=0)
+    opened: list[Terminal] = []
+
+    def start(*words: str, **env: str) -> Terminal:
+        variables = {**os.environ, "OPSFLOW_STORE": str(store_path), "TERM": "xterm-256color", **env}
+        opened.append(Terminal(*(words or ("board",)), env=variables))
+        return opened[-1]
+
+    yield start
+    for held in opened:
+        held.end()
+
+
+def test_it_starts_moves_an_item_and_quits(terminal: Callable[..., Terminal], opsflow_process: Opsflow) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    board.press("L")
+    board.until(lambda: '"ready"' in opsflow_process("show", "1", "--json").out)
+    board.press("q")
+    assert board.status() == 0
+    assert "\x1b[?1049l" in board.text
+    assert "Traceback" not in board.text
+
+
+def test_it_is_remembered_by_the_next_start(terminal: Callable[..., Terminal]) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    board.press("w")
+    board.shows("lanes by owner")
+    board.press("q")
+    assert board.status() == 0
+    again = terminal()
+    again.shows("1 open, 0 done")
+
+
+def test_a_demonstration_needs_no_store_and_leaves_nothing(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    board = terminal("board", "--demo", TMPDIR=str(tmp_path))
+    board.shows("backlog")
+    board.press("q")
+    assert board.status() == 0
+    assert not list(tmp_path.glob("opsflow-demo-*"))
+
+
+@pytest.mark.parametrize("env", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"TERM": "linux"}, {"LANG": "C"}])
+def test_it_runs_in_poor_terminals(terminal: Callable[..., Terminal], env: dict[str, str]) -> None:
+    board = terminal("board", **env)
+    board.shows("Renew the")
+    if env.get("TERM") != "dumb":
+        board.press("jq")
+    assert board.status() == 0
+
+
+def test_a_storm_of_resizes_is_survived(terminal: Callable[..., Terminal]) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    for step in range(60):
+        board.resize(20 + step * 7 % 180, 5 + step * 3 % 50)
+        board.read(0.005)
+    board.resize(100, 30)
+    board.text = ""
+    board.shows("Renew the")
+    board.press("q")
+    assert board.status() == 0
+
+
+def test_a_closed_terminal_ends_it(terminal: Callable[..., Terminal]) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    board.hang_up()
+    assert board.status() != 1
+
+
+def test_a_board_that_is_told_to_end_gives_the_terminal_back(terminal: Callable[..., Terminal]) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    os.kill(board.pid, signal.SIGTERM)
+    assert board.status() == 0
+    assert "\x1b[?1049l" in board.text
+
+
+def test_a_missing_store_is_said_before_the_screen_is_taken(terminal: Callable[..., Terminal], tmp_path: Path) -> None:
+    board = terminal("board", "--store", str(tmp_path / "nowhere.db"))
+    assert board.status() == 6
+    assert "There is no store" in board.text
+    assert "\x1b[?1049h" not in board.text
+
+
+def test_an_unknown_view_is_said_before_the_screen_is_taken(terminal: Callable[..., Terminal]) -> None:
+    board = terminal("board", "--view", "mien")
+    assert board.status() == 2
+    assert "There is no view 'mien'" in board.text
+
+
+def test_in_a_pipe_the_board_is_printed(opsflow_process: Opsflow, terminal: Callable[..., Terminal]) -> None:
+    assert "1 Renew the certif" in opsflow_process("board", check=0).out
+    printed = terminal("board", "--print")
+    assert printed.status() == 0
+    assert "\x1b[?1049h" not in printed.text

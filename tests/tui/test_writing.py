@@ -1,0 +1,115 @@
+"""Adding and changing items without leaving the board."""
+
+from __future__ import annotations
+
+from opsflow.services.session import Session
+from tests.tui.conftest import Boards
+
+
+async def test_a_adds_an_item_in_the_sentence_form_and_goes_there(session: Session, board: Boards) -> None:
+    async with board() as desk:
+        assert "Nothing here yet: press a" in desk.screen()
+        await desk.press("a")
+        await desk.type("Rotate the key due:fri +cert owner:me impact:high")
+        await desk.press("enter")
+        item = desk.item(1)
+        assert (item.title, item.owner, item.impact) == ("Rotate the key", "ann", "high")
+        assert desk.detail(1).tags == ("cert",)
+        assert desk.focus == 1
+
+
+async def test_a_mistyped_field_is_pointed_out_before_anything_is_added(session: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("a")
+        await desk.type("Rotate the key ownr:me")
+        await desk.press("enter")
+        assert "There is no field 'ownr'" in desk.screen()
+        await desk.press("escape")
+        assert "backlog 0" in desk.screen()
+
+
+async def test_tab_completes_fields_values_and_tags(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("a")
+        await desk.type("Patch web2 own")
+        await desk.press("tab")
+        await desk.type("b")
+        await desk.press("tab")
+        await desk.type("+ce")
+        await desk.press("tab", "enter")
+        assert desk.item(6).owner == "bob"
+        assert desk.detail(6).tags == ("cert",)
+
+
+async def test_e_changes_the_title_and_fields(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("e")
+        await desk.type(" impact:high due:")
+        await desk.press("enter")
+        item = desk.item(2)
+        assert (item.title, item.impact, item.due) == ("Renew the certificate", "high", None)
+        await desk.press("e", "ctrl+u")
+        await desk.type("Renew it")
+        await desk.press("enter")
+        assert desk.item(2).title == "Renew it"
+
+
+async def test_o_gives_an_owner_and_an_empty_name_takes_it_away(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("o", "ctrl+u")
+        await desk.type("chen")
+        await desk.press("enter")
+        assert desk.item(2).owner == "chen"
+        await desk.press("o", "ctrl+u", "enter")
+        assert desk.item(2).owner is None
+
+
+async def test_t_puts_tags_on_and_takes_them_off(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("t")
+        await desk.type("+lb -cert")
+        await desk.press("enter")
+        assert desk.detail(2).tags == ("lb",)
+
+
+async def test_n_writes_a_note(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("n")
+        await desk.type("asked the vendor")
+        await desk.press("enter")
+        assert [note.text for note in desk.detail(2).notes] == ["asked the vendor"]
+
+
+async def test_c_adds_rewords_waives_reopens_and_removes_criteria(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("c", "a")
+        await desk.type("old one deleted")
+        await desk.press("enter", "w")
+        await desk.type("not in scope")
+        await desk.press("enter", "down", "r", "ctrl+u")
+        await desk.type("revoked everywhere")
+        await desk.press("enter", "down", "delete", "escape")
+        held = desk.detail(2).criteria
+        assert [(c.text, c.state) for c in held] == [("served", "waived"), ("revoked everywhere", "open")]
+        await desk.press("c", "space", "escape")
+        assert desk.detail(2).criteria[0].state == "open"
+
+
+async def test_capital_d_adds_a_dependency_by_id_and_takes_it_away(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("D", "4", "enter")
+        assert [other.id for other in desk.detail(2).depends_on] == [4]
+        await desk.press("D", "minus", "4", "enter")
+        assert not desk.detail(2).depends_on
+
+
+async def test_dependencies_are_picked_by_marking(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("g", "4", "enter", "space", "g", "2", "enter", "D", "enter")
+        assert [other.id for other in desk.detail(2).depends_on] == [4]
+
+
+async def test_y_copies_the_id(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("y")
+        assert desk.app.clipboard == "2"
