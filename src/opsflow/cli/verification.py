@@ -74,7 +74,7 @@ def tell(call: Call, found: Verification) -> None:
         call.out.data(f"{held.item_id}\t{held.criterion.number}\t{call.out.styled(held.word, style)}{took}\t{text}")
         if held.word != "met" and held.ran and held.ran.output.strip():
             call.out.talk(f"  {held.ran.output.strip()}")
-    if not found.verdicts:
+    if not found.verdicts and call.text("where") is None:
         call.out.talk("None of these items has a criterion with a check.")
     for note in found.outcome.notes:
         call.out.talk(note)
