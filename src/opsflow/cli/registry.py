@@ -24,13 +24,14 @@ _MODULES = {
     "site": ("init", "config show", "config check", "config path", "config trust", "workflow", "schema"),
     "ingest": ("ingest alertmanager",),
     "transfer": ("export", "import ndjson", "import taskwarrior"),
+    "audit": ("audit verify", "audit head", "audit export", "audit who", "audit report"),
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo",),
     "board": ("board",),
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
-GROUPS = ("criteria", "dep", "config", "import", "ingest", "recur")
+GROUPS = ("criteria", "dep", "config", "import", "ingest", "recur", "audit")
 
 
 def find(name: str) -> Command | None:

@@ -230,6 +230,69 @@ class CheckDocument(_Model):
     checks: list[Checked]
 
 
+class Head(_Model):
+    event: int
+    hash: str
+
+
+class ChainProblem(_Model):
+    where: str
+    message: str
+
+
+class AuditDocument(_Model):
+    """What `opsflow audit verify|head --json` prints."""
+
+    kind: Literal["audit"]
+    version: Literal[1]
+    head: Head
+    expected_at: int | None
+    problems: list[ChainProblem]
+
+
+class TrailLine(_Model):
+    """One event, as `opsflow audit export --format ndjson` writes it."""
+
+    event: int
+    command: int
+    recorded: str
+    happened: str
+    actor: str
+    login: str
+    host: str
+    origin: str
+    name: str
+    item: int | None
+    kind: str
+    state: str | None
+    what: str
+    reason: str | None
+    undone_by: int | None
+    hash: str
+
+
+class TrailDocument(_Model):
+    """What `opsflow audit who ID --json` prints."""
+
+    kind: Literal["trail"]
+    version: Literal[1]
+    item: int
+    lines: list[TrailLine]
+
+
+class Exceptional(TrailLine):
+    exception: str
+    why: str
+
+
+class ExceptionsDocument(_Model):
+    """What `opsflow audit report --json` prints."""
+
+    kind: Literal["exceptions"]
+    version: Literal[1]
+    exceptions: list[Exceptional]
+
+
 class Edge(_Model):
     item: int
     depends_on: int

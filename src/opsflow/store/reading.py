@@ -274,6 +274,11 @@ class SqliteReader:
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 
+    def hashes(self, command_id: int) -> dict[int, str]:
+        """The hash of each event of a command, in hex."""
+        rows = self.connection.execute("SELECT seq, hash FROM event WHERE command_id = ?", (command_id,))
+        return {seq: link.hex() for seq, link in rows}
+
     def answer(self, request_id: str) -> str | None:
         """What was answered to an earlier request with this key, or `None`."""
         row = self.connection.execute("SELECT answer FROM command WHERE request_id = ?", (request_id,)).fetchone()
