@@ -47,17 +47,21 @@ def varied(words: Words, what: str, first: int) -> Iterator[list[str]]:
     """The words, with what has to change from run to run put in the place of `None`: an id counting up from `first`."""
     number = first
     while True:
-        number += 1
+        number += 2 if number % 5 == 4 else 1  # every fifth waits for another item
         word = ("review", "ready")[number % 2] if what == "move" else str(number)
         yield [word if part is None else part for part in words]
 
 
 def measure(size: int, kept: Path | None = None) -> dict[str, object]:
-    """Seconds of each command on a store of that size; on the store `kept` if there is one, else on a new one."""
+    """Seconds of each command on a new store of that size, or on a copy of the one that is kept for it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        store = kept or folder / "store.db"
-        if not store.exists():
+        store = folder / "store.db"
+        if kept is not None and not kept.exists():
+            stores.make(kept, size)
+        if kept is not None:
+            shutil.copy(kept, store)
+        else:
             stores.make(store, size)
         env = {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": "ann", "HOME": name}
         opsflow = program()

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 def load(store: str | None = None, environ: Mapping[str, str] | None = None, cwd: str | None = None) -> LoadedConfig:
     """The configuration in force in a folder, and where its store is. Raises `ConfigError`."""
     environment = os.environ if environ is None else environ
-    return load_settings(environment, cwd or _here(), _read, _build, store)
+    return load_settings(environment, cwd or here(), _read, _build, store)
 
 
-def _here() -> str:
+def here() -> str:
+    """The working directory. Raises `UsageError` when it is gone."""
     from opsflow.domain.errors import UsageError
 
     try:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from opsflow.domain.items import Item
 from opsflow.domain.workflow import default_states
-from opsflow.services.overview import Board, Cell, Column
+from opsflow.services.overview import Board, Cell, Column, Place
 from opsflow.tui.model import Model
 
 STATES = [state for state in default_states() if state.category != "cancelled"]
@@ -83,3 +83,29 @@ def test_only_what_is_in_sight_and_a_margin_is_asked_for() -> None:
     model.step(30)
     offsets = dict(model.ask().offsets)
     assert offsets["", "backlog"] > 0
+
+
+def inserted(count: int, new: int) -> Board:
+    """The board of one column with so many items before those that were there, and the focus found again."""
+    held = tuple(Item(n, "", "x") for n in (*range(9001, 9001 + new), *range(1, count + 1)))
+    whole = board([0, 0, 0, 0, 0])
+    cells = {**whole.cells, ("", "backlog"): Cell(len(held), 0, held)}
+    return whole.replace(cells=cells)
+
+
+def test_what_comes_on_top_is_seen_where_the_top_was_seen() -> None:
+    model = Model()
+    model.take(inserted(30, 0))
+    model.step(1)
+    assert model.focus_id == 2
+    model.take(inserted(30, 1).replace(place=Place(Item(2, "", "x"), 0, 0, 2)))
+    assert (model.focus_id, model.top(0, 0)) == (2, 0)
+
+
+def test_the_item_in_focus_keeps_its_row_in_a_column_that_was_scrolled() -> None:
+    model = Model()
+    model.take(inserted(30, 0))
+    model.step(20)
+    row = model.index - model.top(0, 0)
+    model.take(inserted(30, 3).replace(place=Place(Item(21, "", "x"), 0, 0, 23)))
+    assert (model.focus_id, model.index - model.top(0, 0)) == (21, row)

@@ -69,6 +69,25 @@ async def test_someone_else_writes_during_a_drag_and_the_drag_is_refused(filled:
         assert "changed meanwhile" in desk.screen()
 
 
+async def test_a_click_on_a_heading_takes_the_focus_to_the_column(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        x, _ = middle(desk, 1, 0)
+        await desk.pilot.click("#board", offset=(x, 0))
+        await desk.settle()
+        assert desk.focus == 5
+
+
+async def test_the_wheel_scrolls_the_lanes_where_a_cell_is_all_in_sight(filled: Session, board: Boards) -> None:
+    async with board(120, 20) as desk:
+        await desk.press("w")
+        assert " ann  " in desk.screen()
+        for _ in range(2):
+            desk.app.view.on_mouse_scroll_down(_wheel(desk))
+            await desk.settle()
+        assert " ann  " not in desk.screen()
+        assert "no owner" in desk.screen()
+
+
 async def test_the_wheel_scrolls_the_column_under_it_and_leaves_the_focus(session: Session, board: Boards) -> None:
     for place in range(60):
         add(session, Draft(f"Task {place}"))

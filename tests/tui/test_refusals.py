@@ -98,6 +98,21 @@ async def test_a_stale_edit_is_refused_with_both_versions_shown(filled: Session,
         assert "Renew all certificates" in desk.screen()
 
 
+async def test_an_edit_that_someone_else_was_quicker_than_keeps_its_words(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("e")
+        await desk.type(" soon")
+        filled.actor = "bob"
+        edit(filled, 2, {"impact": "high"})
+        await desk.until(lambda: desk.app.model.item is not None and desk.app.model.item.impact == "high")
+        await desk.press("enter")
+        assert "Changed by someone else" in desk.screen()
+        assert "impact nothing → high" in desk.screen()
+        assert desk.item(2).title == "Renew the certificate"
+        await desk.press("escape", "enter")
+        assert (desk.item(2).title, desk.item(2).impact) == ("Renew the certificate soon", "high")
+
+
 async def test_an_item_of_another_sort_is_no_help_to_a_limit(session: Session, board: Boards) -> None:
     session.settings.column_limits = {"doing": 1}
     for place in range(2):

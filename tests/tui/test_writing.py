@@ -54,6 +54,25 @@ async def test_e_changes_the_title_and_fields(filled: Session, board: Boards) ->
         assert desk.item(2).title == "Renew it"
 
 
+async def test_words_added_behind_the_title_become_part_of_it(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("e")
+        await desk.type(" of web1 +urgent")
+        await desk.press("enter")
+        assert desk.item(2).title == "Renew the certificate of web1"
+        assert "urgent" in desk.detail(2).tags
+
+
+async def test_a_marked_item_is_edited_and_not_the_one_in_focus(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("space", "e")
+        assert "Edit the marked item:" in desk.screen()
+        await desk.type("impact:high")
+        await desk.press("enter")
+        assert (desk.item(2).title, desk.item(2).impact) == ("Renew the certificate", "high")
+        assert desk.item(3).impact is None
+
+
 async def test_o_gives_an_owner_and_an_empty_name_takes_it_away(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("o", "ctrl+u")

@@ -63,13 +63,13 @@ class Call:
         """Whether a flag was given."""
         return bool(self.values.get(name))
 
-    def number(self, name: str) -> int | None:
-        """A whole number from 0 up, or `None`."""
+    def number(self, name: str, least: int = 1) -> int | None:
+        """A whole number from `least` up, or `None`."""
         text = self.text(name)
         if text is None:
             return None
-        if not (text.isascii() and text.isdigit()) or len(text) > 12:
-            raise UsageError(f"--{name.replace('_', '-')} takes a whole number, not {text!r}.")
+        if not (text.isascii() and text.isdigit()) or len(text) > 12 or int(text) < least:
+            raise UsageError(f"--{name.replace('_', '-')} takes a whole number from {least} up, not {text!r}.")
         return int(text)
 
     def session(self, create: bool = False) -> Session:
@@ -99,10 +99,10 @@ class Call:
         )
 
     def _instant(self, text: str) -> int:
-        from opsflow.domain.dates import parse_moment
+        from opsflow.domain.past_dates import parse_happened
 
         session = self.session()
-        return min(parse_moment(text, session.clock(), session.zone).start, session.clock())
+        return parse_happened(text, session.clock(), session.zone)
 
     def selection(self, name: str = "ids") -> Selection:
         """The items that ids, standard input or `--where` name."""
@@ -117,23 +117,23 @@ class Call:
             raise UsageError(f"Which items? Name ids, or --where FILTER. See `opsflow {self.command.name} --help`.")
         return Selection(self.ids(words))
 
-    def ids(self, words: list[str]) -> tuple[int, ...]:
-        """The ids that some words name; `-` reads them from standard input."""
+    def ids(self, words: list[str], of: str = "item id") -> tuple[int, ...]:
+        """The ids that some words name; `-` reads them from standard input. `of` says what they are."""
         from opsflow.domain.ids import parse_ids
 
         found: dict[int, None] = {}
         for word in words:
             for part in self.standard_input().split() if word == "-" else [word]:
-                found.update(dict.fromkeys(parse_ids(part)))
+                found.update(dict.fromkeys(parse_ids(part, of)))
         if not found:
-            raise UsageError("No id came from standard input.")
+            raise UsageError(f"No {of} came from standard input.")
         return tuple(found)
 
-    def one_id(self, word: str) -> int:
+    def one_id(self, word: str, of: str = "item id") -> int:
         """Exactly one id."""
-        ids = self.ids([word])
+        ids = self.ids([word], of)
         if len(ids) != 1:
-            raise UsageError(f"{self.command.name} takes one id, not {len(ids)}.")
+            raise UsageError(f"{self.command.name} takes one {of}, not {len(ids)}.")
         return ids[0]
 
     def filter(self, words: list[str]) -> object | None:

@@ -35,12 +35,20 @@ def report(error: OpsflowError, out: Printer) -> int:
     """Say what went wrong, and give the exit status."""
     out.talk(f"opsflow: {error.message}")
     if isinstance(error, UsageError) and error.source is not None and error.offset is not None:
-        from opsflow.domain.text import visible, width
-
-        out.talk("  " + error.source.replace("\n", " "))
-        out.talk("  " + " " * width(visible(error.source[: error.offset])) + "^")
+        for line in _pointed_at(error.source, error.offset):
+            out.talk(f"  {line}")
     if isinstance(error, Refused):
         out.findings(error.findings)
         if any(finding.level == "refuse" for finding in error.findings):
             out.talk('  or go ahead: the same command with --force --reason "why"')
     return status_of(error)
+
+
+def _pointed_at(source: str, offset: int) -> tuple[str, str]:
+    """The text around the trouble on one line, and below it a mark that points."""
+    from opsflow.domain.text import visible, width
+
+    begin, end = max(0, offset - 60), offset + 20
+    before = ("…" if begin else "") + visible(source[begin:offset].replace("\n", " "))
+    after = visible(source[offset:end].replace("\n", " ")) + ("…" if end < len(source) else "")
+    return before + after, " " * width(before) + "^"

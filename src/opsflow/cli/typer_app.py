@@ -206,7 +206,7 @@ def _unguarded(value: Any) -> Any:
 def _report(error: TyperException) -> int:
     """Say what is wrong with the words in our own way."""
     context = getattr(error, "ctx", None)
-    message = error.format_message().replace(_GUARD, "").rstrip(".")
+    message = error.format_message().replace(_GUARD, "").replace("Value error, ", "").rstrip(".")
     if type(error).__name__ == "NoArgsIsHelpError":
         print(message)
         return exits.USAGE
@@ -219,9 +219,12 @@ def _report(error: TyperException) -> int:
     elif "No such command" in message and context is not None:
         word = message.split("'")[1]
         message = f"There is no command {word!r}" + _meant(nearest(word, context.command.list_commands(context)))
-    tell(f"opsflow: {message}. See `{where} --help`.")
+    elif message.startswith("Missing argument"):
+        about = getattr(getattr(error, "param", None), "help", None)
+        message += f" ({about.rstrip('.')})" if about else ""
+    tell(f"opsflow: {message}{'' if message.endswith('?') else '.'} See `{where} --help`.")
     return exits.USAGE
 
 
 def _meant(close: tuple[str, ...]) -> str:
-    return f"; did you mean {' or '.join(close)}" if close else ""
+    return f"; did you mean {' or '.join(close)}?" if close else ""

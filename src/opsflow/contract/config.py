@@ -23,7 +23,7 @@ BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class StateTable(_Table):
@@ -152,7 +152,9 @@ class Config(_Table):
         from zoneinfo import available_timezones
 
         if zone is not None and zone not in available_timezones():
-            raise ValueError(f"there is no time zone {zone!r}; {_meant(nearest(zone, available_timezones()), ())}")
+            close = nearest(zone, available_timezones())
+            hint = _meant(close, ()) if close else "write it like Europe/Berlin"
+            raise ValueError(f"there is no time zone {zone!r}; {hint}")
         return zone
 
 
@@ -188,7 +190,7 @@ def _validated(path: str, raw: dict[str, Any], text: str = "") -> Config:
         return Config.model_validate(raw)
     except ValidationError as error:
         problems = "; ".join([_line(text, detail["loc"]) + _problem(detail) for detail in error.errors()])
-        raise ConfigError(f"{path}: {problems}.") from None
+        raise ConfigError(f"{path}: {problems}{'' if problems.endswith('?') else '.'}") from None
 
 
 def _line(text: str, place: tuple[int | str, ...]) -> str:
@@ -201,8 +203,18 @@ def _problem(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         known = _known_keys(detail["loc"][:-1])
         return f"there is no key {place}; {_meant(nearest(str(detail['loc'][-1]), known), known)}"
-    message = detail["msg"].removeprefix("Value error, ")
+    message = _FORMS.get(detail["type"], detail["msg"]).removeprefix("Value error, ")
+    message = message.replace("Input should be", "has to be", 1).replace("<place>", place)
     return f"{place}: {message}" if place else message
+
+
+_FORMS = {
+    "dict_type": "has to be a table: [<place>] with its keys below it",
+    "model_type": "has to be a table: [<place>] with its keys below it",
+    "list_type": "has to be a list, in [ ]",
+    "string_pattern_mismatch": "begins with a letter; letters, digits and _ . - may follow, 61 signs at most",
+}
+"""What to say in words of TOML where pydantic speaks of Python."""
 
 
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:

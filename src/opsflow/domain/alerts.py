@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+PATIENCE = 120
+"""Seconds that an alert waits for its turn in a storm: longer than a person would, since none may be lost."""
+
 SEVERITIES = {
     "critical": {"impact": "high", "urgency": "high"},
     "error": {"impact": "medium", "urgency": "high"},

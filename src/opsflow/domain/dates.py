@@ -20,6 +20,7 @@ _MONTHS = (
 _SHIFTS = {"m": 60, "min": 60, "h": 3600, "s": 1}
 _CALENDAR = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 _MONTHLY = {"mo": 1, "month": 1, "months": 1, "q": 3, "y": 12, "year": 12, "years": 12}
+UNITS = (*_SHIFTS, *_CALENDAR, *_MONTHLY)
 WORDS = (
     "now", "today", "tomorrow", "yesterday", "eod", "sow", "eow", "som", "eom", "soq", "eoq", "soy", "eoy",
     *_DAYS, *_MONTHS,

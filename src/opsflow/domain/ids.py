@@ -19,21 +19,24 @@ def looks_like_ids(text: str) -> bool:
     )
 
 
-def parse_ids(text: str) -> tuple[int, ...]:
-    """The ids of a list such as `3,5,7-9`, in that order, each once. Raises `UsageError` on anything else."""
+def parse_ids(text: str, of: str = "item id") -> tuple[int, ...]:
+    """The numbers of a list such as `3,5,7-9`, in that order, each once. Raises `UsageError` on anything else.
+
+    `of` says what they are.
+    """
     found: dict[int, None] = {}
     for part in text.split(","):
-        for item_id in _range(part.strip(), text):
+        for item_id in _range(part.strip(), text, of):
             found[item_id] = None
         if len(found) > MOST:
             raise UsageError(f"{text!r} names more than {MOST:,} items: use --where FILTER for so many.")
     return tuple(found)
 
 
-def _range(part: str, text: str) -> range:
+def _range(part: str, text: str, of: str) -> range:
     first, dash, last = part.partition("-")
-    low = _number(first, text)
-    high = _number(last, text) if dash else low
+    low = _number(first, text, of)
+    high = _number(last, text, of) if dash else low
     if high < low:
         raise UsageError(f"The range {part} runs backwards: write {high}-{low}.")
     if high - low >= MOST:
@@ -41,9 +44,9 @@ def _range(part: str, text: str) -> range:
     return range(low, high + 1)
 
 
-def _number(word: str, text: str) -> int:
+def _number(word: str, text: str, of: str) -> int:
     if not (word.isascii() and word.isdigit()) or len(word) > 18 or int(word) == 0:
-        raise UsageError(f"{text!r} is not a list of item ids. Write them as 12 or 3,5,7-9.")
+        raise UsageError(f"{text!r} is not a list of {of}s. Write them as 12 or 3,5,7-9.")
     return int(word)
 
 

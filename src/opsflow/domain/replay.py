@@ -37,7 +37,7 @@ def replay(item_id: int, events: Iterable[Event]) -> Snapshot | None:
     for event in events:
         for change in event.changes:
             if change.entity == "item" and change.before is None:
-                changed_at, version = 0, 0
+                changed_at, version = event.happened_at, 0
             _fold(records, change)
         category, changed_at, version = event.category or category, max(changed_at, event.happened_at), version + 1
     fields = records.get(("item", ""))

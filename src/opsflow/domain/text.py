@@ -49,6 +49,11 @@ def _shown(sign: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 event`, `2 events`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def width(text: str) -> int:
     """How many cells of a terminal a line takes: two for wide characters, none for combining ones (UAX #11)."""
     if text.isascii():

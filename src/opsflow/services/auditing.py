@@ -6,7 +6,7 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from opsflow.domain.events import CommandHeader, Event
     from opsflow.services.ports import Reader
@@ -34,7 +34,7 @@ class Line(Value):
 
 def trail(
     session: Session, since: int | None = None, until: int | None = None, item: int | None = None
-) -> Iterator[Line]:
+) -> Generator[Line]:
     """Every event in order, within bounds of when it was recorded, or those of one item."""
     where, parameters = _bounds(since, until)
     own, bound = ("", ()) if item is None else (" AND event.item_id = ?", (item,))

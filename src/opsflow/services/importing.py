@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.arrivals import arrive
 from opsflow.domain.errors import UsageError
+from opsflow.domain.text import counted
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
         _refuse_cycles(work, fresh, ids)
         work.say(f"{len(fresh)} new, {len(items) - len(fresh)} known already.")
         if fresh:
-            work.lines.append(f"imported {len(fresh)} items from {source}")
+            work.lines.append(f"imported {counted(len(fresh), 'item')} from {source}")
 
     return perform(session, f"import {source}", options, body)
 

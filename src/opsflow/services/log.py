@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.value import Value
+from opsflow.services.writing import missing_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
 
     from opsflow.domain.events import CommandHeader, Event
     from opsflow.services.session import Session
+
+
+_MOST = 500
 
 
 class Entry(Value):
@@ -29,7 +34,10 @@ def log(
     actor: str | None = None,
     limit: int | None = None,
 ) -> list[Entry]:
-    """The commands that touched the items (all, if none are named), within bounds of when they were recorded."""
+    """The commands that touched the items (all, if none are named), within bounds of when they were recorded.
+
+    Raises `NotFound` for an item that never was.
+    """
     conditions, parameters = ["1 = 1"], []
     marks = ", ".join("?" * len(ids))
     if ids:
@@ -44,12 +52,23 @@ def log(
             conditions.append(condition)
             parameters.append(value)  # type: ignore[arg-type]
     with session.store.reader() as reader:
+        _refuse_unknown(reader, ids)
         found = reader.commands(" AND ".join(conditions), parameters, "command.id DESC", limit)
         own = f" AND event.item_id IN ({marks})" if ids else ""
         return [
             Entry(header, undone_by, tuple(reader.events(f"event.command_id = ?{own}", (header.id, *ids))))
             for header, undone_by in found
         ]
+
+
+def _refuse_unknown(reader: Any, ids: Sequence[int]) -> None:
+    """Raise `NotFound` for ids that were never given out, and `UsageError` for more of them than a question takes."""
+    if len(ids) > _MOST:
+        raise UsageError(f"The log of at most {_MOST} items can be asked for at once. Without ids it tells of all.")
+    missing = sorted(set(ids).difference(reader.items(ids)))
+    never = [item_id for item_id in missing if not any(reader.events("event.item_id = ?", (item_id,), limit=1))]
+    if never:
+        raise NotFound(missing_text(reader, never))
 
 
 def in_words(event: Event) -> list[str]:

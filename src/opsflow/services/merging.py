@@ -7,6 +7,7 @@ from opsflow.domain.changes import Change
 from opsflow.domain.errors import UsageError
 from opsflow.domain.events import Event, changes_in
 from opsflow.domain.replay import replay
+from opsflow.domain.text import counted
 from opsflow.domain.value import Value
 from opsflow.services.dependencies import refuse_cycles
 from opsflow.services.writing import PLAIN, Work, perform
@@ -49,7 +50,7 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
         if moved:
             work.say(f"New ids, as theirs are taken: {', '.join(moved)}.")
         if fresh:
-            work.lines.append(f"imported {len(fresh)} items from an export")
+            work.lines.append(f"imported {counted(len(fresh), 'item')} from an export")
 
     return perform(session, "import ndjson", options, body)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.redaction import FREE_TEXT, Redaction, clean
+from opsflow.domain.text import counted
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -58,7 +59,7 @@ def _redact_item(work: Work, item: Item, wanted: Redaction) -> None:
     work.tx.record(item.id, "redacted", [], work.at, wanted.in_words())
     work.mark(item.id)
     commands = work.tx.rewrite(item.id, found)
-    events = "1 event" if len(found) == 1 else f"{len(found)} events"
+    events = counted(len(found), "event")
     work.lines.append(f"redacted {wanted.in_words()} of {item.id} in {events}")
     removed = {text for cleaned in found.values() for text in cleaned.removed}
     for command in commands:

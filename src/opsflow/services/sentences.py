@@ -36,6 +36,20 @@ def read_new(session: Session, words: Sequence[str]) -> Sentence:
     return sentence
 
 
+def read_change(session: Session, text: str, title: str) -> Sentence:
+    """What a sentence changes that began as the title of an item; a title that differs is among the values.
+
+    Words that were added behind the title are read as fields, tags, or more of the title.
+    """
+    has_grown = bool(title) and (text + " ").startswith(f"{title} ")
+    sentence = read(session, (text[len(title) :] if has_grown else text).split())
+    if has_grown:
+        sentence = sentence.replace(title=f"{title} {sentence.title}".strip())
+    if not sentence.title or sentence.title == title:
+        return sentence
+    return sentence.replace(values=(*sentence.values, ("title", sentence.title)))
+
+
 def draft(session: Session, text: str) -> Draft:
     """The item that one line describes."""
     from opsflow.domain.ids import parse_ids

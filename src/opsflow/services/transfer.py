@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import StoreError, UsageError
+from opsflow.domain.text import counted
 from opsflow.domain.value import Value
 from opsflow.services.outcome import Outcome
 from opsflow.services.writing import PLAIN, filter_context
@@ -56,7 +57,8 @@ def import_export(session: Session, records: Iterable[dict[str, Any]], options: 
 
         return merge(session, records, options)
     done = restore_history(session, records, options.dry_run)
-    line = f"imported {done.items} items, {done.commands} commands, {done.events} events"
+    counts = (counted(done.items, "item"), counted(done.commands, "command"), counted(done.events, "event"))
+    line = f"imported {', '.join(counts)}"
     return Outcome("import ndjson", lines=(line,), dry_run=options.dry_run)
 
 

@@ -168,6 +168,17 @@ class BoardApp(Reading):
         item = self.pane.item if self.pane.lines.has_focus else None
         return ((item.id, item.version),) if item is not None else self.model.chosen()
 
+    def only_item(self) -> Item | None:
+        """The item in focus, when an action is about it and nothing else."""
+        item = self.item_in_focus()
+        return item if item is not None and [held for held, _ in self.chosen()] == [item.id] else None
+
+    def items_seen(self) -> dict[int, Item]:
+        """The chosen items as they are on the screen now, as far as they are."""
+        ids = {item_id for item_id, _ in self.chosen()}
+        seen = {item.id: item for cell in self.model.board.cells.values() for item in cell.items if item.id in ids}
+        return {**seen, **({self.pane.item.id: self.pane.item} if self.pane.item and self.pane.item.id in ids else {})}
+
     def filter_context(self) -> FilterContext:
         """What the words of a filter mean here and now."""
         return self.site.context.replace(now=self.site.clock())

@@ -121,15 +121,18 @@ class Model:
         return False
 
     def take(self, board: Board) -> None:
-        """Show what was read, with the focus on the item it was on, and on the same row."""
+        """Show what was read, with the focus on the item it was on, and on the same row.
+
+        A column that shows its beginning goes on doing so: what comes on top is what has to be seen.
+        """
         before = (self.key(self.lane, self.column), self.index) if self._has_place() else None
         self.board = board
         place = board.place
         if place is not None and place.item.id == self.focus_id:
             self.lane, self.column, self.index = place.lane, place.column, place.index
             key = self.key(self.lane, self.column)
-            if before is not None and before[0] == key:
-                self.tops[key] = max(self.tops.get(key, 0) + self.index - before[1], 0)
+            if before is not None and before[0] == key and self.tops.get(key):
+                self.tops[key] = max(self.tops[key] + self.index - before[1], 0)
         self._settle()
 
     def _has_place(self) -> bool:
@@ -182,10 +185,12 @@ class Model:
         self.step(pages * max(self.layout().fits(self.lane), 2))
 
     def scroll(self, column: int, lane: int, cards: int) -> None:
-        """Scroll a cell without moving the focus."""
+        """Scroll a cell without moving the focus; when all of it is in sight, the lanes."""
         cell = self.cell(lane, column)
         most = max(cell.count - self.layout().fits(lane), 0)
-        if cell.count:
+        if not most and self.lanes:
+            self.first_lane = max(min(self.first_lane + (1 if cards > 0 else -1), len(self.board.lanes) - 1), 0)
+        elif cell.count:
             self.tops[self.key(lane, column)] = max(min(self.top(lane, column) + cards, most), 0)
 
     def toggle_mark(self) -> None:

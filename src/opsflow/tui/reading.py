@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -93,6 +94,12 @@ class Reading(App[None]):
         if not self._is_reading:
             self._is_reading = True
             self.run_worker(self._read(), group="reading")
+
+    async def read_now(self) -> None:
+        """Read the board, and go on when it is on the screen."""
+        with suppress(OpsflowError):
+            await self._read_once()
+        self.tell_soon()
 
     async def _read(self) -> None:
         try:

@@ -11,7 +11,7 @@ from textual.theme import Theme
 DARK = Theme(
     name="opsflow-dark",
     primary="#7aa2f7",
-    secondary="#9d8cf0",
+    secondary="#ab9cf5",
     accent="#7aa2f7",
     foreground="#c8cedb",
     background="#13151b",
@@ -19,24 +19,24 @@ DARK = Theme(
     panel="#262b38",
     success="#8fc97a",
     warning="#e0b060",
-    error="#f07a7a",
+    error="#f58585",
     dark=True,
-    variables={"faint": "#6c7488", "card-focus": "#2b3450", "card-drop": "#2a3a34"},
+    variables={"faint": "#9aa3b8", "card-focus": "#28304a", "card-drop": "#243530"},
 )
 LIGHT = Theme(
     name="opsflow-light",
-    primary="#2f5fc4",
+    primary="#2553b0",
     secondary="#6a4bc0",
-    accent="#2f5fc4",
+    accent="#2553b0",
     foreground="#23262e",
     background="#eceef2",
     surface="#fbfbfc",
     panel="#dde1e9",
-    success="#2f7d32",
-    warning="#94620a",
+    success="#1f6325",
+    warning="#7a4e05",
     error="#b8262b",
     dark=False,
-    variables={"faint": "#737a89", "card-focus": "#d3dffa", "card-drop": "#d6ead9"},
+    variables={"faint": "#545b69", "card-focus": "#d3dffa", "card-drop": "#d6ead9"},
 )
 THEMES = (DARK, LIGHT)
 

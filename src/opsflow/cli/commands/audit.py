@@ -79,16 +79,20 @@ def _export(call: Call) -> None:
     lines = trail(call.session(), *_bounds(call))
     write = write_ndjson if call.text("format") == "ndjson" else write_csv
     path = call.text("output")
-    if path is None:
-        write(lines, sys.stdout)
-        return
     try:
+        if path is None:
+            write(lines, sys.stdout)
+            return
         with open(path, "x", encoding="utf-8", newline="") as file:
             write(lines, file)
     except FileExistsError:
         raise UsageError(f"{path} exists already. Choose another name.") from None
     except OSError as error:
+        if path is None:
+            raise
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        lines.close()
     call.out.talk(f"exported to {path}")
 
 

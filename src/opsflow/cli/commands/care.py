@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.cli.declare import GLOBAL, JSON, READ, Command, argument, flag
-from opsflow.domain.text import visible
+from opsflow.domain.text import counted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def _tell(call: Call, path: str, report: Report) -> None:
     for problem in report.problems:
         call.out.data(visible(f"{problem.where}: {problem.message}"))
         call.out.talk(f"  {problem.remedy}")
-    verdict = f"{len(report.problems)} problems" if report.problems else "no problem"
+    verdict = counted(len(report.problems), "problem") if report.problems else "no problem"
     fixed = f", {report.fixed} put right" if report.fixed else ""
-    call.out.data(f"{verdict} in {report.items} items and {report.events} events{fixed}")
+    call.out.data(f"{verdict} in {counted(report.items, 'item')} and {counted(report.events, 'event')}{fixed}")
     if report.kept:
         call.out.talk(f"The tables were rebuilt from the log. The file as it was is kept as {report.kept}.")
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from opsflow.services.outcome import Outcome
 
 _ID = argument("id", "The item; several are possible.", complete="ids")
+_ONE = argument("id", "The item.", complete="ids")
+_WHICH = argument("numbers", "Numbers of criteria: 1 or 1,3-4.", many=True, required=False)
 _NUMBERS = argument("numbers", "Numbers of criteria: 1 or 1,3-4; none means every open one.", many=True, required=False)
 
 
 def _numbers(call: Call) -> tuple[int, ...]:
     words = call.texts("numbers")
-    return call.ids(words) if words else ()
+    return call.ids(words, "criterion number") if words else ()
 
 
 def _add(call: Call) -> None:
@@ -68,7 +70,7 @@ def _waive(call: Call) -> None:
 
 
 def _edit(call: Call) -> None:
-    item, number = call.one_id(call.needed("id")), call.one_id(call.needed("number"))
+    item, number = call.one_id(call.needed("id")), call.one_id(call.needed("number"), "criterion number")
     command = _command(call)
     outcome = criteria.edit(call.session(), item, number, " ".join(call.texts("text")), call.options(), command)
     _trust(command, outcome)
@@ -136,7 +138,7 @@ COMMANDS = (
     Command(
         "criteria uncheck",
         "Open criteria again.",
-        (_ID, _NUMBERS, *WRITE),
+        (_ID, _WHICH, *WRITE),
         _uncheck,
         "Definition of done",
         examples=(("opsflow criteria uncheck 12 1", ""),),
@@ -153,7 +155,7 @@ COMMANDS = (
         "criteria edit",
         "Reword a criterion; it is open again.",
         (
-            _ID,
+            _ONE,
             argument("number", "Its number."),
             argument("text", "The new words.", many=True, required=False),
             *_CHECK,
@@ -166,7 +168,7 @@ COMMANDS = (
     Command(
         "criteria reorder",
         "Put criteria in another order.",
-        (_ID, _NUMBERS, *WRITE),
+        (_ONE, _WHICH, *WRITE),
         _reorder,
         "Definition of done",
         examples=(("opsflow criteria reorder 12 3,1", "3 first, then 1, then the others"),),
@@ -174,7 +176,7 @@ COMMANDS = (
     Command(
         "criteria remove",
         "Take criteria away.",
-        (_ID, _NUMBERS, *WRITE),
+        (_ONE, _WHICH, *WRITE),
         _remove,
         "Definition of done",
         examples=(("opsflow criteria remove 12 3", ""),),
@@ -182,7 +184,7 @@ COMMANDS = (
     Command(
         "criteria list",
         "List the criteria of an item.",
-        (_ID, *READ),
+        (_ONE, *READ),
         _list,
         "Definition of done",
         examples=(("opsflow criteria list 12", ""),),

@@ -15,7 +15,7 @@ def _demo(call: Call) -> None:
     from opsflow.services.demo import tell
 
     path = call.needed("path")
-    seed = call.number("seed")
+    seed = call.number("seed", 0)
     create_store(path)
     session = open_session(path)
     count = tell(session, 1 if seed is None else seed)

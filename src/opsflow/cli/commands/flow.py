@@ -32,8 +32,10 @@ def _selection(call: Call) -> Selection:
         return call.selection()
     if call.texts("ids") or call.text("where"):
         raise UsageError("Name items by id, by --where or by --key, not by several of them.")
+    from opsflow.domain.alerts import PATIENCE
     from opsflow.services.outcome import Selection
 
+    call.session().store.wait_up_to(PATIENCE)
     return Selection(keys=keys)
 
 

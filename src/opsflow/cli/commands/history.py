@@ -30,7 +30,7 @@ def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
     if number is not None and count is not None:
         raise UsageError("Name one command, or how many with --count, not both.")
     if number is not None:
-        call.out.outcome(verb(call.session(), call.one_id(number), call.options()))
+        call.out.outcome(verb(call.session(), call.one_id(number, "command number"), call.options()))
         return
     for _ in range(1 if count is None else count):
         outcome = verb(call.session(), None, call.options())
@@ -42,7 +42,7 @@ def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
 def _log(call: Call) -> None:
     from opsflow.cli.documents import envelope
     from opsflow.cli.histories import entry_document, print_entry
-    from opsflow.domain.dates import parse_moment
+    from opsflow.domain.past_dates import parse_past
     from opsflow.services.log import log
 
     session = call.session()
@@ -52,8 +52,8 @@ def _log(call: Call) -> None:
     found = log(
         session,
         call.ids(words) if words else (),
-        parse_moment(since, session.clock(), session.zone).start if since else None,
-        parse_moment(until, session.clock(), session.zone).end if until else None,
+        None if since is None else parse_past(since, session.clock(), session.zone).start,
+        None if until is None else parse_past(until, session.clock(), session.zone).end,
         session.actor if actor == "me" else actor,
         call.number("limit"),
     )
@@ -71,8 +71,8 @@ def _redact(call: Call) -> None:
     text = call.text("text")
     wanted = Redaction(
         call.flag("title"),
-        call.ids(call.texts("note")) if call.texts("note") else (),
-        call.ids(call.texts("criterion")) if call.texts("criterion") else (),
+        call.ids(call.texts("note"), "note number") if call.texts("note") else (),
+        call.ids(call.texts("criterion"), "criterion number") if call.texts("criterion") else (),
         tuple(call.texts("field")),
         call.standard_input().rstrip("\n") if text == "-" else text,
     )

@@ -16,11 +16,12 @@ _LARGEST = 16_000_000
 
 def _alertmanager(call: Call) -> None:
     from opsflow.contract.alertmanager import alerts_of
-    from opsflow.domain.alerts import policy
+    from opsflow.domain.alerts import PATIENCE, policy
     from opsflow.services.alerts import ingest
 
     text = _text(call.needed("file"))
     session = call.session(create=True)
+    session.store.wait_up_to(PATIENCE)
     found = alerts_of(text, policy(session.settings.automation.get("alerts")))
     call.out.outcome(ingest(session, found, "alertmanager", call.options()))
 

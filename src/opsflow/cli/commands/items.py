@@ -41,6 +41,10 @@ def _add(call: Call) -> None:
         return
     session = call.session(create=True)
     draft = draft_of(call, session)
+    if any(name == "key" for name, _ in draft.values):
+        from opsflow.domain.alerts import PATIENCE
+
+        session.store.wait_up_to(PATIENCE)
     outcome = items.add(session, draft, call.options())
     if call.texts("check") and not outcome.dry_run:
         from opsflow.system.trust import check_digest, trust

@@ -115,10 +115,10 @@ def _show(call: Call) -> None:
         if at is None:
             found.append(queries.show(session, item_id))
         else:
-            from opsflow.domain.dates import parse_moment
+            from opsflow.domain.past_dates import parse_past
             from opsflow.services.reconstruction import show_at
 
-            found.append(show_at(session, item_id, parse_moment(at, session.clock(), session.zone).end))
+            found.append(show_at(session, item_id, parse_past(at, session.clock(), session.zone).end))
     if call.out.form == "json":
         from opsflow.cli.documents import detail_document, envelope
 
@@ -209,7 +209,7 @@ COMMANDS = (
         ),
         _show,
         "Looking",
-        examples=(("opsflow show 12", ""), ("opsflow show 12 --at mon", "as it was at the end of Monday")),
+        examples=(("opsflow show 12", ""), ("opsflow show 12 --at mon", "as it was at the end of last Monday")),
     ),
     Command(
         "next",

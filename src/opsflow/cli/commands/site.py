@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from opsflow.cli.declare import GLOBAL, READ, WRITE, Command, argument, flag, option
+from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
@@ -14,11 +15,10 @@ if TYPE_CHECKING:
 
 def _init(call: Call) -> None:
     from opsflow.cli.documents import envelope
-    from opsflow.composition import create_store, load
+    from opsflow.composition import create_store, here, load
     from opsflow.contract.example import EXAMPLE
-    from opsflow.domain.errors import UsageError
 
-    config = os.path.join(os.getcwd(), ".opsflow.toml")
+    config = os.path.join(here(), ".opsflow.toml")
     if call.flag("here"):
         if os.path.exists(config):
             raise UsageError(f"{config} exists already. Edit it, or remove it first.")
@@ -102,6 +102,8 @@ def _workflow(call: Call) -> None:
         moves = dict(pair.partition("=")[::2] for pair in call.texts("move"))
         call.out.outcome(apply(session, moves, call.options()))
         return
+    if call.texts("move"):
+        raise UsageError("--move goes with --apply: opsflow workflow --apply --move review=verify.")
     states, difference = compare(session)
     if call.out.form == "json":
         from opsflow.cli.documents import envelope

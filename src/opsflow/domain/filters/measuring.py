@@ -54,17 +54,27 @@ def _stretch(context: FilterContext, asked: Question, part: Part) -> Compare:
 
 def _bounds(context: FilterContext, asked: Question, part: Part) -> Bounds:
     try:
-        return _read(context, asked.kind, part.text)
+        return _read(context, asked, part.text)
     except UsageError as error:
         raise UsageError(error.message, None, part.index) from None
 
 
-def _read(context: FilterContext, kind: str, text: str) -> Bounds:
-    if kind == "time":
-        from opsflow.domain.dates import parse_moment
+_PAST = ("created", "entered", "started", "finished", "changed", "blocked-since")
+"""Fields that tell of what has been: there `fri` is the last one."""
 
-        span = parse_moment(text, context.now, context.zone)
-        return span.start, span.end
+
+def _instants(context: FilterContext, field: str, text: str) -> Bounds:
+    from opsflow.domain.dates import parse_moment
+    from opsflow.domain.past_dates import parse_past
+
+    span = (parse_past if field in _PAST else parse_moment)(text, context.now, context.zone)
+    return span.start, span.end
+
+
+def _read(context: FilterContext, asked: Question, text: str) -> Bounds:
+    kind = asked.kind
+    if kind == "time":
+        return _instants(context, asked.field, text)
     if kind == "minutes":
         from opsflow.domain.durations import parse_duration
 

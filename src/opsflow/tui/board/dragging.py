@@ -46,7 +46,8 @@ class Dragging(Widget):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a card."""
         found = self.model.item_at(event.x, event.y)
-        if found is None or event.button != 1:
+        if event.button != 1 or found is None:
+            self._take_column(event)
             return
         self.model.put_focus(*found)
         item = self.model.item
@@ -54,6 +55,14 @@ class Dragging(Widget):
         self.capture_mouse()
         self.show()
         self.post_message(self.Picked(False))
+
+    def _take_column(self, event: events.MouseDown) -> None:
+        """A click on a heading, or below the cards, takes the focus to the column."""
+        column, band = self.model.layout().column_at(event.x), self.model.layout().band_at(event.y)
+        if column is not None and event.button == 1:
+            self.model.put_focus(band.lane if band else self.model.lane, column, 0)
+            self.show()
+            self.post_message(self.Picked(False))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Carry the card."""

@@ -31,34 +31,45 @@ async def add(app: BoardApp) -> None:
 
 async def edit(app: BoardApp) -> None:
     """Change title and fields in the sentence form; what is not named stays."""
-    item = app.item_in_focus()
-    is_one = len(app.chosen()) == 1
-    title = f"Edit {item.id}:" if item is not None and is_one else "Edit the marked items:"
-    value = visible(item.title) if item is not None and is_one else ""
+    await _edit(app, None)
+
+
+async def _edit(app: BoardApp, written: str | None) -> None:
+    """Ask for the sentence, with what was written before when someone else was quicker."""
+    item, seen, shown = app.only_item(), app.chosen(), app.items_seen()
+    title = (
+        f"Edit {item.id}:"
+        if item is not None
+        else "Edit the marked item:"
+        if len(seen) == 1
+        else f"Edit the {len(seen)} marked items:"
+    )
+    value = visible(item.title) if item is not None else ""
     hint = "Change the title, and add due:fri, owner:bob, +tag, -tag ...; a field without a value is cleared."
-    text = await ask(app, Question(title, value, hint, "sentence", app.check_sentence))
+    text = await ask(app, Question(title, written or value, hint, "sentence", app.check_sentence))
     if text is None:
         return
-    words = text.removeprefix(value) if value and text.startswith(f"{value} ") else text
 
     def change(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
-        said = sentences.read(session, words.split())
-        values: dict[str, str | None] = dict(said.values)
-        if said.title and said.title != value:
-            values["title"] = said.title
-        return items.edit(session, ids, values, said.tags, said.tags_removed, options)
+        said = sentences.read_change(session, text, value)
+        return items.edit(session, ids, dict(said.values), said.tags, said.tags_removed, options)
 
-    await write(app, change)
+    await write(app, change, chosen=seen, shown=shown, on_stale=lambda: _edit(app, text))
 
 
 async def owner(app: BoardApp) -> None:
     """Give an owner, or take the owner away."""
-    item = app.item_in_focus()
+    item, seen, shown = app.only_item(), app.chosen(), app.items_seen()
     held = (item.owner or "") if item is not None else ""
     hint = "A name; me is you; empty takes the owner away."
     name = await ask(app, Question("Owner:", held, hint, "owners", may_be_empty=True, is_replaced=True))
-    if name is not None:
-        await write(app, lambda session, ids, options: flow.assign(session, ids, name or None, options))
+    if name is None:
+        return
+
+    def change(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+        return flow.assign(session, ids, name or None, options)
+
+    await write(app, change, chosen=seen, shown=shown, on_stale=lambda: owner(app))
 
 
 async def tags(app: BoardApp) -> None:

@@ -38,8 +38,8 @@ async def reopen(app: BoardApp) -> None:
 
 async def block(app: BoardApp) -> None:
     """Mark as blocked, for a reason; or take the mark off."""
-    item = app.item_in_focus()
-    if item is not None and item.is_blocked:
+    seen = app.items_seen().values()
+    if seen and all(item.is_blocked for item in seen):
         await write(app, flow.unblock)
         return
     reason = await ask(app, Question("Blocked: by what?", hint="It stays in its column, and the time counts."))

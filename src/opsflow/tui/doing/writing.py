@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from opsflow.domain.errors import Conflict, OpsflowError, Refused
@@ -13,6 +13,7 @@ from opsflow.tui.prompts import refusing
 from opsflow.tui.prompts.asking import Question, ask
 
 if TYPE_CHECKING:
+    from opsflow.domain.items import Item
     from opsflow.domain.policies import Finding
     from opsflow.tui.app import BoardApp
 
@@ -22,10 +23,22 @@ Chosen = tuple[tuple[int, int], ...]
 
 
 async def write(
-    app: BoardApp, verb: Verb, *, chosen: Chosen | None = None, reason: str | None = None, follows: bool = True
+    app: BoardApp,
+    verb: Verb,
+    *,
+    chosen: Chosen | None = None,
+    shown: Mapping[int, Item] | None = None,
+    reason: str | None = None,
+    follows: bool = True,
+    on_stale: Callable[[], Awaitable[None]] | None = None,
 ) -> Outcome | None:
-    """Carry out a command. With `follows` the focus goes where the item goes. `None` when nothing was done."""
+    """Carry out a command, and answer with what it did, or `None` when nothing was done.
+
+    `chosen` and `shown` are the items as they were when the command was begun, if that was earlier. With `follows` the
+    focus goes where the item goes. `on_stale` begins anew when someone else was quicker.
+    """
     seen = app.chosen() if chosen is None else chosen
+    as_shown = app.items_seen() if shown is None else shown
     options = WriteOptions(reason=reason, expect=seen)
     while True:
         try:
@@ -36,8 +49,13 @@ async def write(
                 app.read_soon()
                 return None
             options = changed
+        except Conflict as error:
+            await _tell_conflict(app, error, as_shown)
+            if on_stale is not None:
+                await on_stale()
+            return None
         except OpsflowError as error:
-            await _tell_conflict(app, error, seen) if isinstance(error, Conflict) else _tell(app, error)
+            _tell(app, error)
             app.read_soon()
             return None
         else:
@@ -69,12 +87,13 @@ def _after(app: BoardApp, outcome: Outcome, follows: bool) -> None:
     app.read_soon()
 
 
-async def _tell_conflict(app: BoardApp, error: Conflict, seen: Chosen) -> None:
+async def _tell_conflict(app: BoardApp, error: Conflict, shown: Mapping[int, Item]) -> None:
     """Show both versions: the one on the screen and the one in the store."""
     from opsflow.tui.prompts.comparing import compare
 
     _tell(app, error)
-    await compare(app, error, seen)
+    await compare(app, error, shown)
+    await app.read_now()
 
 
 async def _resolve(app: BoardApp, error: Refused, seen: Chosen, options: WriteOptions) -> WriteOptions | None:

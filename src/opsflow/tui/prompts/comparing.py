@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from opsflow.domain.items import Item
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
 _DERIVED = ("version", "changed_at", "category", "is_open", "state_position", "startable", "pull_rank")
 
 
-async def compare(app: BoardApp, error: Conflict, seen: tuple[tuple[int, int], ...]) -> None:
+async def compare(app: BoardApp, error: Conflict, shown: Mapping[int, Item]) -> None:
     """Show what differs between the items as they were seen and as they are."""
-    ids = [item_id for item_id, _ in seen]
-    shown = {item.id: item for cell in app.model.board.cells.values() for item in cell.items if item.id in ids}
+    ids = list(shown)
 
     def read(session: Session) -> dict[int, Item]:
         with session.store.reader() as reader:
