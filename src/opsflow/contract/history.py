@@ -97,6 +97,35 @@ class StateFields(_Model):
     position: int | None = None
 
 
+class AlertFields(_Model):
+    """How often an alert was seen."""
+
+    occurrences: Annotated[int, Field(ge=1)] | None = None
+    first_seen_at: Instant | None = None
+    last_seen_at: Instant | None = None
+
+
+class SignalFields(_Model):
+    """The instant a signal stood for."""
+
+    at: Instant | None = None
+
+
+class RecurrenceFields(_Model):
+    """Some fields of a rule of recurrence."""
+
+    rule: str | None = None
+    words: str | None = None
+    mode: Literal["calendar", "after-completion"] | None = None
+    starts_at: Instant | None = None
+    zone: str | None = None
+    shift: Literal["none", "skip", "next", "previous"] | None = None
+    missed: Literal["last", "all", "skip"] | None = None
+    template: str | None = None
+    next_at: Instant | None = None
+    paused_at: Instant | None = None
+
+
 class NoFields(_Model):
     """A record that is nothing but its key."""
 
@@ -108,6 +137,9 @@ _CHANGES: dict[str, tuple[Any, Any]] = {
     "custom": (str, CustomFields),
     "approval": (str, ApprovalFields),
     "state": (str, StateFields),
+    "alert": (Literal[""], AlertFields),
+    "signal": (str, SignalFields),
+    "recurrence": (str, RecurrenceFields),
     "tag": (str, NoFields),
     "dependency": (Id, NoFields),
     "link": (Annotated[str, Field(pattern=r"^[a-z-]+:[0-9]+$")], NoFields),

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 class Selection(Value):
-    """The items a command is about: ids, or the items that a filter picks inside the transaction."""
+    """The items a command is about: ids, the items a filter picks inside the transaction, or open ones by alert key."""
 
     ids: tuple[int, ...] = ()
     where: object | None = None
+    keys: tuple[str, ...] = ()
 
 
 class WriteOptions(Value):

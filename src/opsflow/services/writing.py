@@ -69,6 +69,10 @@ class Work:
             return [selection]
         if not isinstance(selection, Selection):
             return list(dict.fromkeys(selection))
+        if selection.keys:
+            from opsflow.services.alerts import open_ids
+
+            return open_ids(self, selection.keys)
         if selection.where is None:
             return list(selection.ids)
         where, parameters = self.tx.condition(selection.where, filter_context(self.session, self.workflow))
@@ -118,6 +122,27 @@ def perform(
     """
     if options.force and not (options.reason or "").strip():
         raise UsageError('--force needs --reason "why the rule does not hold here": the reason is kept in history.')
+
+    def run(told: WriteOptions, look: Callable[[Work], None] | None = None) -> Outcome:
+        return _run(session, name, told, body, past, tail, look)
+
+    if session.hooks is None or session.origin == "import":
+        return run(options)
+    from opsflow.services.hooking import performed
+
+    return performed(session, session.hooks, name, options, run)
+
+
+def _run(
+    session: Session,
+    name: str,
+    options: WriteOptions,
+    body: Callable[[Work], None],
+    past: str,
+    tail: str,
+    look: Callable[[Work], None] | None,
+) -> Outcome:
+    """The command in its transaction. `look` sees the work when all of it is done, before it is committed."""
     with session.store.transaction() as tx:
         if options.request_id:
             earlier = tx.answer(options.request_id)
@@ -125,10 +150,10 @@ def perform(
                 return from_answer(earlier)
         work = Work(session, tx, options)
         body(work)
-        return _finish(work, name, past or name, tail)
+        return _finish(work, name, past or name, tail, look)
 
 
-def _finish(work: Work, name: str, past: str, tail: str) -> Outcome:
+def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], None] | None) -> Outcome:
     work.tx.flush()
     for check in work.checks:
         work.find(check())
@@ -136,6 +161,8 @@ def _finish(work: Work, name: str, past: str, tail: str) -> Outcome:
     if not work.tx.has_events():
         return Outcome(name, notes=tuple(work.notes), findings=tuple(work.findings))
     work.tx.flush()
+    if look is not None:
+        look(work)
     header = _header(work, name)
     outcome = Outcome(
         name,
