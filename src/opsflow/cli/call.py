@@ -90,6 +90,8 @@ class Call:
         from opsflow.services.outcome import WriteOptions
 
         at = self.text("at")
+        if self.text("request_id") == "":
+            raise UsageError("--request-id needs a key, such as $(uuidgen).")
         return WriteOptions(
             self.flag("force"),
             self.text("reason"),

@@ -6,7 +6,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.rules import before_done, before_start
 from opsflow.domain.workflow import CLOSED
 from opsflow.services import limits
-from opsflow.services.writing import PLAIN, Work, perform
+from opsflow.services.writing import PLAIN, Work, perform, refuse_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +113,8 @@ def unblock(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> 
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
-            if item.is_blocked:
+            if item.blocked_at is not None:
+                refuse_before(work.at, item.blocked_at, f"{item.id} was blocked")
                 work.set(item, "unblocked", blocked_at=None, blocked_reason=None)
             else:
                 work.say(f"{item.id} is not blocked.")
@@ -164,8 +165,7 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = ()) ->
     if item.state == target.name:
         work.say(f"{item.id} is already {target.name}.")
         return
-    if work.at < item.entered_at:
-        raise UsageError(f"{item.id} entered {item.state} after that: --at cannot be before.")
+    refuse_before(work.at, item.entered_at, f"{item.id} entered {item.state}")
     _judge(work, item, target, among)
     moved = work.set(item, _kind(item, target), **_fields(work, item, target))
     limits.watch(work, moved, "all")
