@@ -19,6 +19,7 @@ from opsflow.contract.record_config import (
     StageTable,
     TypeTable,
 )
+from opsflow.contract.wording import in_words
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
@@ -201,18 +202,16 @@ def _problem(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         known = _known_keys(detail["loc"][:-1])
         return f"there is no key {place}; {_meant(nearest(str(detail['loc'][-1]), known), known)}"
-    message = _FORMS.get(detail["type"], detail["msg"]).removeprefix("Value error, ")
-    message = message.replace("Input should be", "has to be", 1).replace("<place>", place)
+    message = _FORMS.get(detail["type"], in_words(detail)).replace("<place>", place)
     return f"{place}: {message}" if place else message
 
 
 _FORMS = {
     "dict_type": "has to be a table: [<place>] with its keys below it",
     "model_type": "has to be a table: [<place>] with its keys below it",
-    "list_type": "has to be a list, in [ ]",
     "string_pattern_mismatch": "begins with a letter; letters, digits and _ . - may follow, 61 signs at most",
 }
-"""What to say in words of TOML where pydantic speaks of Python."""
+"""What to say in words of TOML."""
 
 
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:

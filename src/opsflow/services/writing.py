@@ -85,6 +85,7 @@ class Work:
         """Change an item and the records around it, as one event; nothing is recorded when nothing differs."""
         made = [change for change in changes if change is not None]
         if made:
+            refuse_before(self.at, item.created_at, f"{item.id} was created")
             self.tx.record(item.id, kind, made, self.at, note)
             self.mark(item.id)
         return self.tx.item(item.id) or item
@@ -105,6 +106,12 @@ class Work:
     def find(self, findings: Iterable[Finding]) -> None:
         """Report what rules found."""
         self.findings.extend(findings)
+
+
+def refuse_before(at: int, since: int, what: str) -> None:
+    """Raise `UsageError` when something would happen before that on which it rests."""
+    if at < since:
+        raise UsageError(f"{what} after that: --at cannot be before.")
 
 
 def perform(
@@ -147,10 +154,17 @@ def _run(
         if options.request_id:
             earlier = tx.answer(options.request_id)
             if earlier is not None:
-                return from_answer(earlier)
+                return _repeated(options.request_id, name, from_answer(earlier))
         work = Work(session, tx, options)
         body(work)
         return _finish(work, name, past or name, tail, look)
+
+
+def _repeated(request_id: str, name: str, earlier: Outcome) -> Outcome:
+    """What the request answered the first time. Raises `UsageError` when it was for something else."""
+    if earlier.name != name:
+        raise UsageError(f"The request id {request_id} was used by command {earlier.command} ({earlier.name}).")
+    return earlier
 
 
 def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], None] | None) -> Outcome:
