@@ -293,6 +293,54 @@ class ExceptionsDocument(_Model):
     exceptions: list[Exceptional]
 
 
+class HookCommand(_Model):
+    id: int | None
+    name: str
+    actor: str
+    login: str
+    host: str
+    origin: str
+    reason: str | None
+
+
+class HookEvent(_Model):
+    item: int | None
+    kind: str
+    happened_at: int
+    note: str | None
+    changes: list[tuple[str, str | int, dict[str, Any] | None, dict[str, Any] | None]]
+
+
+class HookItem(_Model):
+    id: int
+    uid: str
+    title: str
+    type: str
+    planned: int
+    state: str
+    category: str
+    project: str | None
+    service: str | None
+    service_class: str
+    impact: str | None
+    urgency: str | None
+    due: int | None
+    owner: str | None
+    parent_id: int | None
+    alert_key: str | None
+    blocked_reason: str | None
+
+
+class HookDocument(_Model):
+    """What a hook and a notification read on stdin. Instants are seconds since the epoch."""
+
+    version: Literal[1]
+    phase: Literal["pre", "post"]
+    command: HookCommand
+    events: list[HookEvent]
+    items: list[HookItem]
+
+
 class Edge(_Model):
     item: int
     depends_on: int

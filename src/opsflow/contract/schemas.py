@@ -22,6 +22,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "trail": documents.TrailDocument,
     "trail-line": documents.TrailLine,
     "exceptions": documents.ExceptionsDocument,
+    "hook": documents.HookDocument,
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
