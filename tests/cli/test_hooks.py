@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+from opsflow.contract.schemas import schema
 from tests.conftest import Opsflow
 
 
@@ -39,6 +41,7 @@ def test_a_hook_of_a_project_waits_for_trust_and_waits_again_when_it_changed(sit
     site.trust()
     assert opsflow("add", "two", check=0).err == ""
     told = json.loads((site.folder / "told").read_text())
+    jsonschema.validate(told, schema("hook"))
     assert (told["version"], told["phase"], told["command"]["name"]) == (1, "post", "add")
     assert [(event["kind"], event["item"]) for event in told["events"]] == [("created", 2)]
     assert told["items"][0]["title"] == "two"

@@ -21,23 +21,43 @@ if TYPE_CHECKING:
     from opsflow.services.writing import Work
 
 _MOST_AT_ONCE = 1000
+_FRESH = 3600
+"""Seconds after its time in which an occurrence that is not to come late is made."""
 
 
 def generate(work: Work, almanac: Almanac) -> None:
-    """Make what is due now. The next occurrence of each rule moves on in the same transaction."""
-    for held in work.tx.recurrences("paused_at IS NULL AND mode = 'calendar' AND next_at <= ?", (work.now,)):
-        due, ahead = _due(held, almanac, work.now)
-        wanted = {"last": due[-1:], "all": due, "skip": [at for at in due[-1:] if work.now - at < 3600]}[held.missed]
-        _make_all(work, held, almanac, wanted)
-        change(work, held, "recurred", next_at=ahead)
-        if len(wanted) < len(due):
-            work.lines.append(f"{held.name}: {len(due) - len(wanted)} missed occurrences left out")
-    for held in work.tx.recurrences("paused_at IS NULL AND mode = 'after-completion'"):
-        at = _after_completion(work, held, almanac)
-        if at is not None and at <= work.now:
-            _make_all(work, held, almanac, [at])
-            if held.next_at is not None:
-                change(work, held, "recurred", next_at=None)
+    """Make what is due now. The next occurrence of each rule moves on in the same transaction.
+
+    A rule that cannot be carried out is said, and stays due; the others are not held up by it.
+    """
+    due = work.tx.recurrences("paused_at IS NULL AND mode = 'calendar' AND next_at <= ?", (work.now,))
+    after = work.tx.recurrences("paused_at IS NULL AND mode = 'after-completion'")
+    for bring, held in [*[(_by_calendar, held) for held in due], *[(_after_completion, held) for held in after]]:
+        try:
+            bring(work, held, almanac)
+        except OpsflowError as error:
+            work.say(f"{held.name}: {error.message}")
+        except (KeyError, TypeError, ValueError):  # such as came with an import
+            work.say(f"{held.name} is not a rule that can be read: opsflow recur remove {held.name}")
+
+
+def _by_calendar(work: Work, held: Recurrence, almanac: Almanac) -> None:
+    due, ahead = _due(held, almanac, work.now)
+    fresh = [at for at in due[-1:] if work.now - at < _FRESH]
+    wanted = {"last": due[-1:], "all": due, "skip": fresh}[held.missed]
+    for at in wanted:
+        _make(work, held, almanac, at)
+    change(work, held, "recurred", next_at=ahead)
+    if len(wanted) < len(due):
+        work.lines.append(f"{held.name}: {len(due) - len(wanted)} missed occurrences left out")
+
+
+def _after_completion(work: Work, held: Recurrence, almanac: Almanac) -> None:
+    at = _next_after_completion(work, held, almanac)
+    if at is not None and at <= work.now:
+        _make(work, held, almanac, at)
+        if held.next_at is not None:
+            change(work, held, "recurred", next_at=None)
 
 
 def _due(held: Recurrence, almanac: Almanac, now: int) -> tuple[list[int], int | None]:
@@ -50,7 +70,7 @@ def _due(held: Recurrence, almanac: Almanac, now: int) -> tuple[list[int], int |
     return due, ahead
 
 
-def _after_completion(work: Work, held: Recurrence, almanac: Almanac) -> int | None:
+def _next_after_completion(work: Work, held: Recurrence, almanac: Almanac) -> int | None:
     """When the next one comes: some time after the last was closed, or `None` while one is open."""
     if held.next_at is not None:
         return held.next_at
@@ -81,17 +101,7 @@ def _later(instant: int, held: Recurrence, almanac: Almanac) -> int:
     return zone.to_instant(year, month, day + count * (7 if unit == "w" else 1), hour, minute, second)
 
 
-def _make_all(work: Work, held: Recurrence, almanac: Almanac, instants: list[int]) -> None:
-    for at in instants:
-        try:
-            made = _make(work, held, almanac, at)
-        except OpsflowError as error:
-            work.say(f"{held.name} could not be made: {error.message}")
-            continue
-        work.lines += [f"{held.name}: added {item_id}: {_title(work, item_id)}" for item_id in made]
-
-
-def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> list[int]:
+def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> None:
     """Make the items of one occurrence; dates in its template are read as of the occurrence."""
     local = almanac.zone_for(held.zone).to_local(at)
     date = f"{local[0]:04}-{local[1]:02}-{local[2]:02}"
@@ -110,7 +120,7 @@ def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> list[int]:
         item = work.tx.item(item_id)
         if item is not None:
             work.record(item, "recurred", [_signal(work, item_id, RECURRED + held.name, at)])
-    return ids
+            work.lines.append(f"{held.name}: added {item_id}: {item.title}")
 
 
 def _signal(work: Work, item_id: int, name: str, at: int) -> Change:
@@ -135,8 +145,3 @@ def _filled(part: Part, variables: Mapping[str, str]) -> Part:
     draft = part.draft
     values = tuple([(name, filled(value, variables)) for name, value in draft.values])
     return part.replace(draft=draft.replace(title=filled(draft.title, variables), values=values))
-
-
-def _title(work: Work, item_id: int) -> str:
-    item = work.tx.item(item_id)
-    return item.title if item else ""

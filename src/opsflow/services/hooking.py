@@ -139,11 +139,17 @@ def _notify(session: Session, hooks: Hooks, table: Mapping[str, Any], made: Plan
         wanted = [event for event in wanted if event.item_id in picked]
     said: list[str] = []
     for event in wanted[:_MOST_NOTIFICATIONS]:
-        words = [filled(word, _variables(session, event, made)) for word in table["command"]]
+        variables = _variables(session, event, made)
+        words = [_word(word, filled(word, variables)) for word in table["command"]]
         said += hooks.send(words, text, table["seconds"])
     if len(wanted) > _MOST_NOTIFICATIONS:
         said.append(f"notify: {len(wanted) - _MOST_NOTIFICATIONS} more of this command were not sent one by one.")
     return said
+
+
+def _word(written: str, whole: str) -> str:
+    """A word of a command. What was filled in does not make an option of it."""
+    return f" {whole}" if whole.startswith("-") and not written.startswith("-") else whole
 
 
 def _picked(session: Session, where: str, ids: Sequence[int]) -> set[int]:

@@ -20,8 +20,11 @@ def expand(rule: str, start: Local, after: Local) -> Iterator[Local]:
     """The local times of a rule that begins at `start`, from `after` on, in order. Raises `UsageError`."""
     from datetime import datetime
 
-    for found in _read(rule, start).xafter(datetime(*after), inc=True):
-        yield found.year, found.month, found.day, found.hour, found.minute, found.second
+    try:
+        for found in _read(rule, start).xafter(datetime(*after), inc=True):
+            yield found.year, found.month, found.day, found.hour, found.minute, found.second
+    except (ValueError, TypeError, OverflowError):
+        raise UsageError(f"The rule {rule[:80]!r} names a time that there is not.") from None
 
 
 def checked(rule: str, start: Local) -> str:
@@ -42,6 +45,9 @@ def _read(rule: str, start: Local) -> Any:
         raise UsageError(f"A rule of recurrence names one of FREQ={', '.join(_FREQUENCIES)}; this is {rule[:80]!r}.")
     if parts["FREQ"] == "HOURLY" and any(name.startswith("BY") and name != "BYHOUR" for name in parts):
         raise UsageError("An hourly rule takes BYHOUR and nothing else; begin from FREQ=DAILY.")
+    interval = parts.get("INTERVAL", "1")
+    if not (interval.isascii() and interval.isdigit() and int(interval[:9]) > 0) or "BYSECOND" in parts:
+        raise UsageError("The INTERVAL of a rule is a whole number from 1 up, and nothing recurs by the second.")
     try:
         return rrulestr(_without_zone(rule), dtstart=datetime(*start))
     except (ValueError, TypeError, KeyError, OverflowError) as error:

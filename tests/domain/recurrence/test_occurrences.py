@@ -83,6 +83,7 @@ def test_what_follows_an_instant_is_later_and_nothing_lies_between(text: str, sh
     [
         "FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=5", "FREQ=NEVER", "FREQ=DAILY;BYDAY=XX", "FREQ=DAILY;COUNT=x",
         "FREQ=HOURLY;BYMONTHDAY=31;BYMONTH=2", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "INTERVAL=2",
+        "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=HOURLY;BYHOUR=25", "FREQ=DAILY;BYSECOND=0,1,2",
     ],
 )  # fmt: skip
 def test_rules_that_cannot_be_kept_are_refused(text: str) -> None:
