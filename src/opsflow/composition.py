@@ -69,7 +69,7 @@ def open_session(
         create_store(path, settings)
         if told is not None:
             told(f"created the store {path}")
-    return Session(
+    session = Session(
         open_store(path, told),
         settings,
         identity.actor(environment),
@@ -79,6 +79,17 @@ def open_session(
         clock=_now,
         zone=zone_for(settings.zone),
     )
+    if settings.automation.get("notify") or (settings.automation.get("hooks") or {}).get("folder"):
+        _add_hooks(session, loaded, environment)
+    return session
+
+
+def _add_hooks(session: Session, loaded: LoadedConfig, environ: Mapping[str, str]) -> None:
+    from opsflow.system.hooks import GUARD, FolderHooks
+
+    if GUARD not in environ:
+        tables = loaded.settings.automation
+        session.hooks = FolderHooks(tables.get("hooks") or {}, tables.get("notify") or (), loaded.origins, environ)
 
 
 def open_store(path: str, told: Callable[[str], None] | None = None) -> SqliteStore:

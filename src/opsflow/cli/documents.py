@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from opsflow.domain.alerts import Tally
     from opsflow.domain.items import Criterion, Dependency, Item, Link, Note
     from opsflow.domain.policies import Finding
     from opsflow.domain.pull import Position
@@ -112,8 +113,19 @@ def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> d
             "dependents": [brief(item) for item in detail.dependents],
             "children": [brief(item) for item in detail.children],
             "approval": approval,
+            "alert": _tally(detail.tally),
         },
     )
+
+
+def _tally(tally: Tally | None) -> dict[str, Any] | None:
+    if tally is None:
+        return None
+    return {
+        "occurrences": tally.occurrences,
+        "first_seen": _instant(tally.first_seen_at),
+        "last_seen": _instant(tally.last_seen_at),
+    }
 
 
 def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:

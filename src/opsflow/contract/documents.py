@@ -110,6 +110,14 @@ class Approval(Model):
     due: str | None
 
 
+class Tally(Model):
+    """How often the alert behind an item was seen."""
+
+    occurrences: int
+    first_seen: str
+    last_seen: str
+
+
 class Detail(Item):
     definition_of_done: list[Criterion]
     notes: list[Note]
@@ -118,6 +126,7 @@ class Detail(Item):
     dependents: list[Brief]
     children: list[Brief]
     approval: Approval | None
+    alert: Tally | None
 
 
 class Finding(Model):

@@ -103,11 +103,13 @@ class Settings:
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
     the number of seconds before a due date at which an item is pulled ahead of others. `matrix` gives priorities,
     `hold_reasons` are what an item can wait for outside, `records` what the configuration says about a type beyond
-    `types`, and `changes` what it asks of changes, both as plain values.
+    `types`, and `changes` what it asks of changes, both as plain values. `automation` holds the tables on alerts,
+    checks, templates, hooks and notifications as plain values, each read by the one module that it concerns.
     """
 
     __slots__ = (
         "_matrix",
+        "automation",
         "board_keys",
         "changes",
         "class_limits",
@@ -146,6 +148,7 @@ class Settings:
         self._matrix: Matrix | None = None
         self.changes: Mapping[str, Any] = {}
         self.hold_reasons: tuple[str, ...] = HOLD_REASONS
+        self.automation: Mapping[str, Any] = {}
         self.day_minutes = 480
         self.week_days = 5
         self.due_soon = 2 * 86400

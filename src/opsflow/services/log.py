@@ -88,18 +88,10 @@ def in_words(event: Event) -> list[str]:
     return [*phrases, *([event.note] if event.note else [])]
 
 
-_INSTANTS = (
-    "due",
-    "not_before",
-    "created_at",
-    "entered_at",
-    "started_at",
-    "finished_at",
-    "blocked_at",
-    "held_at",
+_INSTANTS = ("due", "not_before", "created_at", "entered_at", "started_at", "finished_at", "blocked_at", "held_at",
     "closed_at",
-)
-_QUIET = ("entered_at", "started_at", "finished_at", "blocked_at", "held_at", "at", "closed_at", "closed_by")
+              "at", "first_seen_at", "last_seen_at", "starts_at", "next_at", "paused_at")  # fmt: skip
+_QUIET = ("entered_at", "started_at", "finished_at", "blocked_at", "held_at", "closed_at", "closed_by")
 
 
 def field_words(before: Any, after: Any) -> list[str]:

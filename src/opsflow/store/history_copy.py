@@ -171,9 +171,11 @@ class _Taken:
         command = CommandHeader(**held)
         if fields.get("undone_by") is not None:
             self.undone.append((int(fields["undone_by"]), command.id))
+        if command.id <= self._tx.last_command:
+            raise Conflict(f"command {command.id} stands twice, or behind a later one.")
         self._shared = command_text(command)
         self._rows[_INSERT_COMMAND].append((*command.as_tuple(), fields.get("answer")))
-        self._tx.last_command = max(self._tx.last_command, command.id)
+        self._tx.last_command = command.id
         self.commands += 1
 
     def _take_event(self, fields: dict[str, Any]) -> None:

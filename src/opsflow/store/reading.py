@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
+    from opsflow.domain.alerts import Tally
+    from opsflow.domain.recurrence.rules import Recurrence
+
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
 _CRITERION_COLUMNS = ", ".join(Criterion._fields)
 _NOTE_COLUMNS = ", ".join(Note._fields)
@@ -199,6 +202,25 @@ class SqliteReader:
         rows = self.rows_by_ids("SELECT item_id, depends_on FROM dependency WHERE depends_on IN", ids, "ORDER BY 2, 1")
         return [Dependency.of_row(row) for row in rows]
 
+    def tally(self, item_id: int) -> Tally | None:
+        """How often the alert behind an item was seen, or `None`."""
+        from opsflow.domain.alerts import Tally
+
+        statement = "SELECT item_id, occurrences, first_seen_at, last_seen_at FROM alert WHERE item_id = ?"
+        row = self.connection.execute(statement, (item_id,)).fetchone()
+        return Tally.of_row(row) if row else None
+
+    def signals(self, item_id: int) -> dict[str, int]:
+        """What time brought to an item: the instant by the name of the signal."""
+        return dict(self.connection.execute("SELECT name, at FROM signal WHERE item_id = ?", (item_id,)).fetchall())
+
+    def recurrences(self, where: str = "1 = 1", parameters: Sequence[Any] = ()) -> list[Recurrence]:
+        """The rules of recurrence that a condition made of constants picks, by name."""
+        from opsflow.domain.recurrence.rules import Recurrence
+
+        statement = f"SELECT {', '.join(Recurrence._fields)} FROM recurrence WHERE {where} ORDER BY name"
+        return [Recurrence.of_row(row) for row in self.connection.execute(statement, tuple(parameters))]
+
     def children(self, item_id: int) -> list[Item]:
         """The items whose parent this is."""
         return list(self.select("item.parent_id = ?", (item_id,)))
@@ -260,6 +282,11 @@ class SqliteReader:
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 
+    def hashes(self, command_id: int) -> dict[int, str]:
+        """The hash of each event of a command, in hex."""
+        rows = self.connection.execute("SELECT seq, hash FROM event WHERE command_id = ?", (command_id,))
+        return {seq: link.hex() for seq, link in rows}
+
     def answer(self, request_id: str) -> str | None:
         """What was answered to an earlier request with this key, or `None`."""
         row = self.connection.execute("SELECT answer FROM command WHERE request_id = ?", (request_id,)).fetchone()
@@ -276,7 +303,7 @@ class SqliteReader:
         held = {state.name: state for state in self.workflow.states}
         for event in self.events("event.kind IN ('workflow-changed', 'undone', 'redone') AND event.item_id IS NULL", (),
                                  "event.seq DESC"):  # fmt: skip
-            for change in reversed(event.changes):
+            for change in reversed([change for change in event.changes if change.entity == "state"]):
                 held.pop(str(change.key), None)
                 if change.before is not None:
                     held[str(change.key)] = State(str(change.key), **change.before)

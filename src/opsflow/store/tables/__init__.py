@@ -6,6 +6,7 @@ this package: their statements go through `sqlite3`, and tests keep the two in s
 
 from __future__ import annotations
 
+from opsflow.store.tables.automation import AlertTable, RecurrenceTable, SignalTable
 from opsflow.store.tables.history import CommandTable, EventTable
 from opsflow.store.tables.site import HeadTable, PreferenceTable, SchemaChangeTable, StateTable
 from opsflow.store.tables.work import (
@@ -20,6 +21,7 @@ from opsflow.store.tables.work import (
 )
 
 __all__ = [
+    "AlertTable",
     "ApprovalTable",
     "CommandTable",
     "CriterionTable",
@@ -31,7 +33,9 @@ __all__ = [
     "LinkTable",
     "NoteTable",
     "PreferenceTable",
+    "RecurrenceTable",
     "SchemaChangeTable",
+    "SignalTable",
     "StateTable",
     "TagTable",
 ]
