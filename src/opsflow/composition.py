@@ -38,8 +38,9 @@ def here() -> str:
 
 def _read(files: list[tuple[str, str]]) -> dict[str, Any]:
     from opsflow.contract.config import read
+    from opsflow.system.calendars import completed
 
-    return read(files)
+    return completed(read(files))
 
 
 def _build(values: dict[str, Any]) -> Settings:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from opsflow.contract.clocks import CalendarTable, SlaTable, TargetTable
 from opsflow.contract.positions import line_of
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
@@ -121,6 +122,10 @@ class Config(_Table):
     views: dict[Name, ViewTable] = {}
     working_time: WorkingTimeTable = WorkingTimeTable()
     board: BoardTable = BoardTable()
+    calendars: dict[Name, CalendarTable] = Field({}, description="Business calendars.")
+    calendar: str | None = Field(None, description="The calendar of estimates, and of services without one.")
+    service_calendars: dict[str, str] = Field({}, description="Services to calendars.")
+    sla: SlaTable | None = None
 
     @field_validator("rules")
     @classmethod
@@ -209,13 +214,14 @@ _FORMS = {
 
 
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
-    tables: dict[str, type[_Table]] = {
+    tables: dict[str, type[BaseModel]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
         "working_time": WorkingTimeTable, "board": BoardTable,
+        "working_time": WorkingTimeTable, "calendars": CalendarTable, "sla": SlaTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)
-    table = StateTable if "states" in place else tables[str(place[0])]
+    table = StateTable if "states" in place else TargetTable if "targets" in place else tables[str(place[0])]
     return tuple(table.model_fields)
 
 

@@ -9,6 +9,7 @@ from opsflow.domain.workflow import State, default_states
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 
 class ItemType(Value):
@@ -55,12 +56,17 @@ class Settings:
 
     `column_limits`, `owner_limits` and `class_limits` map a name to the most items that may be in progress there;
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
-    the number of seconds before a due date at which an item is pulled ahead of others.
+    the number of seconds before a due date at which an item is pulled ahead of others. `calendars` holds business
+    calendars in the plain form of `opsflow.domain.calendars.plain`, `calendar` names the default one, and `clocks` is
+    the fingerprint and the text of the service levels (`opsflow.domain.clocks.policy`), `None` without any.
     """
 
     __slots__ = (
         "board_keys",
+        "calendar",
+        "calendars",
         "class_limits",
+        "clocks",
         "column_limits",
         "custom_fields",
         "day_minutes",
@@ -93,6 +99,9 @@ class Settings:
         self.day_minutes = 480
         self.week_days = 5
         self.due_soon = 2 * 86400
+        self.calendars: Mapping[str, Any] = {}
+        self.calendar: str | None = None
+        self.clocks: tuple[str, str] | None = None
         self.zone: str | None = None
         self.store: str | None = None
         self.group_shared = False
