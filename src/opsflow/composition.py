@@ -70,7 +70,7 @@ def open_session(
         create_store(path, settings)
         if told is not None:
             told(f"created the store {path}")
-    return Session(
+    session = Session(
         open_store(path, told),
         settings,
         identity.actor(environment),
@@ -80,6 +80,11 @@ def open_session(
         clock=_now,
         zone=zone_for(settings.zone),
     )
+    if settings.clocks is not None:
+        from opsflow.services.levels import put_in_force
+
+        put_in_force(session)
+    return session
 
 
 def open_store(path: str, told: Callable[[str], None] | None = None) -> SqliteStore:

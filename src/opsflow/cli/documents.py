@@ -108,8 +108,17 @@ def detail_document(detail: Detail) -> dict[str, Any]:
             "depends_on": [brief(item) for item in detail.depends_on],
             "dependents": [brief(item) for item in detail.dependents],
             "children": [brief(item) for item in detail.children],
+            "clocks": _clocks(detail),
         },
     )
+
+
+def _clocks(detail: Detail) -> list[dict[str, Any]]:
+    if not detail.clocks:
+        return []
+    from opsflow.cli.clocks import clock_document
+
+    return [clock_document(held) for held in detail.clocks]
 
 
 def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ _MODULES = {
     ),
     "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),
     "queries": ("list", "show", "next", "why", "context"),
+    "clocks": ("sla",),
     "history": ("undo", "redo", "log", "redact"),
     "site": ("init", "config show", "config check", "config path", "workflow", "schema"),
     "transfer": ("export", "import ndjson", "import taskwarrior"),

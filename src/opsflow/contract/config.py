@@ -216,8 +216,7 @@ _FORMS = {
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
     tables: dict[str, type[BaseModel]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable, "board": BoardTable,
-        "working_time": WorkingTimeTable, "calendars": CalendarTable, "sla": SlaTable,
+        "working_time": WorkingTimeTable, "board": BoardTable, "calendars": CalendarTable, "sla": SlaTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)

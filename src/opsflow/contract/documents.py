@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from opsflow.contract.clock_documents import ClockStanding
+
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -96,6 +98,7 @@ class Detail(Item):
     depends_on: list[Brief]
     dependents: list[Brief]
     children: list[Brief]
+    clocks: list[ClockStanding]
 
 
 class Finding(_Model):

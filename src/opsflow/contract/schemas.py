@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import config, documents, items
+from opsflow.contract import clock_documents, config, documents, items
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -17,6 +17,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
+    "sla": clock_documents.ClocksDocument,
+    "attainment": clock_documents.AttainmentDocument,
     "config": config.Config,
     "import-item": items.ItemLine,
 }

@@ -78,6 +78,10 @@ def filter_words(session: Session, last: str) -> Candidates:
         yield from ((f"@{view.name}", view.filter) for view in views if view.name.startswith(last[1:]))
     elif name == "is" and colon:
         yield from ((f"is:{word}", about) for word, about in IS_WORDS.items() if word.startswith(value))
+    elif name == "sla" and colon:
+        from opsflow.domain.clocks.standing import WORDS
+
+        yield from ((f"sla:{word}", about) for word, about in WORDS.items() if word.startswith(value))
     elif colon:
         yield from _field_values(session, name, value)
     else:

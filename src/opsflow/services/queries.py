@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from opsflow.domain.clocks.standing import Standing
     from opsflow.domain.items import Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
@@ -67,6 +68,7 @@ class Detail(Value):
     dependents: tuple[Item, ...]
     children: tuple[Item, ...]
     related: dict[int, Item]
+    clocks: tuple[Standing, ...] = ()
 
 
 class Explanation(Value):
@@ -145,7 +147,12 @@ def _turned(order: str) -> str:
 def show(session: Session, item_id: int) -> Detail:
     """One item with everything around it. Raises `NotFound`."""
     with session.store.reader() as reader:
-        return detail(reader, item_id)
+        found = detail(reader, item_id)
+        if not reader.has_clocks(item_id):
+            return found
+        from opsflow.services.clocks import standings
+
+        return found.replace(clocks=tuple(standings(reader, "item.id = ?", (item_id,), session.clock())))
 
 
 def detail(reader: Reader, item_id: int) -> Detail:

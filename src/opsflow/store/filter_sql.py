@@ -151,6 +151,8 @@ def _is(word: str, context: FilterContext) -> Where:
 
 
 def _compare(node: Compare, context: FilterContext) -> Where:
+    if node.field == "sla":
+        return _clocks(node, context.now)
     special = _SPECIAL.get(node.field)
     if special is not None:
         return special(node)
@@ -233,6 +235,26 @@ def _related(start: str, column: str, node: Compare) -> Where:
         return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({start} 1 = 1)", ()
     text, parameters = _among_ids(column, node.values)
     return f"item.id IN ({start} ({text}))", parameters
+
+
+_CLOCKS = {
+    "breached": ("sla.state <> 'cancelled' AND sla.breached_at IS NOT NULL", "sla.state = 'running' AND sla.due < ?"),
+    "at-risk": ("sla.state = 'running' AND sla.warn_at <= ? AND sla.due >= ?",),
+    "paused": ("sla.state = 'paused'",),
+    "running": ("sla.state = 'running'",),
+    "met": ("sla.state = 'stopped' AND sla.breached_at IS NULL",),
+}
+
+
+def _clocks(node: Compare, now: int) -> Where:
+    """Items with a clock that stands so; the conditions are those of `opsflow.domain.clocks.standing`."""
+    if node.op in ("empty", "filled"):
+        return f"{'NOT ' if node.op == 'empty' else ''}EXISTS (SELECT 1 FROM sla WHERE sla.item_id = item.id)", ()
+    if node.op == "like":
+        raise UsageError(f"sla is asked with a colon: sla:{', '.join(_CLOCKS)}.")
+    asked = [text for word in node.values for text in _CLOCKS[word]]
+    made = [(f"item.id IN (SELECT sla.item_id FROM sla WHERE {text})", (now,) * text.count("?")) for text in asked]
+    return _joined(made, " OR ", "1 = 0")
 
 
 def _depends_on(node: Compare) -> Where:

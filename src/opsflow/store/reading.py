@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
+    from opsflow.domain.clocks.running import Clock
+
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
 _CRITERION_COLUMNS = ", ".join(Criterion._fields)
 _NOTE_COLUMNS = ", ".join(Note._fields)
@@ -220,6 +222,26 @@ class SqliteReader:
         )
         end = prefix + "\U0010ffff"
         return [row[0] for row in self.connection.execute(statement, (prefix, end, end, limit))]
+
+    def levels_in_force(self) -> str | None:
+        """The fingerprint of the service levels in force, or `None`."""
+        row = self.connection.execute("SELECT clocks FROM head").fetchone()
+        return row[0] if row else None
+
+    def levels_text(self) -> str | None:
+        """The service levels in force, in the text form of `opsflow.domain.clocks.policy`, or `None`."""
+        row = self.connection.execute("SELECT text FROM clock_policy").fetchone()
+        return row[0] if row else None
+
+    def has_clocks(self, item_id: int) -> bool:
+        """Whether the item has any service level clock."""
+        return self.connection.execute("SELECT 1 FROM sla WHERE item_id = ?", (item_id,)).fetchone() is not None
+
+    def clocks(self, where: str, parameters: Sequence[Any]) -> Iterator[Clock]:
+        """The service level clocks of the items that a condition picks; see `select`."""
+        from opsflow.store.clocks import clocks_where
+
+        return clocks_where(self, where, parameters)
 
     # History
 

@@ -105,6 +105,10 @@ def _known(context: FilterContext, asked: Question) -> Sequence[str]:
         return context.types
     if asked.kind == "choice":
         return next((field.choices for field in context.custom_fields if field.name == asked.field), ())
+    if asked.kind == "clocks":
+        from opsflow.domain.clocks.standing import WORDS
+
+        return tuple(WORDS)
     return {"category": CATEGORIES, "class": CLASSES}.get(asked.kind, ())
 
 

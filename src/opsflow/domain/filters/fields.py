@@ -33,6 +33,7 @@ FIELDS = {
     "column-age": "elapsed",
     "blocked": "text",
     "blocked-since": "time",
+    "sla": "clocks",
     "criteria": "number",
     "open-criteria": "number",
     "depends-on": "ids",

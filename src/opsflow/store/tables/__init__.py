@@ -6,6 +6,7 @@ this package: their statements go through `sqlite3`, and tests keep the two in s
 
 from __future__ import annotations
 
+from opsflow.store.tables.clocks import ClockPolicyTable, ClockTable
 from opsflow.store.tables.history import CommandTable, EventTable
 from opsflow.store.tables.site import HeadTable, PreferenceTable, SchemaChangeTable, StateTable
 from opsflow.store.tables.work import (
@@ -19,6 +20,8 @@ from opsflow.store.tables.work import (
 )
 
 __all__ = [
+    "ClockPolicyTable",
+    "ClockTable",
     "CommandTable",
     "CriterionTable",
     "CustomValueTable",
