@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.canonical import decoded
 from opsflow.domain.clocks.policy import Policy
 from opsflow.domain.clocks.running import PAUSED
 from opsflow.domain.clocks.standing import Standing, standing
@@ -72,10 +73,8 @@ def standings(reader: Reader, where: str, parameters: Sequence[Any], now: int) -
 
 def in_force(reader: Reader) -> Policy | None:
     """The service levels in force, or `None`."""
-    from json import loads
-
     text = reader.levels_text()
-    return None if text is None else Policy(loads(text))
+    return None if text is None else Policy(decoded(text))
 
 
 def attainment(

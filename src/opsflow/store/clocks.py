@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.canonical import decoded
 from opsflow.domain.clocks.policy import Policy
 from opsflow.domain.clocks.running import Clock, clocks_of
 from opsflow.domain.clocks.timeline import moments
@@ -57,10 +58,8 @@ def refresh(reader: SqliteReader, ids: Collection[int] | None) -> None:
 
 
 def _policy(reader: SqliteReader) -> Policy | None:
-    from json import loads
-
     text = reader.levels_text()
-    return None if text is None else Policy(loads(text))
+    return None if text is None else Policy(decoded(text))
 
 
 def _clocks(reader: SqliteReader, ids: Collection[int] | None, policy: Policy) -> Iterator[Clock]:
