@@ -250,8 +250,6 @@ def _clocks(node: Compare, now: int) -> Where:
     """Items with a clock that stands so; the conditions are those of `opsflow.domain.clocks.standing`."""
     if node.op in ("empty", "filled"):
         return f"{'NOT ' if node.op == 'empty' else ''}EXISTS (SELECT 1 FROM sla WHERE sla.item_id = item.id)", ()
-    if node.op == "like":
-        raise UsageError(f"sla is asked with a colon: sla:{', '.join(_CLOCKS)}.")
     asked = [text for word in node.values for text in _CLOCKS[word]]
     made = [(f"item.id IN (SELECT sla.item_id FROM sla WHERE {text})", (now,) * text.count("?")) for text in asked]
     return _joined(made, " OR ", "1 = 0")

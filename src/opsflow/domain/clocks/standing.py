@@ -10,18 +10,9 @@ if TYPE_CHECKING:
     from opsflow.domain.calendars.hours import Calendar
     from opsflow.domain.clocks.running import Clock
 
-WORDS = {
-    "breached": "a target is missed",
-    "at-risk": "a clock runs and has used the warning share of its target",
-    "paused": "a clock stands still",
-    "running": "a clock runs",
-    "met": "a clock has stopped in time",
-}
-"""What can be asked of the clocks of an item: `sla:breached`."""
-
 
 class Standing(Value):
-    """A clock at an instant. `status` is a key of `WORDS` or `cancelled`; `used` is in working seconds."""
+    """A clock at an instant. `status` is one of `CLOCK_WORDS` or `cancelled`; `used` is in working seconds."""
 
     clock: Clock
     status: str
