@@ -206,3 +206,39 @@ def test_clocks_come_along_with_imports_and_exports(opsflow: Opsflow, config: Pa
     opsflow("import", "ndjson", "all.ndjson", env=other, check=0)
     again = json.loads(opsflow("sla", "--all", "--json", env=other, check=0).out)["clocks"]
     assert again == clocks(opsflow, "--all")
+
+
+def test_on_hold_pauses_and_resuming_goes_on(opsflow: Opsflow, config: Path, clock: Clock) -> None:
+    urgent(opsflow)
+    clock.advance(minutes=5)
+    opsflow("hold", 1, "vendor", "ticket 4711", check=0)
+    clock.advance(days=1)
+    assert {held["paused"]["reason"] for held in clocks(opsflow, "sla:paused")} == {"vendor"}
+    opsflow("resume", 1, check=0)
+    clock.advance(minutes=5)
+    assert brief(clocks(opsflow))[0] == (1, "response", "running", 300)
+
+
+def test_clocks_take_the_priority_that_the_matrix_of_the_site_gives(opsflow: Opsflow, config: Path) -> None:
+    config.write_text(LEVELS + "[priority]\nmatrix = [[3, 3, 3], [3, 3, 3], [3, 3, 1]]\n")
+    opsflow("add", "x", "type:incident", "impact:low", "urgency:low", check=0)
+    urgent(opsflow)
+    assert {(held["id"], held["target"], held["priority"]) for held in clocks(opsflow)} == {
+        (1, "urgent", 1),
+        (2, "normal", 3),
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('type = ["incidnt"]', "there is no type 'incidnt'"),
+        ('calendar = "offce"', "there is no calendar 'offce'"),
+        ('prio = [1]', "did you mean priority"),
+        ('response = "soon"', "is no length of time"),
+        ('response = "0m"', "between a minute and a year"),
+    ],
+)  # fmt: skip
+def test_a_target_that_could_never_count_is_refused(opsflow: Opsflow, tmp_path: Path, wrong: str, said: str) -> None:
+    (tmp_path / ".opsflow.toml").write_text(f'zone = "UTC"\n[[sla.targets]]\nname = "a"\nresolution = "4h"\n{wrong}\n')
+    assert said in opsflow("config", "check", check=2).err

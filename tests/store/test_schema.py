@@ -66,7 +66,7 @@ def store(store_path: Path) -> Iterator[sqlite3.Connection]:
         "UPDATE command SET actor = 'mallory'",
         "UPDATE item SET title = ''",
         "UPDATE item SET category = 'unheard of'",
-        "UPDATE item SET impact = 'huge'",
+        "UPDATE item SET effort = 'huge'",
         "UPDATE item SET is_open = 0",
         "UPDATE item SET blocked_at = 1",
         "UPDATE item SET parent_id = id",

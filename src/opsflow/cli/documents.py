@@ -43,6 +43,7 @@ def item_document(item: Item, tags: Sequence[str] = (), custom: Mapping[str, str
         "class": item.service_class,
         "impact": item.impact,
         "urgency": item.urgency,
+        "priority": item.priority,
         "effort": item.effort,
         "estimate": {"low": item.estimate_low, "likely": item.estimate_likely, "high": item.estimate_high}
         if has_estimate
@@ -52,12 +53,14 @@ def item_document(item: Item, tags: Sequence[str] = (), custom: Mapping[str, str
         "owner": item.owner,
         "parent": item.parent_id,
         "key": item.alert_key,
+        "stage": item.stage,
         "created": format_instant_utc(item.created_at),
         "entered": format_instant_utc(item.entered_at),
         "started": _instant(item.started_at),
         "finished": _instant(item.finished_at),
         "changed": format_instant_utc(item.changed_at),
         "blocked": {"since": _instant(item.blocked_at), "reason": item.blocked_reason} if item.is_blocked else None,
+        "on_hold": {"since": _instant(item.held_at), "reason": item.hold_reason} if item.held_at is not None else None,
         "tags": list(tags),
         "criteria": {"total": item.criteria_total, "closed": item.criteria_closed},
         "waiting_for": item.waiting_for,
@@ -96,8 +99,8 @@ def link_document(link: Link) -> dict[str, Any]:
     return {"from": link.item_id, "kind": link.kind, "to": link.other_id}
 
 
-def detail_document(detail: Detail) -> dict[str, Any]:
-    """One item with everything around it."""
+def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One item with everything around it; `approval` tells where that of a change stands."""
     return envelope(
         "item",
         item={
@@ -109,6 +112,7 @@ def detail_document(detail: Detail) -> dict[str, Any]:
             "dependents": [brief(item) for item in detail.dependents],
             "children": [brief(item) for item in detail.children],
             "clocks": _clocks(detail),
+            "approval": approval,
         },
     )
 

@@ -22,10 +22,15 @@ _MODULES = {
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo",),
     "board": ("board",),
+    "flowing": ("wip", "interruptions"),
+    "records": ("hold", "resume", "priority", "resolve", "types"),
+    "changes": (
+        "approve", "reject", "approvals", "change conflicts", "change close", "change score",
+    ),
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
-GROUPS = ("criteria", "dep", "config", "import")
+GROUPS = ("criteria", "dep", "config", "import", "change")
 
 
 def find(name: str) -> Command | None:

@@ -111,6 +111,7 @@ def _add(
 _GROUP_HELP = {
     "criteria": "The definition of done of an item.",
     "dep": "What waits for what.",
+    "change": "Changes: what is in their way, closing, how they went.",
     "config": "The configuration in force.",
     "import": "Take in items from files.",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsflow.cli.tables import Cell, Column, print_table
 from opsflow.domain.dates import format_date, relative
 from opsflow.domain.errors import UsageError
+from opsflow.domain.priority import name_of
 from opsflow.domain.text import visible, visible_block
 from opsflow.services.facts import closing, effort, estimate, facts, instant, plain, progress, seen_from, state_style
 
@@ -72,6 +73,9 @@ _COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {
     "class": (Column("class"), plain("service_class")),
     "impact": (Column("impact"), plain("impact")),
     "urgency": (Column("urgency"), plain("urgency")),
+    "priority": (Column("pri"), lambda item, session: name_of(item.priority)),
+    "stage": (Column("stage"), plain("stage")),
+    "hold": (Column("on hold", gives_way=True), plain("hold_reason")),
     "effort": (Column("effort"), effort),
     "estimate": (Column("estimate", to_right=True), estimate),
     "parent": (Column("parent", to_right=True), plain("parent_id")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from opsflow.contract.config_parts import Table
 from opsflow.domain.calendars.reading import parse_day, parse_hours, parse_weekdays
 from opsflow.domain.durations import parse_duration
 from opsflow.domain.errors import UsageError
@@ -23,11 +24,7 @@ Day = Annotated[str, BeforeValidator(_text)]
 Priority = Annotated[int, Field(ge=1, le=99)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CalendarTable(_Table):
+class CalendarTable(Table):
     """Working hours of a place: a week, public holidays, and dates that differ."""
 
     zone: str | None = Field(None, description="Time zone such as Europe/Berlin; `zone` of the file if not given.")
@@ -73,7 +70,7 @@ class CalendarTable(_Table):
         return self
 
 
-class TargetTable(_Table):
+class TargetTable(Table):
     """The time allowed for items of these types, priorities and services; the first that fits an item counts."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
@@ -99,10 +96,10 @@ class TargetTable(_Table):
         return self
 
 
-class SlaTable(_Table):
+class SlaTable(Table):
     """Service levels: targets, and what makes their clocks pause, stop and change."""
 
-    targets: list[TargetTable] = []
+    targets: list[TargetTable] = Field([], description="The first one that fits an item counts.")
     warn: Annotated[float, Field(gt=0, lt=1)] = Field(0.75, description="The share of a target at which it is at risk.")
     priority_change: Literal["from-change", "retroactive", "restart"] = Field(
         "from-change", description="What a new target means for the time that has passed."

@@ -6,27 +6,28 @@ import os
 import tomllib
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from opsflow.contract.clocks import CalendarTable, SlaTable, TargetTable
+from opsflow.contract.config_parts import Category, Level, Limit, Name, Table
 from opsflow.contract.positions import line_of
+from opsflow.contract.record_config import (
+    ChangesTable,
+    FreezeTable,
+    HoldTable,
+    PriorityTable,
+    StageTable,
+    TypeTable,
+)
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
 from opsflow.domain.policies import RULES
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,60}$")]
-Limit = Annotated[int, Field(ge=1, le=1_000_000)]
-Level = Literal["off", "warn", "refuse"]
-Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
 BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class StateTable(_Table):
+class StateTable(Table):
     """A state of the workflow."""
 
     name: Name
@@ -34,7 +35,7 @@ class StateTable(_Table):
     limit: Limit | None = Field(None, description="The most items that may be in the column.")
 
 
-class WorkflowTable(_Table):
+class WorkflowTable(Table):
     """The states, in the order of the columns."""
 
     states: list[StateTable]
@@ -52,7 +53,7 @@ class WorkflowTable(_Table):
         return self
 
 
-class LimitsTable(_Table):
+class LimitsTable(Table):
     """The most items in progress: for each owner, and apart for some owners, classes and columns."""
 
     owner: Limit | None = None
@@ -61,19 +62,13 @@ class LimitsTable(_Table):
     columns: dict[Name, Limit] = {}
 
 
-class TypeTable(_Table):
-    """A type of item."""
-
-    planned: bool = True
-    initial: str = ""
-
-
-class FieldTable(_Table):
+class FieldTable(Table):
     """A field of the site's own."""
 
     kind: Literal["text", "number", "date", "choice"] = "text"
     choices: list[str] = []
     help: str = ""
+    types: list[Name] = Field([], description="The types of item that have it; all of them if empty.")
 
     @model_validator(mode="after")
     def _has_choices(self) -> FieldTable:
@@ -82,7 +77,7 @@ class FieldTable(_Table):
         return self
 
 
-class ViewTable(_Table):
+class ViewTable(Table):
     """A saved list."""
 
     filter: str = ""
@@ -92,20 +87,20 @@ class ViewTable(_Table):
     limit: Limit | None = None
 
 
-class WorkingTimeTable(_Table):
+class WorkingTimeTable(Table):
     """The length of a working day and week."""
 
     hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8
     days_per_week: Annotated[int, Field(ge=1, le=7)] = 5
 
 
-class BoardTable(_Table):
+class BoardTable(Table):
     """The full-screen board: the keys of its actions, by the name of the action."""
 
     keys: dict[Name, list[str]] = {}
 
 
-class Config(_Table):
+class Config(Table):
     """A configuration file."""
 
     store: str | None = Field(None, description="The store, relative to this file.")
@@ -120,6 +115,9 @@ class Config(_Table):
     types: dict[Name, TypeTable] = {}
     fields: dict[Name, FieldTable] = {}
     views: dict[Name, ViewTable] = {}
+    priority: PriorityTable = PriorityTable()
+    hold: HoldTable = HoldTable()
+    changes: ChangesTable = ChangesTable()
     working_time: WorkingTimeTable = WorkingTimeTable()
     board: BoardTable = BoardTable()
     calendars: dict[Name, CalendarTable] = Field({}, description="Business calendars.")
@@ -214,13 +212,20 @@ _FORMS = {
 
 
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
-    tables: dict[str, type[BaseModel]] = {
+    tables: dict[str, type[Table]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable, "board": BoardTable, "calendars": CalendarTable, "sla": SlaTable,
+        "working_time": WorkingTimeTable, "board": BoardTable, "priority": PriorityTable, "hold": HoldTable,
+        "changes": ChangesTable, "calendars": CalendarTable, "sla": SlaTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)
-    table = StateTable if "states" in place else TargetTable if "targets" in place else tables[str(place[0])]
+    if place[0] == "types" and "states" in place:
+        return tuple(StageTable.model_fields)
+    if place[0] == "changes" and "freezes" in place:
+        return tuple(FreezeTable.model_fields)
+    if place[0] == "sla" and "targets" in place:
+        return tuple(TargetTable.model_fields)
+    table = StateTable if "states" in place else tables[str(place[0])]
     return tuple(table.model_fields)
 
 

@@ -9,27 +9,29 @@ from pydantic import BaseModel, ConfigDict, Field
 from opsflow.contract.clock_documents import ClockStanding
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What every document is made of: nothing missing, nothing more, no type guessed."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Estimate(_Model):
+class Estimate(Model):
     low: int | None
     likely: int
     high: int | None
 
 
-class Blocked(_Model):
+class Blocked(Model):
     since: str
     reason: str
 
 
-class Progress(_Model):
+class Progress(Model):
     total: int
     closed: int
 
 
-class Brief(_Model):
+class Brief(Model):
     id: int
     title: str
     state: str
@@ -37,7 +39,7 @@ class Brief(_Model):
     owner: str | None
 
 
-class Item(_Model):
+class Item(Model):
     """An item. Instants are RFC 3339 in UTC; estimates are minutes of working time; `revision` counts its events."""
 
     id: int
@@ -52,6 +54,7 @@ class Item(_Model):
     service_class: str = Field(alias="class")
     impact: str | None
     urgency: str | None
+    priority: int | None
     effort: str | None
     estimate: Estimate | None
     due: str | None
@@ -59,12 +62,14 @@ class Item(_Model):
     owner: str | None
     parent: int | None
     key: str | None
+    stage: str | None
     created: str
     entered: str
     started: str | None
     finished: str | None
     changed: str
     blocked: Blocked | None
+    on_hold: Blocked | None
     tags: list[str]
     criteria: Progress
     waiting_for: int
@@ -73,7 +78,7 @@ class Item(_Model):
     revision: int
 
 
-class Criterion(_Model):
+class Criterion(Model):
     number: int
     text: str
     state: Literal["open", "met", "waived"]
@@ -84,11 +89,27 @@ class Criterion(_Model):
     check: str | None
 
 
-class Note(_Model):
+class Note(Model):
     number: int
     at: str
     by: str
     text: str
+
+
+class Decision(Model):
+    by: str
+    at: str
+    reason: str | None
+
+
+class Approval(Model):
+    """Where the approval of a change stands; `due` is for an emergency that was started."""
+
+    needed: int
+    approved: list[Decision]
+    rejected: list[Decision]
+    complete: bool
+    due: str | None
 
 
 class Detail(Item):
@@ -99,9 +120,10 @@ class Detail(Item):
     dependents: list[Brief]
     children: list[Brief]
     clocks: list[ClockStanding]
+    approval: Approval | None
 
 
-class Finding(_Model):
+class Finding(Model):
     rule: str
     level: Literal["off", "warn", "refuse"]
     message: str
@@ -109,7 +131,7 @@ class Finding(_Model):
     remedies: list[str]
 
 
-class ItemsDocument(_Model):
+class ItemsDocument(Model):
     """What `opsflow list --json` prints."""
 
     kind: Literal["items"]
@@ -118,7 +140,7 @@ class ItemsDocument(_Model):
     count: int
 
 
-class ItemDocument(_Model):
+class ItemDocument(Model):
     """What `opsflow show ID --json` prints."""
 
     kind: Literal["item"]
@@ -126,13 +148,13 @@ class ItemDocument(_Model):
     item: Detail
 
 
-class Placed(_Model):
+class Placed(Model):
     place: int
     reason: str
     item: Item
 
 
-class NextDocument(_Model):
+class NextDocument(Model):
     """What `opsflow next --json` prints. `startable` counts up to `counted_up_to`."""
 
     kind: Literal["next"]
@@ -142,7 +164,7 @@ class NextDocument(_Model):
     counted_up_to: int
 
 
-class OutcomeDocument(_Model):
+class OutcomeDocument(Model):
     """What a write prints with `--json`."""
 
     kind: Literal["outcome"]
@@ -158,12 +180,12 @@ class OutcomeDocument(_Model):
     replayed: bool
 
 
-class Edge(_Model):
+class Edge(Model):
     item: int
     depends_on: int
 
 
-class WhyDocument(_Model):
+class WhyDocument(Model):
     """What `opsflow why ID --json` prints."""
 
     kind: Literal["why"]
@@ -177,7 +199,7 @@ class WhyDocument(_Model):
     items: list[Brief]
 
 
-class DependenciesDocument(_Model):
+class DependenciesDocument(Model):
     """What `opsflow dep list|tree|graph --json` prints."""
 
     kind: Literal["dependencies"]
@@ -186,7 +208,7 @@ class DependenciesDocument(_Model):
     edges: list[Edge]
 
 
-class LoggedEvent(_Model):
+class LoggedEvent(Model):
     seq: int
     item: int | None
     kind: str
@@ -198,7 +220,7 @@ class LoggedEvent(_Model):
     changes: list[dict[str, Any]]
 
 
-class LoggedCommand(_Model):
+class LoggedCommand(Model):
     command: int
     name: str
     recorded: str
@@ -212,7 +234,7 @@ class LoggedCommand(_Model):
     events: list[LoggedEvent]
 
 
-class LogDocument(_Model):
+class LogDocument(Model):
     """What `opsflow log --json` prints."""
 
     kind: Literal["log"]

@@ -48,10 +48,48 @@ owners = { ann = 3 }
 classes = { expedite = 1 }
 columns = { review = 4 }
 
+# How impact and urgency make a priority, P1 the highest. Levels stand worst first; a row for each impact, a column for
+# each urgency. Without a matrix: impact + urgency - 1. After a change: opsflow priority --apply
+[priority]
+impact = ["high", "medium", "low"]
+urgency = ["high", "medium", "low"]
+matrix = [[1, 2, 3], [2, 3, 4], [3, 4, 5]]
+
+# What an item can be on hold for.
+[hold]
+reasons = ["caller", "change", "problem", "vendor"]
+
+# What is asked of changes. Approvals: how many each kind needs, an emergency within so many hours after it was started.
+# Without approvers anyone may approve, but for the owner.
+[changes]
+approvals = { standard = 0, normal = 1, emergency = 1 }
+approvers = ["chen", "dana"]
+services = { payments = ["erin"] }
+emergency_hours = 24
+
+# Times in which nothing is changed, in some services or in all.
+[[changes.freezes]]
+name = "year end"
+start = "2026-12-20"
+end = "2027-01-05"
+services = []
+allow = ["emergency"]
+
 # Types of the site's own, and changes to the built-in ones.
 [types.maintenance]
 planned = true
 initial = "backlog"
+
+# States that a type brings, each in a column; the fields that entering one needs; the criteria of each new item.
+# What is left out stays as `opsflow types` shows it.
+[types.request]
+states = [
+    { name = "submitted", column = "backlog" },
+    { name = "fulfilling", column = "doing" },
+    { name = "fulfilled", column = "done" },
+]
+requires = { fulfilling = ["owner"] }
+criteria = ["delivered as asked, and the requester has been told"]
 
 # Fields of the site's own. Kinds: text, number, date, choice.
 [fields.rack]

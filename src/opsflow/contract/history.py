@@ -32,8 +32,9 @@ class ItemFields(_Model):
     project: str | None = None
     service: str | None = None
     service_class: Literal["expedite", "fixed-date", "standard", "intangible"] | None = None
-    impact: Level | None = None
-    urgency: Level | None = None
+    impact: str | None = None
+    urgency: str | None = None
+    priority: Annotated[int, Field(ge=1)] | None = None
     effort: Level | None = None
     estimate_low: Minutes | None = None
     estimate_likely: Minutes | None = None
@@ -43,12 +44,15 @@ class ItemFields(_Model):
     owner: str | None = None
     parent_id: Id | None = None
     alert_key: str | None = None
+    stage: str | None = None
     created_at: Instant | None = None
     entered_at: Instant | None = None
     started_at: Instant | None = None
     finished_at: Instant | None = None
     blocked_at: Instant | None = None
     blocked_reason: str | None = None
+    held_at: Instant | None = None
+    hold_reason: str | None = None
 
 
 class CriterionFields(_Model):
@@ -78,6 +82,14 @@ class CustomFields(_Model):
     value: str | None = None
 
 
+class ApprovalFields(_Model):
+    """Some fields of what a person decided about a change."""
+
+    decision: Literal["approved", "rejected"] | None = None
+    at: Instant | None = None
+    reason: str | None = None
+
+
 class StateFields(_Model):
     """Some fields of a state of the workflow."""
 
@@ -94,6 +106,7 @@ _CHANGES: dict[str, tuple[Any, Any]] = {
     "criterion": (Id, CriterionFields),
     "note": (Id, NoteFields),
     "custom": (str, CustomFields),
+    "approval": (str, ApprovalFields),
     "state": (str, StateFields),
     "tag": (str, NoFields),
     "dependency": (Id, NoFields),

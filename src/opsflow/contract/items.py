@@ -10,8 +10,6 @@ from opsflow.domain.dates import parse_instant_utc
 from opsflow.domain.errors import UsageError
 from opsflow.domain.imports import Foreign, Step
 
-Levels = Literal["high", "medium", "low"]
-
 
 def _instant(value: Any) -> Any:
     if isinstance(value, str):
@@ -56,8 +54,8 @@ class ItemLine(_Model):
     project: str | None = None
     service: str | None = None
     owner: str | None = None
-    impact: Levels | None = None
-    urgency: Levels | None = None
+    impact: str | None = None
+    urgency: str | None = None
     due: Instant | None = None
     key: str | None = None
     tags: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import clock_documents, config, documents, items
+from opsflow.contract import clock_documents, config, documents, items, record_documents
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -19,6 +19,13 @@ _MODELS: dict[str, type[BaseModel]] = {
     "log": documents.LogDocument,
     "sla": clock_documents.ClocksDocument,
     "attainment": clock_documents.AttainmentDocument,
+    "interruptions": record_documents.InterruptionsDocument,
+    "approvals": record_documents.ApprovalsDocument,
+    "change-conflicts": record_documents.ConflictsDocument,
+    "change-score": record_documents.ScoreDocument,
+    "types": record_documents.TypesDocument,
+    "wip": record_documents.WipDocument,
+    "priority": record_documents.PriorityDocument,
     "config": config.Config,
     "import-item": items.ItemLine,
 }

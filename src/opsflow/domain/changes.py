@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, Any]
 
-ENTITIES = ("item", "criterion", "note", "tag", "dependency", "link", "custom", "state")
+ENTITIES = ("item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "state")
 
 
 class Change(Value):
     """One record before and after.
 
     `entity` names the kind of record and `key` the record within its item: `""` for the item itself, the number of a
-    criterion or note, the tag, the id of the item depended on, `kind:id` for a link, the name of a custom field.
+    criterion or note, the tag, the id of the item depended on, `kind:id` for a link, the name of a custom field, for an
+    approval the person.
     `before` is `None` when the record is new, `after` is `None` when it goes; otherwise both hold just the fields that
     differ. Null fields are left out of a new record.
     """

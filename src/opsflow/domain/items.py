@@ -13,9 +13,11 @@ LINKS = ("relates", "caused-by", "fixed-by", "duplicate-of", "follow-up-of")
 class Item(Value):
     """One work item, field for field the row that is kept.
 
-    Instants are seconds since the epoch in UTC, estimates minutes of working time. `is_open`, `state_position`,
-    `startable`, `pull_rank` and the counts are derived from the other fields and from the records around the item, and
-    never set by a user.
+    Instants are seconds since the epoch in UTC, estimates minutes of working time. `stage` is the state that the item's
+    type brings, within the column `state`. `priority` follows from impact and urgency by the table in force when they
+    were last changed; events carry it, so that history reads the same after a change of the table. `is_open`,
+    `state_position`, `startable`, `pull_rank` and the counts are derived from the other fields and from the records
+    around the item. None of these is ever typed.
     """
 
     id: int
@@ -30,6 +32,7 @@ class Item(Value):
     service_class: str = "standard"
     impact: str | None = None
     urgency: str | None = None
+    priority: int | None = None
     effort: str | None = None
     estimate_low: int | None = None
     estimate_likely: int | None = None
@@ -39,12 +42,15 @@ class Item(Value):
     owner: str | None = None
     parent_id: int | None = None
     alert_key: str | None = None
+    stage: str | None = None
     created_at: int = 0
     entered_at: int = 0
     started_at: int | None = None
     finished_at: int | None = None
     blocked_at: int | None = None
     blocked_reason: str | None = None
+    held_at: int | None = None
+    hold_reason: str | None = None
     changed_at: int = 0
     version: int = 0
     is_open: int = 1
@@ -93,6 +99,16 @@ class Link(Value):
     item_id: int
     kind: str
     other_id: int
+
+
+class Approval(Value):
+    """What one person decided about a change: `approved` or `rejected`, when (seconds since the epoch) and why."""
+
+    item_id: int
+    approver: str
+    decision: str
+    at: int
+    reason: str | None = None
 
 
 class Dependency(Value):

@@ -22,8 +22,12 @@ _PRESETS = {
     "children-before-done": (WARN, WARN, REFUSE),
     "dependencies-before-start": (WARN, REFUSE, REFUSE),
     "dependencies-before-done": (WARN, REFUSE, REFUSE),
+    "required-fields": (OFF, WARN, REFUSE),
     "wip-limit": (OFF, WARN, REFUSE),
     "dates-after-dependencies": (WARN, WARN, REFUSE),
+    "approval-before-implementation": (WARN, REFUSE, REFUSE),
+    "change-window": (WARN, WARN, REFUSE),
+    "change-conflict": (WARN, WARN, REFUSE),
 }
 RULES = tuple(_PRESETS)
 PRESETS = ("light", "standard", "strict")

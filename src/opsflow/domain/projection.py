@@ -31,6 +31,6 @@ def projected(item: Item, workflow: Workflow) -> Item:
 
 def _startable(item: Item, category: str) -> int:
     """0: not startable; 1: startable; 2: startable once `not_before` has passed."""
-    if category not in UNSTARTED or item.waiting_for or item.blocked_at is not None:
+    if category not in UNSTARTED or item.waiting_for or item.blocked_at is not None or item.held_at is not None:
         return 0
     return STARTABLE if item.not_before is None else WAKES

@@ -3,7 +3,8 @@
 Items come in bands: expedite, overdue, due soon, ready, backlog. Due items are ordered by date; in the other bands a
 stored rank decides: class of service, then ready before backlog, then the score, then unplanned before planned, then
 the number of items that wait for it, then age. The score is impact x ease for planned work and impact x urgency for
-unplanned work, each counted 3-2-1, so that 9 is best.
+unplanned work, each counted 3-2-1, so that 9 is best. Where a site has levels of its own, unplanned work counts by its
+priority: P1 9, P2 6, P3 4, P4 2, below 1.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 EXPEDITE, OVERDUE, DUE_SOON, READY, BACKLOG = range(5)
 _POINTS = {"high": 3, "medium": 2, "low": 1}
+_BY_PRIORITY = {1: 9, 2: 6, 3: 4, 4: 2}
 _EASE = {"low": 3, "medium": 2, "high": 1}
 _LANES = {"expedite": 0, "fixed-date": 1, "standard": 1, "intangible": 2}
 _LOW_EFFORT_MINUTES = 4 * 60
@@ -42,10 +44,20 @@ def effort_of(item: Item) -> str | None:
 
 def score(item: Item) -> int:
     """1 to 9. What is not known counts as medium."""
-    impact = _POINTS[item.impact or "medium"]
+    impact = _points(item.impact)
     if item.planned:
         return impact * _EASE[effort_of(item) or "medium"]
-    return impact * _POINTS[item.urgency or "medium"]
+    if item.priority is not None and not (_is_plain(item.impact) and _is_plain(item.urgency)):
+        return _BY_PRIORITY.get(item.priority, 1)
+    return impact * _points(item.urgency)
+
+
+def _is_plain(level: str | None) -> bool:
+    return level is None or level in _POINTS
+
+
+def _points(level: str | None) -> int:
+    return _POINTS.get(level or "medium", 2)
 
 
 def rank(item: Item, category: str) -> int:
@@ -97,4 +109,5 @@ def _score_words(item: Item) -> str:
     impact = item.impact or "medium"
     if item.planned:
         return f"impact {impact} x effort {effort_of(item) or 'medium'} = {score(item)}"
-    return f"impact {impact} x urgency {item.urgency or 'medium'} = {score(item)}"
+    made = f" = P{item.priority}" if item.priority is not None else ""
+    return f"impact {impact} x urgency {item.urgency or 'medium'}{made} = {score(item)}"

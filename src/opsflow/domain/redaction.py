@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 REDACTED = "[redacted]"
 FREE_TEXT: Mapping[str, tuple[str, ...]] = {
-    "item": ("title", "project", "service", "owner", "alert_key", "blocked_reason"),
+    "item": ("title", "project", "service", "owner", "alert_key", "blocked_reason", "hold_reason"),
     "criterion": ("text", "evidence", "reason", "check_command"),
     "note": ("text",),
     "custom": ("value",),
+    "approval": ("reason",),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.items import Criterion, Item, Note
+from opsflow.domain.items import Approval, Criterion, Item, Note
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -24,6 +24,7 @@ class Snapshot(Value):
     custom: dict[str, str]
     depends_on: tuple[int, ...]
     links: tuple[tuple[str, int], ...]
+    approvals: tuple[Approval, ...] = ()
 
 
 def replay(item_id: int, events: Iterable[Event]) -> Snapshot | None:
@@ -84,4 +85,5 @@ def _snapshot(
         {key: held["value"] for key, held in sorted(of("custom"))},
         tuple(sorted(int(key) for key, _ in of("dependency"))),
         tuple([(kind, int(other)) for kind, _, other in links]),
+        tuple(sorted([Approval(item_id, key, **held) for key, held in of("approval")], key=lambda one: one.approver)),
     )

@@ -19,8 +19,8 @@ class Sentence(Value):
     tags_removed: tuple[str, ...] = ()
 
 
-def parse_sentence(words: Sequence[str], names: Collection[str]) -> Sentence:
-    """Read the words. `names` are the fields there are.
+def parse_sentence(words: Sequence[str], names: Collection[str], known: Collection[str] = ()) -> Sentence:
+    """Read the words. `names` are the fields there are, `known` those that are understood when written exactly.
 
     `key:value` with a key that is no field stays text, unless the key is nearly one: then it is a `UsageError`, since a
     mistyped field would be lost in the title. A backslash before the colon or the plus keeps a word as text.
@@ -30,7 +30,7 @@ def parse_sentence(words: Sequence[str], names: Collection[str]) -> Sentence:
     tags: list[str] = []
     removed: list[str] = []
     for word in words:
-        field = _field(word, names)
+        field = _field(word, names, known)
         if field is not None:
             values[field[0]] = field[1]
         elif len(word) > 1 and word[0] in "+-" and (word[1].isalpha() or word[1] == "_") and " " not in word:
@@ -40,11 +40,11 @@ def parse_sentence(words: Sequence[str], names: Collection[str]) -> Sentence:
     return Sentence(" ".join(title).strip(), tuple(values.items()), tuple(tags), tuple(removed))
 
 
-def _field(word: str, names: Collection[str]) -> tuple[str, str] | None:
+def _field(word: str, names: Collection[str], known: Collection[str]) -> tuple[str, str] | None:
     key, colon, value = word.partition(":")
     if not colon or not key or " " in key or key.endswith("\\"):
         return None
-    if key.lower() in names:
+    if key.lower() in names or (value and key.lower() in known):
         return key.lower(), value
     if value.startswith("//") or not value or not key.isalpha() or " " in word:
         return None

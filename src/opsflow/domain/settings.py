@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.policies import Policies
+from opsflow.domain.priority import Matrix
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import State, default_states
 
@@ -10,6 +11,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+
+EXPEDITE_LIMIT = 1
+"""The expedite lane has a cap of its own, since each item in it makes everything else wait."""
+HOLD_REASONS = ("caller", "change", "problem", "vendor")
 
 
 class ItemType(Value):
@@ -21,12 +27,16 @@ class ItemType(Value):
 
 
 class CustomField(Value):
-    """A field the site declared. `kind` is `text`, `number`, `date` or `choice`; `choices` is for the last."""
+    """A field the site declared. `kind` is `text`, `number`, `date` or `choice`; `choices` is for the last.
+
+    One that names `types` is for items of these alone.
+    """
 
     name: str
     kind: str = "text"
     choices: tuple[str, ...] = ()
     help: str = ""
+    types: tuple[str, ...] = ()
 
 
 class View(Value):
@@ -38,6 +48,40 @@ class View(Value):
     columns: tuple[str, ...] = ()
     group: str = ""
     limit: int | None = None
+
+
+RECORDS = ("incident", "change", "problem", "request")
+"""Types that bring stages of their own; see `opsflow.domain.record_types`."""
+
+_CHANGE = ("change",)
+_PROBLEM = ("problem",)
+RECORD_FIELDS = (
+    CustomField(
+        "resolution",
+        "choice",
+        ("fixed", "workaround", "fulfilled", "duplicate", "no-fault", "user-error", "withdrawn"),
+        "How it ended",
+        ("incident", "problem", "request"),
+    ),
+    CustomField("known-error", "choice", ("yes", "no"), "The cause is understood, the fix is not there yet", _PROBLEM),
+    CustomField("workaround", "text", (), "What helps until it is fixed", _PROBLEM),
+    CustomField("root-cause", "text", (), "Why it happens", _PROBLEM),
+    CustomField("change-type", "choice", ("standard", "normal", "emergency"), "normal if not given", _CHANGE),
+    CustomField("risk", "choice", ("high", "medium", "low"), "What can go wrong, and how badly", _CHANGE),
+    CustomField("implementation-plan", "text", (), "What is done, step by step", _CHANGE),
+    CustomField("test-plan", "text", (), "How it is seen to work", _CHANGE),
+    CustomField("backout-plan", "text", (), "How it is taken back", _CHANGE),
+    CustomField("window-start", "date", (), "Not before", _CHANGE),
+    CustomField("window-end", "date", (), "Not after", _CHANGE),
+    CustomField(
+        "closing-code",
+        "choice",
+        ("successful", "with-issues", "unsuccessful", "backed-out"),
+        "How it ended",
+        _CHANGE,
+    ),
+)
+"""Fields that built-in types bring. A site's own field of the same name takes the place of one."""
 
 
 def default_types() -> tuple[ItemType, ...]:
@@ -56,15 +100,18 @@ class Settings:
 
     `column_limits`, `owner_limits` and `class_limits` map a name to the most items that may be in progress there;
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
-    the number of seconds before a due date at which an item is pulled ahead of others. `calendars` holds business
-    calendars in the plain form of `opsflow.domain.calendars.plain`, `calendar` names the default one, and `clocks` is
-    the fingerprint and the text of the service levels (`opsflow.domain.clocks.policy`), `None` without any.
+    the number of seconds before a due date at which an item is pulled ahead of others. `matrix` gives priorities,
+    `hold_reasons` are what an item can wait for outside, `records` what the configuration says about a type beyond
+    `types`, and `changes` what it asks of changes, both as plain values. `calendars` holds business calendars in the
+    plain form of `opsflow.domain.calendars.plain`, `calendar` names the default one; `clocks` is the fingerprint and
+    the text of the service levels (`opsflow.domain.clocks.policy`), `None` without any.
     """
 
     __slots__ = (
         "board_keys",
         "calendar",
         "calendars",
+        "changes",
         "class_limits",
         "clocks",
         "column_limits",
@@ -72,10 +119,13 @@ class Settings:
         "day_minutes",
         "due_soon",
         "group_shared",
+        "hold_reasons",
+        "matrix",
         "owner_limit",
         "owner_limits",
         "owners",
         "policies",
+        "records",
         "states",
         "store",
         "types",
@@ -87,15 +137,19 @@ class Settings:
     def __init__(self) -> None:
         self.states: tuple[State, ...] = default_states()
         self.types: tuple[ItemType, ...] = default_types()
-        self.custom_fields: tuple[CustomField, ...] = ()
+        self.custom_fields: tuple[CustomField, ...] = RECORD_FIELDS
+        self.records: Mapping[str, Mapping[str, Any]] = {}
         self.views: tuple[View, ...] = ()
         self.owners: tuple[str, ...] = ()
         self.board_keys: Mapping[str, tuple[str, ...]] = {}
         self.policies = Policies()
         self.column_limits: Mapping[str, int] = {}
         self.owner_limits: Mapping[str, int] = {}
-        self.class_limits: Mapping[str, int] = {}
+        self.class_limits: Mapping[str, int] = {"expedite": EXPEDITE_LIMIT}
         self.owner_limit: int | None = None
+        self.matrix = Matrix()
+        self.changes: Mapping[str, Any] = {}
+        self.hold_reasons: tuple[str, ...] = HOLD_REASONS
         self.day_minutes = 480
         self.week_days = 5
         self.due_soon = 2 * 86400
@@ -105,6 +159,10 @@ class Settings:
         self.zone: str | None = None
         self.store: str | None = None
         self.group_shared = False
+
+    def is_record(self, type_name: str) -> bool:
+        """Whether the type brings stages, required fields or criteria."""
+        return type_name in RECORDS or type_name in self.records
 
     def item_type(self, name: str) -> ItemType | None:
         """The declared type of that name, or `None`."""

@@ -10,7 +10,7 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from opsflow.domain.clocks.attainment import Attainment
@@ -41,7 +41,7 @@ def clocks(session: Session, where: object | None = None, everything: bool = Fal
         text, parameters = _condition(session, reader, where)
         if not everything and (where is None or not mentions_state(where)):
             text = f"item.is_open = 1 AND ({text})"
-        found = standings(reader, text, parameters, now)
+        found = standings(reader, reader.clocks(text, parameters), now)
         items = reader.items({held.clock.item_id for held in found})
     shown = [Timed(items[held.clock.item_id], held) for held in found if everything or held.status not in _SETTLED]
     return sorted(shown, key=lambda timed: _urgency(timed.standing))
@@ -63,18 +63,18 @@ def _urgency(held: Standing) -> tuple[int, int, int]:
     return (1 if clock.state == PAUSED else 2), held.left, clock.item_id
 
 
-def standings(reader: Reader, where: str, parameters: Sequence[Any], now: int) -> list[Standing]:
-    """How the clocks of some items stand. The condition is made of constants; see `Reader.select`."""
+def standings(reader: Reader, found: Iterable[Clock], now: int) -> list[Standing]:
+    """How clocks stand now, under the service levels that they were set by."""
     policy = in_force(reader)
     if policy is None:
         return []
-    return [standing(clock, policy.calendar(clock.calendar), now) for clock in reader.clocks(where, parameters)]
+    return [standing(clock, policy.calendar(clock.calendar), now) for clock in found]
 
 
 def in_force(reader: Reader) -> Policy | None:
     """The service levels in force, or `None`."""
-    text = reader.levels_text()
-    return None if text is None else Policy(decoded(text))
+    levels = reader.levels()
+    return None if levels is None else Policy(decoded(levels[1]))
 
 
 def attainment(

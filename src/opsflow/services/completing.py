@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MOST = 50
 _COLUMNS = {"owners": "owner", "projects": "project", "services": "service"}
+_CODES = {"resolutions": "resolution", "closings": "closing-code"}
 _KINDS = {
     "owner": "owners", "state": "states", "project": "projects", "service": "services", "type": "types",
     "parent": "ids", "dep": "ids", "depends": "ids", "on": "ids",
@@ -30,6 +31,12 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
         return
     if kind == "views":
         yield from ((view.name, view.filter) for view in session.settings.views if view.name.startswith(last))
+        return
+    if kind == "holds":
+        yield from ((reason, "") for reason in session.settings.hold_reasons if reason.startswith(last))
+        return
+    if kind in _CODES:
+        yield from ((code, "") for code in _choices(session, _CODES[kind]) if code.startswith(last))
         return
     if kind not in ("ids", "states", "tags", *_COLUMNS):
         return
@@ -49,6 +56,10 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
             used = reader.values(_COLUMNS[kind], last, _MOST)
             found = dict.fromkeys([*used, *[name for name in known if name.startswith(last)]])
             yield from ((visible(name), "") for name in found)
+
+
+def _choices(session: Session, name: str) -> tuple[str, ...]:
+    return next((field.choices for field in session.settings.custom_fields if field.name == name), ())
 
 
 def _items(reader: Reader, prefix: str) -> Iterator[Item]:
@@ -88,7 +99,7 @@ def filter_words(session: Session, last: str) -> Candidates:
 
 def sentence_words(session: Session, last: str) -> Candidates:
     """What may stand for the last word of a sentence that `add` and `edit` read; nothing for a word of the title."""
-    from opsflow.services.sentences import names
+    from opsflow.services.sentences import names, names_of_types
 
     name, colon, value = last.partition(":")
     if last.startswith(("+", "-")) and len(last) > 1 and not colon:
@@ -96,13 +107,17 @@ def sentence_words(session: Session, last: str) -> Candidates:
     elif colon:
         yield from _field_values(session, name, value)
     elif last:
-        yield from ((f"{field}:", "") for field in names(session) if field.startswith(last))
+        yield from (
+            (f"{field}:", "") for field in (*names(session), *names_of_types(session)) if field.startswith(last)
+        )
 
 
 def _field_values(session: Session, name: str, value: str) -> Candidates:
     from opsflow.domain.items import CLASSES, LEVELS
 
-    fixed = {"class": CLASSES, "impact": LEVELS, "urgency": LEVELS, "effort": LEVELS}.get(name, ())
+    matrix = session.settings.matrix
+    levels = {"impact": matrix.impacts, "urgency": matrix.urgencies, "effort": LEVELS, "class": CLASSES}
+    fixed = levels.get(name) or _choices(session, name)
     yield from ((f"{name}:{word}", "") for word in fixed if word.startswith(value))
     for word, about in of_kind(session, _KINDS.get(name, ""), value):
         yield f"{name}:{word}", about

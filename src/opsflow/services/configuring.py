@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from opsflow.domain.policies import Policies
-from opsflow.domain.settings import CustomField, ItemType, Settings, View, default_types
+from opsflow.domain.priority import Matrix, by_position
+from opsflow.domain.settings import EXPEDITE_LIMIT, RECORD_FIELDS, CustomField, ItemType, Settings, View, default_types
 from opsflow.domain.workflow import State
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+_RECORD_KEYS = ("states", "requires", "criteria")
 
 
 def build(values: Mapping[str, Any]) -> Settings:
@@ -25,13 +28,14 @@ def build(values: Mapping[str, Any]) -> Settings:
     settings.calendars, settings.calendar = values["calendars"], values["calendar"]
     settings.clocks = values["clocks"]
     settings.policies = Policies(values["preset"], values["rules"])
+    settings.matrix = _matrix(values["priority"])
+    settings.hold_reasons = tuple(values["hold"]["reasons"])
+    settings.changes = values["changes"]
     settings.types = _types(values["types"])
-    settings.custom_fields = tuple(
-        [
-            CustomField(name, held["kind"], tuple(held["choices"]), held["help"])
-            for name, held in values["fields"].items()
-        ]
-    )
+    settings.records = {
+        name: held for name, held in values["types"].items() if any(held[key] is not None for key in _RECORD_KEYS)
+    }
+    settings.custom_fields = _fields(values["fields"])
     settings.views = tuple(
         [
             View(name, held["filter"], held["sort"], tuple(held["columns"]), held["group"], held["limit"])
@@ -43,18 +47,36 @@ def build(values: Mapping[str, Any]) -> Settings:
     return settings
 
 
+def _matrix(held: Mapping[str, Any]) -> Matrix:
+    impacts, urgencies = tuple(held["impact"]), tuple(held["urgency"])
+    if not held["matrix"]:
+        return by_position(impacts, urgencies)
+    return Matrix(impacts, urgencies, tuple([tuple(row) for row in held["matrix"]]))
+
+
 def _types(declared: Mapping[str, Any]) -> tuple[ItemType, ...]:
     types = {held.name: held for held in default_types()}
     for name, held in declared.items():
-        types[name] = ItemType(name, int(held["planned"]), held["initial"])
+        known = types.get(name) or ItemType(name)
+        planned = known.planned if held["planned"] is None else int(held["planned"])
+        types[name] = ItemType(name, planned, known.initial if held["initial"] is None else held["initial"])
     return tuple(types.values())
+
+
+def _fields(declared: Mapping[str, Any]) -> tuple[CustomField, ...]:
+    """The fields of the built-in types and the site's own, which take the place of those of the same name."""
+    found = {field.name: field for field in RECORD_FIELDS}
+    for name, held in declared.items():
+        types = found[name].types if name in found and not held["types"] else tuple(held["types"])
+        found[name] = CustomField(name, held["kind"], tuple(held["choices"]), held["help"], types)
+    return tuple(found.values())
 
 
 def _limits(settings: Settings, values: Mapping[str, Any]) -> None:
     limits = values["wip"]
     settings.owner_limit = limits["owner"]
     settings.owner_limits = limits["owners"]
-    settings.class_limits = limits["classes"]
+    settings.class_limits = {"expedite": EXPEDITE_LIMIT, **limits["classes"]}
     columns = dict(limits["columns"])
     if values["workflow"]:
         states = values["workflow"]["states"]
@@ -76,8 +98,21 @@ def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, s
         *[(f"wip.owners.{name}", str(limit), f"wip.owners.{name}") for name, limit in settings.owner_limits.items()],
         *[(f"wip.classes.{name}", str(limit), f"wip.classes.{name}") for name, limit in settings.class_limits.items()],
         *[(f"wip.columns.{name}", str(limit), f"wip.columns.{name}") for name, limit in settings.column_limits.items()],
+        ("priority.impact", ", ".join(settings.matrix.impacts), "priority.impact"),
+        ("priority.urgency", ", ".join(settings.matrix.urgencies), "priority.urgency"),
+        ("priority.matrix", " / ".join([" ".join(map(str, row)) for row in settings.matrix.rows]), "priority.matrix"),
+        ("hold.reasons", ", ".join(settings.hold_reasons), "hold.reasons"),
+        (
+            "changes.approvers",
+            ", ".join(settings.changes["approvers"] if settings.changes else ()),
+            "changes.approvers",
+        ),
         ("types", ", ".join([held.name for held in settings.types]), "types"),
-        *[(f"fields.{held.name}", held.kind, f"fields.{held.name}") for held in settings.custom_fields],
+        *[
+            (f"fields.{held.name}", held.kind, f"fields.{held.name}")
+            for held in settings.custom_fields
+            if held not in RECORD_FIELDS
+        ],
         *[(f"views.{held.name}", held.filter, f"views.{held.name}") for held in settings.views],
         *[(f"board.keys.{name}", " ".join(keys), f"board.keys.{name}") for name, keys in settings.board_keys.items()],
         ("owners", ", ".join(settings.owners), "owners"),
@@ -98,6 +133,22 @@ def _origin(origins: Mapping[str, str], name: str) -> str:
     return origins.get("workflow", "default") if name.startswith("wip.columns") else "default"
 
 
+def _record_problems(settings: Settings) -> list[str]:
+    """Stages in columns that are not there, and required fields that nobody can fill in."""
+    from opsflow.services.fields import NAMES
+
+    columns = [held.name for held in settings.states]
+    known = [*NAMES, *[field.name for field in settings.custom_fields]]
+    found = []
+    for name, held in settings.records.items():
+        for stage in held["states"] or ():
+            if stage["column"] not in columns:
+                found.append(f"types.{name}.states: {stage['name']} lies in {stage['column']!r}, which is no column")
+        for place, fields in (held["requires"] or {}).items():
+            found += [f"types.{name}.requires.{place}: there is no field {f!r}" for f in fields if f not in known]
+    return found
+
+
 def problems(settings: Settings) -> list[str]:
     """What is wrong in the settings taken together, beyond what each value says by itself."""
     from opsflow.domain.errors import UsageError
@@ -110,6 +161,7 @@ def problems(settings: Settings) -> list[str]:
     for kind in settings.types:
         if kind.initial and kind.initial not in names:
             found.append(f"types.{kind.name}.initial is {kind.initial!r}, which is no state")
+    found += _record_problems(settings)
     for name in settings.column_limits:
         if name not in names:
             found.append(f"wip.columns.{name} is no state")

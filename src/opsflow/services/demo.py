@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from opsflow.domain.errors import Refused
-from opsflow.services import criteria, dependencies, flow, items
+from opsflow.services import approving, change_closing, criteria, dependencies, flow, items, resolving
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.queries import Query, listing
 
@@ -137,6 +137,8 @@ def _advance(session: Session, chance: Random, item: Item) -> None:
     elif item.category == "ready":
         if item.owner is None:
             flow.assign(session, item.id, "me")
+        if item.type == "change":
+            _prepare(session, item)
         flow.start(session, item.id)
     else:
         _work_on(session, chance, item)
@@ -153,6 +155,26 @@ def _work_on(session: Session, chance: Random, item: Item) -> None:
             items.note(session, item.id, "Please have a second look at the logs.")
     elif item.criteria_closed < item.criteria_total:
         criteria.waive(session, item.id, (), WriteOptions(reason="covered by the others"))
+    else:
+        _finish(session, chance, item)
+
+
+def _prepare(session: Session, item: Item) -> None:
+    """Write the plans of a change and have it approved by someone else."""
+    plans = {"risk": "low", "implementation-plan": "as in the runbook", "backout-plan": "restore the snapshot"}
+    items.edit(session, item.id, plans)
+    owner = session.actor
+    session.actor = next(name for name in PEOPLE if name not in (owner, item.owner))
+    approving.approve(session, item.id)
+    session.actor = owner
+
+
+def _finish(session: Session, chance: Random, item: Item) -> None:
+    if item.type == "change":
+        code = chance.choice(("successful", "successful", "successful", "with-issues", "backed-out"))
+        change_closing.close(session, item.id, code)
+    elif item.type == "incident":
+        resolving.resolve(session, item.id, {"resolution": chance.choice(("fixed", "fixed", "workaround", "no-fault"))})
     else:
         flow.done(session, item.id)
 

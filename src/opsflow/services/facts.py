@@ -93,13 +93,18 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     due = f"{format_date(item.due, session.zone)} ({relative(item.due, now)})" if item.due is not None else ""
     late = item.due is not None and item.due < now and item.is_open
     parent = detail.related.get(item.parent_id) if item.parent_id else None
+    held = f"{item.hold_reason} ({format_elapsed(now - item.held_at)})" if item.held_at is not None else ""
+    stage = f" ({item.stage})" if item.stage and item.stage != item.state else ""
     blocked = ""
     if item.blocked_at is not None:
         blocked = f"{item.blocked_reason} ({format_elapsed(now - item.blocked_at)})"
     rows = [
-        ("state", f"{item.state}, {since}", state_style(item)),
+        ("state", f"{item.state}{stage}, {since}", state_style(item)),
         ("blocked", blocked, "red"),
+        ("on hold", held, "yellow"),
         ("type", f"{item.type}, {'planned' if item.planned else 'unplanned'}", ""),
+        ("priority", _priority(item), "red" if item.priority == 1 else ""),
+        ("approvals", _approvals(session, detail), ""),
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
         ("due", due, "red" if late else ""),
@@ -112,6 +117,29 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("uid", item.uid, "dim"),
     ]
     return [row for row in rows if row[1]]
+
+
+def _priority(item: Item) -> str:
+    if not (item.impact or item.urgency):
+        return ""
+    from opsflow.domain.priority import reason
+
+    return reason(item.priority, item.impact, item.urgency)
+
+
+def _approvals(session: Session, detail: Detail) -> str:
+    """Where the approval of a change stands."""
+    if detail.item.type != "change":
+        return ""
+    from opsflow.services.change_control import standing_of
+
+    held = standing_of(session, detail)
+    told = [
+        f"{one.approver} {one.decision}" + (f": {one.reason}" if one.reason else "")
+        for one in (*held.approved, *held.rejected)
+    ]
+    due = f", due {relative(held.due, session.clock())}" if held.due is not None and not held.is_complete else ""
+    return f"{len(held.approved)} of {held.needed}{due}" + (f" ({'; '.join(told)})" if told else "")
 
 
 def closing(criterion: Criterion, session: Session) -> str:

@@ -35,6 +35,10 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
         text = named[name]
         if name in _READERS:
             fields.update(_READERS[name](session, reader, text.strip()))
+        elif name == "priority":
+            raise UsageError(
+                "A priority is not typed: it follows from impact: and urgency:. `opsflow priority` tells how."
+            )
         elif name in declared:
             custom[name] = _custom_value(session, declared[name], text.strip())
         else:
@@ -61,10 +65,13 @@ def _one_of(what: str, text: str, known: Sequence[str]) -> str:
 
 
 def _level(column: str) -> Callable[[Session, Reader, str], dict[str, Any]]:
-    def read(_session: Session, _reader: Reader, text: str) -> dict[str, Any]:
+    def read(session: Session, _reader: Reader, text: str) -> dict[str, Any]:
         if not text:
             return {column: None}
-        return {column: _one_of(column, _SHORT_LEVELS.get(text.lower(), text), LEVELS)}
+        matrix = session.settings.matrix
+        levels = {"impact": matrix.impacts, "urgency": matrix.urgencies}.get(column, LEVELS)
+        short = _SHORT_LEVELS.get(text.lower(), text)
+        return {column: _one_of(column, short if short in levels else text, levels)}
 
     return read
 
@@ -149,7 +156,8 @@ def _custom_value(session: Session, field: CustomField, text: str) -> str:
     if field.kind == "date":
         from opsflow.domain.dates import format_instant_utc, parse_moment
 
-        return format_instant_utc(parse_moment(text, session.clock(), session.zone).start)
+        span = parse_moment(text, session.clock(), session.zone)
+        return format_instant_utc(span.end if field.name.endswith("-end") else span.start)
     if field.kind == "number":
         try:
             float(text)

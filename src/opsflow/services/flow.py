@@ -23,10 +23,22 @@ _KINDS = {"done": "finished", "cancelled": "cancelled"}
 
 
 def move(session: Session, chosen: Chosen, state: str, options: WriteOptions = PLAIN) -> Outcome:
-    """Move items to a state of the workflow."""
+    """Move items to a state of the workflow, or to one of their type."""
 
     def body(work: Work) -> None:
-        _enter_all(work, work.chosen(chosen), work.workflow.state(state))
+        items = work.chosen(chosen)
+        among = {item.id for item in items}
+        work.checks.append(lambda: limits.findings(work))
+        for item in items:
+            if session.settings.is_record(item.type):
+                from opsflow.services.records import place
+
+                target, stage = place(session.settings, work.workflow, item.type, state)
+                enter(work, item, target, among, stage)
+            else:
+                enter(work, item, work.workflow.state(state), among)
+        if not items:
+            work.workflow.state(state)
 
     return perform(session, "move", options, body, "moved", f" to {state.lower()}")
 
@@ -131,6 +143,10 @@ def assign(session: Session, chosen: Chosen, owner: str | None, options: WriteOp
         work.checks.append(lambda: limits.findings(work))
         notice_new(work, name)
         for item in work.chosen(chosen):
+            if item.type == "change":
+                from opsflow.services.change_control import look_for_conflicts
+
+                look_for_conflicts(work, item.id)
             if item.owner == name:
                 work.say(f"{item.id} is with {name} already." if name else f"{item.id} has no owner.")
             else:
@@ -159,16 +175,39 @@ def claim(session: Session, where: object | None = None, options: WriteOptions =
     return perform(session, "claim", options, body, "claimed")
 
 
-def enter(work: Work, item: Item, target: State, among: Collection[int] = ()) -> None:
-    """Move one item into a state and report what the rules say. `among` are ids that move in the same command."""
-    if item.state == target.name:
-        work.say(f"{item.id} is already {target.name}.")
+def enter(work: Work, item: Item, target: State, among: Collection[int] = (), stage: str | None = None) -> None:
+    """Move one item into a state and report what the rules say.
+
+    `among` are ids that move in the same command. `stage` is a state of the item's type within the column; without it
+    the first there.
+    """
+    if item.state == target.name and (stage is None or stage == item.stage):
+        work.say(f"{item.id} is already {stage or target.name}.")
         return
     if work.at < item.entered_at:
         raise UsageError(f"{item.id} entered {item.state} after that: --at cannot be before.")
     _judge(work, item, target, among)
-    moved = work.set(item, _kind(item, target), **_fields(work, item, target))
+    fields = {} if item.state == target.name else _fields(work, item, target)
+    if work.session.settings.is_record(item.type):
+        from opsflow.services import records
+
+        fields["stage"] = stage or records.stage_in(work, item.type, target, item.stage)
+        records.judge(work, item, target, fields["stage"])
+    moved = work.set(item, _kind(item, target), **fields)
     limits.watch(work, moved, "all")
+    _follow(work, item, moved, target)
+
+
+def _follow(work: Work, before: Item, moved: Item, target: State) -> None:
+    """What a closing or a reopening brings with it."""
+    if target.category == "done" and before.category != "done":
+        from opsflow.services.records import close_duplicates
+
+        close_duplicates(work, moved, target)
+    elif before.category in CLOSED and target.category not in CLOSED and work.session.settings.is_record(moved.type):
+        from opsflow.services.records import forget_closing
+
+        forget_closing(work, moved)
 
 
 def _enter_all(work: Work, items: list[Item], target: State) -> None:
@@ -179,6 +218,8 @@ def _enter_all(work: Work, items: list[Item], target: State) -> None:
 
 
 def _kind(item: Item, target: State) -> str:
+    if item.state == target.name:
+        return "moved"
     if target.category in CLOSED:
         return _KINDS[target.category]
     if item.category in CLOSED:
@@ -199,11 +240,15 @@ def _fields(work: Work, item: Item, target: State) -> dict[str, Any]:
         fields["finished_at"] = None
     if target.category in CLOSED and item.is_blocked:
         fields.update(blocked_at=None, blocked_reason=None)
+    if target.category in CLOSED and item.held_at is not None:
+        fields.update(held_at=None, hold_reason=None)
     return fields
 
 
 def _judge(work: Work, item: Item, target: State, among: Collection[int]) -> None:
     policies = work.session.settings.policies
+    if item.state == target.name:
+        return
     if target.category == "active" and item.category not in ("active", "waiting"):
         work.find(before_start(item, _waiting_for(work, item, among), policies))
     if target.category == "done":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.arrivals import arrive
 from opsflow.domain.errors import UsageError
+from opsflow.domain.priority import with_priority
 from opsflow.domain.text import counted
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -55,7 +56,20 @@ def _arrivals(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> Iter
             work.say(f"{item_id} depends on {', '.join(lost)}, which is not in the file: left out.")
         others = [ids[uid] for uid in foreign.depends_on if uid in ids and ids[uid] != item_id]
         work.mark(item_id)
-        yield arrive(item_id, foreign, others, work.workflow, work.session.actor, work.now)
+        fields = with_priority(foreign.fields, None, None, work.session.settings.matrix)
+        kept = foreign.replace(fields={name: value for name, value in fields.items() if value is not None})
+        _refuse_unknown_levels(work, foreign)
+        yield arrive(item_id, kept, others, work.workflow, work.session.actor, work.now)
+
+
+def _refuse_unknown_levels(work: Work, foreign: Foreign) -> None:
+    matrix = work.session.settings.matrix
+    for name, known in (("impact", matrix.impacts), ("urgency", matrix.urgencies)):
+        held = foreign.fields.get(name)
+        if held is not None and held not in known:
+            raise UsageError(
+                f"{foreign.fields['uid']} has {name} {held!r}; the levels are {', '.join(known)}. Nothing was imported."
+            )
 
 
 def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:

@@ -59,6 +59,12 @@ def _add_one(
 ) -> int:
     if depends_on:
         work.chosen(tuple(depends_on))
+    type_name = fields.get("type") or "task"
+    if custom or work.session.settings.is_record(type_name):
+        from opsflow.services import records
+
+        records.check_fields(work.session.settings, type_name, custom)
+        criteria = records.template(work.session.settings, type_name, criteria)
     item_id = work.tx.new_item_id()
     changes = [Change("item", "", None, _new_fields(work, fields))]
     changes += [Change("tag", tag, None, {}) for tag in tags]
@@ -74,23 +80,39 @@ def _add_one(
     ]
     work.tx.record(item_id, "created", changes, work.at)
     work.mark(item_id)
+    if type_name == "change" and custom:
+        from opsflow.services.change_control import look_for_conflicts
+
+        look_for_conflicts(work, item_id)
     dates.watch(work, item_id)
     return item_id
+
+
+def add_follow_up(work: Work, item: Item, title: str) -> int:
+    """Make a task that follows from an item, in the same service and project; answers with its id."""
+    fields = {"title": checked_title(title), "service": item.service, "project": item.project}
+    return _add_one(work, fields, (), (), (), {})
 
 
 def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields of a new item with what follows from its type, and nothing that is empty."""
     kind = work.session.settings.item_type(fields.get("type") or "task")
     initial = (kind.initial if kind else "") or work.workflow.first("backlog", "ready").name
+    state = initial if initial in work.workflow else work.workflow.first("backlog", "ready").name
     whole: dict[str, Any] = {
         "uid": new_uid(),
         "type": "task",
         "planned": kind.planned if kind else 1,
-        "state": initial if initial in work.workflow else work.workflow.first("backlog", "ready").name,
+        "state": state,
         "created_at": work.at,
         "entered_at": work.at,
-        **{name: value for name, value in fields.items() if value is not None},
+        **{name: value for name, value in _with_priority(work, fields).items() if value is not None},
     }
+    if work.session.settings.is_record(whole["type"]):
+        from opsflow.services.records import stage_in
+
+        stage = stage_in(work, whole["type"], work.workflow.state(whole["state"]))
+        whole.update({"stage": stage} if stage else {})
     return whole
 
 
@@ -137,6 +159,11 @@ def _edit_one(
 ) -> None:
     if fields.get("parent_id") is not None:
         check_parent(work, item, fields["parent_id"])
+    fields = _with_stage(work, _with_priority(work, fields, item), item)
+    if custom:
+        from opsflow.services.records import check_fields
+
+        check_fields(work.session.settings, fields.get("type", item.type), custom)
     before = {name: getattr(item, name) for name in fields}
     changes = [set_fields(before, fields)]
     changes += custom_changes(work.tx.custom([item.id]).get(item.id, {}), custom)
@@ -144,8 +171,33 @@ def _edit_one(
     if not any(changes):
         work.say(f"{item.id} is like that already.")
         return
-    work.record(item, "edited", changes)
+    changed = work.record(item, "edited", changes)
+    if changed.type == "change":
+        from opsflow.services import change_control
+
+        names = [change.key for change in changes if change is not None and change.entity == "custom"]
+        change_control.watch(work, item, [name for name in before if before[name] != fields[name]], map(str, names))
     dates.watch(work, item.id)
+
+
+def _with_priority(work: Work, fields: Mapping[str, Any], item: Item | None = None) -> Mapping[str, Any]:
+    """The fields with the priority that follows from them."""
+    from opsflow.domain.priority import with_priority
+
+    matrix = work.session.settings.matrix
+    return with_priority(fields, item.impact if item else None, item.urgency if item else None, matrix)
+
+
+def _with_stage(work: Work, fields: Mapping[str, Any], item: Item) -> Mapping[str, Any]:
+    """The fields with the stage that an item of another type has in its column."""
+    new = fields.get("type", item.type)
+    if new == item.type:
+        return fields
+    if not work.session.settings.is_record(new):
+        return {**fields, "stage": None}
+    from opsflow.services.records import stage_in
+
+    return {**fields, "stage": stage_in(work, new, work.workflow.state(item.state))}
 
 
 def check_parent(work: Work, item: Item, parent_id: int) -> None:

@@ -16,9 +16,9 @@ def put_in_force(session: Session) -> None:
     if levels is None:
         return
     with session.store.reader() as reader:
-        if reader.levels_in_force() == levels[0]:
+        if reader.levels() == levels:
             return
     with session.store.transaction() as tx:
-        if tx.levels_in_force() != levels[0]:
+        if tx.levels() != levels:
             tx.put_levels_in_force(*levels)
             tx.commit_quietly()

@@ -54,10 +54,16 @@ def _limit(work: Work, scope: str, name: str) -> int | None:
 
 
 def _count(work: Work, scope: str, name: str) -> int:
+    where, parameters = member_of(scope, name)
+    return work.tx.count(where, parameters)
+
+
+def member_of(scope: str, name: str) -> tuple[str, tuple[str]]:
+    """The condition that picks what counts against a limit, with its parameter."""
     if scope == "column":
-        return work.tx.count("item.state = ?", (name,))
+        return "item.state = ?", (name,)
     column = "owner" if scope == "owner" else "service_class"
-    return work.tx.count(f"item.{column} = ? AND item.is_open = 1 AND {_IN_PROGRESS}", (name,))
+    return f"item.{column} = ? AND item.is_open = 1 AND {_IN_PROGRESS}", (name,)
 
 
 def _finding(work: Work, scope: str, name: str, count: int, limit: int) -> Finding:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from opsflow.services.writing import Chosen
 
 KINDS = (*LINKS, "parent")
+_WAITED_FOR = ("incident", "request")
 
 
 def link(session: Session, chosen: Chosen, kind: str, other_id: int, options: WriteOptions = PLAIN) -> Outcome:
@@ -45,14 +46,21 @@ def unlink(session: Session, chosen: Chosen, kind: str, other_id: int, options: 
 
 
 def duplicate(session: Session, chosen: Chosen, of: int, options: WriteOptions = PLAIN) -> Outcome:
-    """Mark items as duplicates of another one, and cancel those that are open: the work goes on there."""
+    """Mark items as duplicates of another one: the work goes on there.
+
+    Open incidents and requests, which someone waits for, are blocked until it is finished and then finished with it;
+    other open items are cancelled.
+    """
     from opsflow.services.flow import enter
 
     def body(work: Work) -> None:
-        work.item(of)
+        original = work.item(of)
         for item in work.chosen(chosen):
             _link_one(work, item.id, "duplicate-of", of)
-            if item.is_open:
+            if item.is_open and item.type in _WAITED_FOR and original.is_open:
+                work.set(work.item(item.id), "blocked", blocked_at=work.at, blocked_reason=f"duplicate of {of}")
+                work.say(f"{item.id} stays open and is finished together with {of}.")
+            elif item.is_open:
                 enter(work, work.item(item.id), work.workflow.first("cancelled"))
 
     return perform(session, "duplicate", options, body, "marked", f" as a duplicate of {of}")

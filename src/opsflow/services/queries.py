@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsflow.domain.clocks.standing import Standing
-    from opsflow.domain.items import Criterion, Dependency, Link, Note
+    from opsflow.domain.items import Approval, Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
@@ -28,6 +28,7 @@ SORTS = {
     "project": "item.project IS NULL, item.project, item.id",
     "service": "item.service IS NULL, item.service, item.id",
     "type": "item.type, item.id",
+    "priority": "item.priority IS NULL, item.priority, item.id",
     "created": "item.created_at, item.id",
     "changed": "item.changed_at, item.id",
     "started": "item.started_at IS NULL, item.started_at, item.id",
@@ -68,6 +69,7 @@ class Detail(Value):
     dependents: tuple[Item, ...]
     children: tuple[Item, ...]
     related: dict[int, Item]
+    approvals: tuple[Approval, ...] = ()
     clocks: tuple[Standing, ...] = ()
 
 
@@ -148,11 +150,12 @@ def show(session: Session, item_id: int) -> Detail:
     """One item with everything around it. Raises `NotFound`."""
     with session.store.reader() as reader:
         found = detail(reader, item_id)
-        if not reader.has_clocks(item_id):
+        clocks = reader.clocks("item.id = ?", (item_id,))
+        if not clocks:
             return found
         from opsflow.services.clocks import standings
 
-        return found.replace(clocks=tuple(standings(reader, "item.id = ?", (item_id,), session.clock())))
+        return found.replace(clocks=tuple(standings(reader, clocks, session.clock())))
 
 
 def detail(reader: Reader, item_id: int) -> Detail:
@@ -176,6 +179,7 @@ def detail(reader: Reader, item_id: int) -> Detail:
         tuple(dependents.values()),
         tuple(reader.children(item_id)),
         related,
+        tuple(reader.approvals([item_id]).get(item_id, ())) if item.type == "change" else (),
     )
 
 
@@ -220,6 +224,8 @@ def _reasons(session: Session, item: Item) -> list[str]:
         reasons.append(f"it is {item.state} already" if item.is_open else f"it is {item.state}")
     if item.blocked_at is not None:
         reasons.append(f"it is blocked: {item.blocked_reason}")
+    if item.held_at is not None:
+        reasons.append(f"it is on hold: {item.hold_reason}")
     if item.waiting_for and item.is_open:
         reasons.append(f"it waits for {item.waiting_for} unfinished item{'s' if item.waiting_for > 1 else ''}")
     if item.not_before is not None and item.not_before > session.clock():

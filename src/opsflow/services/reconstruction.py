@@ -39,4 +39,5 @@ def show_at(session: Session, item_id: int, instant: int) -> Detail:
             (),
             (),
             reader.items(others),
+            found.approvals,
         )

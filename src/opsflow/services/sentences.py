@@ -20,17 +20,25 @@ def names(session: Session) -> tuple[str, ...]:
     """The fields that a sentence can name here."""
     from opsflow.services.fields import ALIASES, NAMES
 
-    return (*NAMES, *ALIASES, *DEPENDS, *[field.name for field in session.settings.custom_fields])
+    return (*NAMES, *ALIASES, *DEPENDS, *[field.name for field in session.settings.custom_fields if not field.types])
+
+
+def names_of_types(session: Session) -> tuple[str, ...]:
+    """The fields that types bring."""
+    return tuple([field.name for field in session.settings.custom_fields if field.types])
 
 
 def read(session: Session, words: Sequence[str]) -> Sentence:
     """What some words say. Raises `UsageError` for a field that is nearly one."""
-    return parse_sentence(words, names(session))
+    return parse_sentence(words, (*names(session), *names_of_types(session)))
 
 
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
-    """The same for an item that is yet to be made, which has no tag to take off."""
-    sentence = read(session, words)
+    """The same for an item that is yet to be made, which has no tag to take off.
+
+    Its words are a title before all: a field of a type is meant where it is written out.
+    """
+    sentence = parse_sentence(words, names(session), names_of_types(session))
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
     return sentence

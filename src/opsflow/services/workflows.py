@@ -10,6 +10,7 @@ from opsflow.services.writing import PLAIN, Work, perform
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from opsflow.domain.workflow import State, Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -89,7 +90,11 @@ def _rehome(work: Work, wanted: tuple[State, ...], moves: Mapping[str, str]) -> 
 
 def _move(work: Work, item_id: int, target: State) -> None:
     item = work.item(item_id)
-    fields = {"state": target.name, "entered_at": work.at}
+    fields: dict[str, Any] = {"state": target.name, "entered_at": work.at}
+    if work.session.settings.is_record(item.type):
+        from opsflow.services.records import stage_in
+
+        fields["stage"] = stage_in(work, item.type, target, item.stage)
     if target.category == "done" and item.finished_at is None:
         started = item.started_at if item.started_at is not None else work.at
         fields.update(finished_at=work.at, started_at=started)

@@ -227,4 +227,6 @@ def filter_context(session: Session, workflow: Workflow) -> Any:
         views={view.name: view.filter for view in settings.views},
         day_minutes=settings.day_minutes,
         week_days=settings.week_days,
+        impacts=settings.matrix.impacts,
+        urgencies=settings.matrix.urgencies,
     )

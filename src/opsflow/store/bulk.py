@@ -34,6 +34,7 @@ _ROWS = {
     "note": "INSERT INTO note (item_id, number, written_at, author, text) VALUES (?, ?, ?, ?, ?)",
     "custom": "INSERT INTO custom (item_id, name, value) VALUES (?, ?, ?)",
     "dependency": "INSERT INTO dependency (item_id, depends_on) VALUES (?, ?)",
+    "approval": "INSERT INTO approval (item_id, approver, decision, at, reason) VALUES (?, ?, ?, ?, ?)",
     "link": "INSERT INTO link (item_id, kind, other_id) VALUES (?, ?, ?)",
 }
 
@@ -132,12 +133,13 @@ def _item_rows(
     rows: dict[str, list[tuple[Any, ...]]],
 ) -> Iterator[tuple[Any, ...]]:
     """The row of each item; the rows of what hangs on it are put down on the way."""
-    for item, tags, criteria, notes, custom, depends_on, links in batch:
+    for item, tags, criteria, notes, custom, depends_on, links, approvals in batch:
         key = item.id
         rows["tag"] += [(key, tag) for tag in tags]
         rows["criterion"] += criteria
         rows["note"] += notes
         rows["custom"] += [(key, name, value) for name, value in custom.items()]
+        rows["approval"] += approvals
         rows["dependency"] += [(key, other) for other in depends_on]
         rows["link"] += [(key, kind, other) for kind, other in links]
         counted = item.replace(**counts[key]) if key in counts else item

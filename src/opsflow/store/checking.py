@@ -26,7 +26,7 @@ class Problem(Value):
 
 RESTORE = "Restore a backup: opsflow restore FILE"
 REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
-PROJECTIONS = ("state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "sla")
+PROJECTIONS = ("state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "sla")
 """The tables that follow from the log."""
 
 

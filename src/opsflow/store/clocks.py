@@ -11,12 +11,11 @@ from opsflow.domain.events import changes_in
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator
     from typing import Any
 
     from opsflow.store.reading import SqliteReader
 
-_COLUMNS = ", ".join([f"sla.{name}" for name in Clock._fields])
 _INSERT = f"INSERT INTO sla ({', '.join(Clock._fields)}) VALUES ({', '.join('?' * len(Clock._fields))})"
 _MANY = 1000
 """From so many items on, the log is read from end to end: its indexes may be put aside just then."""
@@ -58,8 +57,8 @@ def refresh(reader: SqliteReader, ids: Collection[int] | None) -> None:
 
 
 def _policy(reader: SqliteReader) -> Policy | None:
-    text = reader.levels_text()
-    return None if text is None else Policy(decoded(text))
+    levels = reader.levels()
+    return None if levels is None else Policy(decoded(levels[1]))
 
 
 def _clocks(reader: SqliteReader, ids: Collection[int] | None, policy: Policy) -> Iterator[Clock]:
@@ -106,13 +105,3 @@ def _is_in_force(connection: sqlite3.Connection, command: int) -> bool:
     """Whether a command was not taken back, or the one that took it back was."""
     (undone_by,) = connection.execute("SELECT undone_by FROM command WHERE id = ?", (command,)).fetchone()
     return undone_by is None or not _is_in_force(connection, undone_by)
-
-
-def clocks_where(reader: SqliteReader, where: str, parameters: Sequence[Any]) -> Iterator[Clock]:
-    """The clocks of the items that a condition picks, by item, the response first."""
-    statement = (
-        f"SELECT {_COLUMNS} FROM sla JOIN item ON item.id = sla.item_id WHERE {where} "
-        "ORDER BY sla.item_id, sla.kind DESC"
-    )
-    for row in reader.connection.execute(statement, tuple(parameters)):
-        yield Clock.of_row(row)

@@ -22,6 +22,7 @@ _MOST_PARAMETERS = 30_000
 _COLUMNS = {
     "id": "id", "uid": "uid", "title": "title", "state": "state", "category": "category", "type": "type",
     "project": "project", "service": "service", "class": "service_class", "impact": "impact", "urgency": "urgency",
+    "priority": "priority", "stage": "stage", "hold": "hold_reason", "hold-since": "held_at",
     "effort": "effort", "estimate": "estimate_likely", "due": "due", "not-before": "not_before", "owner": "owner",
     "parent": "parent_id", "key": "alert_key", "created": "created_at", "started": "started_at",
     "finished": "finished_at", "entered": "entered_at", "changed": "changed_at", "blocked": "blocked_reason",
@@ -43,6 +44,7 @@ _IS = {
     "started": "item.is_open = 1 AND item.category IN ('active', 'waiting')",
     "unstarted": "item.is_open = 1 AND item.category IN ('backlog', 'ready')",
     "blocked": "item.blocked_at > 0",
+    "on-hold": "item.held_at > 0",
     "waiting-for": "item.is_open = 1 AND item.waiting_for > 0",
     "blocking": "item.is_open = 1 AND item.blocking > 0",
     "planned": "item.planned = 1",
@@ -152,7 +154,9 @@ def _is(word: str, context: FilterContext) -> Where:
 
 def _compare(node: Compare, context: FilterContext) -> Where:
     if node.field == "sla":
-        return _clocks(node, context.now)
+        from opsflow.store.clock_sql import stands_so
+
+        return _joined(stands_so(node, context.now), " OR ", "1 = 0")
     special = _SPECIAL.get(node.field)
     if special is not None:
         return special(node)
@@ -237,24 +241,6 @@ def _related(start: str, column: str, node: Compare) -> Where:
     return f"item.id IN ({start} ({text}))", parameters
 
 
-_CLOCKS = {
-    "breached": ("sla.state <> 'cancelled' AND sla.breached_at IS NOT NULL", "sla.state = 'running' AND sla.due < ?"),
-    "at-risk": ("sla.state = 'running' AND sla.warn_at <= ? AND sla.due >= ?",),
-    "paused": ("sla.state = 'paused'",),
-    "running": ("sla.state = 'running'",),
-    "met": ("sla.state = 'stopped' AND sla.breached_at IS NULL",),
-}
-
-
-def _clocks(node: Compare, now: int) -> Where:
-    """Items with a clock that stands so; the conditions are those of `opsflow.domain.clocks.standing`."""
-    if node.op in ("empty", "filled"):
-        return f"{'NOT ' if node.op == 'empty' else ''}EXISTS (SELECT 1 FROM sla WHERE sla.item_id = item.id)", ()
-    asked = [text for word in node.values for text in _CLOCKS[word]]
-    made = [(f"item.id IN (SELECT sla.item_id FROM sla WHERE {text})", (now,) * text.count("?")) for text in asked]
-    return _joined(made, " OR ", "1 = 0")
-
-
 def _depends_on(node: Compare) -> Where:
     return _related("SELECT item_id FROM dependency WHERE", "depends_on", node)
 
@@ -284,6 +270,17 @@ def _custom(node: Compare, context: FilterContext) -> Where:
     return f"item.id IN ({inner} AND ({text}))", (node.field, *parameters)
 
 
+def _decided(decision: str) -> Callable[[Compare], Where]:
+    def translated(node: Compare) -> Where:
+        inner = f"SELECT approval.item_id FROM approval WHERE approval.decision = '{decision}'"
+        if node.op in ("empty", "filled"):
+            return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", ()
+        text, parameters = _column("approval.approver", node)
+        return f"item.id IN ({inner} AND ({text}))", parameters
+
+    return translated
+
+
 _SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "project": _project,
     "tag": _tag,
@@ -291,4 +288,6 @@ _SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "depends-on": _depends_on,
     "blocks": _blocks,
     "relates": _relates,
+    "approved-by": _decided("approved"),
+    "rejected-by": _decided("rejected"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.events import CommandHeader, Event, changes_in
-from opsflow.domain.items import Criterion, Dependency, Item, Link, Note
+from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
 from opsflow.domain.workflow import State, Workflow
 
 TYPE_CHECKING = False
@@ -157,6 +157,14 @@ class SqliteReader:
             found.setdefault(item_id, {})[name] = value
         return found
 
+    def approvals(self, ids: Iterable[int]) -> dict[int, list[Approval]]:
+        """What was decided about each change that someone decided about, the earliest first."""
+        found: dict[int, list[Approval]] = {}
+        statement = f"SELECT {', '.join(Approval._fields)} FROM approval WHERE item_id IN"
+        for row in self.rows_by_ids(statement, ids, "ORDER BY item_id, at, approver"):
+            found.setdefault(row[0], []).append(Approval.of_row(row))
+        return found
+
     def criteria(self, ids: Iterable[int]) -> dict[int, list[Criterion]]:
         """The criteria of each item that has any, in their order."""
         found: dict[int, list[Criterion]] = {}
@@ -223,25 +231,22 @@ class SqliteReader:
         end = prefix + "\U0010ffff"
         return [row[0] for row in self.connection.execute(statement, (prefix, end, end, limit))]
 
-    def levels_in_force(self) -> str | None:
-        """The fingerprint of the service levels in force, or `None`."""
-        row = self.connection.execute("SELECT clocks FROM head").fetchone()
-        return row[0] if row else None
+    def levels(self) -> tuple[str, str] | None:
+        """The service levels in force, as fingerprint and text (`opsflow.domain.clocks.policy`), or `None`."""
+        found: tuple[str, str] | None = self.connection.execute(
+            "SELECT head.clocks, clock_policy.text FROM head, clock_policy WHERE head.clocks IS NOT NULL"
+        ).fetchone()
+        return found
 
-    def levels_text(self) -> str | None:
-        """The service levels in force, in the text form of `opsflow.domain.clocks.policy`, or `None`."""
-        row = self.connection.execute("SELECT text FROM clock_policy").fetchone()
-        return row[0] if row else None
+    def clocks(self, where: str, parameters: Sequence[Any]) -> list[Clock]:
+        """The service level clocks of the items that a condition picks, the response before the resolution."""
+        statement = f"SELECT sla.* FROM sla JOIN item ON item.id = sla.item_id WHERE {where} ORDER BY 1, 2 DESC"
+        found = self.connection.execute(statement, tuple(parameters)).fetchall()
+        if not found:
+            return []
+        from opsflow.domain.clocks.running import Clock
 
-    def has_clocks(self, item_id: int) -> bool:
-        """Whether the item has any service level clock."""
-        return self.connection.execute("SELECT 1 FROM sla WHERE item_id = ?", (item_id,)).fetchone() is not None
-
-    def clocks(self, where: str, parameters: Sequence[Any]) -> Iterator[Clock]:
-        """The service level clocks of the items that a condition picks; see `select`."""
-        from opsflow.store.clocks import clocks_where
-
-        return clocks_where(self, where, parameters)
+        return [Clock.of_row(row) for row in found]
 
     # History
 
@@ -283,18 +288,7 @@ class SqliteReader:
         """The history of everything, or of some items, as records of plain values; see `opsflow.store.history_copy`."""
         from opsflow.store.history_copy import records_of
 
-        return records_of(self, self._first_states(), ids)
-
-    def _first_states(self) -> list[State]:
-        """The workflow the store began with: the one in force, with all changes of it taken back."""
-        held = {state.name: state for state in self.workflow.states}
-        for event in self.events("event.kind IN ('workflow-changed', 'undone', 'redone') AND event.item_id IS NULL", (),
-                                 "event.seq DESC"):  # fmt: skip
-            for change in reversed(event.changes):
-                held.pop(str(change.key), None)
-                if change.before is not None:
-                    held[str(change.key)] = State(str(change.key), **change.before)
-        return sorted(held.values(), key=lambda state: state.position)
+        return records_of(self, ids)
 
     def preference(self, actor: str, name: str) -> str | None:
         """What this person set under that name, or `None`."""

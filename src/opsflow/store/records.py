@@ -22,6 +22,7 @@ _TABLES = {
     "dependency": ("dependency", ("item_id", "depends_on")),
     "link": ("link", ("item_id", "kind", "other_id")),
     "custom": ("custom", ("item_id", "name")),
+    "approval": ("approval", ("item_id", "approver")),
     "state": ("state", ("name",)),
 }
 _COLUMNS = {
@@ -31,6 +32,7 @@ _COLUMNS = {
     "dependency": (),
     "link": (),
     "custom": ("value",),
+    "approval": ("decision", "at", "reason"),
     "state": ("category", "position"),
 }
 _COUNT_CRITERIA = "SELECT item_id, count(*), sum(state <> 'open') FROM criterion WHERE item_id IN"

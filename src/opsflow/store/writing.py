@@ -43,7 +43,7 @@ class SqliteTransaction(SqliteReader):
         self.last_command: int = row[1]
         self.last_event: int = row[2]
         self.hash: bytes = row[3]
-        self.levels: str | None = row[4]
+        self._is_timed = row[4] is not None
         self.freed: list[int] = []
         self._items: dict[int, Item] = {}
         self._stored: dict[int, Item] = {}
@@ -78,7 +78,7 @@ class SqliteTransaction(SqliteReader):
     ) -> None:
         """Carry out the changes and remember the event they make."""
         made = list(changes)
-        if self.levels is not None and item_id is not None:
+        if self._is_timed and item_id is not None:
             from opsflow.domain.clocks.timeline import decides
 
             if decides(made):
@@ -164,7 +164,7 @@ class SqliteTransaction(SqliteReader):
         self.put_aside(expected)
         start = len(self._pending)
         self._recount |= insert(self.connection, put_down(arrivals, self._pending), self.workflow)
-        if self.levels is not None:
+        if self._is_timed:
             self._timed.update([told[0] for told in self._pending[start:] if told[0] is not None])
 
     def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
@@ -178,7 +178,7 @@ class SqliteTransaction(SqliteReader):
         from opsflow.store.rewriting import rewrite
 
         self.flush()
-        if self.levels is not None:
+        if self._is_timed:
             self._timed.add(item_id)
         return rewrite(self, item_id, found, self.last_event + len(self._pending))
 
@@ -203,7 +203,7 @@ class SqliteTransaction(SqliteReader):
         from opsflow.store.clocks import put_in_force
 
         put_in_force(self, fingerprint, text)
-        self.levels = fingerprint
+        self._is_timed = True
 
     def has_events(self) -> bool:
         """Whether anything was recorded that a commit would append."""

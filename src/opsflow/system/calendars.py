@@ -97,9 +97,24 @@ def _refuse_unknown(values: dict[str, Any]) -> None:
     named += [(f"service_calendars.{service}", name) for service, name in values["service_calendars"].items()]
     targets = values["sla"]["targets"] if values["sla"] else []
     named += [(f"sla target {target['name']}", target["calendar"]) for target in targets]
+    _refuse_names(values)
     for place, name in named:
         if name is not None and name not in known:
             raise ConfigError(f"{place}: there is no calendar {name!r}; there are {', '.join(sorted(known))}.")
+
+
+def _refuse_names(values: dict[str, Any]) -> None:
+    """Refuse service levels that name a type or a reason that there is not: they would never count."""
+    from opsflow.domain.settings import default_types
+
+    levels = values["sla"] or {"targets": [], "pause_reasons": None}
+    types = {*values["types"], *[kind.name for kind in default_types()]}
+    reasons = values["hold"]["reasons"]
+    asked = [("type", name, types) for target in levels["targets"] for name in target["type"]]
+    asked += [("reason of on-hold", name, reasons) for name in levels["pause_reasons"] or ()]
+    for what, name, known in asked:
+        if name not in known:
+            raise ConfigError(f"sla: there is no {what} {name!r}; there are {', '.join(sorted(known))}.")
 
 
 def _levels(values: dict[str, Any], levels: dict[str, Any]) -> tuple[str, str]:

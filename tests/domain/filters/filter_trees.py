@@ -59,6 +59,7 @@ _ENDS: Mapping[str, SearchStrategy[Any]] = {
     "elapsed": st.integers(0, 10**9),
     "minutes": st.integers(0, 10**6),
     "number": st.integers(0, 10**9),
+    "priority": st.integers(0, 10**9),
     "ids": st.integers(0, 10**9),
     "decimal": st.floats(allow_nan=False, allow_infinity=False),
 }

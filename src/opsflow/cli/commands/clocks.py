@@ -45,7 +45,7 @@ def _clocks(call: Call) -> int:
 
 def _explain_nothing(call: Call) -> None:
     with call.session().store.reader() as reader:
-        is_set = reader.levels_in_force() is not None
+        is_set = reader.levels() is not None
     if not is_set:
         call.out.talk("No service levels are configured. `opsflow init --here` writes an example with [sla].")
     elif call.out.is_terminal:

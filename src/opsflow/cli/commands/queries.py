@@ -9,8 +9,11 @@ from opsflow.services import queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from opsflow.cli.call import Call
     from opsflow.domain.settings import View
+    from opsflow.services.session import Session
 
 _FILTER = argument("filter", "Filter words: owner:me state:doing +cert -vendor due.before:fri ...", many=True,
                    required=False, complete="filters")  # fmt: skip
@@ -122,7 +125,7 @@ def _show(call: Call) -> None:
     if call.out.form == "json":
         from opsflow.cli.documents import detail_document, envelope
 
-        documents = [detail_document(detail) for detail in found]
+        documents = [detail_document(detail, _approval(session, detail)) for detail in found]
         body = documents[0] if len(found) == 1 else envelope("details", items=[held["item"] for held in documents])
         call.out.document(body)
         return
@@ -130,6 +133,15 @@ def _show(call: Call) -> None:
         if place:
             call.out.data("")
         print_detail(call.out, session, detail)
+
+
+def _approval(session: Session, detail: queries.Detail) -> dict[str, Any] | None:
+    if detail.item.type != "change":
+        return None
+    from opsflow.cli.changes import approval_document
+    from opsflow.services.change_control import standing_of
+
+    return approval_document(standing_of(session, detail))
 
 
 def _next(call: Call) -> int | None:

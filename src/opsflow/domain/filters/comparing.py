@@ -75,7 +75,7 @@ def compare(context: FilterContext, asked: Question) -> Filter:
     if asked.kind == "flag":
         return _flag(asked)
     if asked.kind == "level":
-        return _level(asked)
+        return _level(asked, {"impact": context.impacts, "urgency": context.urgencies}.get(asked.field, LEVELS))
     if asked.kind == "ids" and asked.op == "in":
         return _ids(asked)
     if asked.kind in ORDERED:
@@ -134,38 +134,38 @@ def _ids(asked: Question) -> Filter:
     return Compare(asked.field, "in", tuple(sorted(found)))
 
 
-def _level(asked: Question) -> Filter:
+def _level(asked: Question, levels: Sequence[str]) -> Filter:
     first = asked.values[0]
     if asked.op == "in":
-        levels = [level for part in asked.values for level in _levels(asked.field, part)]
-        return Compare(asked.field, "in", tuple(dict.fromkeys(levels)))
+        named = [level for part in asked.values for level in _levels(asked.field, part, levels)]
+        return Compare(asked.field, "in", tuple(dict.fromkeys(named)))
     if len(asked.values) > 1:
         raise UsageError(f"{asked.field} is compared with one level at a time.", None, asked.values[1].index)
-    place = LEVELS.index(_one_level(asked.field, first))
+    place = levels.index(_one_level(asked.field, first, levels))
     wanted = {
-        "above": LEVELS[:place],
-        "from": LEVELS[: place + 1],
-        "below": LEVELS[place + 1 :],
-        "upto": LEVELS[place:],
+        "above": levels[:place],
+        "from": levels[: place + 1],
+        "below": levels[place + 1 :],
+        "upto": levels[place:],
     }[asked.op]
     if not wanted:
         raise UsageError(
-            f"Nothing lies beyond {LEVELS[place]}: write {asked.field}:{LEVELS[place]}.", None, first.index
+            f"Nothing lies beyond {levels[place]}: write {asked.field}:{levels[place]}.", None, first.index
         )
-    return Compare(asked.field, "in", wanted)
+    return Compare(asked.field, "in", tuple(wanted))
 
 
-def _levels(field: str, part: Part) -> Sequence[str]:
+def _levels(field: str, part: Part, levels: Sequence[str]) -> Sequence[str]:
     low, dots, high = part.text.partition("..")
     if not dots:
-        return (_one_level(field, part),)
-    places = [LEVELS.index(_one_level(field, part.replace(text=text))) for text in (low, high)]
-    return LEVELS[min(places) : max(places) + 1]
+        return (_one_level(field, part, levels),)
+    places = [levels.index(_one_level(field, part.replace(text=text), levels)) for text in (low, high)]
+    return levels[min(places) : max(places) + 1]
 
 
-def _one_level(field: str, part: Part) -> str:
+def _one_level(field: str, part: Part, levels: Sequence[str]) -> str:
     """A level by its name or the beginning of it: `h` and `med` will do."""
-    for level in LEVELS:
+    for level in levels:
         if part.text and level.startswith(part.text.lower()):
             return level
-    return _one_of(field, part, LEVELS)
+    return _one_of(field, part, levels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.items import LEVELS
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class FilterContext(Value):
-    """`now` is in seconds since the epoch, `due_soon` in seconds; `views` maps a name to its filter text."""
+    """`now` is in seconds since the epoch, `due_soon` in seconds; `views` maps a name to its filter
+    text; levels stand worst first.
+    """
 
     now: int
     zone: Zone
@@ -26,3 +29,5 @@ class FilterContext(Value):
     day_minutes: int = 480
     week_days: int = 5
     due_soon: int = 172800
+    impacts: tuple[str, ...] = LEVELS
+    urgencies: tuple[str, ...] = LEVELS

@@ -8,6 +8,7 @@ FIELDS = {
     "title": "text",
     "note": "text",
     "state": "state",
+    "stage": "name",
     "category": "category",
     "type": "type",
     "planned": "flag",
@@ -16,6 +17,7 @@ FIELDS = {
     "class": "class",
     "impact": "level",
     "urgency": "level",
+    "priority": "priority",
     "effort": "level",
     "estimate": "minutes",
     "due": "time",
@@ -34,6 +36,10 @@ FIELDS = {
     "blocked": "text",
     "blocked-since": "time",
     "sla": "clocks",
+    "hold": "text",
+    "hold-since": "time",
+    "approved-by": "person",
+    "rejected-by": "person",
     "criteria": "number",
     "open-criteria": "number",
     "depends-on": "ids",
@@ -69,6 +75,7 @@ IS_WORDS = {
     "unstarted": "in a state of category backlog or ready",
     "ready": "can be started now",
     "blocked": "carries the blocked mark",
+    "on-hold": "waits for someone outside, for a reason",
     "waiting-for": "depends on something unfinished",
     "blocking": "something open depends on it",
     "overdue": "open, and its due date has passed",
@@ -115,5 +122,5 @@ MODIFIERS = {
 COMPARISONS = {"<=": "upto", ">=": "from", "<": "below", ">": "above", "~": "like", "=": "in", ":": "in"}
 """Signs behind a field, the longer before the shorter they begin with."""
 
-ORDERED = ("time", "elapsed", "minutes", "number", "decimal", "level", "ids")
+ORDERED = ("time", "elapsed", "minutes", "number", "priority", "decimal", "level", "ids")
 """Kinds whose values come one after another. Of `ids` only the item's own are compared."""

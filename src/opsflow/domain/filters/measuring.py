@@ -88,6 +88,8 @@ def _read(context: FilterContext, asked: Question, text: str) -> Bounds:
     if kind == "decimal":
         number = _decimal(text)
         return number, number
+    if kind == "priority" and text[:1] in ("p", "P"):
+        text = text[1:]
     if not (text.isascii() and text.isdigit()) or len(text) > 15:
         raise UsageError(f"{text!r} is no whole number.")
     return int(text), int(text)

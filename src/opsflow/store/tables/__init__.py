@@ -10,6 +10,7 @@ from opsflow.store.tables.clocks import ClockPolicyTable, ClockTable
 from opsflow.store.tables.history import CommandTable, EventTable
 from opsflow.store.tables.site import HeadTable, PreferenceTable, SchemaChangeTable, StateTable
 from opsflow.store.tables.work import (
+    ApprovalTable,
     CriterionTable,
     CustomValueTable,
     DependencyTable,
@@ -20,6 +21,7 @@ from opsflow.store.tables.work import (
 )
 
 __all__ = [
+    "ApprovalTable",
     "ClockPolicyTable",
     "ClockTable",
     "CommandTable",

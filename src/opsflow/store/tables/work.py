@@ -21,8 +21,8 @@ class ItemTable(SQLModel, table=True):
         CheckConstraint("length(title) > 0", name="item_has_a_title"),
         CheckConstraint("length(uid) = 36", name="item_uid_is_a_uuid"),
         CheckConstraint(one_of("category", CATEGORIES), name="item_category_is_known"),
-        CheckConstraint(one_of("impact", LEVELS), name="item_impact_is_known"),
-        CheckConstraint(one_of("urgency", LEVELS), name="item_urgency_is_known"),
+        CheckConstraint("length(impact) > 0 AND length(urgency) > 0", name="item_levels_have_names"),
+        CheckConstraint("priority >= 1", name="item_priority_counts_from_1"),
         CheckConstraint(one_of("effort", LEVELS), name="item_effort_is_known"),
         CheckConstraint(one_of("service_class", CLASSES), name="item_class_is_known"),
         CheckConstraint("planned BETWEEN 0 AND 1 AND is_open BETWEEN 0 AND 1", name="item_flags_are_bits"),
@@ -30,6 +30,7 @@ class ItemTable(SQLModel, table=True):
         CheckConstraint("estimate_low <= estimate_likely", name="item_estimate_low_is_lowest"),
         CheckConstraint("estimate_likely <= estimate_high", name="item_estimate_high_is_highest"),
         CheckConstraint("(blocked_at IS NULL) = (blocked_reason IS NULL)", name="item_blocked_has_a_reason"),
+        CheckConstraint("(held_at IS NULL) = (hold_reason IS NULL)", name="item_on_hold_has_a_reason"),
         CheckConstraint("finished_at IS NULL OR started_at <= finished_at", name="item_starts_before_it_ends"),
         CheckConstraint(
             "is_open = (category <> 'done' AND category <> 'cancelled')", name="item_is_open_until_done_or_cancelled"
@@ -49,7 +50,10 @@ class ItemTable(SQLModel, table=True):
         Index("item_by_class", "service_class", "is_open"),
         Index("item_by_parent", "parent_id"),
         Index("item_by_alert_key", "alert_key", "is_open"),
+        Index("item_by_priority", "priority", "is_open", sqlite_where=text("priority IS NOT NULL")),
+        Index("item_by_stage", "stage", sqlite_where=text("stage IS NOT NULL")),
         Index("item_by_block", "blocked_at"),
+        Index("item_by_hold", "held_at", sqlite_where=text("held_at IS NOT NULL")),
         Index("item_by_creation", "created_at"),
         Index("item_by_finish", "finished_at"),
         Index("item_by_change", "changed_at"),
@@ -67,6 +71,7 @@ class ItemTable(SQLModel, table=True):
     service_class: str
     impact: str | None = None
     urgency: str | None = None
+    priority: int | None = None
     effort: str | None = None
     estimate_low: int | None = None
     estimate_likely: int | None = None
@@ -76,12 +81,15 @@ class ItemTable(SQLModel, table=True):
     owner: str | None = None
     parent_id: int | None = Field(default=None, foreign_key="item.id")
     alert_key: str | None = None
+    stage: str | None = None
     created_at: int
     entered_at: int
     started_at: int | None = None
     finished_at: int | None = None
     blocked_at: int | None = None
     blocked_reason: str | None = None
+    held_at: int | None = None
+    hold_reason: str | None = None
     changed_at: int
     version: int
     is_open: int
@@ -175,6 +183,24 @@ class LinkTable(SQLModel, table=True):
     item_id: int = Field(primary_key=True, foreign_key="item.id", sa_column_kwargs={"autoincrement": False})
     kind: str = Field(primary_key=True)
     other_id: int = Field(primary_key=True, foreign_key="item.id", sa_column_kwargs={"autoincrement": False})
+
+
+class ApprovalTable(SQLModel, table=True):
+    """What one person decided about a change."""
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        CheckConstraint(one_of("decision", ("approved", "rejected")), name="approval_decision_is_known"),
+        CheckConstraint("decision <> 'rejected' OR reason IS NOT NULL", name="approval_is_refused_for_a_reason"),
+        Index("approval_by_person", "approver", "decision", "item_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    item_id: int = Field(primary_key=True, foreign_key="item.id", sa_column_kwargs={"autoincrement": False})
+    approver: str = Field(primary_key=True)
+    decision: str
+    at: int
+    reason: str | None = None
 
 
 class CustomValueTable(SQLModel, table=True):

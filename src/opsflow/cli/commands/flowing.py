@@ -1,0 +1,72 @@
+"""What is under way, against its limits and against the plan."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import READ, Command, argument, flag, option
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+
+def _wip(call: Call) -> int:
+    from opsflow.cli.loads import print_loads
+    from opsflow.services.wip import loads
+
+    session = call.session()
+    found = loads(session)
+    if call.flag("over"):
+        found = [load for load in found if load.over]
+    print_loads(call.out, session, found)
+    return 1 if call.flag("exit_code") and any(load.over for load in found) else 0
+
+
+def _interruptions(call: Call) -> None:
+    from opsflow.cli.interruptions import print_report
+    from opsflow.domain.dates import parse_moment
+    from opsflow.domain.past_dates import parse_past
+    from opsflow.services.interruptions import GROUPS, report
+
+    session = call.session()
+    since, until, group = call.text("since") or "-7d", call.text("until"), call.text("by")
+    found = report(
+        session,
+        parse_past(since, session.clock(), session.zone).start,
+        parse_moment(until, session.clock(), session.zone).end if until else None,
+        call.filter(call.texts("filter")),
+    )
+    print_report(call.out, session, found, [group] if group else list(GROUPS))
+
+
+COMMANDS = (
+    Command(
+        "wip",
+        "Work in progress against its limits: who is over, since when, and who overrode it.",
+        (
+            flag("--over", "Exceeded limits alone."),
+            flag("--exit-code", "Exit 1 when a limit is exceeded."),
+            *READ,
+        ),
+        _wip,
+        "Looking",
+        "Limits stand in the configuration under [wip]: per column, per owner and per class of service. Expedite has a "
+        "cap of 1 without any.",
+        (("opsflow wip", ""), ("opsflow wip --over --exit-code", "for monitoring")),
+    ),
+    Command(
+        "interruptions",
+        "Unplanned work of a period: its share, and which planned items it displaced for how long.",
+        (
+            argument("filter", "Filter words.", many=True, required=False, complete="filters"),
+            option("--since", "From then on; the last seven days if not given.", "DATE"),
+            option("--until", "Up to then.", "DATE"),
+            option("--by", "One grouping instead of all three.", "GROUP", choices=("type", "service", "owner")),
+            *READ,
+        ),
+        _interruptions,
+        "Looking",
+        "Times are working time. A planned item is displaced when its owner starts something unplanned while it is "
+        "active; it stands still until that ends, or something happens on it again.",
+        (("opsflow interruptions --since mon", ""), ("opsflow interruptions --by service --since -30d", "")),
+    ),
+)

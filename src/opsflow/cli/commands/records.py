@@ -1,0 +1,170 @@
+"""Records after ITIL 4: on hold, priorities, types."""
+
+from __future__ import annotations
+
+import sys
+
+from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
+from opsflow.domain.errors import NotFound, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+
+def _hold(call: Call) -> None:
+    from opsflow.services.holding import hold
+
+    words = call.texts("words")
+    if call.text("where") is None:
+        call.values["ids"], words = words[:1], words[1:]
+    session = call.session()
+    if not words:
+        reasons = ", ".join(session.settings.hold_reasons)
+        raise UsageError(f"For what is it on hold? opsflow hold 12 caller. The reasons are {reasons}.")
+    call.out.outcome(hold(session, call.selection(), words[0], " ".join(words[1:]), call.options()))
+
+
+def _resume(call: Call) -> None:
+    from opsflow.services.holding import resume
+
+    call.out.outcome(resume(call.session(), call.selection(), call.options()))
+
+
+def _priority(call: Call) -> None:
+    from opsflow.services import priorities
+
+    session = call.session()
+    if call.flag("apply") or call.flag("closed"):
+        call.out.outcome(priorities.apply(session, call.flag("closed"), call.options()))
+        return
+    from opsflow.cli.records import print_matrix
+
+    print_matrix(call.out, priorities.table(session))
+
+
+def _resolve(call: Call) -> None:
+    from opsflow.services.resolving import resolve
+
+    session = call.session()
+    values = {}
+    for pair in call.texts("field"):
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise UsageError(f"--field takes NAME=VALUE, not {pair!r}.")
+        values[name] = text
+    code = call.text("code")
+    if code is not None:
+        values["resolution"] = code
+    selection = call.selection()
+    if len(selection.ids) == 1:
+        values = _asked(call, selection.ids[0], values)
+    call.out.outcome(resolve(session, selection, values, call.text("note") or "", call.options()))
+
+
+def _asked(call: Call, item_id: int, values: dict[str, str]) -> dict[str, str]:
+    """The values, with an answer for each that the type needs and that is not there; asked for on a terminal alone."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return values
+    from opsflow.services.queries import show
+    from opsflow.services.resolving import needed_to_finish
+
+    session = call.session()
+    detail = show(session, item_id)
+    fields = {field.name: field for field in session.settings.custom_fields}
+    for name in needed_to_finish(session, detail.item):
+        if name in values or name in detail.custom or name not in fields:
+            continue
+        choices = f" ({', '.join(fields[name].choices)})" if fields[name].choices else ""
+        sys.stderr.write(f"{name}{choices}: ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip()
+        if answer:
+            values[name] = answer
+    return values
+
+
+def _types(call: Call) -> None:
+    from opsflow.cli.records import print_type, print_types
+    from opsflow.services.types import types
+
+    found = types(call.session())
+    wanted = call.text("name")
+    if wanted is None:
+        print_types(call.out, found)
+        return
+    for held in found:
+        if held.kind.name == wanted.lower():
+            print_type(call.out, held)
+            return
+    raise NotFound(f"There is no type {wanted!r}; there are {', '.join([held.kind.name for held in found])}.")
+
+
+COMMANDS = (
+    Command(
+        "hold",
+        "Put items on hold: they wait for the caller, a change, a problem or a vendor.",
+        (
+            argument("words", "Ids, the reason, and what more there is to say.", many=True, complete="holds"),
+            WHERE,
+            *WRITE,
+        ),
+        _hold,
+        "Records",
+        "The item stays in its column; the reasons are configured under [hold].",
+        (
+            ("opsflow hold 12 vendor ticket 4711, answer by Friday", ""),
+            ("opsflow list is:on-hold", "everything that waits for someone outside"),
+        ),
+    ),
+    Command(
+        "resume",
+        "Take items off hold.",
+        (IDS, WHERE, *WRITE),
+        _resume,
+        "Records",
+        examples=(("opsflow resume 12", ""), ("opsflow resume --where hold:vendor", "")),
+    ),
+    Command(
+        "priority",
+        "Show how impact and urgency make a priority; --apply takes over a changed matrix.",
+        (
+            flag("--apply", "Give open items the priority of the configured matrix."),
+            flag("--closed", "The closed ones too."),
+            *WRITE,
+        ),
+        _priority,
+        "Records",
+        "The default is impact + urgency - 1, each counted 1 to 3: P1 to P5. Another table stands in the configuration "
+        "under [priority].",
+        (("opsflow priority", ""), ("opsflow list 'priority<=2' --sort priority", "P1 and P2, the highest first")),
+    ),
+    Command(
+        "resolve",
+        "Say how items ended, and finish them.",
+        (
+            IDS,
+            option("--code -c", "The resolution: fixed, workaround, duplicate, ...", "CODE", complete="resolutions"),
+            option("--note", "What was done, as a note.", "TEXT"),
+            option("--field", "Another field that is needed: NAME=VALUE.", "NAME=VALUE", many=True),
+            WHERE,
+            *WRITE,
+        ),
+        _resolve,
+        "Records",
+        "On a terminal it asks for what the type needs and is not there. Open duplicates are finished together with "
+        "their original.",
+        (
+            ('opsflow resolve 12 --code fixed --note "disk replaced"', ""),
+            ('opsflow resolve 7 --code fixed --field "root-cause=connection pool too small"', "a problem"),
+        ),
+    ),
+    Command(
+        "types",
+        "Show the types of items: their states, required fields, criteria and fields.",
+        (argument("name", "One type.", required=False, complete="types"), *READ),
+        _types,
+        "Records",
+        examples=(("opsflow types", ""), ("opsflow types change", "")),
+    ),
+)

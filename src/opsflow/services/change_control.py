@@ -1,0 +1,151 @@
+"""Changes as change control sees them: approving, implementing in their window, and what is in each other's way."""
+
+from __future__ import annotations
+
+from opsflow.domain.change_control import (
+    APPROVAL,
+    CONFLICT,
+    WINDOW,
+    Control,
+    Freeze,
+    Plan,
+    before_implementation,
+    clashes,
+    conflict_findings,
+    standing,
+)
+from opsflow.domain.changes import Change
+from opsflow.domain.dates import parse_instant_utc, parse_moment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from opsflow.domain.change_control import Clash, Standing
+    from opsflow.domain.items import Item
+    from opsflow.domain.workflow import State
+    from opsflow.services.ports import Reader
+    from opsflow.services.queries import Detail
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Work
+
+_UNSTARTED = ("backlog", "ready")
+_WHAT_IS_APPROVED = (
+    "change-type", "risk", "implementation-plan", "test-plan", "backout-plan", "window-start", "window-end",
+)  # fmt: skip
+
+
+def control(session: Session) -> Control:
+    """What the site asks of changes."""
+    given = session.settings.changes
+    if not given:
+        return Control()
+    return Control(
+        {**Control().approvals, **given["approvals"]},
+        tuple(given["approvers"]),
+        {name: tuple(people) for name, people in given["services"].items()},
+        round(given["emergency_hours"] * 3600),
+        tuple([_freeze(session, held) for held in given["freezes"]]),
+    )
+
+
+def _freeze(session: Session, held: Mapping[str, Any]) -> Freeze:
+    start = parse_moment(held["start"], 0, session.zone).start
+    end = parse_moment(held["end"], 0, session.zone).end
+    return Freeze(held["name"], start, end, tuple(held["services"]), tuple(held["allow"]))
+
+
+def plans(reader: Reader, items: Iterable[Item]) -> list[Plan]:
+    """The plans of some changes."""
+    wanted = list(items)
+    ids = [item.id for item in wanted]
+    custom, approvals = reader.custom(ids), reader.approvals(ids)
+    return [_plan(item, custom.get(item.id, {}), tuple(approvals.get(item.id, ()))) for item in wanted]
+
+
+def _plan(item: Item, custom: Mapping[str, str], approvals: tuple[Any, ...]) -> Plan:
+    start, end = (custom.get(name) for name in ("window-start", "window-end"))
+    return Plan(
+        item,
+        custom.get("change-type", "normal"),
+        parse_instant_utc(start) if start else None,
+        parse_instant_utc(end) if end else None,
+        approvals,
+    )
+
+
+def judge(work: Work, item: Item, target: State) -> None:
+    """Report what stands against a change that is carried out by entering a state."""
+    policies = work.session.settings.policies
+    if item.category not in _UNSTARTED or target.category not in ("active", "waiting", "done"):
+        return
+    if policies.is_off(APPROVAL) and policies.is_off(WINDOW):
+        return
+    site = control(work.session)
+    (plan,) = plans(work.tx, [item])
+    work.find(before_implementation(plan, site, work.at, policies))
+    if plan.kind == "emergency" and not standing(plan, site).is_complete:
+        hours = site.emergency_seconds / 3600
+        work.say(f"{item.id} is an emergency: it is to be approved within {hours:g} hours (opsflow approve {item.id}).")
+
+
+def watch(work: Work, item: Item, fields: Iterable[str], custom: Iterable[str]) -> None:
+    """Look at what an edit of a change means: approvals of what has changed no longer hold, windows may clash."""
+    changed = set(custom)
+    if item.category in _UNSTARTED and (changed.intersection(_WHAT_IS_APPROVED) or "service" in fields):
+        _withdraw(work, item)
+    if changed.intersection(("window-start", "window-end", "change-type")) or {"service", "owner"}.intersection(fields):
+        look_for_conflicts(work, item.id)
+
+
+def look_for_conflicts(work: Work, item_id: int) -> None:
+    """Have the window of a change compared with those of others once the command has done its work."""
+    policies = work.session.settings.policies
+    if not policies.is_off(CONFLICT):
+        work.checks.append(lambda: conflict_findings(_conflicts(work.tx, work.session, [item_id]), policies))
+
+
+def _withdraw(work: Work, item: Item) -> None:
+    held = [one for one in work.tx.approvals([item.id]).get(item.id, []) if one.decision == "approved"]
+    changes = [
+        Change("approval", one.approver, {"decision": one.decision, "at": one.at, "reason": one.reason}, None)
+        for one in held
+    ]
+    if changes:
+        work.record(item, "approval-withdrawn", changes, "what was approved has changed")
+        names = ", ".join([one.approver for one in held])
+        work.say(f"The approval of {item.id} by {names} no longer holds: what was approved has changed.")
+
+
+def conflicts(session: Session, ids: Sequence[int] = ()) -> list[Clash]:
+    """Open changes that are in each other's way or in a freeze; those that concern some items, or all."""
+    with session.store.reader() as reader:
+        return _conflicts(reader, session, ids)
+
+
+def _conflicts(reader: Reader, session: Session, ids: Sequence[int]) -> list[Clash]:
+    found = reader.select("item.type = 'change' AND item.is_open = 1", ())
+    return clashes(plans(reader, found), control(session).freezes, ids)
+
+
+def waiting(session: Session) -> list[tuple[Plan, Standing]]:
+    """Changes whose approval is not complete: open ones, and emergencies that were carried out meanwhile.
+
+    Those with a time by which they are to be approved come first.
+    """
+    emergencies = (
+        "item.type = 'change' AND item.category = 'done' AND item.id IN "
+        "(SELECT custom.item_id FROM custom WHERE custom.name = 'change-type' AND custom.value = 'emergency')"
+    )
+    site = control(session)
+    with session.store.reader() as reader:
+        items = [*reader.select("item.type = 'change' AND item.is_open = 1", ()), *reader.select(emergencies, ())]
+        found = [(plan, standing(plan, site)) for plan in plans(reader, items)]
+    late = [(plan, held) for plan, held in found if not held.is_complete]
+    return sorted(late, key=lambda one: (one[1].due is None, one[1].due or 0, one[0].item.id))
+
+
+def standing_of(session: Session, detail: Detail) -> Standing:
+    """Where the approval of one change stands."""
+    return standing(_plan(detail.item, detail.custom, detail.approvals), control(session))

@@ -1,0 +1,135 @@
+"""What the type of an item adds to its flow: stages, required fields, criteria of a new item, and duplicates."""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change
+from opsflow.domain.errors import UsageError
+from opsflow.domain.policies import Finding
+from opsflow.domain.record_types import built, column_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from opsflow.domain.items import Item
+    from opsflow.domain.record_types import RecordType
+    from opsflow.domain.settings import Settings
+    from opsflow.domain.workflow import State, Workflow
+    from opsflow.services.writing import Work
+
+_CLOSING = ("resolution", "closing-code")
+_RULE = "required-fields"
+
+
+def record_type(settings: Settings, name: str) -> RecordType:
+    """What the type of that name brings."""
+    return built(name, settings.records.get(name, {}))
+
+
+def place(settings: Settings, workflow: Workflow, type_name: str, name: str) -> tuple[State, str | None]:
+    """The column that a stage or a column of that name means to an item of a type, and the stage if it is one."""
+    record = record_type(settings, type_name)
+    stage = record.stage(name)
+    if stage is not None:
+        return column_of(stage, workflow), stage.name
+    if name not in workflow and name.lower() not in workflow and record.stages:
+        raise UsageError(_unknown(name, record, workflow))
+    return workflow.state(name), None
+
+
+def _unknown(name: str, record: RecordType, workflow: Workflow) -> str:
+    from opsflow.domain.nearest import nearest
+
+    stages = [stage.name for stage in record.stages]
+    close = nearest(name, dict.fromkeys([*stages, *workflow.names]))
+    hint = f"did you mean {' or '.join(close)}? " if close else ""
+    return (
+        f"There is no state {name!r}: {hint}those of {record.name} are {', '.join(stages)}; "
+        f"the columns are {', '.join(workflow.names)}."
+    )
+
+
+def stage_in(work: Work, type_name: str, column: State, current: str | None = None) -> str | None:
+    """The stage that an item of a type takes in a column."""
+    return record_type(work.session.settings, type_name).stage_in(column, current, work.workflow)
+
+
+def judge(work: Work, item: Item, target: State, stage: str | None) -> None:
+    """Report what the type asks for before an item enters a column and a stage."""
+    settings = work.session.settings
+    if not settings.policies.is_off(_RULE):
+        needed = record_type(settings, item.type).needed(stage, target.name)
+        work.find(_missing(work, item, needed, stage or target.name) if needed else ())
+    if item.type == "change":
+        from opsflow.services import change_control
+
+        change_control.judge(work, item, target)
+
+
+def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Iterable[Finding]:
+    custom = work.tx.custom([item.id]).get(item.id, {})
+    missing = [name for name in needed if not _value(item, custom, name)]
+    if not missing:
+        return
+    words = " ".join([f"{name}:..." for name in missing])
+    remedies = [f"opsflow edit {item.id} {words}"]
+    if missing == ["resolution"]:
+        codes = next((field.choices for field in work.session.settings.custom_fields if field.name == "resolution"), ())
+        remedies = [f"opsflow resolve {item.id} --code {'|'.join(codes)}"]
+    level = work.session.settings.policies.level(_RULE)
+    yield Finding(
+        _RULE, level, f"{item.id} becomes {entered} without {', '.join(missing)}.", (item.id,), tuple(remedies)
+    )
+
+
+def _value(item: Item, custom: Mapping[str, str], name: str) -> Any:
+    column = {"class": "service_class", "estimate": "estimate_likely", "key": "alert_key", "parent": "parent_id"}
+    attribute = column.get(name, name.replace("-", "_"))
+    return custom.get(name) if name in custom else getattr(item, attribute, None)
+
+
+def check_fields(settings: Settings, type_name: str, names: Iterable[str]) -> None:
+    """Raise `UsageError` for a field that belongs to other types."""
+    declared = {field.name: field for field in settings.custom_fields}
+    for name in names:
+        field = declared.get(name)
+        if field is not None and field.types and type_name not in field.types:
+            raise UsageError(
+                f"{name} is a field of {' and '.join(field.types)}, and this is a {type_name}. "
+                f"To keep it in a title, write {name}\\:..."
+            )
+
+
+def template(settings: Settings, type_name: str, given: Sequence[str]) -> list[str]:
+    """The criteria of a new item: those given, then those of its type that are not among them."""
+    return [*given, *[text for text in record_type(settings, type_name).criteria if text not in given]]
+
+
+def forget_closing(work: Work, item: Item) -> None:
+    """Take away how an item was closed, since it is open again."""
+    custom = work.tx.custom([item.id]).get(item.id, {})
+    gone = [Change("custom", name, {"value": custom[name]}, None) for name in _CLOSING if name in custom]
+    work.record(item, "edited", gone, "open again")
+
+
+def close_duplicates(work: Work, item: Item, target: State) -> None:
+    """Finish the open items that are marked as duplicates of one that is finished. Rules were asked for that one."""
+    links = work.tx.links([item.id])
+    ids = [link.item_id for link in links if link.kind == "duplicate-of" and link.other_id == item.id]
+    for other in work.tx.items(ids).values():
+        if not other.is_open:
+            continue
+        stage = stage_in(work, other.type, target, other.stage) if work.session.settings.is_record(other.type) else None
+        started = other.started_at if other.started_at is not None else work.at
+        work.set(
+            other, "finished", f"together with {item.id}", state=target.name, stage=stage, entered_at=work.at,
+            started_at=started, finished_at=work.at, blocked_at=None, blocked_reason=None, held_at=None,
+            hold_reason=None,
+        )  # fmt: skip
+        if other.type in ("incident", "request"):
+            custom = work.tx.custom([other.id]).get(other.id, {})
+            if "resolution" not in custom:
+                work.record(other, "edited", [Change("custom", "resolution", None, {"value": "duplicate"})])
+        work.say(f"{other.id} is finished together with {item.id}, whose duplicate it is.")
+        close_duplicates(work, other, target)

@@ -1,0 +1,58 @@
+"""Resolving: saying how an incident, a problem or a request ended, and finishing it, in one command."""
+
+from __future__ import annotations
+
+from opsflow.services.fields import custom_changes, item_fields
+from opsflow.services.flow import enter
+from opsflow.services.records import check_fields, record_type
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from opsflow.domain.items import Item
+    from opsflow.domain.record_types import RecordType
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
+
+
+def resolve(
+    session: Session, chosen: Chosen, values: Mapping[str, str], text: str = "", options: WriteOptions = PLAIN
+) -> Outcome:
+    """Set closing fields of items, such as `resolution`, write a note if there is a text, and finish the items."""
+
+    def body(work: Work) -> None:
+        fields, custom = item_fields(session, work.tx, values)
+        items = work.chosen(chosen)
+        among = {item.id for item in items}
+        for item in items:
+            check_fields(session.settings, item.type, custom)
+            close_with(work, item, fields, custom, text)
+            enter(work, work.item(item.id), work.workflow.first("done"), among)
+
+    return perform(session, "resolve", options, body, "resolved")
+
+
+def close_with(work: Work, item: Item, fields: Mapping[str, Any], custom: Mapping[str, str], text: str) -> None:
+    """Record how an item ends, before it does."""
+    from opsflow.domain.changes import Change
+
+    changes = custom_changes(work.tx.custom([item.id]).get(item.id, {}), custom)
+    if text.strip():
+        note = {"written_at": work.at, "author": work.session.actor, "text": text}
+        changes.append(Change("note", work.tx.last_note(item.id) + 1, None, note))
+    work.record(item, "edited", changes)
+    if fields:
+        work.set(work.item(item.id), "edited", **fields)
+
+
+def needed_to_finish(session: Session, item: Item) -> tuple[str, ...]:
+    """The fields that the type of an item asks for at its end."""
+    record: RecordType = record_type(session.settings, item.type)
+    with session.store.reader() as reader:
+        target = reader.workflow.first("done")
+        stage = record.stage_in(target, item.stage, reader.workflow)
+    return record.needed(stage, target.name)

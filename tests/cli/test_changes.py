@@ -1,0 +1,177 @@
+"""Changes as they are typed: approvals, windows, freezes, conflicts, closing and scores."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from opsflow.contract.schemas import schema
+from tests.conftest import Clock, Opsflow
+
+BOB = {"OPSFLOW_USER": "bob"}
+SITE = """
+[changes]
+approvers = ["bob"]
+emergency_hours = 4
+[[changes.freezes]]
+name = "year end"
+start = "2026-12-20"
+end = "2027-01-05"
+allow = ["emergency"]
+"""
+PLANNED = ("risk:low", "implementation-plan:runbook 7", "backout-plan:restore the snapshot")
+
+
+@pytest.fixture
+def change(opsflow: Opsflow, tmp_path: Path) -> int:
+    (tmp_path / ".opsflow.toml").write_text(SITE)
+    opsflow("add", "Upgrade the database", "type:change", "service:shop", "owner:me", *PLANNED, check=0)
+    return 1
+
+
+def document(opsflow: Opsflow, *words: str | int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(opsflow(*words, "--json", check=0).out)
+    jsonschema.validate(found, schema(found["kind"]))
+    return found
+
+
+def test_a_change_is_not_started_before_it_is_approved(opsflow: Opsflow, change: int) -> None:
+    refused = opsflow("start", change, check=4).err
+    assert "approval-before-implementation" in refused
+    assert f"opsflow approve {change}  (as bob)" in refused
+    assert opsflow("approvals", "--exit-code", check=1).out.startswith("1\tnormal\t")
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("start", change, check=0)
+    opsflow("approvals", "--exit-code", check=0)
+    assert opsflow("list", "approved-by:bob", "--quiet").out == "1\n"
+
+
+def test_owners_do_not_approve_their_own_and_strangers_do_not_either(opsflow: Opsflow, change: int) -> None:
+    assert "owners do not approve" in opsflow("approve", change, check=4).err
+    assert "approved by bob" in opsflow("approve", change, env={"OPSFLOW_USER": "eve"}, check=4).err
+    opsflow("add", "Tidy up", check=0)
+    assert "changes alone" in opsflow("approve", 2, env=BOB, check=2).err
+
+
+def test_a_rejection_needs_a_reason_and_holds_until_it_is_taken_back(opsflow: Opsflow, change: int) -> None:
+    opsflow("reject", change, env=BOB, check=2)
+    opsflow("reject", change, "--reason", "no test plan", env=BOB, check=0)
+    assert "no test plan" in opsflow("start", change, check=4).err
+    assert opsflow("list", "rejected-by:bob", "--quiet").out == "1\n"
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("start", change, check=0)
+
+
+def test_an_approval_can_be_undone_is_replayed_and_exported(opsflow: Opsflow, change: int, tmp_path: Path) -> None:
+    opsflow("approve", change, "--reason", "by phone", env=BOB, check=0)
+    assert document(opsflow, "show", change)["item"]["approval"]["approved"][0]["reason"] == "by phone"
+    opsflow("doctor", check=0)
+    opsflow("export", "--output", str(tmp_path / "all.ndjson"), check=0)
+    other = {"OPSFLOW_STORE": str(tmp_path / "other.db")}
+    opsflow("import", "ndjson", str(tmp_path / "all.ndjson"), env=other, check=0)
+    assert "bob approved: by phone" in opsflow("show", change, env=other, check=0).out
+    opsflow("doctor", "--rebuild", check=0)
+    assert "1 of 1" in opsflow("show", change, check=0).out
+    opsflow("undo", env=BOB, check=0)
+    opsflow("start", change, check=4)
+
+
+def test_an_approval_no_longer_holds_when_what_was_approved_changes(opsflow: Opsflow, change: int) -> None:
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("edit", change, "impact:high", check=0)
+    assert "1 of 1" in opsflow("show", change, check=0).out
+    assert "no longer holds" in opsflow("edit", change, "backout-plan:none", check=0).err
+    opsflow("start", change, check=4)
+
+
+def test_an_emergency_is_approved_afterwards_and_flagged_until_then(
+    opsflow: Opsflow, change: int, clock: Clock
+) -> None:
+    opsflow("edit", change, "change-type:emergency", check=0)
+    assert "within 4 hours" in opsflow("start", change, check=0).err
+    assert document(opsflow, "approvals")["changes"][0]["due"] == "2026-03-04T13:00:00Z"
+    opsflow("approvals", "--overdue", "--exit-code", check=0)
+    opsflow("criteria", "check", change, check=0)
+    opsflow("change", "close", change, "--code", "successful", check=0)
+    clock.advance(hours=5)
+    opsflow("approvals", "--overdue", "--exit-code", check=1)
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("approvals", "--exit-code", check=0)
+
+
+def test_the_window_and_freezes_are_watched_and_strictly_refused(
+    opsflow: Opsflow, change: int, clock: Clock, tmp_path: Path
+) -> None:
+    opsflow("edit", change, "change-type:standard", "window-start:2026-03-07T22:00", "window-end:2026-03-08", check=0)
+    assert "has not begun" in opsflow("start", change, "--dry-run", check=0).err
+    (tmp_path / ".opsflow.toml").write_text("preset = 'strict'\n" + SITE)
+    assert "change-window" in opsflow("start", change, check=4).err
+    clock.now += 4 * 86400 + 10 * 3600  # Sunday, 2026-03-08 19:00
+    assert "change-window" not in opsflow("start", change, "--dry-run", check=0).err
+    clock.now += 290 * 86400  # Wednesday, 2026-12-23
+    refused = opsflow("start", change, check=4).err
+    assert "the freeze 'year end'" in refused
+    opsflow("start", change, "--force", "--reason", "the vendor insists", check=0)
+
+
+def test_conflicts_are_told_when_dates_services_or_owners_change(opsflow: Opsflow, change: int) -> None:
+    opsflow("edit", change, "window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00", check=0)
+    window = ("window-start:2026-03-07T22:30", "window-end:2026-03-07T23:30")
+    told = opsflow("add", "Move the shop", "type:change", "service:shop", "owner:bob", *window, check=0).err
+    assert "change-conflict" in told
+    assert "same service shop" in told
+    opsflow("add", "Patch mail", "type:change", "service:mail", "owner:chen", *window, check=0)
+    assert "same owner ann" in opsflow("assign", 3, "ann", check=0).err
+    found = document(opsflow, "change", "conflicts")["conflicts"]
+    assert [(held["item"]["id"], held["other"]["id"], held["because"]) for held in found] == [
+        (1, 2, "service"),
+        (1, 3, "owner"),
+    ]
+    assert (found[0]["from"], found[0]["to"]) == ("2026-03-07T22:30:00Z", "2026-03-07T23:00:00Z")
+    opsflow("change", "conflicts", 2, "--exit-code", check=1)
+    opsflow("edit", 2, "window-start:2026-12-24", "window-end:2026-12-24", check=0)
+    assert document(opsflow, "change", "conflicts", 2)["conflicts"][0]["because"] == "freeze"
+
+
+def test_a_conflict_is_refused_where_the_site_is_strict(opsflow: Opsflow, change: int, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text("[rules]\nchange-conflict = 'refuse'\n" + SITE)
+    window = ("window-start:2026-03-07T22:30", "window-end:2026-03-07T23:30")
+    opsflow("edit", change, *window, check=0)
+    refused = opsflow("add", "Move the shop", "type:change", "service:shop", *window, check=4).err
+    assert "opsflow change conflicts" in refused
+
+
+def test_closing_needs_the_review_and_makes_items_of_what_follows(opsflow: Opsflow, change: int) -> None:
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("start", change, check=0)
+    assert "criteria-before-done" in opsflow("change", "close", change, "--code", "backed-out", check=4).err
+    opsflow("criteria", "check", change, "--evidence", "replication broke", check=0)
+    told = opsflow("change", "close", change, "--code", "backed-out", "--follow-up", "Find out why", check=0)
+    assert told.out == "closed 1 as backed-out: Upgrade the database\n"
+    assert "2 follows from it: Find out why" in told.err
+    assert opsflow("list", "follow-up-of:1", "--quiet").out == "2\n"
+    assert document(opsflow, "show", change)["item"]["custom"]["closing-code"] == "backed-out"
+    opsflow("undo", check=0)
+    opsflow("show", 2, check=3)
+
+
+def test_the_score_of_a_service_counts_incidents_that_changes_caused(opsflow: Opsflow, change: int) -> None:
+    opsflow("edit", change, "change-type:standard", check=0)
+    opsflow("criteria", "check", change, check=0)
+    opsflow("change", "close", change, "--code", "successful", check=0)
+    opsflow("add", "Shop is slow", "type:incident", check=0)
+    assert document(opsflow, "change", "score")["services"][0]["success"] == 1
+    opsflow("link", 2, "caused-by", change, check=0)
+    (score,) = document(opsflow, "change", "score", "--since", "mon")["services"]
+    assert (score["service"], score["incidents"], score["success"]) == ("shop", 1, 0.5)
+    assert opsflow("change", "score", "service:mail", check=0).out == ""
+
+
+@pytest.mark.parametrize("line", ['start = "someday"', 'start = "2026-12-20"\nallw = ["normal"]'])
+def test_a_freeze_that_is_not_right_is_refused(opsflow: Opsflow, tmp_path: Path, line: str) -> None:
+    (tmp_path / ".opsflow.toml").write_text(f'[[changes.freezes]]\nname = "x"\nend = "2027-01-01"\n{line}\n')
+    assert "changes.freezes" in opsflow("config", "check", check=2).err

@@ -1,0 +1,53 @@
+"""Planned and unplanned work as it is typed."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+
+from opsflow.contract.schemas import schema
+from tests.conftest import Clock, Opsflow
+
+
+def test_what_an_interruption_displaced_is_told_with_its_share(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "Patch web1", "owner:me", check=0)
+    opsflow("add", "Mail is down", "type:incident", "service:mail", "owner:me", check=0)
+    opsflow("start", 1, check=0)  # Wednesday, 09:00
+    clock.advance(hours=2)
+    opsflow("start", 2, check=0)
+    clock.advance(hours=3)
+    opsflow("resolve", 2, "--code", "fixed", check=0)
+    clock.advance(hours=1)
+    opsflow("done", 1, check=0)
+    found = json.loads(opsflow("interruptions", "--since", "mon", "--json", check=0).out)
+    jsonschema.validate(found, schema("interruptions"))
+    assert found["planned"] == {"started": 1, "finished": 1, "active_seconds": 6 * 3600}
+    assert found["unplanned"] == {"started": 1, "finished": 1, "active_seconds": 3 * 3600}
+    assert found["by"]["service"] == [{"name": "mail", "started": 1, "finished": 1, "active_seconds": 3 * 3600}]
+    (held,) = found["displaced"]
+    assert (held["item"]["id"], held["seconds"], held["by"]) == (1, 3 * 3600, [2])
+    lines = opsflow("interruptions", "--since", "mon", "--by", "owner", check=0).lines
+    assert lines[1].split("\t") == ["", "unplanned", "1", "50%", "1", "50%", "3h", "33%"]
+    assert lines[2].split("\t")[:2] == ["owner", "ann"]
+    assert lines[3].split("\t") == ["1", "ann", "3h", "2", "Patch web1"]
+
+
+def test_a_task_can_be_unplanned_and_a_period_can_be_empty(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "Help out", "planned:no", check=0)
+    opsflow("start", 1, check=0)
+    assert json.loads(opsflow("interruptions", "--json").out)["unplanned"]["started"] == 1
+    until = opsflow("interruptions", "--since", "2026-01-01", "--until", "2026-01-02", "--json", check=0).out
+    assert json.loads(until)["unplanned"]["started"] == 0
+    opsflow("interruptions", "--since", "2026-05-01", check=2)
+
+
+def test_what_was_undone_is_not_in_the_flow(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "Mail is down", "type:incident", check=0)
+    opsflow("start", 1, check=0)
+    clock.advance(hours=1)
+    opsflow("undo", check=0)
+    assert json.loads(opsflow("interruptions", "--json", check=0).out)["unplanned"]["active_seconds"] == 0
+    opsflow("redo", check=0)
+    clock.advance(hours=1)
+    assert json.loads(opsflow("interruptions", "--json", check=0).out)["unplanned"]["active_seconds"] == 3600

@@ -1,0 +1,118 @@
+"""Records after ITIL 4 as they are typed: priorities and on hold."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Opsflow
+
+DESK = "[priority]\nmatrix = [[1, 2, 3], [2, 3, 4], [3, 4, 4]]\n"
+
+
+@pytest.fixture
+def incident(opsflow: Opsflow) -> int:
+    opsflow("add", "Mail is down", "type:incident", "impact:high", "urgency:medium", check=0)
+    return 1
+
+
+def item(opsflow: Opsflow, item_id: int) -> dict[str, object]:
+    found: dict[str, object] = json.loads(opsflow("show", item_id, "--json", check=0).out)["item"]
+    return found
+
+
+def test_a_priority_is_computed_shown_with_its_reason_and_follows_an_edit(opsflow: Opsflow, incident: int) -> None:
+    assert "P2: impact high x urgency medium" in opsflow("show", incident, check=0).out
+    opsflow("edit", incident, "urgency:high", check=0)
+    assert item(opsflow, incident)["priority"] == 1
+    opsflow("edit", incident, "impact:", check=0)
+    assert item(opsflow, incident)["priority"] is None
+    opsflow("undo", check=0)
+    assert item(opsflow, incident)["priority"] == 1
+
+
+def test_a_priority_is_never_typed(opsflow: Opsflow, incident: int) -> None:
+    assert "not typed" in opsflow("edit", incident, "--field", "priority=1", check=2).err
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("priority:2", "1"), ("priority:P2", "1"), ("priority<=2", "1"), ("priority.over:2", "2"), ("no:priority", "3")],
+)
+def test_a_filter_asks_for_priorities(opsflow: Opsflow, incident: int, words: str, found: str) -> None:
+    opsflow("add", "Printer jams", "impact:low", "urgency:low", check=0)
+    opsflow("add", "Tidy up", check=0)
+    assert opsflow("list", words, "--quiet", check=0).out.split() == [found]
+
+
+def test_a_list_is_sorted_by_priority_and_shows_it(opsflow: Opsflow, incident: int) -> None:
+    opsflow("add", "Site is down", "impact:high", "urgency:high", check=0)
+    shown = opsflow("list", "--sort", "priority", "--columns", "id,priority", check=0).lines
+    assert shown == ["2\tP1", "1\tP2"]
+
+
+def test_a_changed_matrix_is_taken_over_by_a_command_that_can_be_undone(opsflow: Opsflow, tmp_path: Path) -> None:
+    opsflow("add", "Printer jams", "impact:low", "urgency:low", check=0)
+    (tmp_path / ".opsflow.toml").write_text(DESK)
+    assert "1 open items" in opsflow("priority", check=0).err
+    opsflow("priority", "--apply", check=0)
+    assert item(opsflow, 1)["priority"] == 4
+    opsflow("undo", check=0)
+    assert item(opsflow, 1)["priority"] == 5
+
+
+def test_a_site_has_levels_of_its_own(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text('[priority]\nimpact = ["site", "floor", "room", "person"]\n')
+    opsflow("add", "No light", "type:incident", "impact:floor", "urgency:high", check=0)
+    assert item(opsflow, 1)["priority"] == 2
+    assert opsflow("list", "impact.over:room", "--quiet", check=0).out == "1\n"
+    assert "floor" in opsflow("edit", 1, "impact:flor", check=2).err
+    assert "P2 = 6" in opsflow("next", check=0).out
+
+
+@pytest.mark.parametrize("matrix", ["[[1, 2], [2, 3]]", "[[1, 2, 3], [1, 2, 3]]", "[[0, 1, 2], [1, 2, 3], [1, 2, 3]]"])
+def test_a_matrix_that_does_not_fit_its_levels_is_refused(opsflow: Opsflow, tmp_path: Path, matrix: str) -> None:
+    (tmp_path / ".opsflow.toml").write_text(f"[priority]\nmatrix = {matrix}\n")
+    assert "priority" in opsflow("config", "check", check=2).err
+
+
+def test_an_item_on_hold_says_for_whom_and_since_when_and_cannot_be_pulled(opsflow: Opsflow, incident: int) -> None:
+    opsflow("hold", incident, "vendor", "ticket", "4711", check=0)
+    assert opsflow("list", "is:on-hold", "hold:vendor", "--quiet").out == "1\n"
+    assert "vendor" in opsflow("show", incident, check=0).out
+    assert "on hold: vendor" in opsflow("why", incident, check=0).out
+    assert "ticket 4711" in opsflow("log", incident, check=0).out
+    assert opsflow("next", "--quiet", check=0).out == ""
+    opsflow("resume", incident, check=0)
+    assert opsflow("next", "--quiet", check=0).out == "1\n"
+
+
+def test_a_reason_that_is_not_known_is_refused_with_those_that_are(opsflow: Opsflow, incident: int) -> None:
+    result = opsflow("hold", incident, "vendr", check=2)
+    assert "did you mean vendor" in result.err
+    assert "opsflow block" in result.err
+
+
+def test_finishing_takes_an_item_off_hold(opsflow: Opsflow, incident: int) -> None:
+    opsflow("hold", incident, "caller", check=0)
+    opsflow("done", incident, check=0)
+    assert item(opsflow, incident)["on_hold"] is None
+    assert opsflow("doctor", check=0).code == 0
+
+
+def test_an_import_computes_priorities_and_refuses_levels_that_are_not_known(opsflow: Opsflow, tmp_path: Path) -> None:
+    line = {
+        "kind": "item",
+        "uid": "6f707366-6c6f-4777-8000-000000000001",
+        "title": "x",
+        "created": "2026-01-01T00:00:00Z",
+    }
+    file = tmp_path / "items.ndjson"
+    file.write_text(json.dumps({**line, "impact": "huge", "urgency": "low"}))
+    assert "'huge'" in opsflow("import", "ndjson", str(file), check=2).err
+    file.write_text(json.dumps({**line, "impact": "high", "urgency": "low"}))
+    opsflow("import", "ndjson", str(file), check=0)
+    assert item(opsflow, 1)["priority"] == 3
+    assert opsflow("doctor", check=0).code == 0
