@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -242,3 +243,25 @@ def test_clocks_take_the_priority_that_the_matrix_of_the_site_gives(opsflow: Ops
 def test_a_target_that_could_never_count_is_refused(opsflow: Opsflow, tmp_path: Path, wrong: str, said: str) -> None:
     (tmp_path / ".opsflow.toml").write_text(f'zone = "UTC"\n[[sla.targets]]\nname = "a"\nresolution = "4h"\n{wrong}\n')
     assert said in opsflow("config", "check", check=2).err
+
+
+def test_a_secret_in_the_reason_of_a_block_leaves_the_clocks_when_it_is_redacted(
+    opsflow: Opsflow, config: Path, store_path: Path
+) -> None:
+    config.write_text(LEVELS.replace("[sla]", "[sla]\npause_when_blocked = true"))
+    urgent(opsflow)
+    opsflow("block", 1, "waits for hunter2", check=0)
+    assert "blocked: waits for hunter2" in opsflow("sla").out
+    opsflow("redact", 1, "--text", "hunter2", "--reason", "pasted", check=0)
+    assert "hunter2" not in opsflow("sla", "--json").out
+    opsflow("doctor", check=0)
+
+
+def test_levels_that_two_processes_take_over_at_once_are_taken_over_once(
+    opsflow_process: Opsflow, opsflow: Opsflow, config: Path
+) -> None:
+    urgent(opsflow)
+    config.write_text(LEVELS.replace('"4h"', '"6h"'))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: opsflow_process("sla", "--json").out, range(4)))
+    assert {json.loads(text)["clocks"][-1]["allowed"] for text in found} == {6 * 3600}

@@ -77,9 +77,10 @@ def _after(work: Work, begin: int, minutes: int) -> int:
     """
     settings = work.session.settings
     if settings.calendar is not None:
-        from opsflow.domain.calendars.plain import calendar_of
+        from opsflow.services.calendars import default_calendar
 
-        return calendar_of(settings.calendar, settings.calendars).after(begin, minutes * 60)
+        calendar = default_calendar(settings)
+        return begin if calendar is None else calendar.after(begin, minutes * 60)
     days, rest = divmod(minutes, settings.day_minutes)
     weeks, days = divmod(days, settings.week_days)
     instant = begin + weeks * 7 * 86400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.calendars.plain import ALWAYS, plain_calendar
+from opsflow.domain.calendars.plain import ALWAYS, plain_form
 from opsflow.domain.calendars.reading import parse_day, parse_hours, parse_weekdays
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.zones import UTC, days_from_civil
@@ -88,7 +88,7 @@ def _plain(values: dict[str, Any], name: str, held: dict[str, Any]) -> Any:
     free = public_holidays(held["country"], held["subdivision"]) if held["country"] else []
     dates: dict[int, Any] = dict.fromkeys([*free, *map(parse_day, held["holidays"])], ())
     dates.update({parse_day(day): parse_hours(text) for day, text in held["exceptions"].items()})
-    return plain_calendar(zone, *changes_of(zone), week, dates)
+    return plain_form(zone, *changes_of(zone), week, dates)
 
 
 def _refuse_unknown(values: dict[str, Any]) -> None:

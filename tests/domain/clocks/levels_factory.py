@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from opsflow.contract.clocks import SlaTable
-from opsflow.domain.calendars.plain import plain_calendar
+from opsflow.domain.calendars.plain import plain_form
 from opsflow.domain.calendars.reading import parse_hours
 from opsflow.domain.canonical import canonical
 from opsflow.domain.clocks.policy import Policy, plain_policy
@@ -20,7 +20,7 @@ TARGETS = (
 
 def office() -> Any:
     hours = parse_hours("08:00-18:00")
-    return plain_calendar("Europe/Berlin", *changes_of("Europe/Berlin"), [hours] * 5 + [(), ()], {})
+    return plain_form("Europe/Berlin", *changes_of("Europe/Berlin"), [hours] * 5 + [(), ()], {})
 
 
 def plain(**settings: Any) -> dict[str, Any]:

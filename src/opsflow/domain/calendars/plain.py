@@ -24,7 +24,7 @@ def calendar_of(name: str, plain: Mapping[str, Mapping[str, Any]]) -> Calendar:
     return Calendar(name, Offsets(held["zone"], held["changes"], held["offsets"]), week, dates)
 
 
-def plain_calendar(zone: str, changes: list[int], offsets: list[int], week: Any, dates: Mapping[int, Any]) -> Any:
+def plain_form(zone: str, changes: list[int], offsets: list[int], week: Any, dates: Mapping[int, Any]) -> Any:
     """The plain form: lists, numbers and text alone. `changes` and `offsets` are those of `Offsets`."""
     return {
         "zone": zone,
