@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from opsflow.composition import open_session
 from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
 from opsflow.services import criteria, dependencies, flow, items, links
+from opsflow.services.levels import put_in_force
 from opsflow.services.merging import merge
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
@@ -21,6 +23,7 @@ from opsflow.services.transfer import export, restore_history
 from opsflow.services.undoing import redo, undo
 from opsflow.store.checking import PROJECTIONS, chain_problems
 from opsflow.store.comparing import Rebuilt, projection_problems
+from tests.domain.clocks.levels_factory import levels
 
 FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
@@ -100,7 +103,10 @@ class Store:
     def __enter__(self) -> Session:
         path = shutil.copy(self.template, self.folder / "store.db")
         self.session = open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(self.folder))
-        self.session.clock = lambda: 1_772_614_800
+        hours = count(1_772_614_800, 3600)
+        self.session.clock = lambda: next(hours)
+        self.session.settings.clocks = levels()
+        put_in_force(self.session)
         return self.session
 
     def __exit__(self, *_error: object) -> None:

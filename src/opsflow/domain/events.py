@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.canonical import canonical
+from opsflow.domain.canonical import canonical, decoded
 from opsflow.domain.changes import Change
 from opsflow.domain.value import Value
 
@@ -56,7 +56,5 @@ def payload_of(changes: Iterable[Change], note: str | None, encode: Callable[[ob
 
 def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:
     """The changes and the note in a payload text."""
-    from json import loads
-
-    body = loads(payload)
+    body = decoded(payload)
     return tuple([Change(*change) for change in body["changes"]]), body.get("note")

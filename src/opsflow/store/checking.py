@@ -28,7 +28,7 @@ RESTORE = "Restore a backup: opsflow restore FILE"
 REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
 PROJECTIONS = (
     "state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "alert", "signal",
-    "recurrence",
+    "recurrence", "sla",
 )  # fmt: skip
 """The tables that follow from the log."""
 
