@@ -100,12 +100,13 @@ def field_words(before: Any, after: Any) -> list[str]:
 
 
 def _record(entity: str, key: object, before: Any, after: Any) -> str:
+    name = f"{entity} {key}".strip()
     if before is None:
         text = (after or {}).get("text") or (after or {}).get("value")
-        return f"{entity} {key} added" + (f": {text}" if text else "")
+        return f"{name} added" + (f": {text}" if text else "")
     if after is None:
-        return f"{entity} {key} removed"
-    return f"{entity} {key}: " + ", ".join(field_words(before, after))
+        return f"{name} removed"
+    return f"{name}: " + ", ".join(field_words(before, after))
 
 
 def _value(name: str, value: Any) -> str:

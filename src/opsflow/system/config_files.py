@@ -1,7 +1,7 @@
 """Finding and reading configuration files, and keeping what they say in a form that loads fast.
 
 What a file means is decided by the function that is passed in; this module finds the files and caches the answer,
-keyed by path, time, size and inode of each.
+keyed by path, times, size and inode of each.
 """
 
 from __future__ import annotations
@@ -102,12 +102,13 @@ def _compiled(environ: Mapping[str, str], files: list[str], read: Read) -> dict[
     return compiled
 
 
-def _stamp(path: str) -> tuple[str, int, int, int]:
+def _stamp(path: str) -> tuple[str, int, int, int, int]:
+    """What changes whenever a file does; the time of the last change of its inode cannot be set by who writes it."""
     try:
         found = os.stat(path)
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    return os.path.realpath(path), found.st_mtime_ns, found.st_size, found.st_ino
+    return os.path.realpath(path), found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _text(path: str) -> str:
