@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import StoreError
-from opsflow.domain.events import CommandHeader, Event, changes_in
+from opsflow.domain.events import CommandHeader, Event, content_of
 from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
 from opsflow.domain.workflow import State, Workflow
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.alerts import Tally
-    from opsflow.domain.changes import Change
     from opsflow.domain.recurrence.rules import Recurrence
 
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
@@ -280,7 +278,7 @@ class SqliteReader:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
         for row in self.connection.execute(statement, tuple(parameters)):
-            changes, note = _content(row[0], row[7])
+            changes, note = content_of(row[0], row[7])
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 
@@ -325,11 +323,3 @@ class SqliteReader:
             chunk = wanted[start : start + _CHUNK]
             marks = ", ".join("?" * len(chunk))
             yield from self.connection.execute(f"{statement} ({marks}) {tail}", chunk)
-
-
-def _content(seq: int, payload: str) -> tuple[tuple[Change, ...], str | None]:
-    """The changes and the note of an event. Raises `StoreError` when its text was tampered with."""
-    try:
-        return changes_in(payload)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise StoreError(f"Event {seq} cannot be read: its content was changed. Run `opsflow doctor`.") from error
