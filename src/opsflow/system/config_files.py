@@ -80,6 +80,8 @@ def _files(environ: Mapping[str, str], cwd: str) -> list[str]:
 
 
 def _store(environ: Mapping[str, str], cwd: str, store: str | None, settings: Settings) -> tuple[str, str]:
+    if store == "":
+        raise ConfigError("--store names no file. Leave it out for the store that `opsflow config path` shows.")
     if store:
         return os.path.join(cwd, os.path.expanduser(store)), "--store"
     if environ.get("OPSFLOW_STORE"):
