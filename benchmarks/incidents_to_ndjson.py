@@ -1,6 +1,10 @@
 """Turn the incidents of a service desk into lines that `opsflow import ndjson` reads.
 
 python -m benchmarks.incidents_to_ndjson FOLDER > incidents.ndjson
+python -m benchmarks.incidents_to_ndjson --desk FOLDER > incidents.ndjson
+
+With --desk the items keep the states of the desk, as `benchmarks/incident_desk.toml` declares them, so that waiting
+states stay waiting states.
 """
 
 from __future__ import annotations
@@ -10,11 +14,16 @@ import gzip
 import json
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 SPACE = uuid.UUID("6f707366-6c6f-4777-8000-000000000001")
 STATES = {"New": "ready", "Active": "doing", "Resolved": "review", "Closed": "done"}
+DESK = {
+    **{name: name.lower() for name in STATES},
+    **{f"Awaiting {what}": "awaiting" for what in ("Evidence", "Problem", "User Info", "Vendor")},
+}
+"""The few states without a name are read as work in progress."""
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
@@ -34,16 +43,16 @@ def level(text: str) -> str | None:
     return None
 
 
-def history(folder: Path) -> dict[str, list[dict[str, str]]]:
+def history(folder: Path, states: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for row in rows(folder / "incident_transitions.csv.gz"):
-        step = {"at": instant(row["at"]), "state": STATES.get(row["to"], "doing")}
+        step = {"at": instant(row["at"]), "state": states.get(row["to"], states["Active"])}
         found.setdefault(row["number"], []).append(step)
     return found
 
 
-def lines(folder: Path) -> Iterator[dict[str, object]]:
-    steps = history(folder)
+def lines(folder: Path, states: Mapping[str, str] = STATES) -> Iterator[dict[str, object]]:
+    steps = history(folder, states)
     for row in rows(folder / "incidents.csv.gz"):
         number = row["number"]
         moves = sorted(steps.get(number, []), key=lambda step: step["at"])
@@ -67,7 +76,8 @@ def lines(folder: Path) -> Iterator[dict[str, object]]:
 
 
 def main() -> None:
-    for line in lines(Path(sys.argv[1])):
+    given = [word for word in sys.argv[1:] if word != "--desk"]
+    for line in lines(Path(given[0]), DESK if "--desk" in sys.argv else STATES):
         sys.stdout.write(json.dumps(line) + "\n")
 
 

@@ -38,8 +38,9 @@ def here() -> str:
 
 def _read(files: list[tuple[str, str]]) -> dict[str, Any]:
     from opsflow.contract.config import read
+    from opsflow.system.calendars import completed
 
-    return read(files)
+    return completed(read(files))
 
 
 def _build(values: dict[str, Any]) -> Settings:
@@ -79,6 +80,10 @@ def open_session(
         clock=_now,
         zone=zone_for(settings.zone),
     )
+    if settings.clocks is not None:
+        from opsflow.services.levels import put_in_force
+
+        put_in_force(session)
     if settings.automation.get("notify") or (settings.automation.get("hooks") or {}).get("folder"):
         _add_hooks(session, loaded, environment)
     return session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import jsonschema
 
@@ -51,3 +52,14 @@ def test_what_was_undone_is_not_in_the_flow(opsflow: Opsflow, clock: Clock) -> N
     opsflow("redo", check=0)
     clock.advance(hours=1)
     assert json.loads(opsflow("interruptions", "--json", check=0).out)["unplanned"]["active_seconds"] == 3600
+
+
+def test_the_default_calendar_says_what_working_time_is(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        'zone = "UTC"\ncalendar = "office"\n[calendars.office]\nhours = { wed = "08:00-09:30 12:00-13:00" }\n'
+    )
+    opsflow("add", "Mail is down", "type:incident", check=0)
+    opsflow("start", 1, check=0)  # Wednesday, 09:00
+    clock.advance(days=6)
+    found = json.loads(opsflow("interruptions", "--since", "2026-03-02", "--json", check=0).out)
+    assert found["unplanned"]["active_seconds"] == 5400

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from opsflow.composition import open_session
 from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
 from opsflow.services import approving, criteria, dependencies, flow, holding, items, links, resolving
+from opsflow.services.levels import put_in_force
 from opsflow.services.merging import merge
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
@@ -21,12 +23,13 @@ from opsflow.services.transfer import export, restore_history
 from opsflow.services.undoing import redo, undo
 from opsflow.store.checking import PROJECTIONS, chain_problems
 from opsflow.store.comparing import Rebuilt, projection_problems
+from tests.domain.clocks.levels_factory import levels
 
 FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
 
 ids = st.integers(1, 5)
-levels = st.sampled_from(["high", "medium", "low", ""])
+degrees = st.sampled_from(["high", "medium", "low", ""])
 commands = st.one_of(
     st.tuples(st.just("add"), st.text("abc \x1b'\"", min_size=1, max_size=5), ids),
     st.tuples(st.just("move"), ids, st.sampled_from(["backlog", "ready", "doing", "review", "done", "cancelled"])),
@@ -41,8 +44,8 @@ commands = st.one_of(
     st.tuples(st.just("undep"), ids, ids),
     st.tuples(st.just("link"), ids, ids),
     st.tuples(st.just("edit"), ids, st.sampled_from(["impact:high", "due:fri", "due:", "owner:bob", "estimate:2h"])),
-    st.tuples(st.just("record"), st.sampled_from(["incident", "change", "problem", "request"]), levels, levels),
-    st.tuples(st.just("level"), ids, st.sampled_from(["impact", "urgency"]), levels),
+    st.tuples(st.just("record"), st.sampled_from(["incident", "change", "problem", "request"]), degrees, degrees),
+    st.tuples(st.just("level"), ids, st.sampled_from(["impact", "urgency"]), degrees),
     st.tuples(st.just("type"), ids, st.sampled_from(["task", "incident", "change"])),
     st.tuples(st.just("hold"), ids, st.sampled_from(["caller", "vendor"])),
     st.tuples(st.just("resume"), ids),
@@ -123,7 +126,10 @@ class Store:
     def __enter__(self) -> Session:
         path = shutil.copy(self.template, self.folder / "store.db")
         self.session = open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(self.folder))
-        self.session.clock = lambda: 1_772_614_800
+        hours = count(1_772_614_800, 3600)
+        self.session.clock = lambda: next(hours)
+        self.session.settings.clocks = levels()
+        put_in_force(self.session)
         return self.session
 
     def __exit__(self, *_error: object) -> None:

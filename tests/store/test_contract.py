@@ -22,6 +22,7 @@ from opsflow.services.writing import filter_context
 from opsflow.store.creation import create, create_in_memory
 from opsflow.store.sqlite import SqliteStore
 from tests.conftest import NOW
+from tests.domain.clocks.levels_factory import levels
 
 if TYPE_CHECKING:
     from opsflow.services.ports import Store, Transaction
@@ -407,3 +408,32 @@ def test_a_history_goes_from_one_store_into_another_unchanged(many: Store, open_
         tx.commit_quietly()
     assert everything(other) == everything(many)
     assert ids(other, "disk") == ids(many, "disk")
+
+
+def test_clocks_follow_the_service_levels_in_force_and_go_with_their_item(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.put_levels_in_force(*levels())
+        tx.commit_quietly()
+    created = new_item(type="incident", priority=3, impact="medium", urgency="medium")
+    write(store, 0, created)
+    write(store, 1, Change("item", "", {"state": "backlog"}, {"state": "doing"}), at=NOW + 3600)
+    with store.reader() as reader:
+        assert reader.levels() == levels()
+        found = {clock.kind: (clock.state, clock.used) for clock in reader.clocks("item.id = ?", (1,))}
+    assert found == {"response": ("stopped", 3600), "resolution": ("running", 0)}
+    with store.transaction() as tx:
+        tx.put_levels_in_force(*levels(targets=[]))
+        tx.commit_quietly()
+    with store.reader() as reader:
+        assert reader.clocks("1 = 1", ()) == []
+
+
+def test_an_item_that_is_taken_away_takes_its_clocks_along(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.put_levels_in_force(*levels())
+        tx.commit_quietly()
+    created = new_item(type="incident")
+    write(store, 0, created)
+    write(store, 1, created.inverse(), reverses=1)
+    with store.reader() as reader:
+        assert reader.clocks("1 = 1", ()) == []

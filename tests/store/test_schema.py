@@ -11,6 +11,7 @@ from sqlmodel import Session as Orm
 from sqlmodel import create_engine, select
 
 from opsflow.composition import open_session
+from opsflow.domain.clocks.running import Clock
 from opsflow.domain.events import CommandHeader
 from opsflow.domain.filters import parse_filter
 from opsflow.domain.items import Criterion, Item, Note
@@ -27,6 +28,7 @@ from opsflow.store.schema import statements
         (tables.ItemTable, Item._fields),
         (tables.CriterionTable, Criterion._fields),
         (tables.NoteTable, ("row_id", *Note._fields)),
+        (tables.ClockTable, Clock._fields),
         (tables.CommandTable, (*CommandHeader._fields, "undone_by", "answer")),
     ],
 )
@@ -70,7 +72,7 @@ def store(store_path: Path) -> Iterator[sqlite3.Connection]:
         "UPDATE item SET parent_id = id",
         "UPDATE item SET criteria_closed = 5",
         "UPDATE criterion SET state = 'met'",
-        "INSERT INTO head SELECT 2, store_uid, schema_version, created_at, 0, 0, 0, hash FROM head",
+        "INSERT INTO head SELECT 2, store_uid, schema_version, created_at, 0, 0, 0, hash, NULL FROM head",
         "INSERT INTO dependency VALUES (1, 1)",
     ],
 )
@@ -96,6 +98,7 @@ def test_no_statement_needs_a_newer_sqlite_than_promised() -> None:
         "type:problem",
         "is:overdue", "is:blocked", "is:ready", "parent:3", "depends-on:3", "blocks:3", "disk", '"disk full"', "rack:a",
         "created.after:today", "finished.after:mon", "changed.after:mon", "uid:x", "class:expedite", "owner:me +cert",
+        "sla:breached", "sla:at-risk", "sla:paused", "sla:breached,at-risk is:open",
     ],
 )  # fmt: skip
 def test_a_filter_that_finds_few_reads_no_whole_table(store_path: Path, words: str) -> None:

@@ -112,6 +112,7 @@ def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> d
             "depends_on": [brief(item) for item in detail.depends_on],
             "dependents": [brief(item) for item in detail.dependents],
             "children": [brief(item) for item in detail.children],
+            "clocks": _clocks(detail),
             "approval": approval,
             "alert": _tally(detail.tally),
         },
@@ -126,6 +127,14 @@ def _tally(tally: Tally | None) -> dict[str, Any] | None:
         "first_seen": _instant(tally.first_seen_at),
         "last_seen": _instant(tally.last_seen_at),
     }
+
+
+def _clocks(detail: Detail) -> list[dict[str, Any]]:
+    if not detail.clocks:
+        return []
+    from opsflow.cli.clocks import clock_document
+
+    return [clock_document(held) for held in detail.clocks]
 
 
 def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:

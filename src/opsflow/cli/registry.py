@@ -20,6 +20,7 @@ _MODULES = {
     "cron": ("tick", "check", "prompt"),
     "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),
     "queries": ("list", "show", "next", "why", "context"),
+    "clocks": ("sla",),
     "history": ("undo", "redo", "log", "redact"),
     "site": ("init", "config show", "config check", "config path", "config trust", "workflow", "schema"),
     "ingest": ("ingest alertmanager",),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from opsflow.contract import automation_config as automation
+from opsflow.contract.clocks import CalendarTable, SlaTable, TargetTable
 from opsflow.contract.config_parts import Category, Level, Limit, Name, Table
 from opsflow.contract.positions import line_of
 from opsflow.contract.record_config import (
@@ -127,6 +128,10 @@ class Config(Table):
     hooks: automation.HooksTable = automation.HooksTable()
     notify: list[automation.NotifyTable] = []
     board: BoardTable = BoardTable()
+    calendars: dict[Name, CalendarTable] = Field({}, description="Business calendars.")
+    calendar: str | None = Field(None, description="The calendar of estimates, and of services without one.")
+    service_calendars: dict[str, str] = Field({}, description="Services to calendars.")
+    sla: SlaTable | None = None
 
     @field_validator("rules")
     @classmethod
@@ -221,6 +226,7 @@ def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
         "changes": ChangesTable, "alerts": automation.AlertsTable, "verify": automation.VerifyTable,
         "templates": automation.TemplateTable, "check": automation.CheckTable, "hooks": automation.HooksTable,
         "notify": automation.NotifyTable,
+        "calendars": CalendarTable, "sla": SlaTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)
@@ -228,6 +234,8 @@ def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
         return tuple(StageTable.model_fields)
     if place[0] == "changes" and "freezes" in place:
         return tuple(FreezeTable.model_fields)
+    if place[0] == "sla" and "targets" in place:
+        return tuple(TargetTable.model_fields)
     table = StateTable if "states" in place else tables[str(place[0])]
     return tuple(table.model_fields)
 

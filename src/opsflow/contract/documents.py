@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from opsflow.contract.clock_documents import ClockStanding
+
 
 class Model(BaseModel):
     """What every document is made of: nothing missing, nothing more, no type guessed."""
@@ -125,6 +127,7 @@ class Detail(Item):
     depends_on: list[Brief]
     dependents: list[Brief]
     children: list[Brief]
+    clocks: list[ClockStanding]
     approval: Approval | None
     alert: Tally | None
 

@@ -14,6 +14,9 @@ EXAMPLE = """# opsflow configuration. Every key there is, with its default or an
 # Levels of all rules: "light", "standard" or "strict".
 preset = "standard"
 
+# The business calendar of estimates, and of services without one; see [calendars] below.
+# calendar = "office"
+
 # Days before a due date at which an item is pulled ahead of others.
 due_soon_days = 2
 
@@ -162,4 +165,41 @@ on = ["created"]
 where = "type:incident impact:high"
 command = ["logger", "-t", "opsflow", "incident {id}: {title}"]
 seconds = 10
+
+# Business calendars and service levels: take the first sign off each line below. Country and subdivision bring public
+# holidays; exceptions are dates with hours of their own. "always" is around the clock. The first target that fits an
+# item counts; lengths are working time. After a change of priority the new target counts "from-change", "retroactive"
+# or as a "restart".
+
+# [calendars.office]
+# zone = "Europe/Berlin"
+# hours = { mon-fri = "08:00-12:00 13:00-17:00" }
+# country = "DE"
+# subdivision = "BY"
+# holidays = ["2026-12-24"]
+# exceptions = { "2026-12-31" = "08:00-12:00" }
+
+# [service_calendars]
+# shop = "always"
+
+# [sla]
+# warn = 0.75            # the share of a target at which an item is at risk
+# priority_change = "from-change"
+# pause_when_blocked = false
+# pause_reasons = ["caller", "change", "problem", "vendor"]
+# stop_in = ["review"]   # states that stop the resolution clock as done does
+
+# [[sla.targets]]
+# name = "urgent"
+# type = ["incident"]
+# priority = [1, 2]
+# calendar = "always"
+# response = "15m"
+# resolution = "4h"
+
+# [[sla.targets]]
+# name = "shop"
+# service = ["shop"]
+# response = "2h"
+# resolution = "2d"
 """

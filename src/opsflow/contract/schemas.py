@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import automation_documents, config, documents, items, record_documents
+from opsflow.contract import automation_documents, clock_documents, config, documents, items, record_documents
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -26,6 +26,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,
+    "sla": clock_documents.ClocksDocument,
+    "attainment": clock_documents.AttainmentDocument,
     "interruptions": record_documents.InterruptionsDocument,
     "approvals": record_documents.ApprovalsDocument,
     "change-conflicts": record_documents.ConflictsDocument,

@@ -1,6 +1,7 @@
 """The one text form in which history is written and hashed: compact JSON, non-ASCII characters kept as they are.
 
-The standard encoder costs a command more to load than its own work; this one covers the few types that history uses.
+The standard encoder and decoder cost a command more to load than its own work: here are the parts of them that are
+needed.
 """
 
 from __future__ import annotations
@@ -9,6 +10,11 @@ try:
     from _json import encode_basestring as _quote
 except ImportError:  # an interpreter without the C accelerator
     from json.encoder import py_encode_basestring as _quote
+_make_scanner: Any
+try:
+    from _json import make_scanner as _make_scanner
+except ImportError:
+    _make_scanner = None
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,3 +58,33 @@ def encoder() -> Callable[[Any], str]:
         return canonical
     encode = make(None, standard.JSONEncoder().default, _quote, None, ":", ",", False, False, True)
     return lambda value: "".join(encode(value, 0))
+
+
+def decoded(text: str) -> Any:
+    """What a JSON text says. Raises `ValueError` for one that is none."""
+    if _make_scanner is not None:
+        try:
+            value, end = _make_scanner(_Plain())(text, 0)
+        except StopIteration:
+            value, end = None, -1
+        if end == len(text):
+            return value
+    from json import loads
+
+    return loads(text)
+
+
+class _Plain:
+    """The settings of a decoder that makes nothing but plain values."""
+
+    strict = True
+    object_hook = object_pairs_hook = None
+    parse_float, parse_int = float, int
+    memo: dict[str, str]
+
+    def __init__(self) -> None:
+        self.memo = {}
+
+    @staticmethod
+    def parse_constant(name: str) -> Any:
+        raise ValueError(f"{name} is no value of history")

@@ -80,6 +80,13 @@ def format_duration(minutes: int, day_minutes: int = 480) -> str:
     return "".join(parts) or "0m"
 
 
+def format_working(seconds: int) -> str:
+    """Working time of a calendar in hours and minutes: `3h20m`, `-45m`; minutes are rounded down, towards less time."""
+    hours, minutes = divmod(abs(seconds) // 60, 60)
+    text = f"{hours}h{minutes:02d}m" if hours else f"{minutes}m"
+    return f"-{text}" if seconds < 0 else text
+
+
 def format_elapsed(seconds: int) -> str:
     """The largest unit that fits: `45s`, `12m`, `5h`, `3d`, `2y`; sub-units are dropped."""
     size = abs(seconds)

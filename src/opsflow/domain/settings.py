@@ -105,14 +105,20 @@ class Settings:
     `hold_reasons` are what an item can wait for outside, `records` what the configuration says about a type beyond
     `types`, and `changes` what it asks of changes, both as plain values. `automation` holds the tables on alerts,
     checks, templates, hooks and notifications as plain values, each read by the one module that it concerns.
+    `calendars` holds business calendars in the plain form of `opsflow.domain.calendars.plain`, `calendar` names the
+    default one; `clocks` is the fingerprint and the text of the service levels (`opsflow.domain.clocks.policy`), `None`
+    without any.
     """
 
     __slots__ = (
         "_matrix",
         "automation",
         "board_keys",
+        "calendar",
+        "calendars",
         "changes",
         "class_limits",
+        "clocks",
         "column_limits",
         "custom_fields",
         "day_minutes",
@@ -152,6 +158,9 @@ class Settings:
         self.day_minutes = 480
         self.week_days = 5
         self.due_soon = 2 * 86400
+        self.calendars: Mapping[str, Any] = {}
+        self.calendar: str | None = None
+        self.clocks: tuple[str, str] | None = None
         self.zone: str | None = None
         self.store: str | None = None
         self.group_shared = False

@@ -138,14 +138,19 @@ def waiting(session: Session) -> list[tuple[Plan, Standing]]:
 
     Those with a time by which they are to be approved come first.
     """
+    with session.store.reader() as reader:
+        return waiting_in(reader, session)
+
+
+def waiting_in(reader: Reader, session: Session) -> list[tuple[Plan, Standing]]:
+    """The same on a reader at hand."""
     emergencies = (
         "item.type = 'change' AND item.category = 'done' AND item.id IN "
         "(SELECT custom.item_id FROM custom WHERE custom.name = 'change-type' AND custom.value = 'emergency')"
     )
     site = control(session)
-    with session.store.reader() as reader:
-        items = [*reader.select("item.type = 'change' AND item.is_open = 1", ()), *reader.select(emergencies, ())]
-        found = [(plan, standing(plan, site)) for plan in plans(reader, items)]
+    items = [*reader.select("item.type = 'change' AND item.is_open = 1", ()), *reader.select(emergencies, ())]
+    found = [(plan, standing(plan, site)) for plan in plans(reader, items)]
     late = [(plan, held) for plan, held in found if not held.is_complete]
     return sorted(late, key=lambda one: (one[1].due is None, one[1].due or 0, one[0].item.id))
 

@@ -107,7 +107,7 @@ def _items(reader: Reader, prefix: str) -> Iterator[Item]:
 
 def filter_words(session: Session, last: str) -> Candidates:
     """What may stand for the last word of a filter."""
-    from opsflow.domain.filters.fields import FIELDS, IS_WORDS
+    from opsflow.domain.filters.fields import CLOCK_WORDS, FIELDS, IS_WORDS
 
     name, colon, value = last.partition(":")
     if last.startswith(("+", "-")) and not colon:
@@ -117,6 +117,8 @@ def filter_words(session: Session, last: str) -> Candidates:
         yield from ((f"@{view.name}", view.filter) for view in views if view.name.startswith(last[1:]))
     elif name == "is" and colon:
         yield from ((f"is:{word}", about) for word, about in IS_WORDS.items() if word.startswith(value))
+    elif name == "sla" and colon:
+        yield from ((f"sla:{word}", about) for word, about in CLOCK_WORDS.items() if word.startswith(value))
     elif colon:
         yield from _field_values(session, name, value)
     else:

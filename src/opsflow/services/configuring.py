@@ -29,6 +29,8 @@ def build(values: Mapping[str, Any]) -> Settings:
     settings.due_soon = round(values["due_soon_days"] * 86400)
     settings.day_minutes = round(values["working_time"]["hours_per_day"] * 60)
     settings.week_days = values["working_time"]["days_per_week"]
+    settings.calendars, settings.calendar = values["calendars"], values["calendar"]
+    settings.clocks = values["clocks"]
     settings.policies = Policies(values["preset"], values["rules"])
     settings.matrix = _matrix(values["priority"])
     settings.hold_reasons = tuple(values["hold"]["reasons"])
@@ -121,6 +123,9 @@ def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, s
         ("owners", ", ".join(settings.owners), "owners"),
         ("working_time.hours_per_day", f"{settings.day_minutes / 60:g}", "working_time.hours_per_day"),
         ("working_time.days_per_week", str(settings.week_days), "working_time.days_per_week"),
+        ("calendar", settings.calendar or "none: the days of working_time", "calendar"),
+        *[(f"calendars.{name}", held["zone"], f"calendars.{name}") for name, held in settings.calendars.items()],
+        ("sla", f"policy {settings.clocks[0][:12]}" if settings.clocks else "none", "sla"),
         ("due_soon_days", f"{settings.due_soon / 86400:g}", "due_soon_days"),
     ]
     return [(key, value, _origin(origins, name)) for key, value, name in rows]

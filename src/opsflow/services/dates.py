@@ -1,7 +1,7 @@
 """Dependencies before dates: a due date earlier than the chain in front of it allows is pointed out at once.
 
 What an item depends on can be finished no earlier than all of its own chain, one estimate after the other in working
-time, and no earlier than its own due date says.
+time, and no earlier than its own due date says. Working time is that of the default calendar when there is one.
 """
 
 from __future__ import annotations
@@ -71,8 +71,16 @@ def _leaves_first(root: int, below: dict[int, list[int]]) -> list[int]:
 
 
 def _after(work: Work, begin: int, minutes: int) -> int:
-    """The instant when so much working time has passed: whole days skip the days off, the rest counts as it is."""
+    """The instant when so much working time has passed, by the calendar if there is one.
+
+    Without one, whole days skip the days off, and the rest counts as it is.
+    """
     settings = work.session.settings
+    if settings.calendar is not None:
+        from opsflow.services.calendars import default_calendar
+
+        calendar = default_calendar(settings)
+        return begin if calendar is None else calendar.after(begin, minutes * 60)
     days, rest = divmod(minutes, settings.day_minutes)
     weeks, days = divmod(days, settings.week_days)
     instant = begin + weeks * 7 * 86400

@@ -114,6 +114,7 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
         ("due", due, "red" if late else ""),
+        *_clocks(session, detail),
         *[(name, text(item, session), "") for name, text in TEXTS.items()],
         ("seen", _seen(session, detail), ""),
         ("tags", " ".join(detail.tags), "blue"),
@@ -170,3 +171,11 @@ def why_words(found: Explanation) -> str:
         return f"It cannot start now: {'; '.join(found.reasons)}."
     place = f"number {found.place} in the pull order" if found.place else "far down the pull order"
     return f"It can start now: {place}, because {found.position.reason}."
+
+
+def _clocks(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
+    if not detail.clocks:
+        return []
+    from opsflow.services.clock_facts import clock_fact
+
+    return [clock_fact(session, held) for held in detail.clocks]

@@ -7,7 +7,7 @@ from itertools import groupby
 from opsflow.domain.errors import UsageError
 from opsflow.domain.interruptions import Share, displaced, shares, timeline
 from opsflow.domain.value import Value
-from opsflow.domain.working_time import plain_calendar
+from opsflow.services.calendars import working_seconds
 from opsflow.services.writing import filter_context
 
 TYPE_CHECKING = False
@@ -49,8 +49,7 @@ def report(session: Session, since: int, until: int | None = None, where: object
         raise UsageError("The period begins after its end. --since takes a moment that has been, such as mon.")
     with session.store.reader() as reader:
         lines = _timelines(reader, session, since, end, where)
-    settings = session.settings
-    working = plain_calendar(session.zone, settings.day_minutes, settings.week_days)
+    working = working_seconds(session)
     unplanned = [line for line in lines if not line.item.planned]
     return Report(
         since,

@@ -101,14 +101,15 @@ def field_words(before: Any, after: Any) -> list[str]:
 
 
 def _record(entity: str, key: object, before: Any, after: Any) -> str:
+    name = f"{entity} {key}".strip()
     if before is None:
         held = after or {}
         text = held.get("text") or held.get("value") or held.get("decision")
         text = f"{text}, {held['reason']}" if entity == "approval" and held.get("reason") else text
-        return f"{entity} {key} added" + (f": {text}" if text else "")
+        return f"{name} added" + (f": {text}" if text else "")
     if after is None:
-        return f"{entity} {key} removed"
-    return f"{entity} {key}: " + ", ".join(field_words(before, after))
+        return f"{name} removed"
+    return f"{name}: " + ", ".join(field_words(before, after))
 
 
 def _value(name: str, value: Any) -> str:

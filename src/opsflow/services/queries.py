@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsflow.domain.alerts import Tally
+    from opsflow.domain.clocks.standing import Standing
     from opsflow.domain.items import Approval, Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
@@ -71,6 +72,7 @@ class Detail(Value):
     related: dict[int, Item]
     approvals: tuple[Approval, ...] = ()
     tally: Tally | None = None
+    clocks: tuple[Standing, ...] = ()
 
 
 class Explanation(Value):
@@ -149,7 +151,13 @@ def _turned(order: str) -> str:
 def show(session: Session, item_id: int) -> Detail:
     """One item with everything around it. Raises `NotFound`."""
     with session.store.reader() as reader:
-        return detail(reader, item_id)
+        found = detail(reader, item_id)
+        clocks = reader.clocks("item.id = ?", (item_id,))
+        if not clocks:
+            return found
+        from opsflow.services.clocks import standings
+
+        return found.replace(clocks=tuple(standings(reader, clocks, session.clock())))
 
 
 def detail(reader: Reader, item_id: int) -> Detail:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     Step = Callable[[Work], None]
 
-WOKE, OVERDUE, AGED = "woke", "overdue", "aged"
+WOKE, OVERDUE, AGED, UNAPPROVED = "woke", "overdue", "aged", "approval-overdue"
 
 
 def tick(session: Session, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
@@ -69,5 +69,18 @@ def _age(work: Work) -> None:
         )
 
 
-STEPS: tuple[Step, ...] = (_wake, _overdue, _age)
+def _approvals(work: Work) -> None:
+    """Emergency changes that were started and not approved in time."""
+    if not work.tx.count("item.type = 'change'", (), 1):
+        return
+    from opsflow.services.change_control import waiting_in
+
+    for plan, standing in waiting_in(work.tx, work.session):
+        if standing.due is None or standing.due > work.now:
+            break
+        if work.tx.signals(plan.item.id).get(UNAPPROVED) != standing.due:
+            raise_signal(work, plan.item, UNAPPROVED, standing.due, "not approved in time:")
+
+
+STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals)
 """What is looked at beside recurring work, in this order."""

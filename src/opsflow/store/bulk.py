@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
+    from opsflow.domain.arrivals import Arrival
     from opsflow.domain.replay import Snapshot
     from opsflow.domain.workflow import Workflow
+    from opsflow.store.reading import SqliteReader
 
 _CACHE_KIB = 131_072
 _FEW = 1000
@@ -69,6 +71,32 @@ def rebuild_search(connection: sqlite3.Connection) -> None:
     """Make the full-text indexes anew."""
     for index in ("item_search", "note_search"):
         connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+
+
+def put_down(arrivals: Iterable[Arrival], pending: list[Any]) -> Iterator[Snapshot]:
+    """What each new item is in the end; its events are put down among those that wait to be appended."""
+    from opsflow.domain.canonical import encoder
+    from opsflow.domain.events import payload_of
+
+    encode = encoder()
+    for snapshot, events in arrivals:
+        for kind, happened_at, state, category, changes, note in events:
+            payload = payload_of(changes, note, encode)
+            pending.append((snapshot.item.id, kind, happened_at, state, category, payload))
+        yield snapshot
+
+
+def replayed(reader: SqliteReader) -> Iterator[Snapshot]:
+    """What each item is according to the log."""
+    from itertools import groupby
+
+    from opsflow.domain.replay import replay
+
+    events = reader.events("event.item_id IS NOT NULL", (), "event.item_id, event.seq")
+    for item_id, told in groupby(events, lambda event: event.item_id):
+        found = replay(item_id or 0, told)
+        if found is not None:
+            yield found
 
 
 def insert(connection: sqlite3.Connection, snapshots: Iterable[Snapshot], workflow: Workflow) -> set[int]:

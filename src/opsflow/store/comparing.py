@@ -44,6 +44,7 @@ class Rebuilt:
 
     def play(self, reader: SqliteReader) -> None:
         """Carry out the whole log that the reader sees. Raises `StoreError` when the log contradicts itself."""
+        from opsflow.store.clocks import copy_policy
         from opsflow.store.creation import build_on
         from opsflow.store.history_copy import take_history
         from opsflow.store.writing import SqliteTransaction
@@ -54,6 +55,7 @@ class Rebuilt:
             fresh.execute("PRAGMA journal_mode = OFF")
             fresh.execute("PRAGMA synchronous = OFF")
             build_on(fresh, (), 0)
+            copy_policy(reader.connection, fresh)
             fresh.execute("BEGIN")
             take_history(SqliteTransaction(fresh), reader.history())
             fresh.execute("COMMIT")

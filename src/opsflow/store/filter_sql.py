@@ -153,6 +153,10 @@ def _is(word: str, context: FilterContext) -> Where:
 
 
 def _compare(node: Compare, context: FilterContext) -> Where:
+    if node.field == "sla":
+        from opsflow.store.clock_sql import stands_so
+
+        return _joined(stands_so(node, context.now), " OR ", "1 = 0")
     special = _SPECIAL.get(node.field)
     if special is not None:
         return special(node)

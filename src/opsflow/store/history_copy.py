@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from opsflow.domain.chain import command_text, event_hash, payload_digest
-from opsflow.domain.errors import Conflict, OpsflowError, UsageError
+from opsflow.domain.errors import Conflict, OpsflowError, StoreError, UsageError
 from opsflow.domain.events import CommandHeader, changes_in
+from opsflow.domain.workflow import State
 from opsflow.store.records import carry_out
 
 TYPE_CHECKING = False
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from opsflow.domain.workflow import State
     from opsflow.store.reading import SqliteReader
     from opsflow.store.writing import SqliteTransaction
 
@@ -30,19 +30,31 @@ _INSERT_COMMAND = (
 _INSERT_EVENT = f"INSERT INTO event ({', '.join(_EVENT)}) VALUES ({', '.join('?' * len(_EVENT))})"
 
 
-def records_of(reader: SqliteReader, states: Iterable[State], ids: Sequence[int] | None) -> Iterator[dict[str, Any]]:
+def records_of(reader: SqliteReader, ids: Sequence[int] | None) -> Iterator[dict[str, Any]]:
     """A header with the workflow that history began with, then each command followed by its events.
 
     With ids only what happened to those items; the header then holds the uids of others that they refer to.
     """
     connection = reader.connection
-    header = {"kind": "opsflow-export", "version": FORMAT, **_head(connection), "states": _plain(states)}
+    header = {"kind": "opsflow-export", "version": FORMAT, **_head(connection), "states": _plain(_first_states(reader))}
     if ids is None:
         yield header
         yield from _everything(connection)
         return
     yield {**header, "partial": True, "others": _others(reader, ids)}
     yield from _some(reader, ids)
+
+
+def _first_states(reader: SqliteReader) -> list[State]:
+    """The workflow the store began with: the one in force, with all changes of it taken back."""
+    held = {state.name: state for state in reader.workflow.states}
+    for event in reader.events("event.kind IN ('workflow-changed', 'undone', 'redone') AND event.item_id IS NULL", (),
+                             "event.seq DESC"):  # fmt: skip
+        for change in reversed([change for change in event.changes if change.entity == "state"]):
+            held.pop(str(change.key), None)
+            if change.before is not None:
+                held[str(change.key)] = State(str(change.key), **change.before)
+    return sorted(held.values(), key=lambda state: state.position)
 
 
 def _plain(states: Iterable[State]) -> list[dict[str, Any]]:
@@ -52,6 +64,8 @@ def _plain(states: Iterable[State]) -> list[dict[str, Any]]:
 def _head(connection: sqlite3.Connection) -> dict[str, Any]:
     names = ("store_uid", "schema_version", "created_at", "last_item", "last_command", "last_event", "hash")
     row = connection.execute(f"SELECT {', '.join(names)} FROM head").fetchone()
+    if row is None:
+        raise StoreError("The store has no head row. Run `opsflow restore BACKUP`.")
     return {name: value.hex() if isinstance(value, bytes) else value for name, value in zip(names, row, strict=True)}
 
 

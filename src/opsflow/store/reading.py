@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.events import CommandHeader, Event, changes_in
+from opsflow.domain.events import CommandHeader, Event, content_of
 from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
 from opsflow.domain.workflow import State, Workflow
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.alerts import Tally
+    from opsflow.domain.clocks.running import Clock
     from opsflow.domain.recurrence.rules import Recurrence
 
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
@@ -251,6 +252,23 @@ class SqliteReader:
         end = prefix + "\U0010ffff"
         return [row[0] for row in self.connection.execute(statement, (prefix, end, end, limit))]
 
+    def levels(self) -> tuple[str, str] | None:
+        """The service levels in force, as fingerprint and text (`opsflow.domain.clocks.policy`), or `None`."""
+        found: tuple[str, str] | None = self.connection.execute(
+            "SELECT head.clocks, clock_policy.text FROM head, clock_policy WHERE head.clocks IS NOT NULL"
+        ).fetchone()
+        return found
+
+    def clocks(self, where: str, parameters: Sequence[Any]) -> list[Clock]:
+        """The service level clocks of the items that a condition picks, the response before the resolution."""
+        statement = f"SELECT sla.* FROM sla JOIN item ON item.id = sla.item_id WHERE {where} ORDER BY 1, 2 DESC"
+        found = self.connection.execute(statement, tuple(parameters)).fetchall()
+        if not found:
+            return []
+        from opsflow.domain.clocks.running import Clock
+
+        return [Clock.of_row(row) for row in found]
+
     # History
 
     def command(self, command_id: int) -> CommandHeader | None:
@@ -278,7 +296,7 @@ class SqliteReader:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
         for row in self.connection.execute(statement, tuple(parameters)):
-            changes, note = changes_in(row[7])
+            changes, note = content_of(row[0], row[7])
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 
@@ -296,18 +314,7 @@ class SqliteReader:
         """The history of everything, or of some items, as records of plain values; see `opsflow.store.history_copy`."""
         from opsflow.store.history_copy import records_of
 
-        return records_of(self, self._first_states(), ids)
-
-    def _first_states(self) -> list[State]:
-        """The workflow the store began with: the one in force, with all changes of it taken back."""
-        held = {state.name: state for state in self.workflow.states}
-        for event in self.events("event.kind IN ('workflow-changed', 'undone', 'redone') AND event.item_id IS NULL", (),
-                                 "event.seq DESC"):  # fmt: skip
-            for change in reversed([change for change in event.changes if change.entity == "state"]):
-                held.pop(str(change.key), None)
-                if change.before is not None:
-                    held[str(change.key)] = State(str(change.key), **change.before)
-        return sorted(held.values(), key=lambda state: state.position)
+        return records_of(self, ids)
 
     def preference(self, actor: str, name: str) -> str | None:
         """What this person set under that name, or `None`."""

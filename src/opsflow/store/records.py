@@ -8,10 +8,11 @@ from opsflow.domain.items import Item
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.changes import Change
+    from opsflow.store.reading import SqliteReader
 
 INSERT_ITEM = f"INSERT INTO item ({', '.join(Item._fields)}) VALUES ({', '.join('?' * len(Item._fields))})"
 _TABLES = {
@@ -42,6 +43,15 @@ _COLUMNS = {
         "rule", "words", "mode", "starts_at", "zone", "shift", "missed", "template", "next_at", "paused_at",
     ),
 }  # fmt: skip
+_COUNT_CRITERIA = "SELECT item_id, count(*), sum(state <> 'open') FROM criterion WHERE item_id IN"
+_COUNT_WAITING = (
+    "SELECT dependency.item_id, count(*) FROM dependency JOIN item ON item.id = dependency.depends_on "
+    "WHERE item.category <> 'done' AND dependency.item_id IN"
+)
+_COUNT_BLOCKING = (
+    "SELECT dependency.depends_on, count(*) FROM dependency JOIN item ON item.id = dependency.item_id "
+    "WHERE item.is_open = 1 AND dependency.depends_on IN"
+)
 
 
 def carry_out(connection: sqlite3.Connection, item_id: int | None, change: Change) -> None:
@@ -124,3 +134,20 @@ def _delete(
 
 def _where(key_columns: tuple[str, ...], before: dict[str, Any]) -> str:
     return " AND ".join([*[f"{name} = ?" for name in key_columns], *[f"{name} IS ?" for name in before]])
+
+
+def counts(reader: SqliteReader, ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """The counts of criteria and dependencies that are kept on each of the items."""
+    criteria = {row[0]: row[1:] for row in reader.rows_by_ids(_COUNT_CRITERIA, ids, "GROUP BY 1")}
+    waiting = dict(reader.rows_by_ids(_COUNT_WAITING, ids, "GROUP BY 1"))
+    blocking = dict(reader.rows_by_ids(_COUNT_BLOCKING, ids, "GROUP BY 1"))
+    found = {}
+    for item_id in ids:
+        total, closed = criteria.get(item_id, (0, 0))
+        found[item_id] = {
+            "criteria_total": total,
+            "criteria_closed": closed,
+            "waiting_for": waiting.get(item_id, 0),
+            "blocking": blocking.get(item_id, 0),
+        }
+    return found

@@ -10,18 +10,17 @@ from opsflow.domain.events import CommandHeader, changes_in, payload_of
 from opsflow.domain.items import Item
 from opsflow.domain.projection import projected
 from opsflow.store.reading import SqliteReader
-from opsflow.store.records import INSERT_ITEM, carry_out
+from opsflow.store.records import INSERT_ITEM, carry_out, counts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.arrivals import Arrival
     from opsflow.domain.changes import Change
     from opsflow.domain.redaction import Cleaned
-    from opsflow.domain.replay import Snapshot
     from opsflow.store.bulk import Aside
 
     Pending = tuple[int | None, str, int, str | None, str | None, str]
@@ -29,16 +28,8 @@ if TYPE_CHECKING:
 _INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EVENT_COLUMNS = "seq, command_id, item_id, kind, happened_at, state, category, form, payload, salt, digest, hash"
 _INSERT_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_HEAD = "SELECT last_item, last_command, last_event, hash, clocks FROM head WHERE id = 1"
 _SALT = 16
-_COUNT_CRITERIA = "SELECT item_id, count(*), sum(state <> 'open') FROM criterion WHERE item_id IN"
-_COUNT_WAITING = (
-    "SELECT dependency.item_id, count(*) FROM dependency JOIN item ON item.id = dependency.depends_on "
-    "WHERE item.category <> 'done' AND dependency.item_id IN"
-)
-_COUNT_BLOCKING = (
-    "SELECT dependency.depends_on, count(*) FROM dependency JOIN item ON item.id = dependency.item_id "
-    "WHERE item.is_open = 1 AND dependency.depends_on IN"
-)
 
 
 class SqliteTransaction(SqliteReader):
@@ -47,11 +38,12 @@ class SqliteTransaction(SqliteReader):
     def __init__(self, connection: sqlite3.Connection) -> None:
         super().__init__(connection)
         connection.execute("PRAGMA defer_foreign_keys = ON")  # an item's row is written after what hangs on it
-        row = connection.execute("SELECT last_item, last_command, last_event, hash FROM head WHERE id = 1").fetchone()
+        row = connection.execute(_HEAD).fetchone()
         self.last_item: int = row[0]
         self.last_command: int = row[1]
         self.last_event: int = row[2]
         self.hash: bytes = row[3]
+        self._is_timed = row[4] is not None
         self.freed: list[int] = []
         self._items: dict[int, Item] = {}
         self._stored: dict[int, Item] = {}
@@ -60,6 +52,7 @@ class SqliteTransaction(SqliteReader):
         self._new: set[int] = set()
         self._pending: list[Pending] = []
         self._aside: Aside | None = None
+        self._timed: set[int] = set()
 
     def item(self, item_id: int) -> Item | None:
         """The item as this transaction has made it so far."""
@@ -85,6 +78,11 @@ class SqliteTransaction(SqliteReader):
     ) -> None:
         """Carry out the changes and remember the event they make."""
         made = list(changes)
+        if self._is_timed and item_id is not None:
+            from opsflow.domain.clocks.timeline import decides
+
+            if decides(made):
+                self._timed.add(item_id)
         for change in made:
             if change.entity == "item":
                 self._change_item(item_id, change, happened_at)
@@ -136,9 +134,14 @@ class SqliteTransaction(SqliteReader):
         self.commit_quietly()
 
     def append(self, command: CommandHeader) -> None:
-        """Link the remembered events into the chain."""
+        """Link the remembered events into the chain, and set the clocks that they move."""
         self.connection.executemany(_INSERT_EVENT, self._links(command))
         self._pending.clear()
+        if self._timed:
+            from opsflow.store.clocks import refresh
+
+            refresh(self, self._timed)
+            self._timed.clear()
 
     def _links(self, command: CommandHeader) -> Iterator[tuple[Any, ...]]:
         shared = command_text(command)
@@ -155,20 +158,14 @@ class SqliteTransaction(SqliteReader):
 
     def take_in(self, arrivals: Iterable[Arrival], expected: int) -> None:
         """Write new items with their past, as the events of this command. `expected` is about how many they are."""
-        from opsflow.domain.canonical import encoder
-        from opsflow.store.bulk import insert
+        from opsflow.store.bulk import insert, put_down
 
         self.flush()
         self.put_aside(expected)
-        self._recount |= insert(self.connection, self._kept(arrivals, encoder()), self.workflow)
-
-    def _kept(self, arrivals: Iterable[Arrival], encode: Callable[[Any], str]) -> Iterator[Snapshot]:
-        for snapshot, events in arrivals:
-            item_id = snapshot.item.id
-            for kind, happened_at, state, category, changes, note in events:
-                payload = payload_of(changes, note, encode)
-                self._pending.append((item_id, kind, happened_at, state, category, payload))
-            yield snapshot
+        start = len(self._pending)
+        self._recount |= insert(self.connection, put_down(arrivals, self._pending), self.workflow)
+        if self._is_timed:
+            self._timed.update([told[0] for told in self._pending[start:] if told[0] is not None])
 
     def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
         """Copy a history into this empty store; see `opsflow.store.history_copy`."""
@@ -181,6 +178,8 @@ class SqliteTransaction(SqliteReader):
         from opsflow.store.rewriting import rewrite
 
         self.flush()
+        if self._is_timed:
+            self._timed.add(item_id)
         return rewrite(self, item_id, found, self.last_event + len(self._pending))
 
     def put_aside(self, expected: int) -> None:
@@ -191,16 +190,20 @@ class SqliteTransaction(SqliteReader):
 
     def fill_tables(self) -> None:
         """Make the rows of every item out of the events there are, into tables that hold none."""
-        from itertools import groupby
-
-        from opsflow.domain.replay import replay
-        from opsflow.store.bulk import insert
+        from opsflow.store.bulk import insert, replayed
+        from opsflow.store.clocks import refresh
 
         self._workflow = None
-        events = self.events("event.item_id IS NOT NULL", (), "event.item_id, event.seq")
-        found = (replay(item_id or 0, told) for item_id, told in groupby(events, lambda event: event.item_id))
-        self._recount |= insert(self.connection, (held for held in found if held is not None), self.workflow)
+        self._recount |= insert(self.connection, replayed(self), self.workflow)
         self.flush()
+        refresh(self, None)
+
+    def put_levels_in_force(self, fingerprint: str, text: str) -> None:
+        """Take over service levels, in the text form of `opsflow.domain.clocks.policy`, and set all clocks by them."""
+        from opsflow.store.clocks import put_in_force
+
+        put_in_force(self, fingerprint, text)
+        self._is_timed = True
 
     def has_events(self) -> bool:
         """Whether anything was recorded that a commit would append."""
@@ -284,17 +287,9 @@ class SqliteTransaction(SqliteReader):
         self._save(projected(self._items[item_id], self.workflow), self._stored[item_id])
 
     def _recount_items(self, ids: Sequence[int]) -> None:
-        criteria = {row[0]: row[1:] for row in self.rows_by_ids(_COUNT_CRITERIA, ids, "GROUP BY 1")}
-        waiting = dict(self.rows_by_ids(_COUNT_WAITING, ids, "GROUP BY 1"))
-        blocking = dict(self.rows_by_ids(_COUNT_BLOCKING, ids, "GROUP BY 1"))
+        counted = counts(self, ids)
         for item_id, before in super().items(ids).items():
-            total, closed = criteria.get(item_id, (0, 0))
-            after = before.replace(
-                criteria_total=total,
-                criteria_closed=closed,
-                waiting_for=waiting.get(item_id, 0),
-                blocking=blocking.get(item_id, 0),
-            )
+            after = before.replace(**counted[item_id])
             self._save(projected(after, self.workflow), before)
             if before.waiting_for and not after.waiting_for and after.is_open:
                 self.freed.append(item_id)

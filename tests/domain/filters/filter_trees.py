@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis.strategies as st
 
 from opsflow.domain.filters import FilterContext
-from opsflow.domain.filters.fields import CUSTOM_KINDS, FIELDS, IS_WORDS
+from opsflow.domain.filters.fields import CLOCK_WORDS, CUSTOM_KINDS, FIELDS, IS_WORDS
 from opsflow.domain.filters.syntax import All, Compare, Either, Filter, Ids, Is, Not, Words
 from opsflow.domain.items import CLASSES, LEVELS
 from opsflow.domain.settings import CustomField
@@ -51,6 +51,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "class": CLASSES,
     "level": LEVELS,
     "choice": ("gold", "silver"),
+    "clocks": tuple(CLOCK_WORDS),
 }
 _INSTANTS = st.integers(-62_135_596_800, 253_402_300_799)
 _ENDS: Mapping[str, SearchStrategy[Any]] = {
@@ -111,7 +112,7 @@ def _compares(
         return st.one_of(presence, like)
     known = st.lists(st.sampled_from(KNOWN[kind]), min_size=1, unique=True).map(tuple) if kind in KNOWN else several
     equal = st.builds(Compare, st.just(name), st.just("in"), known)
-    return st.one_of(presence, equal) if kind == "level" else st.one_of(presence, equal, like)
+    return st.one_of(presence, equal) if kind in ("level", "clocks") else st.one_of(presence, equal, like)
 
 
 def _ordered(name: str, end: SearchStrategy[Any]) -> list[SearchStrategy[Filter]]:

@@ -6,7 +6,7 @@ A `UsageError` raised here carries the index of the trouble in the text of the w
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import COMPARISONS, FLAGS, MODIFIERS, ORDERED
+from opsflow.domain.filters.fields import CLOCK_WORDS, COMPARISONS, FLAGS, MODIFIERS, ORDERED
 from opsflow.domain.filters.syntax import Compare, Either, Is
 from opsflow.domain.filters.wording import hint
 from opsflow.domain.items import CLASSES, LEVELS
@@ -52,7 +52,7 @@ def operation(field: str, kind: str, sign: str, modifier: str, rest: str) -> tup
                 op, skipped = COMPARISONS[second], len(second)
                 break
     is_ordered = kind in ORDERED and (kind != "ids" or field == "id")
-    if op == "like" and (kind in ORDERED or kind == "flag"):
+    if op == "like" and (kind in ORDERED or kind in ("flag", "clocks")):
         raise UsageError(f"{field} holds no text: write {field}:{rest}.", None, 0)
     if op not in ("in", "like") and not is_ordered:
         raise UsageError(f"{field} has no order: write {field}:{rest}.", None, 0)
@@ -105,7 +105,7 @@ def _known(context: FilterContext, asked: Question) -> Sequence[str]:
         return context.types
     if asked.kind == "choice":
         return next((field.choices for field in context.custom_fields if field.name == asked.field), ())
-    return {"category": CATEGORIES, "class": CLASSES}.get(asked.kind, ())
+    return {"category": CATEGORIES, "class": CLASSES, "clocks": tuple(CLOCK_WORDS)}.get(asked.kind, ())
 
 
 def _one_of(field: str, part: Part, known: Sequence[str]) -> str:

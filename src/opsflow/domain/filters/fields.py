@@ -38,6 +38,7 @@ FIELDS = {
     "column-age": "elapsed",
     "blocked": "text",
     "blocked-since": "time",
+    "sla": "clocks",
     "hold": "text",
     "hold-since": "time",
     "approved-by": "person",
@@ -92,6 +93,15 @@ IS_WORDS = {
     "parent": "other items have it as their parent",
     "child": "has a parent",
 }
+
+CLOCK_WORDS = {
+    "breached": "a target is missed",
+    "at-risk": "a clock runs and has used the warning share of its target",
+    "paused": "a clock stands still",
+    "running": "a clock runs",
+    "met": "a clock has stopped in time",
+}
+"""What can follow `sla:`, asked of any clock of an item."""
 
 FLAGS = {"planned": ("planned", "unplanned")}
 """Fields that are answered by yes or no, with the two words that follow `is:`."""

@@ -7,6 +7,7 @@ this package: their statements go through `sqlite3`, and tests keep the two in s
 from __future__ import annotations
 
 from opsflow.store.tables.automation import AlertTable, RecurrenceTable, SignalTable
+from opsflow.store.tables.clocks import ClockPolicyTable, ClockTable
 from opsflow.store.tables.history import CommandTable, EventTable
 from opsflow.store.tables.site import HeadTable, PreferenceTable, SchemaChangeTable, StateTable
 from opsflow.store.tables.work import (
@@ -23,6 +24,8 @@ from opsflow.store.tables.work import (
 __all__ = [
     "AlertTable",
     "ApprovalTable",
+    "ClockPolicyTable",
+    "ClockTable",
     "CommandTable",
     "CriterionTable",
     "CustomValueTable",

@@ -10,7 +10,10 @@ from opsflow.store.tables.constraints import one_of
 
 
 class HeadTable(SQLModel, table=True):
-    """The one row that every write locks first. It gives out ids and holds the end of the hash chain."""
+    """The one row that every write locks first. It gives out ids and holds the end of the hash chain.
+
+    `clocks` is the fingerprint of the service levels in force, null when there are none.
+    """
 
     __tablename__ = "head"
     __table_args__ = (CheckConstraint("id = 1", name="head_is_one_row"),)
@@ -23,6 +26,7 @@ class HeadTable(SQLModel, table=True):
     last_command: int
     last_event: int
     hash: bytes
+    clocks: str | None = None
 
 
 class SchemaChangeTable(SQLModel, table=True):

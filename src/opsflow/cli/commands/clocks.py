@@ -1,0 +1,125 @@
+"""Service levels: clocks that run, and targets that were kept."""
+
+from __future__ import annotations
+
+from opsflow.cli.declare import LISTED, Command, argument, flag, option
+from opsflow.domain.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+_BY = ("period", "service", "priority", "target")
+_WEEK = 7 * 86400
+_PERIODS = ("day", "week", "month", "quarter", "year")
+
+
+def _sla(call: Call) -> int | None:
+    if call.flag("attainment"):
+        _attainment(call)
+        return None
+    if call.text("by") or call.text("since") or call.text("period"):
+        raise UsageError("--by, --period and --since go with --attainment: opsflow sla --attainment --by service")
+    return _clocks(call)
+
+
+def _clocks(call: Call) -> int:
+    from opsflow.cli.clocks import print_clocks, timed_document
+    from opsflow.services.clocks import clocks
+
+    session = call.session()
+    found = clocks(session, call.filter(call.texts("filter")), call.flag("all"))
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        call.out.document(envelope("sla", clocks=[timed_document(timed) for timed in found], count=len(found)))
+    elif call.out.form == "quiet":
+        for item_id in dict.fromkeys([timed.item.id for timed in found]):
+            call.out.data(str(item_id))
+    elif found:
+        print_clocks(call.out, session, found)
+    else:
+        _explain_nothing(call)
+    return 1 if found and call.flag("exit_code") else 0
+
+
+def _explain_nothing(call: Call) -> None:
+    with call.session().store.reader() as reader:
+        is_set = reader.levels() is not None
+    if not is_set:
+        call.out.talk("No service levels are configured. `opsflow init --here` writes an example with [sla].")
+    elif call.out.is_terminal:
+        call.out.talk("No clock runs for what was asked; --all shows those that are met.")
+
+
+def _attainment(call: Call) -> None:
+    from opsflow.cli.clocks import attainment_document, print_attainment
+    from opsflow.domain.clocks.attainment import summed
+    from opsflow.services.clocks import attainment
+
+    session = call.session()
+    by, period = call.text("by") or "period", call.text("period") or "month"
+    since = _since(call)
+    where = call.filter(call.texts("filter"))
+    rows = attainment(session, by, period, since, where)
+    total = summed(rows)
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+        from opsflow.domain.dates import format_instant_utc
+
+        body = {
+            "by": by,
+            "period": period if by == "period" else None,
+            "since": None if since is None else format_instant_utc(since),
+            "rows": [attainment_document(row) for row in rows],
+            "total": [attainment_document(row) for row in total],
+        }
+        call.out.document(envelope("attainment", **body))
+    elif rows:
+        print_attainment(call.out, rows, total)
+    else:
+        _explain_nothing(call)
+
+
+def _since(call: Call) -> int | None:
+    """The instant that --since names; a day of the week is the last one that there was."""
+    from opsflow.domain.dates import parse_moment
+
+    text, session = call.text("since"), call.session()
+    if text is None:
+        return None
+    now = session.clock()
+    for today in (now, now - _WEEK):
+        found = parse_moment(text, today, session.zone).start
+        if found <= now:
+            return found
+    raise UsageError(f"--since {text} lies ahead: nothing can have happened since then.")
+
+
+COMMANDS = (
+    Command(
+        "sla",
+        "Service level clocks: time left, due, breached, and why paused; --attainment counts targets kept.",
+        (
+            argument("filter", "Filter words: sla:at-risk, sla:breached, sla:paused, priority, service ...", many=True,
+                     required=False, complete="filters"),
+            flag("--all -a", "Clocks that are met or cancelled too, of closed items as well."),
+            flag("--attainment", "How many targets were met and missed."),
+            option("--by", "period (the default), service, priority or target.", "WHAT", choices=_BY),
+            option("--period", "The length of a period; month if not given.", "LENGTH", choices=_PERIODS),
+            option("--since -s", "Targets settled since then.", "DATE"),
+            flag("--exit-code", "Exit 1 when any clock is listed."),
+            *LISTED,
+        ),
+        _sla,
+        "Looking",
+        "Clocks follow the [sla] part of the configuration; they pause while an item waits, and go on when it is "
+        "reopened. What has no target has no clock.",
+        (
+            ("opsflow sla", "the clocks of open items, the most pressing first"),
+            ("opsflow sla sla:breached,at-risk owner:me", ""),
+            ("opsflow sla --attainment --since -90d --by service", ""),
+            ("opsflow sla sla:breached --exit-code --quiet", "for a script"),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Business calendars: which instants are working time, and arithmetic on them. Pure; exact to the second."""

@@ -1,0 +1,66 @@
+"""Calendars in the configuration: what is understood, what is refused and how, and what estimates make of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Opsflow
+
+OFFICE = """
+calendar = "office"
+[rules]
+dates-after-dependencies = "refuse"
+[calendars.office]
+zone = "Europe/Berlin"
+hours = { mon-fri = "08:00-12:00 13:00-17:00" }
+country = "DE"
+subdivision = "BY"
+exceptions = { "2026-03-05" = "" }
+"""
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / ".opsflow.toml").write_text(text)
+
+
+def test_a_calendar_is_read_and_shown(opsflow: Opsflow, tmp_path: Path) -> None:
+    write(tmp_path, OFFICE)
+    opsflow("config", "check", check=0)
+    shown = opsflow("config", "show", check=0).out
+    assert "calendar\toffice" in shown
+    assert "calendars.office\tEurope/Berlin" in shown
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('[calendars.a]\nhours = { mon-fri = "08:00-17:00" }', "calendars.a needs a time zone"),
+        ('zone="UTC"\n[calendars.a]\nhours = { mon-fri = "8-17" }', "write them like 08:00-12:00"),
+        ('zone="UTC"\n[calendars.a]\nhours = { mon-fri = "22:00-06:00" }', "22:00-24:00, and 00:00-06:00"),
+        ('zone="UTC"\n[calendars.a]\nhours = { mon-fri = "08:00-12:00 11:00-17:00" }', "overlap"),
+        ('zone="UTC"\n[calendars.a]\nhours = { monday = "08:00-12:00" }', "no days of the week"),
+        ('zone="UTC"\n[calendars.a]\nhours = { mon-fri = "08:00-12:00", fri = "09:00-10:00" }', "has its hours al"),
+        ('zone="UTC"\n[calendars.a]\nhours = {}', "needs working hours"),
+        ('zone="UTC"\n[calendars.a]\nhours = { mon = "08:00-12:00" }\nholidays = ["24.12."]', "is no date"),
+        ('zone="UTC"\n[calendars.a]\nhours = { mon = "08:00-12:00" }\ncountry = "XX"', "No public holidays are known"),
+        ('zone="UTC"\n[calendars.a]\nhours = { mon = "08:00-12:00" }\nholiday = []', "did you mean holidays"),
+        ('zone="Europe/Berlim"', "Europe/Berlin"),
+        ('calendar = "x"\nzone="UTC"\n[calendars.office]\nhours = { mon = "08:00-12:00" }', "there are always, office"),
+    ],
+)  # fmt: skip
+def test_a_calendar_that_cannot_be_meant_is_refused_with_the_place_and_a_remedy(
+    opsflow: Opsflow, tmp_path: Path, wrong: str, said: str
+) -> None:
+    write(tmp_path, wrong)
+    assert said in opsflow("config", "check", check=2).err
+
+
+def test_a_chain_of_estimates_takes_the_working_time_of_the_default_calendar(opsflow: Opsflow, tmp_path: Path) -> None:
+    """It is Wednesday 10:00 in Berlin, Thursday is free: eight working hours end on Friday at 10:00."""
+    write(tmp_path, OFFICE)
+    opsflow("add", "Order the disks", "estimate:8h", check=0)
+    refused = opsflow("add", "Build them in", "due:2026-03-06T08:30", "dep:1", check=4)
+    assert "due:2026-03-06T09:00" in refused.err
+    opsflow("add", "Build them in", "due:2026-03-06T09:00", "dep:1", check=0)
