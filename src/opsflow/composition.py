@@ -84,7 +84,17 @@ def open_session(
         from opsflow.services.levels import put_in_force
 
         put_in_force(session)
+    if settings.automation.get("notify") or (settings.automation.get("hooks") or {}).get("folder"):
+        _add_hooks(session, loaded, environment)
     return session
+
+
+def _add_hooks(session: Session, loaded: LoadedConfig, environ: Mapping[str, str]) -> None:
+    from opsflow.system.hooks import GUARD, FolderHooks
+
+    if GUARD not in environ:
+        tables = loaded.settings.automation
+        session.hooks = FolderHooks(tables.get("hooks") or {}, tables.get("notify") or (), loaded.origins, environ)
 
 
 def open_store(path: str, told: Callable[[str], None] | None = None) -> SqliteStore:

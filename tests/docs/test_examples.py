@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
@@ -62,3 +63,37 @@ def test_the_example_configuration_loads(opsflow: Opsflow, tmp_path: Path) -> No
     assert "office\tEurope/Berlin" in opsflow("config", "show", check=0).out
     (tmp_path / ".opsflow.toml").write_text("prest = 'strict'\n")
     assert "preset" in opsflow("config", "check", check=2).err
+
+
+def test_the_script_for_nagios_opens_counts_and_finishes(store_path: Path, tmp_path: Path) -> None:
+    (script,) = blocks("docs/alerts.md", "nagios")
+    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
+    (tmp_path / "opsflow").chmod(0o755)
+    variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
+
+    def notify(kind: str) -> str:
+        words = ["sh", "-c", script, "nagios", kind, "web1", "disk", "91 % used"]
+        done = subprocess.run(words, env=variables, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    assert [notify(kind) for kind in ("PROBLEM", "PROBLEM", "RECOVERY", "ACKNOWLEDGEMENT")] == ["1\n"] * 3 + [""]
+
+
+def test_the_recipes_for_cron_run(opsflow: Opsflow, store_path: Path, tmp_path: Path) -> None:
+    opsflow("add", "one", "owner:me", "due:+1d", check=0)
+    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
+    (tmp_path / "opsflow").chmod(0o755)
+    variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
+    variables["HOME"] = str(tmp_path)
+    (recipes,) = blocks("docs/cron.md", "recipes")
+    for line in recipes.splitlines():
+        done = subprocess.run(["sh", "-c", line], env=variables, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, ""), line
+    assert (tmp_path / "opsflow-backup.db").exists()
+
+
+def test_the_units_for_systemd_name_what_there_is() -> None:
+    (service,), (timer,) = blocks("docs/cron.md", "service"), blocks("docs/cron.md", "timer")
+    assert "opsflow tick" in service
+    assert "OnCalendar=" in timer
+    assert "Persistent=true" in timer

@@ -39,7 +39,7 @@ class Call:
     def standard_input(self) -> str:
         """All the text of standard input. Raises `UsageError` when it is no text."""
         try:
-            return sys.stdin.buffer.read().decode()
+            return sys.stdin.buffer.read().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise UsageError("Standard input is not UTF-8 text.") from None
 
@@ -90,6 +90,8 @@ class Call:
         from opsflow.services.outcome import WriteOptions
 
         at = self.text("at")
+        if self.text("request_id") == "":
+            raise UsageError("--request-id needs a key, such as $(uuidgen).")
         return WriteOptions(
             self.flag("force"),
             self.text("reason"),

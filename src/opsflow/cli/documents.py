@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
+    from opsflow.domain.alerts import Tally
     from opsflow.domain.items import Criterion, Dependency, Item, Link, Note
     from opsflow.domain.policies import Finding
     from opsflow.domain.pull import Position
@@ -113,6 +114,7 @@ def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> d
             "children": [brief(item) for item in detail.children],
             "clocks": _clocks(detail),
             "approval": approval,
+            "alert": _tally(detail.tally),
         },
     )
 
@@ -123,6 +125,16 @@ def _clocks(detail: Detail) -> list[dict[str, Any]]:
     from opsflow.cli.clocks import clock_document
 
     return [clock_document(held) for held in detail.clocks]
+
+
+def _tally(tally: Tally | None) -> dict[str, Any] | None:
+    if tally is None:
+        return None
+    return {
+        "occurrences": tally.occurrences,
+        "first_seen": _instant(tally.first_seen_at),
+        "last_seen": _instant(tally.last_seen_at),
+    }
 
 
 def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:

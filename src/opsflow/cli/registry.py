@@ -13,12 +13,19 @@ _MODULES = {
         "criteria add", "criteria check", "criteria uncheck", "criteria waive", "criteria edit", "criteria reorder",
         "criteria remove", "criteria list",
     ),
+    "verify": ("verify", "criteria trust"),
+    "recur": (
+        "recur add", "recur list", "recur preview", "recur pause", "recur resume", "recur skip", "recur remove",
+    ),
+    "cron": ("tick", "check", "prompt"),
     "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),
     "queries": ("list", "show", "next", "why", "context"),
     "clocks": ("sla",),
     "history": ("undo", "redo", "log", "redact"),
-    "site": ("init", "config show", "config check", "config path", "workflow", "schema"),
+    "site": ("init", "config show", "config check", "config path", "config trust", "workflow", "schema"),
+    "ingest": ("ingest alertmanager",),
     "transfer": ("export", "import ndjson", "import taskwarrior"),
+    "audit": ("audit verify", "audit head", "audit export", "audit who", "audit report"),
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo",),
     "board": ("board",),
@@ -30,7 +37,7 @@ _MODULES = {
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
-GROUPS = ("criteria", "dep", "config", "import", "change")
+GROUPS = ("criteria", "dep", "config", "import", "change", "ingest", "recur", "audit")
 
 
 def find(name: str) -> Command | None:

@@ -102,7 +102,11 @@ def print_criteria(out: Printer, session: Session, criteria: Iterable[Criterion]
         tail = closing(criterion, session)
         if tail:
             line += out.styled(f"  ({visible(tail)})", "dim")
+        elif criterion.evidence:
+            line += out.styled(f"  ({visible(criterion.evidence)})", "red")
         out.data(line)
+        if criterion.check_command:
+            out.data(out.styled(f"        $ {visible(criterion.check_command)}", "dim"))
 
 
 def print_detail(out: Printer, session: Session, detail: Detail) -> None:

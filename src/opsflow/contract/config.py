@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from opsflow.contract import automation_config as automation
 from opsflow.contract.clocks import CalendarTable, SlaTable, TargetTable
 from opsflow.contract.config_parts import Category, Level, Limit, Name, Table
 from opsflow.contract.positions import line_of
@@ -19,6 +20,7 @@ from opsflow.contract.record_config import (
     StageTable,
     TypeTable,
 )
+from opsflow.contract.wording import in_words
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
@@ -119,6 +121,12 @@ class Config(Table):
     hold: HoldTable = HoldTable()
     changes: ChangesTable = ChangesTable()
     working_time: WorkingTimeTable = WorkingTimeTable()
+    alerts: automation.AlertsTable = automation.AlertsTable()
+    verify: automation.VerifyTable = automation.VerifyTable()
+    templates: dict[Name, automation.TemplateTable] = {}
+    check: automation.CheckTable = automation.CheckTable()
+    hooks: automation.HooksTable = automation.HooksTable()
+    notify: list[automation.NotifyTable] = []
     board: BoardTable = BoardTable()
     calendars: dict[Name, CalendarTable] = Field({}, description="Business calendars.")
     calendar: str | None = Field(None, description="The calendar of estimates, and of services without one.")
@@ -166,6 +174,8 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
         config = _validated(path, raw, text)
         if config.store is not None:
             raw["store"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.store))
+        if config.hooks.folder is not None:
+            raw["hooks"]["folder"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.hooks.folder))
         _merge(merged, raw, origins, path, "")
     whole = _validated(files[-1][0], merged).model_dump()
     whole["origins"] = origins
@@ -197,25 +207,25 @@ def _problem(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         known = _known_keys(detail["loc"][:-1])
         return f"there is no key {place}; {_meant(nearest(str(detail['loc'][-1]), known), known)}"
-    message = _FORMS.get(detail["type"], detail["msg"]).removeprefix("Value error, ")
-    message = message.replace("Input should be", "has to be", 1).replace("<place>", place)
+    message = _FORMS.get(detail["type"], in_words(detail)).replace("<place>", place)
     return f"{place}: {message}" if place else message
 
 
 _FORMS = {
     "dict_type": "has to be a table: [<place>] with its keys below it",
     "model_type": "has to be a table: [<place>] with its keys below it",
-    "list_type": "has to be a list, in [ ]",
     "string_pattern_mismatch": "begins with a letter; letters, digits and _ . - may follow, 61 signs at most",
 }
-"""What to say in words of TOML where pydantic speaks of Python."""
+"""What to say in words of TOML."""
 
 
 def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
     tables: dict[str, type[Table]] = {
         "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
         "working_time": WorkingTimeTable, "board": BoardTable, "priority": PriorityTable, "hold": HoldTable,
-        "changes": ChangesTable, "calendars": CalendarTable, "sla": SlaTable,
+        "changes": ChangesTable, "alerts": automation.AlertsTable, "verify": automation.VerifyTable,
+        "templates": automation.TemplateTable, "check": automation.CheckTable, "hooks": automation.HooksTable,
+        "notify": automation.NotifyTable, "calendars": CalendarTable, "sla": SlaTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)

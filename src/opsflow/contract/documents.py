@@ -112,6 +112,14 @@ class Approval(Model):
     due: str | None
 
 
+class Tally(Model):
+    """How often the alert behind an item was seen."""
+
+    occurrences: int
+    first_seen: str
+    last_seen: str
+
+
 class Detail(Item):
     definition_of_done: list[Criterion]
     notes: list[Note]
@@ -121,6 +129,7 @@ class Detail(Item):
     children: list[Brief]
     clocks: list[ClockStanding]
     approval: Approval | None
+    alert: Tally | None
 
 
 class Finding(Model):

@@ -114,6 +114,58 @@ start = ["s", "f5"]
 hours_per_day = 8
 days_per_week = 5
 
+# Alerts (opsflow add --key, opsflow ingest): an incident finished less long ago is reopened; the end of an alert makes
+# its incident "done", or leaves a "note". Labels that make the key (none: the sender's fingerprint), and fields by the
+# label severity.
+[alerts]
+reopen_minutes = 60
+resolve = "done"
+key_labels = ["alertname", "instance"]
+severities = { critical = { impact = "high", urgency = "high" } }
+
+# Commands that check criteria: the longest in seconds, how many at once, how much output is kept.
+[verify]
+seconds = 30
+parallel = 4
+characters = 2000
+
+# Items by name: opsflow add --template cert-rotation host=lb1. {host} stands for a variable.
+[templates.cert-rotation]
+title = "Rotate the certificate on {host}"
+fields = { type = "change", impact = "medium" }
+tags = ["cert"]
+variables = { host = "", port = "443" }
+criteria = [
+    "old certificate revoked",
+    { text = "{host} answers with TLS", check = "curl -fsS https://{host}:{port}/", shell = false },
+]
+
+# A template of several items; after names parts that an item depends on.
+[templates.patching.parts.prepare]
+title = "Prepare the patch list"
+[templates.patching.parts.install]
+title = "Install patches"
+after = ["prepare"]
+criteria = ["all hosts report the new version"]
+
+# When opsflow check and opsflow tick speak.
+[check]
+stale_days = 14
+blocked_days = 2
+age_days = 30
+
+# A folder of executables such as pre-finished and post-created; they wait for opsflow config trust.
+[hooks]
+# folder = "hooks"
+seconds = 5
+
+# Commands to run after a change; they wait for opsflow config trust.
+[[notify]]
+on = ["created"]
+where = "type:incident impact:high"
+command = ["logger", "-t", "opsflow", "incident {id}: {title}"]
+seconds = 10
+
 # Business calendars and service levels: take the first sign off each line below. Country and subdivision bring public
 # holidays; exceptions are dates with hours of their own. "always" is around the clock. The first target that fits an
 # item counts; lengths are working time. After a change of priority the new target counts "from-change", "retroactive"

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
 
+from opsflow.contract.bounds import Count, Id, Instant
+from opsflow.contract.wording import first_problem
 from opsflow.domain.errors import UsageError
 
-Instant = Annotated[int, Field(ge=0, le=253402300799)]
-Minutes = Annotated[int, Field(ge=0)]
-Id = Annotated[int, Field(ge=1)]
 Level = Literal["high", "medium", "low"]
 Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -36,9 +35,9 @@ class ItemFields(_Model):
     urgency: str | None = None
     priority: Annotated[int, Field(ge=1)] | None = None
     effort: Level | None = None
-    estimate_low: Minutes | None = None
-    estimate_likely: Minutes | None = None
-    estimate_high: Minutes | None = None
+    estimate_low: Count | None = None
+    estimate_likely: Count | None = None
+    estimate_high: Count | None = None
     due: Instant | None = None
     not_before: Instant | None = None
     owner: str | None = None
@@ -59,7 +58,7 @@ class CriterionFields(_Model):
     """Some fields of a criterion."""
 
     text: str | None = None
-    position: int | None = None
+    position: Count | None = None
     state: Literal["open", "met", "waived"] | None = None
     closed_at: Instant | None = None
     closed_by: str | None = None
@@ -94,7 +93,36 @@ class StateFields(_Model):
     """Some fields of a state of the workflow."""
 
     category: Category | None = None
-    position: int | None = None
+    position: Count | None = None
+
+
+class AlertFields(_Model):
+    """How often an alert was seen."""
+
+    occurrences: Annotated[int, Field(ge=1)] | None = None
+    first_seen_at: Instant | None = None
+    last_seen_at: Instant | None = None
+
+
+class SignalFields(_Model):
+    """The instant a signal stood for."""
+
+    at: Instant | None = None
+
+
+class RecurrenceFields(_Model):
+    """Some fields of a rule of recurrence."""
+
+    rule: str | None = None
+    words: str | None = None
+    mode: Literal["calendar", "after-completion"] | None = None
+    starts_at: Instant | None = None
+    zone: str | None = None
+    shift: Literal["none", "skip", "next", "previous"] | None = None
+    missed: Literal["last", "all", "skip"] | None = None
+    template: str | None = None
+    next_at: Instant | None = None
+    paused_at: Instant | None = None
 
 
 class NoFields(_Model):
@@ -108,6 +136,9 @@ _CHANGES: dict[str, tuple[Any, Any]] = {
     "custom": (str, CustomFields),
     "approval": (str, ApprovalFields),
     "state": (str, StateFields),
+    "alert": (Literal[""], AlertFields),
+    "signal": (str, SignalFields),
+    "recurrence": (str, RecurrenceFields),
     "tag": (str, NoFields),
     "dependency": (Id, NoFields),
     "link": (Annotated[str, Field(pattern=r"^[a-z-]+:[0-9]+$")], NoFields),
@@ -149,7 +180,7 @@ class StateLine(_Model):
 
     name: str
     category: Category
-    position: int
+    position: Count
 
 
 class HeaderLine(_Model):
@@ -160,9 +191,9 @@ class HeaderLine(_Model):
     store_uid: str
     schema_version: int
     created_at: Instant
-    last_item: int
-    last_command: int
-    last_event: int
+    last_item: Count
+    last_command: Count
+    last_event: Count
     hash: Digest
     states: list[StateLine]
     partial: bool = False
@@ -181,8 +212,8 @@ class CommandFields(_Model):
     origin: Literal["shell", "board", "cron", "import", "api"]
     reason: str | None = None
     request_id: str | None = None
-    reverses: int | None = None
-    undone_by: int | None = None
+    reverses: Id | None = None
+    undone_by: Id | None = None
     answer: str | None = None
 
 
@@ -196,12 +227,12 @@ class EventFields(_Model):
     happened_at: Instant
     state: str | None = None
     category: Category | None = None
-    form: int
+    form: Count
     payload: Annotated[str, AfterValidator(_payload)]
     salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
     digest: Digest
     hash: Digest
-    redacted_by: int | None = None
+    redacted_by: Id | None = None
 
 
 class CommandLine(_Model):
@@ -228,8 +259,5 @@ def checked(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         try:
             validate(record)
         except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
-            message = first["msg"].removeprefix("Value error, ")
-            raise UsageError(f"Record {number}: {place or 'the whole'}: {message}. Nothing was imported.") from None
+            raise UsageError(f"Record {number}: {first_problem(error)}. Nothing was imported.") from None
         yield record

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from opsflow.contract import bounds
+from opsflow.contract.wording import first_problem
 from opsflow.domain.dates import parse_instant_utc
 from opsflow.domain.errors import UsageError
 from opsflow.domain.imports import Foreign, Step
@@ -20,7 +22,7 @@ def _instant(value: Any) -> Any:
     return value
 
 
-Instant = Annotated[int, Field(ge=0, le=253402300799), BeforeValidator(_instant)]
+Instant = Annotated[bounds.Instant, BeforeValidator(_instant)]
 
 
 class _Model(BaseModel):
@@ -58,7 +60,7 @@ class ItemLine(_Model):
     urgency: str | None = None
     due: Instant | None = None
     key: str | None = None
-    tags: tuple[str, ...] = ()
+    tags: tuple[bounds.Tag, ...] = ()
     criteria: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -71,10 +73,7 @@ def item_of(raw: Any, number: int) -> Foreign:
     try:
         line = ItemLine.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"Line {number}: {place or 'the whole'}: {message}. Nothing was imported.") from None
+        raise UsageError(f"Line {number}: {first_problem(error)}. Nothing was imported.") from None
     fields = {
         "uid": line.uid, "title": line.title, "type": line.type, "planned": int(line.planned), "project": line.project,
         "service": line.service, "owner": line.owner, "impact": line.impact, "urgency": line.urgency, "due": line.due,

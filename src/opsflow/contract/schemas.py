@@ -6,7 +6,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import clock_documents, config, documents, items, record_documents
+from opsflow.contract import (
+    automation_documents,
+    clock_documents,
+    config,
+    documents,
+    items,
+    record_documents,
+)
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
@@ -14,6 +21,15 @@ _MODELS: dict[str, type[BaseModel]] = {
     "item": documents.ItemDocument,
     "next": documents.NextDocument,
     "outcome": documents.OutcomeDocument,
+    "verification": automation_documents.VerificationDocument,
+    "recurrences": automation_documents.RecurrencesDocument,
+    "occurrences": automation_documents.OccurrencesDocument,
+    "check": automation_documents.CheckDocument,
+    "audit": automation_documents.AuditDocument,
+    "trail": automation_documents.TrailDocument,
+    "trail-line": automation_documents.TrailLine,
+    "exceptions": automation_documents.ExceptionsDocument,
+    "hook": automation_documents.HookDocument,
     "why": documents.WhyDocument,
     "dependencies": documents.DependenciesDocument,
     "log": documents.LogDocument,

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from opsflow.contract import bounds
+from opsflow.contract.wording import first_problem
 from opsflow.domain.dates import parse_basic_instant, parse_instant_utc
 from opsflow.domain.errors import UsageError
 
@@ -27,7 +29,7 @@ def _listed(value: Any) -> Any:
     return [part for part in value.split(",") if part] if isinstance(value, str) else value
 
 
-Instant = Annotated[int, BeforeValidator(_instant)]
+Instant = Annotated[bounds.Instant, BeforeValidator(_instant)]
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
 
@@ -56,7 +58,7 @@ class Task(BaseModel):
     scheduled: Instant | None = None
     project: str | None = None
     priority: str | None = None
-    tags: tuple[str, ...] = ()
+    tags: tuple[bounds.Tag, ...] = ()
     depends: Annotated[tuple[Uuid, ...], BeforeValidator(_listed)] = ()
     annotations: tuple[Annotation, ...] = ()
     urgency: float | None = None
@@ -67,7 +69,4 @@ def task(source: Any, number: int) -> Task:
     try:
         return Task.model_validate_json(source) if isinstance(source, str) else Task.model_validate(source)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        raise UsageError(f"Task {number}: {place or 'the whole'}: {message}. Nothing was imported.") from None
+        raise UsageError(f"Task {number}: {first_problem(error)}. Nothing was imported.") from None

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, Any]
 
-ENTITIES = ("item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "state")
+ENTITIES = (
+    "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "alert", "signal", "state",
+    "recurrence",
+)  # fmt: skip
 
 
 class Change(Value):
     """One record before and after.
 
     `entity` names the kind of record and `key` the record within its item: `""` for the item itself, the number of a
-    criterion or note, the tag, the id of the item depended on, `kind:id` for a link, the name of a custom field, for an
-    approval the person.
+    criterion or note, the tag, the id of the item depended on, `kind:id` for a link, the name of a custom field, a
+    signal or a recurrence, for an approval the person.
+
     `before` is `None` when the record is new, `after` is `None` when it goes; otherwise both hold just the fields that
     differ. Null fields are left out of a new record.
     """

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     Day = tuple[int, int, int]
 
+EARLIEST, LATEST = -62135596800, 253402300799
+"""The first and the last second of the years 1 to 9999."""
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
@@ -59,7 +62,7 @@ def parse_moment(text: str, now: int, zone: Zone) -> Span:
         found = _instant(words, now, zone) or _shift(words, now, zone) or _with_clock(words, now, zone)
     except (ValueError, OverflowError):
         found = None
-    if found is None or not -62135596800 <= found.start <= 253402300799:
+    if found is None or not EARLIEST <= found.start <= LATEST:
         raise UsageError(_unknown(text, words))
     return found
 

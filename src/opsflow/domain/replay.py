@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from opsflow.domain.alerts import Tally
 from opsflow.domain.items import Approval, Criterion, Item, Note
+from opsflow.domain.signals import Signal
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -25,6 +27,8 @@ class Snapshot(Value):
     depends_on: tuple[int, ...]
     links: tuple[tuple[str, int], ...]
     approvals: tuple[Approval, ...] = ()
+    alerts: tuple[Tally, ...] = ()
+    signals: tuple[Signal, ...] = ()
 
 
 def replay(item_id: int, events: Iterable[Event]) -> Snapshot | None:
@@ -86,4 +90,6 @@ def _snapshot(
         tuple(sorted(int(key) for key, _ in of("dependency"))),
         tuple([(kind, int(other)) for kind, _, other in links]),
         tuple(sorted([Approval(item_id, key, **held) for key, held in of("approval")], key=lambda one: one.approver)),
+        tuple([Tally(item_id, **held) for _, held in of("alert")]),
+        tuple([Signal(item_id, key, **held) for key, held in of("signal")]),
     )

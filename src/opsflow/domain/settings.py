@@ -102,12 +102,15 @@ class Settings:
     `owner_limit` is for owners without a limit of their own. `day_minutes` is the length of a working day, `due_soon`
     the number of seconds before a due date at which an item is pulled ahead of others. `matrix` gives priorities,
     `hold_reasons` are what an item can wait for outside, `records` what the configuration says about a type beyond
-    `types`, and `changes` what it asks of changes, both as plain values. `calendars` holds business calendars in the
-    plain form of `opsflow.domain.calendars.plain`, `calendar` names the default one; `clocks` is the fingerprint and
-    the text of the service levels (`opsflow.domain.clocks.policy`), `None` without any.
+    `types`, and `changes` what it asks of changes, both as plain values. `automation` holds the tables on alerts,
+    checks, templates, hooks and notifications as plain values, each read by the one module that it concerns.
+    `calendars` holds business calendars in the plain form of `opsflow.domain.calendars.plain`, and `calendar` names the
+    default one; `clocks` is the fingerprint and the text of the service levels (`opsflow.domain.clocks.policy`), `None`
+    without any.
     """
 
     __slots__ = (
+        "automation",
         "board_keys",
         "calendar",
         "calendars",
@@ -150,6 +153,7 @@ class Settings:
         self.matrix = Matrix()
         self.changes: Mapping[str, Any] = {}
         self.hold_reasons: tuple[str, ...] = HOLD_REASONS
+        self.automation: Mapping[str, Any] = {}
         self.day_minutes = 480
         self.week_days = 5
         self.due_soon = 2 * 86400

@@ -21,14 +21,16 @@ def read(text: str) -> list[Foreign]:
 
 def _sources(text: str) -> Iterator[Any]:
     """Each task as it stands: a line of JSON, or a member of the array."""
-    stripped = text.lstrip("\ufeff \t\r\n")
+    stripped = text.strip()
+    if not stripped:
+        raise UsageError("There is nothing to import: the input is empty.")
     if stripped.startswith("["):
         try:
             yield from json.loads(stripped)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
         return
-    for line in stripped.splitlines():
+    for line in stripped.split("\n"):
         line = line.strip().rstrip(",")
         if line and line not in "[]":
             yield line

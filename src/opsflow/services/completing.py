@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Candidates = Iterator[tuple[str, str]]
 
 _MOST = 50
-_COLUMNS = {"owners": "owner", "projects": "project", "services": "service"}
+_COLUMNS = {"owners": "owner", "projects": "project", "services": "service", "keys": "alert_key"}
 _CODES = {"resolutions": "resolution", "closings": "closing-code"}
 _KINDS = {
     "owner": "owners", "state": "states", "project": "projects", "service": "services", "type": "types",
@@ -38,7 +38,16 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
     if kind in _CODES:
         yield from ((code, "") for code in _choices(session, _CODES[kind]) if code.startswith(last))
         return
-    if kind not in ("ids", "states", "tags", *_COLUMNS):
+    if kind == "templates":
+        templates = session.settings.automation.get("templates") or {}
+        yield from ((name, held["title"]) for name, held in templates.items() if name.startswith(last))
+        return
+    if kind == "checks":
+        from opsflow.services.watching import CHECKS
+
+        yield from ((name, "") for name in CHECKS if name.startswith(last))
+        return
+    if kind not in ("ids", "states", "tags", "recurrences", *_COLUMNS):
         return
     with session.store.reader() as reader:
         if kind == "ids":
@@ -48,6 +57,8 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
                 yield f"{start}{item.id}", visible(item.title)
         elif kind == "states":
             yield from ((s.name, s.category) for s in reader.workflow.states if s.name.startswith(last))
+        elif kind == "recurrences":
+            yield from ((held.name, held.words) for held in reader.recurrences() if held.name.startswith(last))
         elif kind == "tags":
             sign = last[:1] if last[:1] in "+-" else ""
             yield from ((sign + name, "") for name in reader.values("tag", last[len(sign) :], _MOST))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 _RECORD_KEYS = ("states", "requires", "criteria")
 
 
+AUTOMATION = ("alerts", "templates", "verify", "check", "hooks", "notify")
+"""The tables that are kept as they are, and read when they are needed."""
+
+
 def build(values: Mapping[str, Any]) -> Settings:
     """The settings that validated values mean."""
     settings = Settings()
@@ -42,6 +46,7 @@ def build(values: Mapping[str, Any]) -> Settings:
             for name, held in values["views"].items()
         ]
     )
+    settings.automation = {name: values[name] for name in AUTOMATION if values.get(name)}
     settings.board_keys = {name: tuple(keys) for name, keys in values["board"]["keys"].items()}
     _limits(settings, values)
     return settings

@@ -21,18 +21,22 @@ _FIELDS = ("text", "position", "state", "closed_at", "closed_by", "evidence", "r
 _OPEN = {"state": "open", "closed_at": None, "closed_by": None, "evidence": None, "reason": None}
 
 
-def add(session: Session, chosen: Chosen, texts: Sequence[str], options: WriteOptions = PLAIN) -> Outcome:
-    """Add criteria to items, after those they have."""
+def add(
+    session: Session, chosen: Chosen, texts: Sequence[str], options: WriteOptions = PLAIN, command: str | None = None
+) -> Outcome:
+    """Add criteria to items, after those they have; `command` is what checks them."""
     checked = [checked_criterion(text) for text in texts]
     if not checked:
         raise UsageError('Say what must be true: opsflow criteria add ID "old certificate revoked".')
+
+    own = {"check_command": command} if command else {}
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
             number = work.tx.last_criterion(item.id)
             position = max([held.position for held in _criteria(work, item)], default=0)
             changes = [
-                Change("criterion", number + i, None, {"text": text, "position": position + i, "state": "open"})
+                Change("criterion", number + i, None, {"text": text, "position": position + i, "state": "open", **own})
                 for i, text in enumerate(checked, 1)
             ]
             work.record(item, "criterion-added", changes)
@@ -85,17 +89,24 @@ def uncheck(session: Session, chosen: Chosen, numbers: Iterable[int], options: W
     return perform(session, "criteria uncheck", options, body, "opened criteria of")
 
 
-def edit(session: Session, item_id: int, number: int, text: str, options: WriteOptions = PLAIN) -> Outcome:
-    """Reword a criterion. One that was met or waived is open again: nobody verified the new words."""
-    checked = checked_criterion(text)
+def edit(
+    session: Session, item_id: int, number: int, text: str, options: WriteOptions = PLAIN, command: str | None = None
+) -> Outcome:
+    """Reword a criterion, or give it another command (an empty one: none).
+
+    One that was met or waived is open again: nobody verified the new words.
+    """
+    fields: dict[str, Any] = {"text": checked_criterion(text)} if text.strip() or command is None else {}
+    if command is not None:
+        fields["check_command"] = command or None
 
     def body(work: Work) -> None:
         item = work.item(item_id)
         criterion = _named(work, item, [number])[0]
-        if criterion.text == checked:
+        if all(getattr(criterion, name) == value for name, value in fields.items()):
             work.say(f"Criterion {number} of {item_id} reads like that already.")
             return
-        work.record(item, "criterion-edited", [_change(criterion, {**_OPEN, "text": checked})])
+        work.record(item, "criterion-edited", [_change(criterion, {**_OPEN, **fields})])
         if criterion.state != "open":
             work.say(f"It was {criterion.state}; reworded, it is open again.")
 

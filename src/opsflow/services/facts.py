@@ -84,6 +84,12 @@ TEXTS: dict[str, Text] = {
 _TIMES = {"created": "created_at", "started": "started_at", "finished": "finished_at"}
 
 
+def _seen(session: Session, detail: Detail) -> str:
+    """How often the alert behind the item was seen."""
+    tally = detail.tally
+    return f"{tally.occurrences} times, last {format_date(tally.last_seen_at, session.zone)}" if tally else ""
+
+
 def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     """The fields of an item that have a value: name, text and style, in the order in which they are shown."""
     from opsflow.domain.durations import format_elapsed
@@ -110,6 +116,7 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("due", due, "red" if late else ""),
         *_clocks(session, detail),
         *[(name, text(item, session), "") for name, text in TEXTS.items()],
+        ("seen", _seen(session, detail), ""),
         ("tags", " ".join(detail.tags), "blue"),
         ("parent", f"{parent.id} {parent.title}" if parent else "", ""),
         *[(name, value, "") for name, value in detail.custom.items()],

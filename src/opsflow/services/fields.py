@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.items import CLASSES, LEVELS
+from opsflow.domain.tags import check_tag
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -181,11 +182,8 @@ def custom_changes(has: Mapping[str, str], wanted: Mapping[str, str]) -> list[Ch
 
 
 def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Tags fit to keep: one word each, without the signs that the filter language uses."""
-    for tag in tags:
-        if not tag or any(sign.isspace() or sign in "+,()\"'" for sign in tag) or len(tag) > 100:
-            raise UsageError(f"{tag!r} is no tag: a tag is one word without + , ( ) and quotes.")
-    return tuple(dict.fromkeys(tags))
+    """Tags fit to keep, each once."""
+    return tuple(dict.fromkeys([check_tag(tag) for tag in tags]))
 
 
 _READERS: dict[str, Callable[[Session, Reader, str], dict[str, Any]]] = {

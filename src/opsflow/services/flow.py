@@ -6,7 +6,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.rules import before_done, before_start
 from opsflow.domain.workflow import CLOSED
 from opsflow.services import limits
-from opsflow.services.writing import PLAIN, Work, perform
+from opsflow.services.writing import PLAIN, Work, perform, refuse_before
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.items import Item
+    from opsflow.domain.policies import Finding
     from opsflow.domain.workflow import State
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
@@ -62,10 +63,12 @@ def start(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Ou
 def done(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
     """Finish items. What they unblocked is in `Outcome.freed`."""
 
-    def body(work: Work) -> None:
-        _enter_all(work, work.chosen(chosen), work.workflow.first("done"))
+    return perform(session, "done", options, lambda work: finish(work, chosen), "done")
 
-    return perform(session, "done", options, body, "done")
+
+def finish(work: Work, chosen: Chosen) -> None:
+    """Finish items within a command."""
+    _enter_all(work, work.chosen(chosen), work.workflow.first("done"))
 
 
 def cancel(session: Session, chosen: Chosen, options: WriteOptions = PLAIN, dependents: str = "") -> Outcome:
@@ -125,7 +128,8 @@ def unblock(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> 
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
-            if item.is_blocked:
+            if item.blocked_at is not None:
+                refuse_before(work.at, item.blocked_at, f"{item.id} was blocked")
                 work.set(item, "unblocked", blocked_at=None, blocked_reason=None)
             else:
                 work.say(f"{item.id} is not blocked.")
@@ -184,9 +188,8 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = (), st
     if item.state == target.name and (stage is None or stage == item.stage):
         work.say(f"{item.id} is already {stage or target.name}.")
         return
-    if work.at < item.entered_at:
-        raise UsageError(f"{item.id} entered {item.state} after that: --at cannot be before.")
-    _judge(work, item, target, among)
+    refuse_before(work.at, item.entered_at, f"{item.id} entered {item.state}")
+    work.find(obstacles(work, item, target, among))
     fields = {} if item.state == target.name else _fields(work, item, target)
     if work.session.settings.is_record(item.type):
         from opsflow.services import records
@@ -245,17 +248,19 @@ def _fields(work: Work, item: Item, target: State) -> dict[str, Any]:
     return fields
 
 
-def _judge(work: Work, item: Item, target: State, among: Collection[int]) -> None:
+def obstacles(work: Work, item: Item, target: State, among: Collection[int] = ()) -> list[Finding]:
+    """What the rules say against moving the item into a state."""
     policies = work.session.settings.policies
     if item.state == target.name:
-        return
+        return []
     if target.category == "active" and item.category not in ("active", "waiting"):
-        work.find(before_start(item, _waiting_for(work, item, among), policies))
+        return before_start(item, _waiting_for(work, item, among), policies)
     if target.category == "done":
         criteria = work.tx.criteria([item.id]).get(item.id, []) if item.criteria_total else []
         open_criteria = [criterion for criterion in criteria if criterion.state == "open"]
         children = [child for child in work.tx.children(item.id) if child.is_open and child.id not in among]
-        work.find(before_done(item, open_criteria, _waiting_for(work, item, among), children, policies))
+        return before_done(item, open_criteria, _waiting_for(work, item, among), children, policies)
+    return []
 
 
 def _waiting_for(work: Work, item: Item, among: Collection[int]) -> list[Item]:

@@ -25,38 +25,67 @@ MOST_TITLE = 1000
 
 
 class Draft(Value):
-    """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`."""
+    """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`.
+
+    A criterion is a sentence, or a sentence with the command that checks it.
+    """
 
     title: str
     values: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
-    criteria: tuple[str, ...] = ()
+    criteria: tuple[str | tuple[str, str | None], ...] = ()
     depends_on: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcome:
-    """Make one item."""
+    """Make one item, unless its alert key belongs to one that is there."""
+    checked_title(draft.title)
+    check_tags(draft.tags)
+    return perform(session, "add", options, lambda work: _add(work, draft), "added")
+
+
+def _add(work: Work, draft: Draft) -> None:
+    add_draft(work, draft)
+
+
+def items_possible(session: Session, drafts: Sequence[Draft]) -> None:
+    """Raise what making these items would raise for what they say, without making them."""
+    with session.store.reader() as reader:
+        for draft in drafts:
+            checked_title(draft.title)
+            check_tags(draft.tags)
+            item_fields(session, reader, dict(draft.values))
+
+
+def add_draft(work: Work, draft: Draft) -> int:
+    """Make one item within a command, or count on the one of its alert key. Answers with its id."""
     title = checked_title(draft.title)
-    tags = check_tags(draft.tags)
+    fields, custom = item_fields(work.session, work.tx, dict(draft.values))
+    _notice_owner(work, fields)
+    born: tuple[Change, ...] = ()
+    if fields.get("alert_key"):
+        from opsflow.services import alerts
 
-    def body(work: Work) -> None:
-        fields, custom = item_fields(session, work.tx, dict(draft.values))
-        _notice_owner(work, fields)
-        _add_one(work, {"title": title, **fields}, tags, draft.criteria, draft.depends_on, custom, draft.notes)
+        known = alerts.seen_again(work, fields["alert_key"], title, draft.notes)
+        if known is not None:
+            return known
+        born = (alerts.first_seen(work),)
+    tags, whole = check_tags(draft.tags), {"title": title, **fields}
+    return add_one(work, whole, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
 
-    return perform(session, "add", options, body, "added")
 
-
-def _add_one(
+def add_one(
     work: Work,
     fields: dict[str, Any],
     tags: Sequence[str],
-    criteria: Sequence[str],
+    criteria: Sequence[str | tuple[str, str | None]],
     depends_on: Sequence[int],
     custom: Mapping[str, str],
     notes: Sequence[str] = (),
+    more: Sequence[Change] = (),
 ) -> int:
+    """Make one item out of checked fields; `more` are changes that belong to its creation. Answers with its id."""
     if depends_on:
         work.chosen(tuple(depends_on))
     type_name = fields.get("type") or "task"
@@ -69,8 +98,7 @@ def _add_one(
     changes = [Change("item", "", None, _new_fields(work, fields))]
     changes += [Change("tag", tag, None, {}) for tag in tags]
     changes += [
-        Change("criterion", number, None, {"text": checked_criterion(text), "position": number, "state": "open"})
-        for number, text in enumerate(criteria, 1)
+        Change("criterion", number, None, _criterion_fields(held, number)) for number, held in enumerate(criteria, 1)
     ]
     changes += [Change("dependency", other, None, {}) for other in dict.fromkeys(depends_on)]
     changes += [Change("custom", name, None, {"value": value}) for name, value in custom.items()]
@@ -78,7 +106,7 @@ def _add_one(
         Change("note", number, None, {"written_at": work.at, "author": work.session.actor, "text": text})
         for number, text in enumerate(notes, 1)
     ]
-    work.tx.record(item_id, "created", changes, work.at)
+    work.tx.record(item_id, "created", [*changes, *more], work.at)
     work.mark(item_id)
     if type_name == "change" and custom:
         from opsflow.services.change_control import look_for_conflicts
@@ -91,7 +119,13 @@ def _add_one(
 def add_follow_up(work: Work, item: Item, title: str) -> int:
     """Make a task that follows from an item, in the same service and project; answers with its id."""
     fields = {"title": checked_title(title), "service": item.service, "project": item.project}
-    return _add_one(work, fields, (), (), (), {})
+    return add_one(work, fields, (), (), (), {})
+
+
+def _criterion_fields(held: str | tuple[str, str | None], position: int) -> dict[str, Any]:
+    text, command = (held, None) if isinstance(held, str) else held
+    fields = {"text": checked_criterion(text), "position": position, "state": "open"}
+    return {**fields, "check_command": command} if command else fields
 
 
 def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
@@ -262,11 +296,11 @@ def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outco
     def body(work: Work) -> None:
         item = work.item(item_id)
         criteria = work.tx.criteria([item_id]).get(item_id, [])
-        new = _add_one(
+        new = add_one(
             work,
             {name: getattr(item, name) for name in kept.split()},
             work.tx.tags([item_id]).get(item_id, []),
-            [criterion.text for criterion in criteria],
+            [(criterion.text, criterion.check_command) for criterion in criteria],
             (),
             work.tx.custom([item_id]).get(item_id, {}),
         )

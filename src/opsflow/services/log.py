@@ -88,7 +88,8 @@ def in_words(event: Event) -> list[str]:
     return [*phrases, *([event.note] if event.note else [])]
 
 
-_INSTANTS = ("due", "not_before", "created_at", "entered_at", "started_at", "finished_at", "blocked_at", "closed_at")
+_INSTANTS = ("due", "not_before", "created_at", "entered_at", "started_at", "finished_at", "blocked_at", "closed_at",
+              "at", "first_seen_at", "last_seen_at", "starts_at", "next_at", "paused_at")  # fmt: skip
 _QUIET = ("entered_at", "started_at", "finished_at", "blocked_at", "closed_at", "closed_by")
 
 

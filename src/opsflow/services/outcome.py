@@ -7,15 +7,16 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 
 class Selection(Value):
-    """The items a command is about: ids, or the items that a filter picks inside the transaction."""
+    """The items a command is about: ids, the items a filter picks inside the transaction, or open ones by alert key."""
 
     ids: tuple[int, ...] = ()
     where: object | None = None
+    keys: tuple[str, ...] = ()
 
 
 class WriteOptions(Value):
@@ -50,6 +51,16 @@ class Outcome(Value):
     freed: tuple[int, ...] = ()
     dry_run: bool = False
     replayed: bool = False
+
+
+def together(outcomes: Sequence[Outcome]) -> Outcome:
+    """What several commands did, as one answer; `command` is the last that changed something."""
+    commands = [outcome.command for outcome in outcomes if outcome.command is not None]
+    merged = {
+        name: tuple(dict.fromkeys([part for outcome in outcomes for part in getattr(outcome, name)]))
+        for name in ("items", "lines", "notes", "findings", "freed")
+    }
+    return outcomes[-1].replace(command=commands[-1] if commands else None, **merged)
 
 
 def answer_text(outcome: Outcome) -> str:

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from opsflow.domain.alerts import Tally
     from opsflow.domain.clocks.standing import Standing
     from opsflow.domain.items import Approval, Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
@@ -70,6 +71,7 @@ class Detail(Value):
     children: tuple[Item, ...]
     related: dict[int, Item]
     approvals: tuple[Approval, ...] = ()
+    tally: Tally | None = None
     clocks: tuple[Standing, ...] = ()
 
 
@@ -180,6 +182,7 @@ def detail(reader: Reader, item_id: int) -> Detail:
         tuple(reader.children(item_id)),
         related,
         tuple(reader.approvals([item_id]).get(item_id, ())) if item.type == "change" else (),
+        reader.tally(item_id) if item.alert_key is not None else None,
     )
 
 

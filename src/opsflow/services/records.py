@@ -101,9 +101,12 @@ def check_fields(settings: Settings, type_name: str, names: Iterable[str]) -> No
             )
 
 
-def template(settings: Settings, type_name: str, given: Sequence[str]) -> list[str]:
-    """The criteria of a new item: those given, then those of its type that are not among them."""
-    return [*given, *[text for text in record_type(settings, type_name).criteria if text not in given]]
+def template(
+    settings: Settings, type_name: str, given: Sequence[str | tuple[str, str | None]]
+) -> list[str | tuple[str, str | None]]:
+    """The criteria of a new item: those given, as text or with a check, then those of its type not among them."""
+    texts = [held if isinstance(held, str) else held[0] for held in given]
+    return [*given, *[text for text in record_type(settings, type_name).criteria if text not in texts]]
 
 
 def forget_closing(work: Work, item: Item) -> None:

@@ -8,13 +8,14 @@ if TYPE_CHECKING:
 
     from opsflow.domain.settings import Settings
     from opsflow.domain.zones import Zone
+    from opsflow.services.hooking import Hooks
     from opsflow.services.ports import Store
 
 
 class Session:
     """What every service needs. `clock` answers with seconds since the epoch; `origin` is one of `events.ORIGINS`."""
 
-    __slots__ = ("actor", "clock", "host", "login", "origin", "settings", "store", "zone")
+    __slots__ = ("actor", "clock", "hooks", "host", "login", "origin", "settings", "store", "zone")
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Session:
         self.origin = origin
         self.clock = clock
         self.zone = zone
+        self.hooks: Hooks | None = None
 
     def __enter__(self) -> Session:
         return self

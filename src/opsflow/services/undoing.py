@@ -30,7 +30,7 @@ def undo(session: Session, command: int | None = None, options: WriteOptions = P
     """
 
     def body(work: Work) -> None:
-        target = _named(work, command) if command is not None else _last(work, "command.name NOT IN ('undo', 'redact')")
+        target = _target(work, command, "command.name NOT IN ('undo', 'redact')", "take back")
         if target is not None and target.name == "undo":
             raise UsageError(f"Command {target.id} is an undo: `opsflow redo {target.id}` puts back what it took.")
         if target is not None:
@@ -43,7 +43,7 @@ def redo(session: Session, command: int | None = None, options: WriteOptions = P
     """Put back what an undo took: the undo of that number, else the actor's own last one."""
 
     def body(work: Work) -> None:
-        target = _named(work, command) if command is not None else _last(work, "command.name = 'undo'")
+        target = _target(work, command, "command.name = 'undo'", "put back")
         if target is not None and target.name != "undo":
             raise UsageError(f"Command {target.id} is no undo. `opsflow log` shows what was undone.")
         if target is not None:
@@ -52,18 +52,37 @@ def redo(session: Session, command: int | None = None, options: WriteOptions = P
     return perform(session, "redo", options, body)
 
 
+def _target(work: Work, number: int | None, which: str, verb: str) -> CommandHeader | None:
+    """The command to reverse: the one of that number, else the actor's own last one of a kind."""
+    if work.options.at is not None:
+        raise UsageError("What is taken back or put back now happens now: leave --at out.")
+    return _last(work, which, verb) if number is None else _named(work, number)
+
+
 def _named(work: Work, number: int) -> CommandHeader | None:
-    found = work.tx.commands("command.id = ?", (number,))
-    if not found:
-        raise NotFound(f"There is no command {number}. `opsflow log` shows the numbers.")
-    header, undone_by = found[0]
-    if undone_by is not None:
-        work.say(f"Command {number} ({header.name}) was taken back already, by command {undone_by}.")
-        return None
+    """The command of that number, or the redo that put it back last; `None` when it is not in force."""
+    header, undone_by = _command(work, number)
+    while undone_by is not None:
+        _, put_back_by = _command(work, undone_by)
+        if put_back_by is None:
+            other = "undo" if header.name == "undo" else "redo"
+            work.say(
+                f"Command {number} ({header.name}) was taken back already, by command {undone_by}; "
+                f"`opsflow {other} {undone_by}` reverses that."
+            )
+            return None
+        header, undone_by = _command(work, put_back_by)
     return header
 
 
-def _last(work: Work, which: str) -> CommandHeader | None:
+def _command(work: Work, number: int) -> tuple[CommandHeader, int | None]:
+    found = work.tx.commands("command.id = ?", (number,))
+    if not found:
+        raise NotFound(f"There is no command {number}. `opsflow log` shows the numbers.")
+    return found[0]
+
+
+def _last(work: Work, which: str, verb: str) -> CommandHeader | None:
     found = work.tx.commands(
         f"command.actor = ? AND command.undone_by IS NULL AND {which} AND {_INTERACTIVE}",
         (work.session.actor,),
@@ -71,7 +90,7 @@ def _last(work: Work, which: str) -> CommandHeader | None:
         1,
     )
     if not found:
-        work.say(f"There is nothing of {work.session.actor}'s to take back.")
+        work.say(f"There is nothing of {work.session.actor}'s to {verb}.")
         return None
     return found[0][0]
 

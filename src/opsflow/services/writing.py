@@ -69,6 +69,10 @@ class Work:
             return [selection]
         if not isinstance(selection, Selection):
             return list(dict.fromkeys(selection))
+        if selection.keys:
+            from opsflow.services.alerts import open_ids
+
+            return open_ids(self, selection.keys)
         if selection.where is None:
             return list(selection.ids)
         where, parameters = self.tx.condition(selection.where, filter_context(self.session, self.workflow))
@@ -81,6 +85,7 @@ class Work:
         """Change an item and the records around it, as one event; nothing is recorded when nothing differs."""
         made = [change for change in changes if change is not None]
         if made:
+            refuse_before(self.at, item.created_at, f"{item.id} was created")
             self.tx.record(item.id, kind, made, self.at, note)
             self.mark(item.id)
         return self.tx.item(item.id) or item
@@ -103,6 +108,12 @@ class Work:
         self.findings.extend(findings)
 
 
+def refuse_before(at: int, since: int, what: str) -> None:
+    """Raise `UsageError` when something would happen before that on which it rests."""
+    if at < since:
+        raise UsageError(f"{what} after that: --at cannot be before.")
+
+
 def perform(
     session: Session,
     name: str,
@@ -118,17 +129,45 @@ def perform(
     """
     if options.force and not (options.reason or "").strip():
         raise UsageError('--force needs --reason "why the rule does not hold here": the reason is kept in history.')
+
+    def run(told: WriteOptions, look: Callable[[Work], None] | None = None) -> Outcome:
+        return _run(session, name, told, body, past, tail, look)
+
+    if session.hooks is None or session.origin == "import":
+        return run(options)
+    from opsflow.services.hooking import performed
+
+    return performed(session, session.hooks, name, options, run)
+
+
+def _run(
+    session: Session,
+    name: str,
+    options: WriteOptions,
+    body: Callable[[Work], None],
+    past: str,
+    tail: str,
+    look: Callable[[Work], None] | None,
+) -> Outcome:
+    """The command in its transaction. `look` sees the work when all of it is done, before it is committed."""
     with session.store.transaction() as tx:
         if options.request_id:
             earlier = tx.answer(options.request_id)
             if earlier is not None:
-                return from_answer(earlier)
+                return _repeated(options.request_id, name, from_answer(earlier))
         work = Work(session, tx, options)
         body(work)
-        return _finish(work, name, past or name, tail)
+        return _finish(work, name, past or name, tail, look)
 
 
-def _finish(work: Work, name: str, past: str, tail: str) -> Outcome:
+def _repeated(request_id: str, name: str, earlier: Outcome) -> Outcome:
+    """What the request answered the first time. Raises `UsageError` when it was for something else."""
+    if earlier.name != name:
+        raise UsageError(f"The request id {request_id} was used by command {earlier.command} ({earlier.name}).")
+    return earlier
+
+
+def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], None] | None) -> Outcome:
     work.tx.flush()
     for check in work.checks:
         work.find(check())
@@ -136,6 +175,8 @@ def _finish(work: Work, name: str, past: str, tail: str) -> Outcome:
     if not work.tx.has_events():
         return Outcome(name, notes=tuple(work.notes), findings=tuple(work.findings))
     work.tx.flush()
+    if look is not None:
+        look(work)
     header = _header(work, name)
     outcome = Outcome(
         name,

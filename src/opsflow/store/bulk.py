@@ -36,6 +36,8 @@ _ROWS = {
     "dependency": "INSERT INTO dependency (item_id, depends_on) VALUES (?, ?)",
     "approval": "INSERT INTO approval (item_id, approver, decision, at, reason) VALUES (?, ?, ?, ?, ?)",
     "link": "INSERT INTO link (item_id, kind, other_id) VALUES (?, ?, ?)",
+    "alert": "INSERT INTO alert (item_id, occurrences, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)",
+    "signal": "INSERT INTO signal (item_id, name, at) VALUES (?, ?, ?)",
 }
 
 
@@ -133,7 +135,7 @@ def _item_rows(
     rows: dict[str, list[tuple[Any, ...]]],
 ) -> Iterator[tuple[Any, ...]]:
     """The row of each item; the rows of what hangs on it are put down on the way."""
-    for item, tags, criteria, notes, custom, depends_on, links, approvals in batch:
+    for item, tags, criteria, notes, custom, depends_on, links, approvals, alerts, signals in batch:
         key = item.id
         rows["tag"] += [(key, tag) for tag in tags]
         rows["criterion"] += criteria
@@ -142,5 +144,7 @@ def _item_rows(
         rows["approval"] += approvals
         rows["dependency"] += [(key, other) for other in depends_on]
         rows["link"] += [(key, kind, other) for kind, other in links]
+        rows["alert"] += alerts
+        rows["signal"] += signals
         counted = item.replace(**counts[key]) if key in counts else item
         yield projected(counted, workflow).as_tuple()

@@ -26,7 +26,10 @@ class Problem(Value):
 
 RESTORE = "Restore a backup: opsflow restore FILE"
 REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
-PROJECTIONS = ("state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "sla")
+PROJECTIONS = (
+    "state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "alert", "signal",
+    "recurrence", "sla",
+)  # fmt: skip
 """The tables that follow from the log."""
 
 

@@ -217,6 +217,23 @@ def _tag(node: Compare) -> Where:
     return f"EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id AND ({text}))", parameters
 
 
+def _occurrences(node: Compare) -> Where:
+    return _beside("alert", "occurrences", node)
+
+
+def _last_seen(node: Compare) -> Where:
+    return _beside("alert", "last_seen_at", node)
+
+
+def _recurrence(node: Compare) -> Where:
+    """The signals of a recurrence are named after it: `recurrence:patching`."""
+    inner = "SELECT item_id FROM signal WHERE name >= 'recurrence:' AND name < 'recurrence;'"
+    if node.op in ("empty", "filled"):
+        return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", ()
+    text, parameters = _column("substr(signal.name, 12)", node)
+    return f"item.id IN ({inner} AND ({text}))", parameters
+
+
 def _note(node: Compare) -> Where:
     return _beside("note", "text", node)
 
@@ -285,6 +302,9 @@ _SPECIAL: dict[str, Callable[[Compare], Where]] = {
     "project": _project,
     "tag": _tag,
     "note": _note,
+    "occurrences": _occurrences,
+    "last-seen": _last_seen,
+    "recurrence": _recurrence,
     "depends-on": _depends_on,
     "blocks": _blocks,
     "relates": _relates,

@@ -50,7 +50,7 @@ def _first_states(reader: SqliteReader) -> list[State]:
     held = {state.name: state for state in reader.workflow.states}
     for event in reader.events("event.kind IN ('workflow-changed', 'undone', 'redone') AND event.item_id IS NULL", (),
                              "event.seq DESC"):  # fmt: skip
-        for change in reversed(event.changes):
+        for change in reversed([change for change in event.changes if change.entity == "state"]):
             held.pop(str(change.key), None)
             if change.before is not None:
                 held[str(change.key)] = State(str(change.key), **change.before)
@@ -183,9 +183,11 @@ class _Taken:
         command = CommandHeader(**held)
         if fields.get("undone_by") is not None:
             self.undone.append((int(fields["undone_by"]), command.id))
+        if command.id <= self._tx.last_command:
+            raise Conflict(f"command {command.id} stands twice, or behind a later one.")
         self._shared = command_text(command)
         self._rows[_INSERT_COMMAND].append((*command.as_tuple(), fields.get("answer")))
-        self._tx.last_command = max(self._tx.last_command, command.id)
+        self._tx.last_command = command.id
         self.commands += 1
 
     def _take_event(self, fields: dict[str, Any]) -> None:

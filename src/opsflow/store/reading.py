@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
+    from opsflow.domain.alerts import Tally
     from opsflow.domain.clocks.running import Clock
+    from opsflow.domain.recurrence.rules import Recurrence
 
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
 _CRITERION_COLUMNS = ", ".join(Criterion._fields)
@@ -201,6 +203,25 @@ class SqliteReader:
         rows = self.rows_by_ids("SELECT item_id, depends_on FROM dependency WHERE depends_on IN", ids, "ORDER BY 2, 1")
         return [Dependency.of_row(row) for row in rows]
 
+    def tally(self, item_id: int) -> Tally | None:
+        """How often the alert behind an item was seen, or `None`."""
+        from opsflow.domain.alerts import Tally
+
+        statement = "SELECT item_id, occurrences, first_seen_at, last_seen_at FROM alert WHERE item_id = ?"
+        row = self.connection.execute(statement, (item_id,)).fetchone()
+        return Tally.of_row(row) if row else None
+
+    def signals(self, item_id: int) -> dict[str, int]:
+        """What time brought to an item: the instant by the name of the signal."""
+        return dict(self.connection.execute("SELECT name, at FROM signal WHERE item_id = ?", (item_id,)).fetchall())
+
+    def recurrences(self, where: str = "1 = 1", parameters: Sequence[Any] = ()) -> list[Recurrence]:
+        """The rules of recurrence that a condition made of constants picks, by name."""
+        from opsflow.domain.recurrence.rules import Recurrence
+
+        statement = f"SELECT {', '.join(Recurrence._fields)} FROM recurrence WHERE {where} ORDER BY name"
+        return [Recurrence.of_row(row) for row in self.connection.execute(statement, tuple(parameters))]
+
     def children(self, item_id: int) -> list[Item]:
         """The items whose parent this is."""
         return list(self.select("item.parent_id = ?", (item_id,)))
@@ -278,6 +299,11 @@ class SqliteReader:
             changes, note = changes_in(row[7])
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
+
+    def hashes(self, command_id: int) -> dict[int, str]:
+        """The hash of each event of a command, in hex."""
+        rows = self.connection.execute("SELECT seq, hash FROM event WHERE command_id = ?", (command_id,))
+        return {seq: link.hex() for seq, link in rows}
 
     def answer(self, request_id: str) -> str | None:
         """What was answered to an earlier request with this key, or `None`."""

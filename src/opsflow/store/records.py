@@ -23,7 +23,10 @@ _TABLES = {
     "link": ("link", ("item_id", "kind", "other_id")),
     "custom": ("custom", ("item_id", "name")),
     "approval": ("approval", ("item_id", "approver")),
+    "alert": ("alert", ("item_id",)),
+    "signal": ("signal", ("item_id", "name")),
     "state": ("state", ("name",)),
+    "recurrence": ("recurrence", ("name",)),
 }
 _COLUMNS = {
     "criterion": ("text", "position", "state", "closed_at", "closed_by", "evidence", "reason", "check_command"),
@@ -33,8 +36,13 @@ _COLUMNS = {
     "link": (),
     "custom": ("value",),
     "approval": ("decision", "at", "reason"),
+    "alert": ("occurrences", "first_seen_at", "last_seen_at"),
+    "signal": ("at",),
     "state": ("category", "position"),
-}
+    "recurrence": (
+        "rule", "words", "mode", "starts_at", "zone", "shift", "missed", "template", "next_at", "paused_at",
+    ),
+}  # fmt: skip
 _COUNT_CRITERIA = "SELECT item_id, count(*), sum(state <> 'open') FROM criterion WHERE item_id IN"
 _COUNT_WAITING = (
     "SELECT dependency.item_id, count(*) FROM dependency JOIN item ON item.id = dependency.depends_on "
@@ -67,8 +75,10 @@ def carry_out(connection: sqlite3.Connection, item_id: int | None, change: Chang
 
 
 def _key(item_id: int | None, change: Change) -> tuple[Any, ...]:
-    if change.entity == "state":
+    if change.entity in ("state", "recurrence"):
         return (change.key,)
+    if change.entity == "alert":
+        return (item_id,)
     if change.entity == "link":
         kind, _, other = str(change.key).rpartition(":")
         return (item_id, kind, int(other))

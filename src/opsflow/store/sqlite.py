@@ -56,6 +56,10 @@ class SqliteStore:
         """Whether the file at the path is still the one that was opened."""
         return _identity(self.path) == self._file
 
+    def wait_up_to(self, seconds: float) -> None:
+        """Wait so long for another process that holds the store, from now on."""
+        self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
     def settle(self) -> None:
         """Bring what is in the write-ahead log into the file and empty the log, as far as readers allow it now."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -6,7 +6,7 @@ import os
 
 from opsflow.domain.chain import FORM, command_text, event_hash, payload_digest
 from opsflow.domain.errors import Conflict
-from opsflow.domain.events import CommandHeader, payload_of
+from opsflow.domain.events import CommandHeader, changes_in, payload_of
 from opsflow.domain.items import Item
 from opsflow.domain.projection import projected
 from opsflow.store.reading import SqliteReader
@@ -208,6 +208,14 @@ class SqliteTransaction(SqliteReader):
     def has_events(self) -> bool:
         """Whether anything was recorded that a commit would append."""
         return bool(self._pending)
+
+    def planned(self) -> list[tuple[int | None, str, int, tuple[Change, ...], str | None]]:
+        """The events that a commit would append: item, kind, instant, changes and note."""
+        found = []
+        for item_id, kind, happened_at, _state, _category, payload in self._pending:
+            changes, note = changes_in(payload)
+            found.append((item_id, kind, happened_at, changes, note))
+        return found
 
     def set_preference(self, actor: str, name: str, value: str | None) -> None:
         """Keep or forget something one person set for themselves; not part of history. Call `commit_quietly` after."""

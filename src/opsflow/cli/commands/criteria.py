@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import READ, WRITE, Command, argument, option
+import os
+
+from opsflow.cli.declare import READ, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import criteria
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
+    from opsflow.services.outcome import Outcome
 
 _ID = argument("id", "The item; several are possible.", complete="ids")
 _ONE = argument("id", "The item.", complete="ids")
@@ -22,8 +25,31 @@ def _numbers(call: Call) -> tuple[int, ...]:
 
 
 def _add(call: Call) -> None:
-    ids = call.ids([call.needed("id")])
-    call.out.outcome(criteria.add(call.session(), ids, call.texts("text"), call.options()))
+    ids, texts = call.ids([call.needed("id")]), call.texts("text")
+    command = _command(call)
+    outcome = criteria.add(call.session(), ids, texts or [command or ""], call.options(), command)
+    _trust(command, outcome)
+    call.out.outcome(outcome)
+
+
+def _command(call: Call) -> str | None:
+    """The command given with --check; an empty one takes it away."""
+    given = call.text("check")
+    if not given:
+        if call.flag("shell"):
+            raise UsageError("--shell goes with --check COMMAND.")
+        return given
+    from opsflow.domain.programs import checked_command
+
+    return checked_command(given, call.flag("shell"))
+
+
+def _trust(command: str | None, outcome: Outcome) -> None:
+    """What was typed here may be run here."""
+    if command and not outcome.dry_run:
+        from opsflow.system.trust import check_digest, trust
+
+        trust(os.environ, [check_digest(command)])
 
 
 def _check(call: Call) -> None:
@@ -45,7 +71,10 @@ def _waive(call: Call) -> None:
 
 def _edit(call: Call) -> None:
     item, number = call.one_id(call.needed("id")), call.one_id(call.needed("number"), "criterion number")
-    call.out.outcome(criteria.edit(call.session(), item, number, " ".join(call.texts("text")), call.options()))
+    command = _command(call)
+    outcome = criteria.edit(call.session(), item, number, " ".join(call.texts("text")), call.options(), command)
+    _trust(command, outcome)
+    call.out.outcome(outcome)
 
 
 def _remove(call: Call) -> None:
@@ -75,14 +104,27 @@ def _list(call: Call) -> None:
         print_criteria(call.out, call.session(), found.criteria)
 
 
+_CHECK = (
+    option("--check", "A command whose exit status 0 means that it is met; an empty one takes it away.", "COMMAND"),
+    flag("--shell", "Run the command in a shell, for pipes and the like."),
+)
+
 COMMANDS = (
     Command(
         "criteria add",
         "Add criteria to an item.",
-        (_ID, argument("text", "A sentence that can be verified; several are possible.", many=True), *WRITE),
+        (
+            _ID,
+            argument("text", "A sentence that can be verified; several are possible.", many=True, required=False),
+            *_CHECK,
+            *WRITE,
+        ),
         _add,
         "Definition of done",
-        examples=(('opsflow criteria add 12 "new certificate served on all nodes"', ""),),
+        examples=(
+            ('opsflow criteria add 12 "lb1 answers" --check "curl -fsS https://lb1/health"', "opsflow verify runs it"),
+            ('opsflow criteria add 12 "new certificate served on all nodes"', ""),
+        ),
     ),
     Command(
         "criteria check",
@@ -115,7 +157,8 @@ COMMANDS = (
         (
             _ONE,
             argument("number", "Its number."),
-            argument("text", "The new words.", many=True),
+            argument("text", "The new words.", many=True, required=False),
+            *_CHECK,
             *WRITE,
         ),
         _edit,

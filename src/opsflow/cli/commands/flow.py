@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, option
+from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import flow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
+    from opsflow.services.outcome import Selection
 
 
 def _start(call: Call) -> None:
     call.out.outcome(flow.start(call.session(), call.selection(), call.options()))
 
 
-def _done(call: Call) -> None:
-    call.out.outcome(flow.done(call.session(), call.selection(), call.options()))
+def _done(call: Call) -> int | None:
+    if call.flag("verify"):
+        from opsflow.cli.verification import verified_done
+
+        return verified_done(call, _selection(call))
+    call.out.outcome(flow.done(call.session(), _selection(call), call.options()))
+    return None
+
+
+def _selection(call: Call) -> Selection:
+    """The items of a call that can also name them by the keys of alerts."""
+    keys = tuple(call.texts("key"))
+    if not keys:
+        return call.selection()
+    if call.texts("ids") or call.text("where"):
+        raise UsageError("Name items by id, by --where or by --key, not by several of them.")
+    from opsflow.domain.alerts import PATIENCE
+    from opsflow.services.outcome import Selection
+
+    call.session().store.wait_up_to(PATIENCE)
+    return Selection(keys=keys)
 
 
 def _unblock(call: Call) -> None:
@@ -65,6 +85,8 @@ def _last(call: Call, missing: str) -> str:
     return words[-1]
 
 
+_KEY = option("--key", "The open item that alerts know by this key.", "KEY", many=True, complete="keys")
+
 COMMANDS = (
     Command(
         "start",
@@ -87,11 +109,16 @@ COMMANDS = (
     Command(
         "done",
         "Finish items.",
-        (IDS, WHERE, *WRITE),
+        (IDS, WHERE, _KEY, flag("--verify", "Run the checks of the criteria first."), *WRITE),
         _done,
         "Flow",
         "Refused while criteria are open or dependencies unfinished. Says what can start now.",
-        (("opsflow done 12", ""), ("opsflow list --quiet +cert state:review | opsflow done -", "from a list")),
+        (
+            ("opsflow done 12", ""),
+            ("opsflow list --quiet +cert state:review | opsflow done -", "from a list"),
+            ("opsflow done 12 --verify", "run the checks of its criteria, and finish it when they hold"),
+            ("opsflow done --key web1/disk", "the open item of an alert"),
+        ),
     ),
     Command(
         "cancel",

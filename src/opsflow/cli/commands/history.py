@@ -26,17 +26,24 @@ def _redo(call: Call) -> None:
 
 
 def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
+    from opsflow.services.outcome import together
+
     number, count = call.text("command"), call.number("count")
     if number is not None and count is not None:
         raise UsageError("Name one command, or how many with --count, not both.")
     if number is not None:
         call.out.outcome(verb(call.session(), call.one_id(number, "command number"), call.options()))
         return
-    for _ in range(1 if count is None else count):
-        outcome = verb(call.session(), None, call.options())
-        call.out.outcome(outcome)
-        if outcome.command is None:
-            break
+    options = call.options()
+    if count is not None and (options.request_id or options.dry_run):
+        raise UsageError("--count carries out commands of their own: it goes without --request-id and --dry-run.")
+    outcomes: list[Outcome] = []
+    try:
+        while len(outcomes) < (count or 1) and (not outcomes or outcomes[-1].command is not None):
+            outcomes.append(verb(call.session(), None, options))
+    finally:
+        if outcomes:
+            call.out.outcome(together(outcomes))
 
 
 def _log(call: Call) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, option
+import os
+
+from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import items, sentences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
+    from opsflow.services.session import Session
 
 _FIELDS = (
     option("--type -t", "task, incident, change, problem, request, or one of the site's.", "TYPE", complete="types"),
@@ -24,26 +27,64 @@ _FIELDS = (
     option("--not-before", "Not to be started before; a day means its beginning.", "DATE"),
     option("--owner -o", "The one accountable person; me is you.", "NAME", complete="owners"),
     option("--parent", "The item this is a part of.", "ID", complete="ids"),
-    option("--key", "A key that alerts know it by.", "KEY"),
+    option("--key", "A key that alerts know it by; an open item of that key counts on.", "KEY", complete="keys"),
     option("--field", "A field of the site: NAME=VALUE.", "NAME=VALUE", many=True),
     option("--tag", "A tag to put on.", "TAG", many=True, complete="tags"),
 )
 
 
 def _add(call: Call) -> None:
+    if call.text("template") is not None:
+        from opsflow.cli.templates import add_from_template
+
+        add_from_template(call)
+        return
     session = call.session(create=True)
+    draft = draft_of(call, session)
+    if any(name == "key" for name, _ in draft.values):
+        from opsflow.domain.alerts import PATIENCE
+
+        session.store.wait_up_to(PATIENCE)
+    outcome = items.add(session, draft, call.options())
+    if call.texts("check") and not outcome.dry_run:
+        from opsflow.system.trust import check_digest, trust
+
+        trust(os.environ, [check_digest(command) for command in _checks(call)])
+    call.out.outcome(outcome)
+
+
+def draft_of(call: Call, session: Session) -> items.Draft:
+    """The item that the words and options of a call describe."""
     sentence = sentences.read_new(session, call.texts("title"))
     values = dict(sentence.values)
     on = [*call.texts("on"), *[text for name, text in values.items() if name in sentences.DEPENDS]]
-    draft = items.Draft(
+    return items.Draft(
         sentence.title,
         tuple({**{n: v for n, v in values.items() if n not in sentences.DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
-        tuple(call.texts("done")),
+        _criteria(call, _checks(call)),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
     )
-    call.out.outcome(items.add(session, draft, call.options()))
+
+
+def _checks(call: Call) -> list[str]:
+    """The commands given with --check."""
+    given = call.texts("check")
+    if not given:
+        return []
+    from opsflow.domain.programs import checked_command
+
+    return [checked_command(command, call.flag("shell")) for command in given]
+
+
+def _criteria(call: Call, checks: list[str]) -> tuple[str | tuple[str, str | None], ...]:
+    """The criteria given with --done; the first --check goes with the first of them, and one left over is its own."""
+    texts = call.texts("done")
+    if not checks:
+        return tuple(texts)
+    texts += checks[len(texts) :]
+    return tuple([(text, checks[place] if place < len(checks) else None) for place, text in enumerate(texts)])
 
 
 def _flags(call: Call) -> dict[str, str]:
@@ -138,7 +179,17 @@ COMMANDS = (
         "add",
         "Add an item.",
         (
-            argument("title", "Title words, key:value and +tag, in any order.", many=True),
+            argument("title", "Title words, key:value and +tag, in any order.", many=True, required=False),
+            option(
+                "--template", "A template of the configuration; name=value fills it in.", "NAME", complete="templates"
+            ),
+            option(
+                "--check",
+                "A command that checks a criterion: the first goes with the first --done.",
+                "COMMAND",
+                many=True,
+            ),
+            flag("--shell", "Run the checks in a shell, for pipes and the like."),
             option("--done", "A criterion of the definition of done; once for each.", "TEXT", many=True),
             option("--on", "Items that it depends on.", "IDS", many=True, complete="ids"),
             option("--note", "A first note.", "TEXT", many=True),
@@ -150,6 +201,7 @@ COMMANDS = (
         "backslash before the colon or the plus.",
         examples=(
             ('opsflow add "Rotate the LB certificate" due:fri +cert --done "new one served on all nodes"', ""),
+            ('opsflow add --key web1/disk "Disk 91 % on web1" type:incident', "again: it counts on the open one"),
             ("opsflow add Disk full on web1 type:incident impact:high urgency:high", "an incident, unplanned"),
             ('opsflow add "Upgrade the database" -e 1d/2d/4d --on 12 owner:me', "after item 12"),
         ),

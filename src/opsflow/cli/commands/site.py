@@ -78,6 +78,22 @@ def _path(call: Call) -> None:
         call.out.talk(f"No configuration file applies here; yours would be {user_file(os.environ)}.")
 
 
+def _trust(call: Call) -> None:
+    from opsflow.composition import load
+    from opsflow.system.hooks import FolderHooks
+    from opsflow.system.trust import file_digest, trust
+
+    loaded = load(call.text("store"))
+    tables = loaded.settings.automation
+    hooks = FolderHooks(tables.get("hooks") or {}, (), loaded.origins, os.environ).executables()
+    for path in (*loaded.files, *hooks):
+        call.out.data(visible(f"trusted: {path}"))
+    for table in tables.get("notify") or ():
+        call.out.data(visible(f"it runs: {' '.join(table['command'])}"))
+    trust(os.environ, [file_digest("config", path) for path in loaded.files])
+    trust(os.environ, [file_digest("hook", path) for path in hooks])
+
+
 def _workflow(call: Call) -> None:
     from opsflow.services.workflows import apply, compare
 
@@ -146,6 +162,16 @@ COMMANDS = (
         _path,
         _GROUP,
         examples=(("opsflow config path", ""),),
+    ),
+    Command(
+        "config trust",
+        "Let the configuration in force run its hooks, notifications and checks.",
+        GLOBAL,
+        _trust,
+        _GROUP,
+        "The contents as they are now are trusted, for you and on this machine; a changed file waits again. Your own "
+        "config.toml needs no trust. Read the files first: opsflow config path.",
+        (("opsflow config trust", ""),),
     ),
     Command(
         "workflow",

@@ -84,7 +84,7 @@ def _items(call: Call, records: list[dict[str, Any]]) -> None:
 
 
 def _records(text: str) -> Iterator[dict[str, Any]]:
-    from json import JSONDecodeError, loads
+    from json import loads
 
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -93,7 +93,7 @@ def _records(text: str) -> Iterator[dict[str, Any]]:
             raise UsageError(f"Line {number} is longer than any record. Nothing was imported.")
         try:
             record = loads(line)
-        except (JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"Line {number} is no JSON: {error}. Nothing was imported.") from None
         if not isinstance(record, dict):
             raise UsageError(f"Line {number} is no record. Nothing was imported.")
@@ -120,7 +120,7 @@ def _text(call: Call) -> str:
         if path == "-":
             return call.standard_input()
         with open(path, "rb") as file:
-            return file.read().decode()
+            return file.read().decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError:

@@ -42,10 +42,16 @@ def _all(node: All) -> str:
     text = ""
     for place, part in enumerate(node.parts):
         if place:
-            apart = isinstance(part, Ids) and isinstance(node.parts[place - 1], Ids)
+            apart = isinstance(part, Ids) and _ends_in_ids(node.parts[place - 1])
             text += " and " if apart else " "
         text += _within(part, (All, Either))
     return text or "()"
+
+
+def _ends_in_ids(part: Filter) -> bool:
+    while isinstance(part, Not):
+        part = part.part
+    return isinstance(part, Ids)
 
 
 def _compare(node: Compare) -> str:

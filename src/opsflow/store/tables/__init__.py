@@ -6,6 +6,7 @@ this package: their statements go through `sqlite3`, and tests keep the two in s
 
 from __future__ import annotations
 
+from opsflow.store.tables.automation import AlertTable, RecurrenceTable, SignalTable
 from opsflow.store.tables.clocks import ClockPolicyTable, ClockTable
 from opsflow.store.tables.history import CommandTable, EventTable
 from opsflow.store.tables.site import HeadTable, PreferenceTable, SchemaChangeTable, StateTable
@@ -21,6 +22,7 @@ from opsflow.store.tables.work import (
 )
 
 __all__ = [
+    "AlertTable",
     "ApprovalTable",
     "ClockPolicyTable",
     "ClockTable",
@@ -34,7 +36,9 @@ __all__ = [
     "LinkTable",
     "NoteTable",
     "PreferenceTable",
+    "RecurrenceTable",
     "SchemaChangeTable",
+    "SignalTable",
     "StateTable",
     "TagTable",
 ]

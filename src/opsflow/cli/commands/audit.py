@@ -1,0 +1,205 @@
+"""Proof and reports for auditors."""
+
+from __future__ import annotations
+
+import sys
+
+from opsflow.cli.declare import GLOBAL, READ, Command, argument, option
+from opsflow.domain.errors import UsageError
+from opsflow.domain.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+
+def _verify(call: Call) -> int:
+    from opsflow.cli.progress import Progress
+    from opsflow.composition import load, open_store
+    from opsflow.store.auditing import verify
+
+    expected, path = _expected(call), load(call.text("store")).store_path
+    with open_store(path, call.out.talk) as store, Progress("checking the chain") as told:
+        found = verify(store, expected, lambda seq: told(f"checked {seq:,} events"))
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        problems = [{"where": held.where, "message": held.message} for held in found.problems]
+        head = {"event": found.head.event, "hash": found.head.hash}
+        call.out.document(envelope("audit", head=head, expected_at=found.expected_at, problems=problems))
+        return 1 if found.problems else 0
+    for problem in found.problems:
+        call.out.data(visible(f"{problem.where}: {problem.message}"))
+    if not found.problems:
+        since = "" if found.expected_at is None else f"; the head expected is event {found.expected_at}"
+        call.out.data(f"verified {found.head.event} events, head {found.head.hash}{since}")
+    return 1 if found.problems else 0
+
+
+def _expected(call: Call) -> str | None:
+    text = call.text("expect")
+    if text is None:
+        return None
+    given = text.strip().lower()
+    if len(given) != 64 or not all(sign in "0123456789abcdef" for sign in given):
+        raise UsageError("--expect takes the 64 hexadecimal digits that `opsflow audit head` printed.")
+    return given
+
+
+def _head(call: Call) -> None:
+    from opsflow.composition import load, open_store
+    from opsflow.store.auditing import head
+
+    with open_store(load(call.text("store")).store_path, call.out.talk) as store:
+        found = head(store)
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        head_of = {"event": found.event, "hash": found.hash}
+        call.out.document(envelope("audit", head=head_of, expected_at=None, problems=[]))
+    else:
+        call.out.data(found.hash)
+
+
+def _bounds(call: Call) -> tuple[int | None, int | None]:
+    from opsflow.domain.dates import parse_moment
+
+    session = call.session()
+    since, until = call.text("since"), call.text("until")
+    return (
+        parse_moment(since, session.clock(), session.zone).start if since else None,
+        parse_moment(until, session.clock(), session.zone).end if until else None,
+    )
+
+
+def _export(call: Call) -> None:
+    from opsflow.cli.audits import write_csv, write_ndjson
+    from opsflow.services.auditing import trail
+
+    lines = trail(call.session(), *_bounds(call))
+    write = write_ndjson if call.text("format") == "ndjson" else write_csv
+    path = call.text("output")
+    try:
+        if path is None:
+            write(lines, sys.stdout)
+            return
+        with open(path, "x", encoding="utf-8", newline="") as file:
+            write(lines, file)
+    except FileExistsError:
+        raise UsageError(f"{path} exists already. Choose another name.") from None
+    except OSError as error:
+        if path is None:
+            raise
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    finally:
+        lines.close()
+    call.out.talk(f"exported to {path}")
+
+
+def _who(call: Call) -> None:
+    from opsflow.cli.audits import line_document, who_text
+    from opsflow.domain.errors import NotFound
+    from opsflow.services.auditing import trail
+
+    item = call.one_id(call.needed("id"))
+    found = list(trail(call.session(), item=item))
+    if not found:
+        raise NotFound(f"There never was an item {item}.")
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        call.out.document(envelope("trail", item=item, lines=[line_document(line) for line in found]))
+        return
+    for line in found:
+        call.out.data(who_text(line))
+
+
+def _report(call: Call) -> None:
+    from opsflow.cli.audits import line_document
+    from opsflow.services.auditing import EXCEPTIONS, exceptions, why
+
+    found = exceptions(call.session(), *_bounds(call))
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        lines = [{**line_document(line), "exception": EXCEPTIONS[line.event.kind], "why": why(line)} for line in found]
+        call.out.document(envelope("exceptions", exceptions=lines))
+        return
+    from opsflow.cli.tables import Cell, Column, print_table
+    from opsflow.domain.dates import format_date
+
+    columns = (
+        Column("when"),
+        Column("what"),
+        Column("item", to_right=True),
+        Column("by"),
+        Column("why", gives_way=True),
+    )
+    rows = [
+        [
+            Cell(format_date(line.event.happened_at, call.session().zone)),
+            Cell(EXCEPTIONS[line.event.kind] + (" (undone)" if line.undone_by else "")),
+            Cell(str(line.event.item_id or "")),
+            Cell(line.command.actor),
+            Cell(why(line)),
+        ]
+        for line in found
+    ]
+    print_table(call.out, columns, rows)
+
+
+_GROUP = "Audit"
+_SINCE = option("--since", "Recorded since then.", "DATE")
+_UNTIL = option("--until", "Recorded until then.", "DATE")
+
+COMMANDS = (
+    Command(
+        "audit verify",
+        "Check that history was not tampered with; exit 1 when it was.",
+        (option("--expect", "A head noted earlier: history has to hold it.", "HASH"), *READ),
+        _verify,
+        _GROUP,
+        "Walks the hash chain and names a changed, removed or reordered event. That the end was cut off shows only "
+        "against a head that was noted elsewhere.",
+        (("opsflow audit verify", ""), ("opsflow audit verify --expect $(cat noted-head)", "")),
+    ),
+    Command(
+        "audit head",
+        "Print the hash that stands for all of history, to be noted elsewhere.",
+        READ,
+        _head,
+        _GROUP,
+        examples=(("opsflow audit head | mail -s 'opsflow head' audit@example.org", "daily, from cron"),),
+    ),
+    Command(
+        "audit export",
+        "Write every event, a line each.",
+        (
+            _SINCE,
+            _UNTIL,
+            option("--format", "csv (the default) or ndjson.", "FORMAT", choices=("csv", "ndjson")),
+            option("--output -o", "The file to write; it must not exist.", "PATH", complete="files"),
+            *GLOBAL,
+        ),
+        _export,
+        _GROUP,
+        "In CSV, text that a spreadsheet would take for a formula is put behind an apostrophe.",
+        (("opsflow audit export --since 2026-01-01 --format csv --output 2026.csv", ""),),
+    ),
+    Command(
+        "audit who",
+        "Who did what to an item, from where.",
+        (argument("id", "The item.", complete="ids"), *READ),
+        _who,
+        _GROUP,
+        examples=(("opsflow audit who 12", ""),),
+    ),
+    Command(
+        "audit report",
+        "Overrides, waivers, approvals and redactions, with who and why.",
+        (_SINCE, _UNTIL, *READ),
+        _report,
+        _GROUP,
+        examples=(("opsflow audit report --since som", "this month"),),
+    ),
+)

@@ -1,0 +1,74 @@
+"""Criteria that check themselves."""
+
+from __future__ import annotations
+
+import os
+
+from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
+from opsflow.domain.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.cli.call import Call
+
+
+def _verify(call: Call) -> int:
+    from opsflow.cli.verification import runner, tell, trust_of_checks
+    from opsflow.services.verifying import verify
+
+    found = verify(call.session(), call.selection(), runner(call), trust_of_checks(), call.options())
+    tell(call, found)
+    return 1 if call.flag("exit_code") and not found.holds else 0
+
+
+def _trust(call: Call) -> None:
+    from opsflow.services.verifying import checks
+    from opsflow.system.trust import check_digest, trust
+
+    ids, words = call.ids([call.needed("id")]), call.texts("numbers")
+    numbers = call.ids(words) if words else ()
+    found = [held for _, held in checks(call.session(), ids) if not numbers or held.number in numbers]
+    for criterion in found:
+        call.out.data(visible(f"trusted: {criterion.item_id} {criterion.number}: {criterion.check_command}"))
+    trust(os.environ, [check_digest(criterion.check_command or "") for criterion in found])
+    if not found:
+        call.out.talk("There is no check to trust.")
+
+
+COMMANDS = (
+    Command(
+        "verify",
+        "Run the checks of criteria; what holds is met, what does not is open.",
+        (
+            IDS,
+            WHERE,
+            flag("--exit-code", "Exit 1 unless every check was run and holds."),
+            option("--timeout", "The longest a check may take, in seconds.", "SECONDS"),
+            option("--jobs -j", "How many checks run at once.", "N"),
+            *WRITE,
+        ),
+        _verify,
+        "Definition of done",
+        "Status, host, duration and the beginning of the output are kept as evidence. Nothing is recorded when nothing "
+        "changed. A check runs in your home folder, without a shell unless it asks for one, and only when it was typed "
+        "or trusted here: what came by import or from someone else waits for opsflow criteria trust.",
+        (
+            ("opsflow verify 12", ""),
+            ("opsflow verify --where 'is:done finished.since:-30d' --exit-code", "what has regressed, from cron"),
+        ),
+    ),
+    Command(
+        "criteria trust",
+        "Let the checks of an item run on this machine.",
+        (
+            argument("id", "The item; several are possible.", complete="ids"),
+            argument("numbers", "Numbers of criteria; none means every one.", many=True, required=False),
+            *WRITE[-2:],
+        ),
+        _trust,
+        "Definition of done",
+        "What is trusted is the very text of the command, for you and on this machine; kept outside of the store. "
+        "Read it first: opsflow criteria list.",
+        (("opsflow criteria trust 12 1", ""),),
+    ),
+)

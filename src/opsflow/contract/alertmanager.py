@@ -1,0 +1,89 @@
+"""The body that Prometheus Alertmanager posts to a webhook, version 4, as alerts of ours.
+
+https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from opsflow.domain.alerts import Alert, AlertPolicy
+from opsflow.domain.errors import UsageError
+
+Labels = Annotated[dict[str, str], Field(max_length=200)]
+_LONGEST_TITLE = 300
+_LONGEST_WORD = 200
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+
+class AlertForm(_Model):
+    """One alert. Of the instants none is needed: what counts is when it came in."""
+
+    status: Literal["firing", "resolved"]
+    labels: Labels
+    annotations: Labels = {}
+    generatorURL: str = ""
+    fingerprint: str = ""
+
+
+class Webhook(_Model):
+    """A message: alerts that fire, and alerts that are over."""
+
+    version: Literal["4"] = "4"
+    alerts: Annotated[list[AlertForm], Field(max_length=10_000)]
+
+
+def alerts_of(text: str, policy: AlertPolicy) -> list[Alert]:
+    """The alerts of a message. Raises `UsageError` naming the field that is wrong."""
+    try:
+        message = Webhook.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"This is no message of Alertmanager: {place or 'the whole'}: {first['msg']}.") from None
+    return [_alert(form, policy) for form in message.alerts]
+
+
+def _alert(form: AlertForm, policy: AlertPolicy) -> Alert:
+    labels = form.labels
+    summary = form.annotations.get("summary") or form.annotations.get("description") or ""
+    title = summary or " on ".join([labels[name] for name in ("alertname", "instance") if labels.get(name)])
+    values = {"type": "incident", **policy.severities.get(labels.get("severity", "").lower(), {})}
+    if labels.get("service"):
+        values["service"] = _word(labels["service"])
+    note = "\n".join(
+        [text for text in (form.annotations.get("description"), form.generatorURL, _listed(labels)) if text]
+    )
+    return Alert(
+        _key(form, policy),
+        (title.strip() or "an alert without a name")[:_LONGEST_TITLE],
+        form.status == "firing",
+        tuple(values.items()),
+        note or None,
+    )
+
+
+def _key(form: AlertForm, policy: AlertPolicy) -> str:
+    """What tells this alert from others: the labels that the site chose, else the fingerprint, else all labels."""
+    if policy.key_labels:
+        return _word("/".join([form.labels.get(name, "") for name in policy.key_labels]))
+    return _word((form.fingerprint and f"alertmanager/{form.fingerprint}") or _listed(form.labels))
+
+
+def _listed(labels: dict[str, str]) -> str:
+    return ", ".join([f"{name}={value}" for name, value in sorted(labels.items())])
+
+
+def _word(text: str) -> str:
+    """The text as one short line; what is too long ends in a digest, so that two of them stay two."""
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST_WORD:
+        return line
+    from hashlib import sha256
+
+    return f"{line[: _LONGEST_WORD - 17]}-{sha256(line.encode()).hexdigest()[:16]}"

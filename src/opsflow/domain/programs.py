@@ -1,0 +1,72 @@
+"""Commands as they are kept in criteria and configuration, and how one of them ended."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FAILED, LATE, UNRUNNABLE = "failed", "late", "unrunnable"
+LONGEST = 4096
+
+
+class Ran(Value):
+    """How a program ended: `problem` is empty when its exit status was 0, else `failed`, `late` or `unrunnable`."""
+
+    problem: str
+    status: int | None
+    seconds: float
+    output: str
+
+    def in_words(self, host: str) -> str:
+        """What can be kept as evidence: status, host, duration and output."""
+        how = f"exit {self.status}" if self.status is not None else "over time" if self.problem == LATE else "not run"
+        said = self.output.strip()
+        return f"{how} in {self.seconds:.1f} s on {host}" + (f": {said}" if said else "")
+
+
+def words_of(command: str) -> list[str]:
+    """The words of a command, as a shell would split them, without any of its other powers. Raises `UsageError`."""
+    from shlex import split
+
+    try:
+        words = split(command)
+    except ValueError as error:
+        raise UsageError(f"The command {command!r} cannot be read: {error}.") from None
+    if not words:
+        raise UsageError("A check is a command whose exit status is the answer: --check 'test -e /etc/motd'.")
+    return words
+
+
+def checked_command(command: str, in_shell: bool = False) -> str:
+    """A command fit to keep; one that asks for a shell is kept as the call of that shell. Raises `UsageError`."""
+    if in_shell and command.strip():
+        from shlex import quote
+
+        command = f"sh -c {quote(command.strip())}"
+    words_of(command)
+    if len(command) > LONGEST or "\0" in command:
+        raise UsageError(f"A command is text of at most {LONGEST} characters. Put longer ones into a script.")
+    return command.strip()
+
+
+def filled(text: str, variables: Mapping[str, str]) -> str:
+    """The text with `{name}` replaced by the variable of that name. Other braces stay; values are not read again."""
+    parts = text.split("{")
+    made = [parts[0]]
+    for part in parts[1:]:
+        name, brace, rest = part.partition("}")
+        made.append(variables[name] + rest if brace and name in variables else "{" + part)
+    return "".join(made)
+
+
+def filled_command(command: str, variables: Mapping[str, str], in_shell: bool) -> str:
+    """A command with its variables filled in, so that a value is never more than one word, or a part of one."""
+    from shlex import join, quote
+
+    if in_shell:
+        return checked_command(filled(command, {name: quote(value) for name, value in variables.items()}), True)
+    return checked_command(join([filled(word, variables) for word in words_of(command)]))

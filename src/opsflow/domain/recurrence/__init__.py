@@ -1,0 +1,1 @@
+"""Work that comes again: rules, words for them, and the occurrences they mean."""

@@ -1,0 +1,73 @@
+"""What time brings, each thing once: recurring work, items that wake, due dates and ages that pass.
+
+What was brought is marked by a signal of the item that names the instant it stood for, in the same transaction; so it
+does not matter how often, from how many processes, or how late this runs.
+"""
+
+from __future__ import annotations
+
+from opsflow.domain.changes import Change
+from opsflow.services.generating import generate
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opsflow.domain.items import Item
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.recurring import Almanac
+    from opsflow.services.session import Session
+
+    Step = Callable[[Work], None]
+
+WOKE, OVERDUE, AGED = "woke", "overdue", "aged"
+
+
+def tick(session: Session, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
+    """Do all that is due by now, as one command."""
+
+    def body(work: Work) -> None:
+        generate(work, almanac)
+        work.tx.flush()
+        for step in STEPS:
+            step(work)
+
+    return perform(session, "tick", options, body)
+
+
+def bring(work: Work, name: str, where: str, parameters: tuple[object, ...], column: str, said: str) -> None:
+    """Raise a signal on each item that a condition picks and that does not carry it yet for the instant in `column`."""
+    raised = "EXISTS (SELECT 1 FROM signal WHERE signal.item_id = item.id AND signal.name = ? AND signal.at = item."
+    fresh = list(work.tx.select(f"({where}) AND NOT {raised}{column})", (*parameters, name)))
+    for item in fresh:
+        raise_signal(work, item, name, getattr(item, column), said)
+
+
+def raise_signal(work: Work, item: Item, name: str, at: int, said: str) -> None:
+    """Mark an item with what time brought, as an event of that kind, and say so."""
+    before = work.tx.signals(item.id).get(name)
+    change = Change("signal", name, None if before is None else {"at": before}, {"at": at})
+    work.record(item, name, [change])
+    work.lines.append(f"{said} {item.id}: {item.title}")
+
+
+def _wake(work: Work) -> None:
+    bring(work, WOKE, "item.startable = 2 AND item.not_before <= ?", (work.now,), "not_before", "woke")
+
+
+def _overdue(work: Work) -> None:
+    bring(work, OVERDUE, "item.is_open = 1 AND item.due < ?", (work.now,), "due", "overdue")
+
+
+def _age(work: Work) -> None:
+    days = (work.session.settings.automation.get("check") or {}).get("age_days")
+    if days:
+        where = "item.is_open = 1 AND item.category IN ('active', 'waiting') AND item.started_at < ?"
+        bring(
+            work, AGED, where, (work.now - round(days * 86400),), "started_at", f"in progress for over {days:g} days:"
+        )
+
+
+STEPS: tuple[Step, ...] = (_wake, _overdue, _age)
+"""What is looked at beside recurring work, in this order."""

@@ -1,0 +1,128 @@
+"""What monitoring asks: is anything over a limit, overdue, blocked, stale, or done without its criteria."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from opsflow.domain.items import Item
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
+
+    Look = Callable[[Session, Reader], "Found"]
+
+_DAY = 86400
+_IN_PROGRESS = "item.is_open = 1 AND item.category IN ('active', 'waiting')"
+
+
+class Found(Value):
+    """What a check found: its name, the items, and a line about what is no item."""
+
+    name: str
+    items: tuple[Item, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not self.items and not self.lines
+
+
+def check(session: Session, names: Sequence[str]) -> list[Found]:
+    """What each of the checks finds now; no name means every one that the site can have. Raises `UsageError`."""
+    from opsflow.domain.filters.fields import FIELDS
+
+    unknown = [name for name in names if name not in CHECKS]
+    if unknown:
+        raise UsageError(f"There is no check {unknown[0]!r}; there are {', '.join(CHECKS)}.")
+    wanted = names or [name for name in CHECKS if name != "sla" or "sla" in FIELDS]
+    with session.store.reader() as reader:
+        return [CHECKS[name](session, reader) for name in dict.fromkeys(wanted)]
+
+
+def _table(session: Session, key: str, default: float) -> float:
+    return float((session.settings.automation.get("check") or {}).get(key) or default)
+
+
+def _select(name: str, reader: Reader, where: str, parameters: tuple[object, ...], order: str) -> Found:
+    return Found(name, tuple(reader.select(where, parameters, f"{order}, item.id")))
+
+
+def _overdue(session: Session, reader: Reader) -> Found:
+    return _select("overdue", reader, "item.is_open = 1 AND item.due < ?", (session.clock(),), "item.due")
+
+
+def _blocked(session: Session, reader: Reader) -> Found:
+    before = session.clock() - round(_table(session, "blocked_days", 2) * _DAY)
+    where = "item.is_open = 1 AND item.blocked_at <= ?"
+    return _select("blocked", reader, where, (before,), "item.blocked_at")
+
+
+def _stale(session: Session, reader: Reader) -> Found:
+    before = session.clock() - round(_table(session, "stale_days", 14) * _DAY)
+    return _select("stale", reader, f"{_IN_PROGRESS} AND item.changed_at < ?", (before,), "item.changed_at")
+
+
+def _criteria(session: Session, reader: Reader) -> Found:
+    """Done with open criteria, such as a check that regressed since; in progress without any, where that matters."""
+    where = "item.is_open = 0 AND item.category = 'done' AND item.criteria_total > item.criteria_closed"
+    if not session.settings.policies.is_off("criteria-before-start"):
+        where = f"({where}) OR ({_IN_PROGRESS} AND item.criteria_total = 0)"
+    return _select("criteria", reader, where, (), "item.is_open")
+
+
+def _wip(session: Session, reader: Reader) -> Found:
+    settings, lines = session.settings, []
+    for state, limit in settings.column_limits.items():
+        lines += _over("column", state, reader.count("item.state = ?", (state,)), limit)
+    for name, limit in settings.class_limits.items():
+        count = reader.count(f"item.service_class = ? AND {_IN_PROGRESS}", (name,))
+        lines += _over("class", name, count, limit)
+    if settings.owner_limits or settings.owner_limit is not None:
+        for owner, count in reader.groups("owner", _IN_PROGRESS, ()):
+            most = settings.owner_limits.get(owner, settings.owner_limit)
+            lines += _over("owner", owner, count, most) if owner is not None and most is not None else []
+    return Found("wip", (), tuple(lines))
+
+
+def _over(what: str, name: str, count: int, limit: int) -> list[str]:
+    return [f"{what} {name} holds {count}, its limit is {limit}"] if count > limit else []
+
+
+def _sla(session: Session, reader: Reader) -> Found:
+    from opsflow.domain.filters import parse_filter
+    from opsflow.domain.filters.fields import FIELDS
+    from opsflow.services.writing import filter_context
+
+    if "sla" not in FIELDS:
+        raise UsageError("No service levels are configured here: opsflow check knows sla once there are some.")
+    context = filter_context(session, reader.workflow)
+    where, parameters = reader.condition(parse_filter("sla:breached or sla:at-risk", context), context)
+    return _select("sla", reader, f"item.is_open = 1 AND ({where})", parameters, "item.due")
+
+
+CHECKS: dict[str, Look] = {
+    "wip": _wip,
+    "overdue": _overdue,
+    "blocked": _blocked,
+    "stale": _stale,
+    "criteria": _criteria,
+    "sla": _sla,
+}
+
+
+def counts(session: Session) -> dict[str, int]:
+    """A few numbers about the actor's work, for a prompt or a status bar."""
+    now = session.clock()
+    with session.store.reader() as reader:
+        mine = "item.owner = ? AND item.is_open = 1"
+        return {
+            "started": reader.count(f"{mine} AND item.category IN ('active', 'waiting')", (session.actor,)),
+            "overdue": reader.count(f"{mine} AND item.due < ?", (session.actor, now)),
+            "blocked": reader.count(f"{mine} AND item.blocked_at IS NOT NULL", (session.actor,)),
+            "open": reader.count(mine, (session.actor,)),
+        }

@@ -1,0 +1,132 @@
+"""Proof and reports for auditors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from opsflow.contract.schemas import schema
+from tests.conftest import Opsflow
+
+
+@pytest.fixture
+def head(opsflow: Opsflow) -> str:
+    for number in range(1, 5):
+        opsflow("add", f"item {number}", check=0)
+    return opsflow("audit", "head", check=0).out.strip()
+
+
+def tamper(store: Path, *statements: str) -> None:
+    with sqlite3.connect(store) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            connection.execute(statement)
+    connection.close()
+
+
+def test_an_untouched_history_verifies_and_holds_a_head_noted_earlier(opsflow: Opsflow, head: str) -> None:
+    opsflow("add", "later", check=0)
+    result = opsflow("audit", "verify", "--expect", head, check=0)
+    assert "verified 5 events" in result.out
+    assert "the head expected is event 4" in result.out
+
+
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        (["UPDATE event SET payload = replace(payload, 'item 2', 'item X') WHERE seq = 2"], "event 2: its content"),
+        (["UPDATE event SET happened_at = 1 WHERE seq = 3"], "event 3: breaks the chain"),
+        (["UPDATE command SET actor = 'eve' WHERE id = 2"], "event 2: breaks the chain"),
+        (["DELETE FROM event WHERE seq = 2"], "event 2: is missing"),
+        (
+            [
+                "UPDATE event SET seq = 100 WHERE seq = 2",
+                "UPDATE event SET seq = 2 WHERE seq = 3",
+                "UPDATE event SET seq = 3 WHERE seq = 100",
+            ],
+            "event 2: breaks the chain",
+        ),
+    ],
+    ids=["changed", "header changed", "command changed", "removed", "reordered"],
+)
+def test_what_was_tampered_with_is_named(
+    opsflow: Opsflow, head: str, store_path: Path, statements: list[str], named: str
+) -> None:
+    tamper(store_path, *statements)
+    assert named in opsflow("audit", "verify", check=1).out
+
+
+def test_an_end_that_was_cut_off_shows_against_a_head_noted_elsewhere(
+    opsflow: Opsflow, head: str, store_path: Path
+) -> None:
+    tamper(
+        store_path,
+        "DELETE FROM event WHERE seq = 4",
+        "UPDATE head SET last_event = 3, hash = (SELECT hash FROM event WHERE seq = 3)",
+    )
+    opsflow("audit", "verify", check=0)
+    assert "its end was removed" in opsflow("audit", "verify", "--expect", head, check=1).out
+
+
+def test_a_head_that_is_none_is_refused(opsflow: Opsflow, head: str) -> None:
+    assert "64" in opsflow("audit", "verify", "--expect", "abc", check=2).err
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", '"quoted", and\nmore'])
+def test_no_cell_of_the_csv_is_a_formula(opsflow: Opsflow, title: str) -> None:
+    opsflow("add", "item", "--note", title, "--field", "x=1", check=2)
+    opsflow("add", "item", check=0)
+    opsflow("block", 1, "--reason", title, check=0)
+    rows = list(csv.reader(io.StringIO(opsflow("audit", "export", check=0).out, newline="")))
+    assert [row[10] for row in rows] == ["kind", "created", "blocked"]
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for row in rows for cell in row)
+
+
+def test_the_export_can_be_bounded_and_its_lines_conform(opsflow: Opsflow, head: str) -> None:
+    lines = opsflow("audit", "export", "--format", "ndjson", check=0).lines
+    assert len(lines) == 4
+    for line in lines:
+        jsonschema.validate(json.loads(line), schema("trail-line"))
+    assert json.loads(lines[-1])["hash"] == head
+    assert opsflow("audit", "export", "--format", "ndjson", "--until", "yesterday", check=0).out == ""
+
+
+def test_who_did_what_to_an_item(opsflow: Opsflow, head: str) -> None:
+    opsflow("assign", 2, "bob", env={"OPSFLOW_USER": "eve"}, check=0)
+    lines = opsflow("audit", "who", 2, check=0).lines
+    assert [line.split("\t")[1] for line in lines] == ["ann", "eve"]
+    assert lines[1].endswith("owner nothing → bob")
+    jsonschema.validate(json.loads(opsflow("audit", "who", 2, "--json").out), schema("trail"))
+    opsflow("audit", "who", 99, check=3)
+
+
+def _override(opsflow: Opsflow) -> None:
+    opsflow("done", 1, "--force", "--reason", "the vendor was waiting", check=0)
+
+
+def _waive(opsflow: Opsflow) -> None:
+    opsflow("criteria", "waive", 1, "--reason", "not needed", check=0)
+
+
+@pytest.mark.parametrize(
+    ("act", "exception", "why"),
+    [(_override, "override", "criteria-before-done: the vendor was waiting"), (_waive, "waiver", "not needed")],
+)
+def test_the_report_has_every_exception_with_its_reason(
+    opsflow: Opsflow, act: Callable[[Opsflow], None], exception: str, why: str
+) -> None:
+    opsflow("add", "one", "--done", "checked", check=0)
+    act(opsflow)
+    document = json.loads(opsflow("audit", "report", "--json", check=0).out)
+    jsonschema.validate(document, schema("exceptions"))
+    (found,) = document["exceptions"]
+    assert (found["exception"], found["why"], found["actor"], found["item"]) == (exception, why, "ann", 1)
+    assert why in opsflow("audit", "report", check=0).out

@@ -1,0 +1,60 @@
+"""What monitoring and the shell's prompt ask."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from opsflow.contract.schemas import schema
+from tests.conftest import Clock, Opsflow
+
+QUIET = "preset = 'light'\n"
+
+
+def test_nothing_to_look_at_is_exit_0_and_silence(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    result = opsflow("check", check=0)
+    assert (result.out, result.err) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("overdue", [["add", "one", "due:+1d"]]),
+        ("blocked", [["add", "one"], ["block", 1, "vendor"]]),
+        ("stale", [["add", "one"], ["start", 1]]),
+        ("criteria", [["add", "one"], ["start", 1]]),
+        ("wip", [["add", "one", "owner:me"], ["add", "two", "owner:me"], ["start", "1,2"]]),
+    ],
+)
+def test_each_check_finds_what_it_is_for(
+    opsflow: Opsflow, clock: Clock, tmp_path: Path, name: str, words: list[list[str | int]]
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text("[wip]\nowner = 1\n[check]\nblocked_days = 3\nstale_days = 10\n")
+    for line in words:
+        opsflow(*line, check=0)
+    clock.advance(days=11)
+    found = opsflow("check", name, check=1)
+    assert found.out.startswith(f"{name}\t")
+    document = json.loads(opsflow("check", "--json", check=1).out)
+    jsonschema.validate(document, schema("check"))
+    assert name in [held["name"] for held in document["checks"] if not held["fine"]]
+
+
+def test_an_unknown_check_is_named_with_those_there_are(opsflow: Opsflow) -> None:
+    assert "overdue" in opsflow("check", "overdu", check=2).err
+
+
+def test_the_prompt_tells_of_ones_own_work_and_never_stands_in_the_way(opsflow: Opsflow, clock: Clock) -> None:
+    assert opsflow("prompt", check=0).out == ""
+    opsflow("add", "one", "owner:me", "due:+1d", check=0)
+    opsflow("start", 1, check=0)
+    opsflow("add", "two", "owner:me", check=0)
+    opsflow("block", 2, "vendor", check=0)
+    clock.advance(days=3)
+    assert opsflow("prompt", check=0).out == "1 !1 #1\n"
+    assert opsflow("prompt", "--format", "{started}/{open} {x}", check=0).out == "1/2 {x}\n"
+    assert opsflow("prompt", env={"OPSFLOW_STORE": "/nowhere/x.db"}, check=0).out == ""

@@ -1,0 +1,124 @@
+"""Hooks and notifications: what they hear, what they may forbid, and that nothing runs before it was trusted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from opsflow.contract.schemas import schema
+from tests.conftest import Opsflow
+
+
+class Site:
+    """A project with a folder of hooks."""
+
+    def __init__(self, folder: Path, opsflow: Opsflow) -> None:
+        self.folder, self.opsflow = folder, opsflow
+        (folder / "hooks").mkdir()
+        (folder / ".opsflow.toml").write_text('[hooks]\nfolder = "hooks"\nseconds = 1\n')
+
+    def hook(self, name: str, script: str) -> None:
+        path = self.folder / "hooks" / name
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+
+    def trust(self) -> None:
+        self.opsflow("config", "trust", check=0)
+
+
+@pytest.fixture
+def site(tmp_path: Path, opsflow: Opsflow) -> Site:
+    return Site(tmp_path, opsflow)
+
+
+def test_a_hook_of_a_project_waits_for_trust_and_waits_again_when_it_changed(site: Site, opsflow: Opsflow) -> None:
+    site.hook("post-created", f"cat > {site.folder}/told")
+    assert "opsflow config trust" in opsflow("add", "one", check=0).err
+    assert not (site.folder / "told").exists()
+    site.trust()
+    assert opsflow("add", "two", check=0).err == ""
+    told = json.loads((site.folder / "told").read_text())
+    jsonschema.validate(told, schema("hook"))
+    assert (told["version"], told["phase"], told["command"]["name"]) == (1, "post", "add")
+    assert [(event["kind"], event["item"]) for event in told["events"]] == [("created", 2)]
+    assert told["items"][0]["title"] == "two"
+    site.hook("post-created", "exit 0 # changed")
+    assert "opsflow config trust" in opsflow("add", "three", check=0).err
+
+
+def test_a_hook_before_a_change_can_forbid_it(site: Site, opsflow: Opsflow) -> None:
+    site.hook("pre-finished", "echo Not on a Friday; exit 1")
+    site.trust()
+    opsflow("add", "one", check=0)
+    refused = opsflow("done", 1, check=4)
+    assert "Not on a Friday" in refused.err
+    assert json.loads(opsflow("show", 1, "--json").out)["item"]["state"] == "backlog"
+    opsflow("start", 1, check=0)
+
+
+def test_a_hook_that_takes_too_long_forbids_too(site: Site, opsflow: Opsflow) -> None:
+    site.hook("pre-all", "sleep 20")
+    site.trust()
+    assert "longer than it may" in opsflow("add", "one", check=4).err
+
+
+def test_a_failing_hook_after_a_change_harms_nothing(site: Site, opsflow: Opsflow) -> None:
+    site.hook("post-all", "echo broken; exit 3")
+    site.trust()
+    result = opsflow("add", "one", check=0)
+    assert result.out == "added 1: one\n"
+    assert "broken" in result.err
+
+
+def test_what_a_hook_changes_meanwhile_is_a_conflict(site: Site, opsflow: Opsflow, store_path: Path) -> None:
+    import sys
+
+    site.hook("pre-started", f"{sys.executable} -m opsflow --store {store_path} note 1 meanwhile")
+    site.trust()
+    opsflow("add", "one", check=0)
+    assert "meanwhile" not in opsflow("start", 1, check=5).out
+    assert json.loads(opsflow("show", 1, "--json").out)["item"]["state"] == "backlog"
+
+
+def test_a_repeated_request_and_a_dry_run_call_no_hook_after(site: Site, opsflow: Opsflow) -> None:
+    site.hook("post-created", f"echo x >> {site.folder}/told")
+    site.trust()
+    opsflow("add", "one", "--dry-run", check=0)
+    for _ in range(2):
+        opsflow("add", "one", "--request-id", "k", check=0)
+    assert (site.folder / "told").read_text() == "x\n"
+
+
+def test_an_import_calls_no_hook(site: Site, opsflow: Opsflow, tmp_path: Path) -> None:
+    opsflow("add", "one", check=0)
+    export = opsflow("export", check=0).out
+    site.hook("pre-all", "exit 1")
+    site.trust()
+    opsflow("import", "ndjson", "-", input=export, env={"OPSFLOW_STORE": str(tmp_path / "other.db")}, check=0)
+
+
+def test_a_notification_hears_of_what_its_filter_picks(tmp_path: Path, opsflow: Opsflow) -> None:
+    (tmp_path / "say").write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/said\n')
+    (tmp_path / "say").chmod(0o755)
+    (tmp_path / ".opsflow.toml").write_text(
+        f"[[notify]]\non = ['created']\nwhere = 'type:incident'\n"
+        f"command = ['{tmp_path}/say', 'new: {{id}} {{title}}; {{nothing}}']\n"
+    )
+    opsflow("add", "early", "type:incident", check=0)
+    opsflow("config", "trust", check=0)
+    opsflow("add", "a task", check=0)
+    opsflow("add", "Disk $(touch /tmp/x) full", "type:incident", check=0)
+    assert (tmp_path / "said").read_text() == "new: 3 Disk $(touch /tmp/x) full; {nothing}\n"
+
+
+def test_ones_own_configuration_needs_no_trust(tmp_path: Path, opsflow: Opsflow) -> None:
+    import os
+
+    own = Path(os.environ["XDG_CONFIG_HOME"]) / "opsflow"
+    own.mkdir(parents=True)
+    (own / "config.toml").write_text(f"[[notify]]\non = ['*']\ncommand = ['touch', '{tmp_path}/told']\n")
+    opsflow("add", "one", check=0)
+    assert (tmp_path / "told").exists()

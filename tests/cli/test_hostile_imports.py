@@ -1,0 +1,81 @@
+"""Files that are broken, forged or odd: refused whole with status 2 and the place named, or taken over whole."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Opsflow
+
+UID = "11111111-1111-4111-8111-111111111111"
+TASK = {"uuid": UID, "status": "pending", "entry": "20260101T000000Z", "description": "one"}
+ITEM = {"kind": "item", "uid": UID, "title": "one", "created": "2026-01-01T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"tags": ["", "x"]}, "Task 1: tags.0: '' is no tag"),
+        ({"tags": ["a b"]}, "Task 1: tags.0: 'a b' is no tag"),
+        ({"tags": 5}, "Task 1: tags: has to be a list"),
+        ({"entry": 10**30}, "Task 1: entry: has to be less than"),
+        ({"due": "soon"}, "Write it like 2026-12-01T14:00:00Z. Nothing was imported."),
+    ],
+)
+@pytest.mark.parametrize("form", ["array", "lines"])
+def test_a_task_that_is_wrong_is_named_with_its_field(
+    opsflow: Opsflow, changes: dict[str, Any], says: str, form: str
+) -> None:
+    text = json.dumps({**TASK, **changes})
+    result = opsflow("import", "taskwarrior", "-", input=f"[{text}]" if form == "array" else text, check=2)
+    assert says in result.err
+    assert opsflow("list").out == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        ("taskwarrior", "", "the input is empty"),
+        ("taskwarrior", f'[{{"n": {"9" * 5000}}}]', "no JSON array of tasks"),
+        ("taskwarrior", "[" * 100_000, "no JSON array of tasks"),
+        ("ndjson", f'{{"n": {"9" * 5000}}}', "Line 1 is no JSON"),
+        ("ndjson", "[" * 100_000, "Line 1 is no JSON"),
+        ("ndjson", '{"kind": "moon"}', "has to name a kind that is known here"),
+        ("ndjson", json.dumps({**ITEM, "tags": ["a,b"]}), "Line 1: tags.0: 'a,b' is no tag"),
+        ("ndjson", json.dumps({**ITEM, "title": "\ud800"}), "Line 1: title: is no Unicode text"),
+        ("ndjson", json.dumps({"kind": "item"}), "Line 1: uid: is missing"),
+    ],
+)
+def test_a_file_that_cannot_be_understood_is_refused(opsflow: Opsflow, kind: str, text: str, says: str) -> None:
+    assert says in opsflow("import", kind, "-", input=text, check=2).err
+
+
+def test_a_byte_order_mark_and_line_separators_in_text_do_no_harm(opsflow: Opsflow) -> None:
+    opsflow("import", "ndjson", "-", input="\ufeff" + json.dumps(ITEM), check=0)
+    other = {**TASK, "uuid": UID.replace("1", "2"), "description": "two\u2028lines\x85"}
+    opsflow("import", "taskwarrior", "-", input="\ufeff" + json.dumps(other, ensure_ascii=False), check=0)
+    titles = [item["title"] for item in json.loads(opsflow("list", "--json").out)["items"]]
+    assert titles == ["one", "two\u2028lines\x85"]
+
+
+def test_what_happened_before_1970_survives_the_round_trip(opsflow: Opsflow) -> None:
+    opsflow("add", "The battle", "due:1066-10-14", "--at", "0900-01-01", check=0)
+    told = opsflow("export", check=0).out
+    opsflow("--store", "new.db", "import", "ndjson", "-", input=told, check=0)
+    assert opsflow("--store", "new.db", "export", check=0).out == told
+
+
+@pytest.mark.parametrize("place", ["twice", "id", "last_item"])
+def test_an_export_with_numbers_that_cannot_be_is_refused(opsflow: Opsflow, place: str) -> None:
+    opsflow("add", "one", check=0)
+    records = [json.loads(line) for line in opsflow("export", check=0).out.splitlines()]
+    if place == "twice":
+        records.insert(1, records[1])
+    elif place == "id":
+        records[1]["command"]["id"] = 2**70
+    else:
+        records[0]["last_item"] = 2**63 - 1
+    text = "\n".join(map(json.dumps, records))
+    assert "Record" in opsflow("--store", "new.db", "import", "ndjson", "-", input=text, check=2).err

@@ -1,0 +1,154 @@
+"""Work that comes again, and what time brings."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from opsflow.contract.schemas import schema
+from tests.conftest import Clock, Opsflow
+
+
+def items(opsflow: Opsflow, *words: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(opsflow("list", "--all", "--json", *words, check=0).out)["items"]
+    return found
+
+
+def test_an_occurrence_makes_its_item_once(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("recur", "add", "patching", "--every", "first tuesday 22:00", "Patch {date}", "due:+30d", "+patch", check=0)
+    assert opsflow("tick", check=0).out == ""
+    clock.advance(days=40)
+    assert opsflow("tick", check=0).out == "patching: added 1: Patch 2026-04-07\n"
+    assert opsflow("tick", check=0).out == ""
+    (item,) = items(opsflow, "recurrence:patching")
+    assert (item["due"], item["tags"]) == ("2026-05-07T23:59:59Z", ["patch"])
+
+
+@pytest.mark.parametrize(("missed", "count"), [("last", 1), ("all", 7), ("skip", 0)])
+def test_after_a_week_of_downtime_each_rule_does_what_it_says(
+    opsflow: Opsflow, clock: Clock, missed: str, count: int
+) -> None:
+    opsflow("recur", "add", "daily", "--every", "daily 08:00", "--missed", missed, "Look at the backups", check=0)
+    clock.advance(days=7, hours=3)
+    opsflow("tick", check=0)
+    assert len(items(opsflow)) == count
+    opsflow("tick", check=0)
+    assert len(items(opsflow)) == count
+    assert opsflow("recur", "preview", "daily", "--limit", 1, check=0).out == "2026-03-12 08:00\n"
+
+
+def test_after_completion_nothing_comes_while_one_is_open(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("recur", "add", "filters", "--after-done", "2w", "Change the filters", check=0)
+    opsflow("tick", check=0)
+    clock.advance(days=30)
+    assert opsflow("tick", check=0).out == ""
+    opsflow("done", 1, check=0)
+    clock.advance(days=13)
+    assert opsflow("tick", check=0).out == ""
+    clock.advance(days=1)
+    assert opsflow("tick", check=0).out == "filters: added 2: Change the filters\n"
+
+
+def test_pause_skip_resume_and_remove(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("recur", "add", "weekly", "--every", "monday 10:00", "Review", check=0)
+    assert "2026-03-16" in opsflow("recur", "skip", "weekly", check=0).out
+    opsflow("undo", check=0)
+    opsflow("recur", "pause", "weekly", check=0)
+    clock.advance(days=8)
+    assert opsflow("tick", check=0).out == ""
+    assert "2026-03-16" in opsflow("recur", "resume", "weekly", check=0).out
+    opsflow("recur", "remove", "weekly", check=0)
+    assert opsflow("recur", "list", "--quiet", check=0).out == ""
+    opsflow("undo", check=0)
+    assert opsflow("recur", "list", "--quiet", check=0).out == "weekly\n"
+    assert opsflow("doctor", "--full", check=0).out.startswith("no problem")
+
+
+def test_the_items_of_a_template_come_with_criteria_and_dependencies(
+    opsflow: Opsflow, clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        "[templates.patching]\nvariables = { ring = '' }\n"
+        "[templates.patching.parts.prepare]\ntitle = 'Prepare {ring}'\ncriteria = ['list sent']\n"
+        "[templates.patching.parts.install]\ntitle = 'Install {ring} {date}'\nafter = ['prepare']\n"
+    )
+    opsflow("recur", "add", "patching", "--every", "daily 10:00", "--template", "patching", "ring=a", check=0)
+    clock.advance(hours=2)
+    opsflow("tick", check=0)
+    titles = {item["title"]: item for item in items(opsflow)}
+    assert set(titles) == {"Prepare a", "Install a 2026-03-04"}
+    assert titles["Install a 2026-03-04"]["waiting_for"] == 1
+    assert titles["Prepare a"]["criteria"] == {"total": 1, "closed": 0}
+
+
+def test_recurrences_survive_an_export_and_doctor_agrees(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:
+    opsflow("recur", "add", "daily", "--every", "daily 08:00", "Look", check=0)
+    clock.advance(days=2)
+    opsflow("tick", check=0)
+    opsflow("add", "--key", "k", "Disk", check=0)
+    opsflow("add", "--key", "k", "Disk", check=0)
+    elsewhere = {"OPSFLOW_STORE": str(tmp_path / "other.db")}
+    opsflow("import", "ndjson", "-", input=opsflow("export", check=0).out, env=elsewhere, check=0)
+    assert opsflow("recur", "list", env=elsewhere, check=0).out == opsflow("recur", "list", check=0).out
+    assert opsflow("tick", env=elsewhere, check=0).out == ""
+    assert opsflow("doctor", env=elsewhere, check=0).out.startswith("no problem")
+    opsflow("doctor", "--rebuild", env=elsewhere, check=0)
+    assert opsflow("recur", "list", env=elsewhere, check=0).out == opsflow("recur", "list", check=0).out
+
+
+def test_the_json_of_recurrences_conforms(opsflow: Opsflow) -> None:
+    opsflow("recur", "add", "daily", "--every", "daily 08:00", "Look", check=0)
+    jsonschema.validate(json.loads(opsflow("recur", "list", "--json", check=0).out), schema("recurrences"))
+    jsonschema.validate(json.loads(opsflow("recur", "preview", "daily", "--json").out), schema("occurrences"))
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["recur", "add", "a", "x"], 2, "--every"),
+        (["recur", "add", "a", "--every", "sometimes", "x"], 2, "sometimes"),
+        (["recur", "add", "a b", "--every", "daily", "x"], 2, "no name"),
+        (["recur", "add", "a", "--every", "daily", "x", "type:incedent"], 2, "incident"),
+        (["recur", "add", "a", "--every", "daily"], 2, "title"),
+        (["recur", "skip", "dayly"], 3, "daily"),
+        (["recur", "preview", "nothing"], 3, "There are daily"),
+    ],
+)
+def test_bad_input_is_answered_with_a_remedy(opsflow: Opsflow, words: list[str], status: int, says: str) -> None:
+    opsflow("recur", "add", "daily", "--every", "daily 08:00", "Look", check=0)
+    assert says in opsflow(*words, check=status).err
+
+
+def test_items_wake_and_due_dates_pass_once(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "later", "not-before:+1d", check=0)
+    opsflow("add", "soon", "due:+1d", check=0)
+    clock.advance(days=3)
+    assert opsflow("tick", check=0).lines == ["woke 1: later", "overdue 2: soon"]
+    assert opsflow("tick", check=0).out == ""
+    opsflow("edit", 1, "not-before:+1d", check=0)
+    clock.advance(days=3)
+    assert opsflow("tick", check=0).lines == ["woke 1: later"]
+
+
+def test_ticks_at_the_same_moment_do_each_thing_once(opsflow_process: Opsflow, store_path: Path) -> None:
+    opsflow_process(
+        "recur", "add", "old", "--every", "daily", "--from", "2026-01-01", "--missed", "all", "Look", check=0
+    )
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "opsflow", "tick", "--json"],
+            env={**os.environ, "OPSFLOW_STORE": str(store_path)},
+            stdout=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]
+    made = [len(json.loads(process.communicate(timeout=120)[0])["items"]) for process in running]
+    assert sorted(made)[:3] == [0, 0, 0]
+    dates = [item["title"] for item in items(opsflow_process, "--limit", "1000")]
+    assert len(dates) == max(made)

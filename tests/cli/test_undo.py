@@ -1,0 +1,63 @@
+"""Taking back and putting back, by number and by count, at the shell."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.conftest import Clock, Opsflow
+
+
+def test_a_command_that_was_put_back_can_be_taken_back_again_by_its_number(opsflow: Opsflow) -> None:
+    opsflow("add", "one")
+    opsflow("undo", 1)
+    opsflow("redo", 2)
+    assert "undid 3: redo 1: one" in opsflow("undo", 1, check=0).out
+    assert "redid" in opsflow("redo", 2, check=0).out
+    assert opsflow("list", "--quiet").out == "1\n"
+
+
+def test_what_is_taken_back_already_is_named_with_the_way_back(opsflow: Opsflow) -> None:
+    opsflow("add", "one")
+    opsflow("undo")
+    assert "`opsflow redo 2` reverses that" in opsflow("undo", 1, check=0).err
+    opsflow("redo")
+    assert "to put back" in opsflow("redo", check=0).err
+
+
+def test_several_undos_are_one_document(opsflow: Opsflow) -> None:
+    for title in ("one", "two", "three"):
+        opsflow("add", title)
+    document = json.loads(opsflow("undo", "--count", 2, "--json", check=0).out)
+    assert (document["command"], document["items"]) == (5, [3, 2])
+    assert json.loads(opsflow("redo", "--count", 9, "--json", check=0).out)["items"] == [2, 3]
+
+
+def test_undos_before_one_that_is_refused_are_told(opsflow: Opsflow) -> None:
+    opsflow("add", "one")
+    opsflow("note", 1, "theirs", env={"OPSFLOW_USER": "bob"})
+    opsflow("add", "two")
+    result = opsflow("undo", "--count", 2, check=5)
+    assert result.out == "undid 3: add 2: two\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (["undo", "--count", 2, "--request-id", "k"], 2, "--count"),
+        (["undo", "--count", 2, "--dry-run"], 2, "--count"),
+        (["undo", "--at", "yesterday"], 2, "leave --at out"),
+        (["add", "two", "--request-id", ""], 2, "needs a key"),
+        (["note", 1, "x", "--request-id", "first"], 2, "was used by command 1 (add)"),
+        (["note", 1, "x", "--at", "-2h"], 2, "1 was created after that"),
+        (["unblock", 1, "--at", "-30m"], 2, "1 was blocked after that"),
+    ],
+)
+def test_times_and_keys_that_do_not_fit_are_refused(
+    opsflow: Opsflow, clock: Clock, words: list[str | int], status: int, says: str
+) -> None:
+    opsflow("add", "one", "--request-id", "first", check=0)
+    clock.advance(hours=1)
+    opsflow("block", 1, "vendor", check=0)
+    assert says in opsflow(*words, check=status).err

@@ -1,0 +1,116 @@
+"""Alerts in, once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from opsflow.contract.alertmanager import alerts_of
+from opsflow.domain.alerts import Alert, AlertPolicy
+from opsflow.domain.errors import UsageError
+from opsflow.services import flow, undoing
+from opsflow.services.alerts import ingest
+from opsflow.services.items import Draft, add
+from opsflow.services.outcome import Selection
+from opsflow.services.queries import show
+from opsflow.services.session import Session
+from tests.conftest import Clock
+
+DISK = Draft("Disk 91 % on web1", (("type", "incident"), ("key", "web1/disk")))
+
+
+def seen(session: Session, item_id: int) -> int:
+    tally = show(session, item_id).tally
+    assert tally is not None
+    return tally.occurrences
+
+
+def test_an_alert_of_an_open_item_counts_on_it(session: Session, clock: Clock) -> None:
+    add(session, DISK)
+    clock.advance(minutes=5)
+    outcome = add(session, DISK.replace(title="Disk 95 % on web1", notes=("df says 95 %",)))
+    detail = show(session, 1)
+    assert outcome.items == (1,)
+    assert outcome.lines == ("seen again 1 (2 times): Disk 91 % on web1",)
+    assert detail.tally is not None
+    assert detail.tally.last_seen_at - detail.tally.first_seen_at == 300
+    assert [note.text for note in detail.notes] == ["df says 95 %"]
+
+
+def test_an_item_without_a_key_is_always_a_new_one(session: Session) -> None:
+    add(session, Draft("one"))
+    assert add(session, Draft("one")).items == (2,)
+
+
+def test_done_by_key_finishes_the_open_item_and_says_when_there_is_none(session: Session) -> None:
+    add(session, DISK)
+    assert flow.done(session, Selection(keys=("web1/disk",))).items == (1,)
+    again = flow.done(session, Selection(keys=("web1/disk",)))
+    assert (again.command, again.notes) == (None, ("No open item has the key web1/disk.",))
+
+
+@pytest.mark.parametrize(("minutes", "items"), [(59, (1,)), (61, (2,))])
+def test_an_alert_reopens_what_was_finished_a_short_while_ago(
+    session: Session, clock: Clock, minutes: int, items: tuple[int, ...]
+) -> None:
+    add(session, DISK)
+    flow.done(session, 1)
+    clock.advance(minutes=minutes)
+    assert add(session, DISK).items == items
+
+
+def test_nothing_is_reopened_where_the_site_does_not_want_it(session: Session, clock: Clock) -> None:
+    session.settings.automation = {
+        "alerts": {"reopen_minutes": 0, "resolve": "done", "key_labels": [], "severities": {}}
+    }
+    add(session, DISK)
+    flow.done(session, 1)
+    assert add(session, DISK).items == (2,)
+
+
+def test_an_occurrence_can_be_taken_back(session: Session) -> None:
+    add(session, DISK)
+    add(session, DISK)
+    undoing.undo(session)
+    assert seen(session, 1) == 1
+
+
+def test_an_alert_that_is_over_leaves_open_what_a_rule_keeps_open(session: Session) -> None:
+    add(session, DISK.replace(criteria=("cause found",)))
+    over = ingest(session, [Alert("web1/disk", "Disk", is_firing=False)], "alertmanager")
+    assert over.lines == ("over, and left open 1: Disk 91 % on web1",)
+    assert show(session, 1).item.state == "ready"
+
+
+def message(*alerts: dict[str, object]) -> str:
+    return json.dumps({"version": "4", "status": "firing", "receiver": "opsflow", "alerts": list(alerts)})
+
+
+DOWN: dict[str, object] = {
+    "status": "firing",
+    "labels": {"alertname": "Down", "instance": "web1", "severity": "critical", "service": "shop"},
+    "annotations": {"summary": "web1 is down"},
+    "startsAt": "2026-03-04T09:00:00Z",
+    "fingerprint": "abc",
+}
+
+
+def test_a_message_of_alertmanager_becomes_incidents_and_ends_them(session: Session) -> None:
+    ingest(session, alerts_of(message(DOWN, DOWN), AlertPolicy()), "alertmanager")
+    item = show(session, 1).item
+    assert (item.type, item.impact, item.urgency, item.service) == ("incident", "high", "high", "shop")
+    assert (item.alert_key, seen(session, 1)) == ("alertmanager/abc", 2)
+    outcome = ingest(session, alerts_of(message({**DOWN, "status": "resolved"}), AlertPolicy()), "alertmanager")
+    assert outcome.lines == ("done 1: web1 is down",)
+
+
+def test_a_site_chooses_the_labels_that_make_the_key() -> None:
+    (alert,) = alerts_of(message(DOWN), AlertPolicy(key_labels=("alertname", "instance")))
+    assert alert.key == "Down/web1"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", message({"status": "burning", "labels": {}})])
+def test_a_message_that_is_none_is_refused_in_words(text: str) -> None:
+    with pytest.raises(UsageError, match="no message of Alertmanager"):
+        alerts_of(text, AlertPolicy())

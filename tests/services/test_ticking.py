@@ -1,0 +1,63 @@
+"""What time brings comes once, however often, late and irregularly it is asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from opsflow.cli.almanac import almanac
+from opsflow.domain.recurrence.rules import Recurrence
+from opsflow.domain.settings import Settings
+from opsflow.domain.workflow import default_states
+from opsflow.domain.zones import UTC
+from opsflow.services import recurring
+from opsflow.services.items import Draft
+from opsflow.services.session import Session
+from opsflow.services.templates import Part
+from opsflow.services.ticking import tick
+from opsflow.store.creation import create_in_memory
+from tests.conftest import NOW, Clock
+
+
+def a_session(clock: Clock) -> Session:
+    store = create_in_memory(default_states(), NOW)
+    return Session(store, Settings(), "ann", login="ann", host="here", origin="cron", clock=clock, zone=UTC)
+
+
+def a_rule(rule: str, **fields: object) -> Recurrence:
+    template = recurring.as_text([Part("", Draft("Look at {date}"))])
+    return Recurrence("r", rule, rule, "calendar", NOW, "", "none", "all", template).replace(**fields)
+
+
+def occurrences(session: Session) -> list[int]:
+    with session.store.reader() as reader:
+        ids = reader.ids("1 = 1", ())
+        return sorted([reader.signals(item_id)["recurrence:r"] for item_id in ids])
+
+
+@given(st.lists(st.integers(0, 5 * 86400), min_size=1, max_size=12), st.sampled_from(["DAILY", "HOURLY;INTERVAL=7"]))
+@settings(max_examples=40)
+def test_every_occurrence_comes_once_in_whatever_steps_time_goes(steps: list[int], frequency: str) -> None:
+    clock = Clock(NOW)
+    with a_session(clock) as session:
+        known = almanac(session)
+        recurring.add(session, a_rule(f"FREQ={frequency}"), NOW, known)
+        for step in steps:
+            clock.now += step
+            tick(session, known)
+            assert tick(session, known).command is None
+        every = 86400 if frequency == "DAILY" else 7 * 3600
+        assert occurrences(session) == list(range(NOW, clock.now + 1, every))
+
+
+def test_one_rule_that_cannot_be_read_does_not_hold_up_the_others() -> None:
+    clock = Clock(NOW)
+    with a_session(clock) as session:
+        known = almanac(session)
+        for name, template in (("bad", "[{}]"), ("worse", "no json"), ("r", a_rule("x").template)):
+            recurring.add(session, a_rule("FREQ=DAILY", name=name, template=template), NOW, known)
+        outcome = tick(session, known)
+        assert outcome.lines == ("r: added 1: Look at 2026-03-04",)
+        assert Counter(note.partition(" ")[0] for note in outcome.notes) == {"bad": 1, "worse": 1}

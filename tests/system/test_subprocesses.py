@@ -1,0 +1,71 @@
+"""Programs that are run: what they say, how long they may take, and what is left of them."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from opsflow.system.subprocesses import run, run_all
+
+
+@pytest.mark.parametrize(
+    ("words", "problem", "status"),
+    [
+        (["true"], "", 0),
+        (["sh", "-c", "exit 7"], "failed", 7),
+        (["/nowhere/program"], "unrunnable", None),
+        (["sh", "-c", "kill -9 $$"], "failed", -9),
+    ],
+)
+def test_how_a_program_ended(words: list[str], problem: str, status: int | None) -> None:
+    ran = run(words, 5, 100)
+    assert (ran.problem, ran.status) == (problem, status)
+
+
+def test_a_program_that_takes_too_long_is_killed_with_what_it_started() -> None:
+    ran = run(["sh", "-c", "sleep 60 & echo $!; wait"], 0.5, 100)
+    assert ran.problem == "late"
+    child = int(ran.output)
+    for _ in range(50):
+        if not _lives(child):
+            break
+        time.sleep(0.05)
+    assert not _lives(child)
+
+
+def _lives(process: int) -> bool:
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as file:
+            return file.read().split()[2] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_program_that_leaves_someone_on_its_pipe_does_not_hold_us() -> None:
+    begin = time.monotonic()
+    ran = run(["sh", "-c", "setsid sleep 3 & echo done"], 10, 100)
+    assert (ran.status, ran.output) == (0, "done\n")
+    assert time.monotonic() - begin < 2.5
+
+
+def test_output_is_kept_up_to_a_bound_and_the_rest_is_counted() -> None:
+    ran = run(["sh", "-c", "head -c 1000000 /dev/zero | tr '\\0' x"], 10, 10)
+    assert ran.output == "xxxxxxxxxx… and 999,990 bytes more"
+
+
+def test_the_input_is_given_and_a_program_that_does_not_read_it_is_no_trouble() -> None:
+    assert run(["cat"], 5, 100, b"hello").output == "hello"
+    assert run(["true"], 5, 100, b"x" * 1_000_000).problem == ""
+
+
+def test_several_run_at_once_and_answer_in_order() -> None:
+    begin = time.monotonic()
+    found = run_all([["sh", "-c", f"sleep 0.4; echo {number}"] for number in range(4)], 5, 100, 4)
+    assert [ran.output for ran in found] == ["0\n", "1\n", "2\n", "3\n"]
+    assert time.monotonic() - begin < 1.4
+
+
+def test_a_program_runs_in_the_home_folder() -> None:
+    assert run(["pwd"], 5, 1000).output.strip() == os.path.realpath(os.environ["HOME"])
