@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Step = Callable[[Work], None]
 
 WOKE, OVERDUE, AGED, UNAPPROVED = "woke", "overdue", "aged", "approval-overdue"
+AT_RISK, BREACHED = "sla-at-risk", "sla-breached"
 
 
 def tick(session: Session, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
@@ -45,10 +46,10 @@ def bring(work: Work, name: str, where: str, parameters: tuple[object, ...], col
 
 
 def raise_signal(work: Work, item: Item, name: str, at: int, said: str) -> None:
-    """Mark an item with what time brought, as an event of that kind, and say so."""
+    """Mark an item with what time brought, and say so. The kind of the event is the name up to a colon."""
     before = work.tx.signals(item.id).get(name)
     change = Change("signal", name, None if before is None else {"at": before}, {"at": at})
-    work.record(item, name, [change])
+    work.record(item, name.partition(":")[0], [change])
     work.lines.append(f"{said} {item.id}: {item.title}")
 
 
@@ -82,5 +83,18 @@ def _approvals(work: Work) -> None:
             raise_signal(work, plan.item, UNAPPROVED, standing.due, "not approved in time:")
 
 
-STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals)
+def _levels(work: Work) -> None:
+    """Service levels at risk and breached: of each clock the warning once, and the breach once."""
+    if work.tx.levels() is None:
+        return
+    for clock in work.tx.clocks("sla.state = 'running' AND sla.warn_at <= ?", (work.now,)):
+        is_late = clock.due is not None and clock.due <= work.now
+        name = f"{BREACHED if is_late else AT_RISK}:{clock.kind}"
+        at = clock.due if is_late else clock.warn_at
+        item = work.tx.item(clock.item_id)
+        if item is not None and at is not None and work.tx.signals(item.id).get(name) != at:
+            raise_signal(work, item, name, at, f"{clock.kind} {'breached' if is_late else 'at risk'}:")
+
+
+STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals, _levels)
 """What is looked at beside recurring work, in this order."""
