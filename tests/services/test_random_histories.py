@@ -29,7 +29,7 @@ FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
 
 ids = st.integers(1, 5)
-levels = st.sampled_from(["high", "medium", "low", ""])
+grades = st.sampled_from(["high", "medium", "low", ""])
 commands = st.one_of(
     st.tuples(st.just("add"), st.text("abc \x1b'\"", min_size=1, max_size=5), ids),
     st.tuples(st.just("move"), ids, st.sampled_from(["backlog", "ready", "doing", "review", "done", "cancelled"])),
@@ -44,8 +44,8 @@ commands = st.one_of(
     st.tuples(st.just("undep"), ids, ids),
     st.tuples(st.just("link"), ids, ids),
     st.tuples(st.just("edit"), ids, st.sampled_from(["impact:high", "due:fri", "due:", "owner:bob", "estimate:2h"])),
-    st.tuples(st.just("record"), st.sampled_from(["incident", "change", "problem", "request"]), levels, levels),
-    st.tuples(st.just("level"), ids, st.sampled_from(["impact", "urgency"]), levels),
+    st.tuples(st.just("record"), st.sampled_from(["incident", "change", "problem", "request"]), grades, grades),
+    st.tuples(st.just("level"), ids, st.sampled_from(["impact", "urgency"]), grades),
     st.tuples(st.just("type"), ids, st.sampled_from(["task", "incident", "change"])),
     st.tuples(st.just("hold"), ids, st.sampled_from(["caller", "vendor"])),
     st.tuples(st.just("resume"), ids),
