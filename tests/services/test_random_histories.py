@@ -23,7 +23,7 @@ from opsflow.services.transfer import export, restore_history
 from opsflow.services.undoing import redo, undo
 from opsflow.store.checking import PROJECTIONS, chain_problems
 from opsflow.store.comparing import Rebuilt, projection_problems
-from tests.domain.clocks.levels_factory import levels
+from tests.domain.clocks.levels_factory import levels as policy
 
 FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
@@ -128,7 +128,7 @@ class Store:
         self.session = open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(self.folder))
         hours = count(1_772_614_800, 3600)
         self.session.clock = lambda: next(hours)
-        self.session.settings.clocks = levels()
+        self.session.settings.clocks = policy()
         put_in_force(self.session)
         return self.session
 

@@ -1,4 +1,5 @@
-"""What time brings, each thing once: recurring work, items that wake, due dates and ages that pass.
+"""What time brings, each thing once: recurring work, items that wake, due dates, ages and
+service levels that pass.
 
 What was brought is marked by a signal of the item that names the instant it stood for, in the same transaction; so it
 does not matter how often, from how many processes, or how late this runs.
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     Step = Callable[[Work], None]
 
 WOKE, OVERDUE, AGED, UNAPPROVED = "woke", "overdue", "aged", "approval-overdue"
-AT_RISK, BREACHED = "sla-at-risk", "sla-breached"
 
 
 def tick(session: Session, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
@@ -46,10 +46,10 @@ def bring(work: Work, name: str, where: str, parameters: tuple[object, ...], col
 
 
 def raise_signal(work: Work, item: Item, name: str, at: int, said: str) -> None:
-    """Mark an item with what time brought, and say so. The kind of the event is the name up to a colon."""
+    """Mark an item with what time brought, as an event of that kind, and say so."""
     before = work.tx.signals(item.id).get(name)
     change = Change("signal", name, None if before is None else {"at": before}, {"at": at})
-    work.record(item, name.partition(":")[0], [change])
+    work.record(item, name, [change])
     work.lines.append(f"{said} {item.id}: {item.title}")
 
 
@@ -83,18 +83,15 @@ def _approvals(work: Work) -> None:
             raise_signal(work, plan.item, UNAPPROVED, standing.due, "not approved in time:")
 
 
-def _levels(work: Work) -> None:
-    """Service levels at risk and breached: of each clock the warning once, and the breach once."""
+def _service_levels(work: Work) -> None:
     if work.tx.levels() is None:
         return
-    for clock in work.tx.clocks("sla.state = 'running' AND sla.warn_at <= ?", (work.now,)):
-        is_late = clock.due is not None and clock.due <= work.now
-        name = f"{BREACHED if is_late else AT_RISK}:{clock.kind}"
-        at = clock.due if is_late else clock.warn_at
-        item = work.tx.item(clock.item_id)
-        if item is not None and at is not None and work.tx.signals(item.id).get(name) != at:
-            raise_signal(work, item, name, at, f"{clock.kind} {'breached' if is_late else 'at risk'}:")
+    from opsflow.services.clock_signals import pressing
+
+    for item_id, name, at, said in list(pressing(work)):
+        if work.tx.signals(item_id).get(name) != at:
+            raise_signal(work, work.item(item_id), name, at, said)
 
 
-STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals, _levels)
+STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals, _service_levels)
 """What is looked at beside recurring work, in this order."""
