@@ -26,6 +26,9 @@ ITEMS = st.builds(
     due=st.none() | st.integers(NOW - 10**7, NOW + 10**7),
     blocked_at=st.none() | st.just(NOW - 60),
     blocked_reason=TEXTS,
+    held_at=st.none() | st.just(NOW - 60),
+    hold_reason=TEXTS,
+    priority=st.none() | st.integers(1, 30),
     criteria_total=st.integers(0, 12),
     criteria_closed=st.integers(0, 3),
     waiting_for=st.integers(0, 3),
@@ -88,3 +91,11 @@ def test_wrapped_rows_are_never_too_wide_and_lose_no_word(pieces: list[tuple[str
 
 def test_a_wide_sign_counts_as_two_cells() -> None:
     assert cell_len(text_of(Item(1, "", "更新证书" * 20), Look(30, LINE, NOW, 0))) == 30
+
+
+@pytest.mark.parametrize("density", [COMPACT, FULL])
+def test_a_card_tells_its_priority_and_that_it_is_on_hold(density: str) -> None:
+    item = Item(7, "", "Disk full", type="incident", priority=1, held_at=NOW, hold_reason="vendor")
+    shown = text_of(item, Look(60, density, NOW, 86400))
+    assert "P1" in shown
+    assert "on hold" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.dates import relative
+from opsflow.domain.priority import name_of
 from opsflow.domain.text import cut, visible, width
 from opsflow.services.facts import mark_of, progress
 
@@ -56,11 +57,13 @@ def _card(session: Session, item: Item, size: int) -> list[tuple[str, str]]:
 
 def _said(session: Session, item: Item) -> list[str]:
     """What a card says beside the title."""
-    facts = [item.owner or "", progress(item)]
+    facts = [item.owner or "", progress(item), name_of(item.priority) if item.is_open else ""]
     if item.due is not None and item.is_open:
         facts.append(f"due {relative(item.due, session.clock())}")
     if item.blocked_reason:
         facts.append(f"blocked: {item.blocked_reason}")
+    if item.hold_reason:
+        facts.append(f"on hold: {item.hold_reason}")
     if item.waiting_for and item.is_open:
         facts.append(f"waits for {item.waiting_for}")
     return [fact for fact in facts if fact]

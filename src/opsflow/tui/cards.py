@@ -92,6 +92,8 @@ def _facts(item: Item, look: Look) -> list[Piece]:
     if item.criteria_total:
         is_met = item.criteria_closed == item.criteria_total
         pieces.append((f"{'✓' if is_met else '☐'}{progress(item)}", "good" if is_met else "fact"))
+    if item.priority is not None and item.is_open:
+        pieces.append((f"P{item.priority}", {1: "bad", 2: "warn"}.get(item.priority, "fact")))
     pieces += _pressing(item, look, short=look.density == COMPACT)
     age = format_elapsed(look.now - item.entered_at) if look.now - item.entered_at >= 60 else "now"
     left = _spaced(pieces)
@@ -104,6 +106,8 @@ def _pressing(item: Item, look: Look, short: bool) -> list[Piece]:
     pieces: list[Piece] = []
     if short and item.is_blocked:
         pieces.append(("■ blocked" if look.density != LINE else "■", "bad"))
+    if short and item.held_at is not None:
+        pieces.append(("‖ on hold" if look.density != LINE else "‖", "warn"))
     if short and item.waiting_for and item.is_open:
         pieces.append((f"⧖{item.waiting_for}", "warn"))
     if item.due is not None and item.is_open:
@@ -116,6 +120,8 @@ def _hurdles(item: Item, look: Look) -> list[Piece]:
     pieces: list[Piece] = []
     if item.is_blocked:
         pieces.append((f"■ blocked: {visible(item.blocked_reason or '')}", "bad"))
+    if item.held_at is not None:
+        pieces.append((f"‖ on hold: {visible(item.hold_reason or '')}", "warn"))
     if item.waiting_for and item.is_open:
         pieces.append((f"⧖ waits for {item.waiting_for}", "warn"))
     if item.service_class != "standard":
