@@ -1,4 +1,4 @@
-"""Stores and files to measure with: `python -m benchmarks.stores PATH ITEMS` makes a store of any size.
+"""Stores and files to measure with: `python -m benchmarks.stores PATH ITEMS [OPEN]` makes a store of any size.
 
 The last three in ten items are open, at most 30,000: a team's open work does not grow with its history. A fifth depend
 on another item. A closed item has six events, an open one three or five. In the files that are imported side
@@ -67,10 +67,10 @@ def item(number: int, last_closed: int) -> Foreign:
     )
 
 
-def make(path: Path, size: int) -> None:
-    """Make a store of that many items; one import, and so one transaction, for each 250,000."""
+def make(path: Path, size: int, open_items: int | None = None) -> None:
+    """Make a store of that many items, so many of them open; one import, and so one transaction, for each 250,000."""
     gc.disable()
-    last_closed = size - min(size * 3 // 10, MOST_OPEN)
+    last_closed = size - (min(size * 3 // 10, MOST_OPEN) if open_items is None else open_items)
     with open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(path.parent), create=True) as session:
         for first in range(1, size + 1, CHUNK):
             numbers = range(first, min(first + CHUNK, size + 1))
@@ -106,4 +106,4 @@ def write_tasks(path: Path, size: int) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), int(sys.argv[2]))
+    make(Path(sys.argv[1]), *map(int, sys.argv[2:]))

@@ -175,3 +175,31 @@ def test_the_score_of_a_service_counts_incidents_that_changes_caused(opsflow: Op
 def test_a_freeze_that_is_not_right_is_refused(opsflow: Opsflow, tmp_path: Path, line: str) -> None:
     (tmp_path / ".opsflow.toml").write_text(f'[[changes.freezes]]\nname = "x"\nend = "2027-01-01"\n{line}\n')
     assert "changes.freezes" in opsflow("config", "check", check=2).err
+
+
+def test_a_change_without_approval_is_passed_over_by_claim_and_why_says_so(opsflow: Opsflow, change: int) -> None:
+    opsflow("add", "Tidy up", "impact:low", "effort:high", check=0)
+    assert "0 of 1 approvals" in opsflow("why", change, check=0).out
+    told = opsflow("claim", check=0)
+    assert told.out == "claimed 2: Tidy up\n"
+    assert "Passed over: 1 is a normal change" in told.err
+
+
+def test_a_copy_of_a_change_has_to_be_approved_anew_and_has_no_closing_code(opsflow: Opsflow, change: int) -> None:
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("criteria", "check", change, check=0)
+    opsflow("start", change, check=0)
+    opsflow("change", "close", change, "--code", "successful", check=0)
+    opsflow("copy", change, check=0)
+    copied = document(opsflow, "show", 2)["item"]
+    assert (copied["stage"], copied["custom"]["risk"], "closing-code" in copied["custom"]) == ("draft", "low", False)
+    assert copied["approval"]["complete"] is False
+    assert opsflow("approvals", "--quiet", check=0).out == "2\n"
+
+
+def test_the_log_tells_who_approved_and_why_and_a_reason_can_be_redacted(opsflow: Opsflow, change: int) -> None:
+    opsflow("approve", change, "--reason", "key is hunter2", env=BOB, check=0)
+    assert "approval bob added: approved, key is hunter2" in opsflow("log", change, check=0).out
+    opsflow("redact", change, "--text", "hunter2", "--reason", "a password", check=0)
+    assert "hunter2" not in opsflow("show", change, "--json", check=0).out
+    opsflow("doctor", check=0)

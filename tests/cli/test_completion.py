@@ -37,6 +37,16 @@ def test_values_are_completed_by_what_they_are(opsflow: Opsflow) -> None:
     assert offered(opsflow, "cancel", "1", "--dependents", "d") == ["drop"]
 
 
+def test_reasons_codes_and_states_of_types_are_completed(opsflow: Opsflow) -> None:
+    assert offered(opsflow, "move", "1", "impl") == ["implementing"]
+    assert offered(opsflow, "list", "stage:fix") == ["stage:fix-in-progress"]
+    assert offered(opsflow, "hold", "1", "v") == ["vendor"]
+    assert offered(opsflow, "resolve", "1", "--code", "f") == ["fixed", "fulfilled"]
+    assert offered(opsflow, "change", "close", "1", "--code", "b") == ["backed-out"]
+    assert offered(opsflow, "types", "ch") == ["change"]
+    assert offered(opsflow, "add", "x", "risk:h") == ["risk:high"]
+
+
 def test_commands_groups_and_options_are_completed(opsflow: Opsflow) -> None:
     assert offered(opsflow, "un") == ["unlink", "unblock", "undo"]
     assert offered(opsflow, "criteria", "ch") == ["check"]

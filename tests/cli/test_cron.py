@@ -58,3 +58,15 @@ def test_the_prompt_tells_of_ones_own_work_and_never_stands_in_the_way(opsflow: 
     assert opsflow("prompt", check=0).out == "1 !1 #1\n"
     assert opsflow("prompt", "--format", "{started}/{open} {x}", check=0).out == "1/2 {x}\n"
     assert opsflow("prompt", env={"OPSFLOW_STORE": "/nowhere/x.db"}, check=0).out == ""
+
+
+def test_an_emergency_that_nobody_approved_in_time_is_told_once(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "Patch now", "type:change", "change-type:emergency", "owner:me", check=0)
+    opsflow("start", 1, "--force", "--reason", "outage", check=0)
+    assert opsflow("tick", check=0).out == ""
+    clock.advance(days=30)
+    assert opsflow("tick", check=0).out == "not approved in time: 1: Patch now\n"
+    assert opsflow("tick", check=0).out == ""
+    assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\n"
+    opsflow("approve", 1, env={"OPSFLOW_USER": "bob"}, check=0)
+    opsflow("check", "approvals", check=0)

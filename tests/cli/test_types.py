@@ -155,3 +155,22 @@ def test_a_duplicate_task_is_cancelled_at_once(opsflow: Opsflow) -> None:
     opsflow("add", "Patch web1 again", check=0)
     opsflow("duplicate", 2, "--of", 1, check=0)
     assert item(opsflow, 2)["state"] == "cancelled"
+
+
+def test_a_finished_problem_names_the_incidents_that_follow_from_it(opsflow: Opsflow) -> None:
+    opsflow("add", "Pool too small", "type:problem", check=0)
+    opsflow("add", "Shop is slow", "type:incident", check=0)
+    opsflow("link", 2, "caused-by", 1, check=0)
+    told = opsflow("resolve", 1, "--code", "fixed", "--field", "root-cause=pool of 5", check=0).err
+    assert "opsflow resolve 2" in told
+    assert opsflow("list", "caused-by:1", "--quiet").out == "2\n"
+
+
+def test_another_state_in_the_same_column_adds_nothing_to_it(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text("[wip]\ncolumns = { doing = 1 }\n[rules]\nwip-limit = 'refuse'\n")
+    for title in ("one", "two"):
+        opsflow("add", title, "type:problem", "root-cause:known", check=0)
+    opsflow("start", 1, check=0)
+    opsflow("start", 2, "--force", "--reason", "both", check=0)
+    opsflow("move", 1, "fix-in-progress", check=0)
+    assert opsflow("wip", "--over", "--quiet", check=0).out == "1\n2\n"

@@ -11,7 +11,7 @@ from opsflow.domain.events import Event
 from opsflow.domain.interruptions import Stretch, Timeline, displaced, shares, timeline
 from opsflow.domain.items import Item
 from opsflow.domain.working_time import plain_calendar
-from opsflow.domain.zones import UTC
+from opsflow.domain.zones import UTC, weekday
 from opsflow.system.zones import zone_for
 from tests.conftest import NOW
 
@@ -94,3 +94,15 @@ def test_working_time_is_additive_also_where_clocks_change(points: list[int]) ->
     working = plain_calendar(zone_for("Europe/Berlin"), 480, 5)
     start, middle, end = [1_774_500_000 + point for point in points]  # around 2026-03-29
     assert working(start, end) == working(start, middle) + working(middle, end)
+
+
+@given(st.integers(-40 * DAY, 40 * DAY), st.integers(0, 9 * DAY))
+def test_working_time_is_what_a_count_of_half_hours_gives(offset: int, length: int) -> None:
+    zone = zone_for("Europe/Berlin")
+    start = (1_774_500_000 + offset) // 1800 * 1800
+    end = start + length // 1800 * 1800
+    counted = 0
+    for instant in range(start, end, 1800):
+        year, month, day, hour, _, _ = zone.to_local(instant)
+        counted += 1800 * (9 <= hour < 17 and weekday(year, month, day) < 5)
+    assert plain_calendar(zone, 480, 5)(start, end) == counted

@@ -114,3 +114,11 @@ def test_a_site_chooses_the_labels_that_make_the_key() -> None:
 def test_a_message_that_is_none_is_refused_in_words(text: str) -> None:
     with pytest.raises(UsageError, match="no message of Alertmanager"):
         alerts_of(text, AlertPolicy())
+
+
+def test_what_a_type_asks_for_keeps_an_incident_open_too(session: Session) -> None:
+    session.settings.policies.overrides["required-fields"] = "refuse"
+    add(session, DISK)
+    over = ingest(session, [Alert("web1/disk", "Disk", is_firing=False)], "alertmanager")
+    assert over.lines == ("over, and left open 1: Disk 91 % on web1",)
+    assert "required-fields" in over.notes[0]

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from opsflow.composition import open_session
 from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
-from opsflow.services import criteria, dependencies, flow, items, links
+from opsflow.services import approving, criteria, dependencies, flow, holding, items, links, resolving
 from opsflow.services.levels import put_in_force
 from opsflow.services.merging import merge
 from opsflow.services.outcome import WriteOptions
@@ -29,6 +29,7 @@ FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
 
 ids = st.integers(1, 5)
+levels = st.sampled_from(["high", "medium", "low", ""])
 commands = st.one_of(
     st.tuples(st.just("add"), st.text("abc \x1b'\"", min_size=1, max_size=5), ids),
     st.tuples(st.just("move"), ids, st.sampled_from(["backlog", "ready", "doing", "review", "done", "cancelled"])),
@@ -43,6 +44,16 @@ commands = st.one_of(
     st.tuples(st.just("undep"), ids, ids),
     st.tuples(st.just("link"), ids, ids),
     st.tuples(st.just("edit"), ids, st.sampled_from(["impact:high", "due:fri", "due:", "owner:bob", "estimate:2h"])),
+    st.tuples(st.just("record"), st.sampled_from(["incident", "change", "problem", "request"]), levels, levels),
+    st.tuples(st.just("level"), ids, st.sampled_from(["impact", "urgency"]), levels),
+    st.tuples(st.just("type"), ids, st.sampled_from(["task", "incident", "change"])),
+    st.tuples(st.just("hold"), ids, st.sampled_from(["caller", "vendor"])),
+    st.tuples(st.just("resume"), ids),
+    st.tuples(st.just("resolve"), ids, st.sampled_from(["fixed", "workaround"])),
+    st.tuples(st.just("approve"), ids),
+    st.tuples(st.just("reject"), ids),
+    st.tuples(st.just("plan"), ids, st.sampled_from(["one", "two"])),
+    st.tuples(st.just("duplicate"), ids, ids),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
 )
@@ -54,6 +65,9 @@ def carry_out(session: Session, command: tuple[Any, ...]) -> bool:
     try:
         if verb == "add":
             made = items.add(session, items.Draft(args[0], tags=("x",), criteria=("done?",) * (args[1] % 3)))
+        elif verb == "record":
+            given = {"type": args[0], "impact": args[1], "urgency": args[2]}
+            made = items.add(session, items.Draft("record", tuple(given.items())))
         elif verb == "edit":
             name, _, value = args[1].partition(":")
             made = items.edit(session, args[0], {name: value})
@@ -77,6 +91,15 @@ def _others(session: Session, verb: str, args: list[Any]) -> Any:
         "dep": lambda: dependencies.add(session, args[0], [args[1]]),
         "undep": lambda: dependencies.remove(session, args[0], [args[1]]),
         "link": lambda: links.link(session, args[0], "relates", args[1]),
+        "level": lambda: items.edit(session, args[0], {args[1]: args[2]}),
+        "type": lambda: items.edit(session, args[0], {"type": args[1]}),
+        "hold": lambda: holding.hold(session, args[0], args[1]),
+        "resume": lambda: holding.resume(session, args[0]),
+        "resolve": lambda: resolving.resolve(session, args[0], {"resolution": args[1]}, "", FORCED),
+        "approve": lambda: approving.approve(session, args[0]),
+        "reject": lambda: approving.reject(session, args[0], FORCED),
+        "plan": lambda: items.edit(session, args[0], {"backout-plan": args[1]}),
+        "duplicate": lambda: links.duplicate(session, args[0], args[1]),
         "undo": lambda: undo(session),
         "redo": lambda: redo(session),
     }[verb]()

@@ -53,6 +53,13 @@ def print_waiting(out: Printer, session: Session, found: Sequence[tuple[Plan, St
         ]
         out.document(envelope("approvals", changes=changes))
         return
+    if out.form == "quiet":
+        for plan, _ in found:
+            out.data(str(plan.item.id))
+        return
+    if not found and out.is_terminal:
+        out.talk("No change waits for approval.")
+        return
     print_table(out, _WAITING, [_waiting_row(session, plan, held) for plan, held in found])
 
 
@@ -107,6 +114,14 @@ def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> Non
         ]
         out.document(envelope("change-conflicts", conflicts=conflicts))
         return
+    if out.form == "quiet":
+        ids = {held.id for clash in found for held in (clash.one, clash.other) if held is not None}
+        for item_id in sorted(ids):
+            out.data(str(item_id))
+        return
+    if not found and out.is_terminal:
+        out.talk("No change is in the way of another.")
+        return
     rows = [
         [
             Cell(str(clash.one.id)),
@@ -136,6 +151,9 @@ def print_scores(out: Printer, found: Sequence[Score]) -> None:
             for held in found
         ]
         out.document(envelope("change-score", services=services))
+        return
+    if not found and out.is_terminal:
+        out.talk("No change was closed with a code.")
         return
     rows = [
         [

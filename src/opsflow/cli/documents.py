@@ -119,14 +119,6 @@ def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> d
     )
 
 
-def _clocks(detail: Detail) -> list[dict[str, Any]]:
-    if not detail.clocks:
-        return []
-    from opsflow.cli.clocks import clock_document
-
-    return [clock_document(held) for held in detail.clocks]
-
-
 def _tally(tally: Tally | None) -> dict[str, Any] | None:
     if tally is None:
         return None
@@ -135,6 +127,14 @@ def _tally(tally: Tally | None) -> dict[str, Any] | None:
         "first_seen": _instant(tally.first_seen_at),
         "last_seen": _instant(tally.last_seen_at),
     }
+
+
+def _clocks(detail: Detail) -> list[dict[str, Any]]:
+    if not detail.clocks:
+        return []
+    from opsflow.cli.clocks import clock_document
+
+    return [clock_document(held) for held in detail.clocks]
 
 
 def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from opsflow.domain.errors import UsageError
+from opsflow.domain.errors import NotFound, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,15 +17,16 @@ _NAMES = (
     "type", "project", "service", "class", "impact", "urgency", "effort", "estimate", "due", "not-before", "owner",
     "parent", "key",
 )  # fmt: skip
+_REMARK = "# opsflow: "
 
 
 def edit_in_editor(session: Session, selection: Selection, options: WriteOptions) -> Outcome:
     """Open the editor on one item and change what was changed there.
 
-    The item may have been changed by someone else meanwhile: then nothing is written. Raises `UsageError` without a
-    terminal, and for more than one item.
+    A form that cannot be carried out comes back for mending; left as it is, it is given up. The item may have been
+    changed by someone else meanwhile: then nothing is written. Raises `UsageError` without a terminal, and for more
+    than one item.
     """
-    from opsflow.services.items import edit
     from opsflow.services.queries import show
 
     if len(selection.ids) != 1:
@@ -33,12 +34,25 @@ def edit_in_editor(session: Session, selection: Selection, options: WriteOptions
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("What is to be changed? Name fields (opsflow edit 12 due:fri), or run it on a terminal.")
     detail = show(session, selection.ids[0])
-    before = _form(session, detail)
-    after = _edited("".join([f"{name}: {value}\n" for name, value in before.items()]))
-    wanted = _read(after, before)
-    changed = {name: value for name, value in wanted.items() if value != before[name]}
-    tags = set(changed.pop("tags", before["tags"]).split())
-    had = set(detail.tags)
+    known = _form(session, detail)
+    form = "".join([f"{name}: {value}\n" for name, value in known.items()])
+    remark = ""
+    while True:
+        edited = "".join([line for line in _edited(remark + form).splitlines(True) if not line.startswith(_REMARK)])
+        try:
+            return _carry_out(session, detail, known, edited, options)
+        except (UsageError, NotFound) as error:
+            if edited in (form, ""):
+                raise
+            form, remark = edited, f"{_REMARK}{' '.join(error.message.split())} Mend it, or leave it to give up.\n"
+
+
+def _carry_out(session: Session, detail: Detail, known: dict[str, str], text: str, options: WriteOptions) -> Outcome:
+    from opsflow.services.items import edit
+
+    wanted = _read(text, known)
+    changed = {name: value for name, value in wanted.items() if value != known[name]}
+    tags, had = set(changed.pop("tags", known["tags"]).split()), set(detail.tags)
     expect = ((detail.item.id, detail.item.version),)
     return edit(
         session, detail.item.id, changed, sorted(tags - had), sorted(had - tags), options.replace(expect=expect)
@@ -46,14 +60,18 @@ def edit_in_editor(session: Session, selection: Selection, options: WriteOptions
 
 
 def _form(session: Session, detail: Detail) -> dict[str, str]:
+    """What the form says at first, each value on one line."""
     from opsflow.cli.views import text_of
 
-    form = {"title": detail.item.title.replace("\n", " ")}
+    form = {"title": detail.item.title}
     form.update({name: text_of(name, detail.item, session) for name in _NAMES})
-    return {**form, "tags": " ".join(detail.tags), **detail.custom}
+    form.update({"tags": " ".join(detail.tags), **detail.custom})
+    return {name: " ".join(value.splitlines()).strip() for name, value in form.items()}
 
 
 def _read(text: str, known: dict[str, str]) -> dict[str, str]:
+    if not text.strip():
+        raise UsageError("The form came back empty. Nothing was changed.")
     values = dict(known)
     for number, line in enumerate(text.splitlines(), 1):
         name, colon, value = line.partition(":")
@@ -67,19 +85,32 @@ def _read(text: str, known: dict[str, str]) -> dict[str, str]:
 
 def _edited(text: str) -> str:
     """What the person made of the text."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="opsflow-") as folder:
+        path = os.path.join(folder, "item.opsflow")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        _run_editor(path)
+        try:
+            with open(path, encoding="utf-8") as file:
+                return file.read()
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageError("The editor left no form that can be read. Nothing was changed.") from error
+
+
+def _run_editor(path: str) -> None:
+    """Let the person edit a file. Raises `UsageError` when the editor cannot be run, fails or is killed."""
     from shlex import split
     from subprocess import run
-    from tempfile import NamedTemporaryFile
 
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    with NamedTemporaryFile("w+", suffix=".opsflow", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        try:
-            status = run([*split(editor), file.name], check=False).returncode
-        except OSError as error:
-            raise UsageError(f"The editor {editor!r} cannot be run: {error.strerror}. Set EDITOR.") from error
-        if status:
-            raise UsageError(f"The editor ended with status {status}. Nothing was changed.")
-        with open(file.name, encoding="utf-8") as edited:
-            return edited.read()
+    try:
+        status = run([*split(editor), path], check=False).returncode
+    except OSError as error:
+        raise UsageError(f"The editor {editor!r} cannot be run: {error.strerror}. Set EDITOR.") from error
+    except ValueError as error:
+        raise UsageError(f"The editor {editor!r} cannot be run: {error}. Set EDITOR.") from error
+    if status:
+        how = f"was killed by signal {-status}" if status < 0 else f"ended with status {status}"
+        raise UsageError(f"The editor {how}. Nothing was changed.")

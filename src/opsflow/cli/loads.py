@@ -34,9 +34,14 @@ def print_loads(out: Printer, session: Session, found: Sequence[Load]) -> None:
         over = sum(load.over > 0 for load in found)
         out.document(envelope("wip", limits=[_document(load) for load in found], over=over))
         return
-    print_table(out, _COLUMNS, [_row(session, load) for load in found])
-    if not found:
-        out.talk("No limit is set; [wip] in the configuration sets them." if out.is_terminal else "No limit.")
+    if out.form == "quiet":
+        for item_id in sorted({item.id for load in found for item in load.items}):
+            out.data(str(item_id))
+        return
+    if found:
+        print_table(out, _COLUMNS, [_row(session, load) for load in found])
+    elif out.is_terminal:
+        out.talk("No limit is exceeded.")
 
 
 def _row(session: Session, load: Load) -> list[Cell]:

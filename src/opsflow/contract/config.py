@@ -225,7 +225,8 @@ def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
         "working_time": WorkingTimeTable, "board": BoardTable, "priority": PriorityTable, "hold": HoldTable,
         "changes": ChangesTable, "alerts": automation.AlertsTable, "verify": automation.VerifyTable,
         "templates": automation.TemplateTable, "check": automation.CheckTable, "hooks": automation.HooksTable,
-        "notify": automation.NotifyTable, "calendars": CalendarTable, "sla": SlaTable,
+        "notify": automation.NotifyTable,
+        "calendars": CalendarTable, "sla": SlaTable,
     }  # fmt: skip
     if not place:
         return tuple(Config.model_fields)

@@ -6,14 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import (
-    automation_documents,
-    clock_documents,
-    config,
-    documents,
-    items,
-    record_documents,
-)
+from opsflow.contract import automation_documents, clock_documents, config, documents, items, record_documents
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {

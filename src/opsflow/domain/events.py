@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.canonical import canonical, decoded
 from opsflow.domain.changes import Change
+from opsflow.domain.errors import StoreError
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -58,3 +59,11 @@ def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:
     """The changes and the note in a payload text."""
     body = decoded(payload)
     return tuple([Change(*change) for change in body["changes"]]), body.get("note")
+
+
+def content_of(seq: int, payload: str) -> tuple[tuple[Change, ...], str | None]:
+    """The changes and the note of an event. Raises `StoreError` when its text was tampered with."""
+    try:
+        return changes_in(payload)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreError(f"Event {seq} cannot be read: its content was changed. Run `opsflow doctor`.") from error

@@ -106,12 +106,14 @@ def shares(
 
 def displaced(lines: Sequence[Timeline], since: int, until: int, working: WorkingSeconds) -> list[Displacement]:
     """Planned items that stood still because of what began in the period; the longest first."""
-    interruptions: dict[str, list[tuple[Stretch, int]]] = {}
+    interruptions: dict[str, list[tuple[int, int, int]]] = {}
     for line in lines:
         if not line.item.planned:
             for held in line.stretches:
                 if held.owner and since <= held.start <= until:
-                    interruptions.setdefault(held.owner, []).append((held, line.item.id))
+                    interruptions.setdefault(held.owner, []).append((held.start, held.end, line.item.id))
+    for begun in interruptions.values():
+        begun.sort()
     found = []
     for line in lines:
         if line.item.planned:
@@ -123,13 +125,17 @@ def displaced(lines: Sequence[Timeline], since: int, until: int, working: Workin
 
 
 def _stood_still(
-    line: Timeline, interruptions: dict[str, list[tuple[Stretch, int]]], until: int
+    line: Timeline, interruptions: dict[str, list[tuple[int, int, int]]], until: int
 ) -> Iterator[tuple[int, int, int]]:
+    from bisect import bisect_left, bisect_right
+
     for held in line.stretches:
-        for other, key in interruptions.get(held.owner or "", ()):
-            if held.start < other.start < held.end:
-                again = next((instant for instant in line.events if instant > other.start), until)
-                yield other.start, min(held.end, other.end, again, until), key
+        begun = interruptions.get(held.owner or "", [])
+        first, last = bisect_right(begun, (held.start, 1 << 62, 0)), bisect_left(begun, (held.end, 0, 0))
+        for start, end, key in begun[first:last]:
+            again = bisect_right(line.events, start)
+            resumed = line.events[again] if again < len(line.events) else until
+            yield start, min(held.end, end, resumed, until), key
 
 
 def _joined(parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from opsflow.domain.policies import Policies
-from opsflow.domain.priority import Matrix
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import State, default_states
 
@@ -11,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from opsflow.domain.priority import Matrix
 
 
 EXPEDITE_LIMIT = 1
@@ -104,12 +105,13 @@ class Settings:
     `hold_reasons` are what an item can wait for outside, `records` what the configuration says about a type beyond
     `types`, and `changes` what it asks of changes, both as plain values. `automation` holds the tables on alerts,
     checks, templates, hooks and notifications as plain values, each read by the one module that it concerns.
-    `calendars` holds business calendars in the plain form of `opsflow.domain.calendars.plain`, and `calendar` names the
+    `calendars` holds business calendars in the plain form of `opsflow.domain.calendars.plain`, `calendar` names the
     default one; `clocks` is the fingerprint and the text of the service levels (`opsflow.domain.clocks.policy`), `None`
     without any.
     """
 
     __slots__ = (
+        "_matrix",
         "automation",
         "board_keys",
         "calendar",
@@ -123,7 +125,6 @@ class Settings:
         "due_soon",
         "group_shared",
         "hold_reasons",
-        "matrix",
         "owner_limit",
         "owner_limits",
         "owners",
@@ -150,7 +151,7 @@ class Settings:
         self.owner_limits: Mapping[str, int] = {}
         self.class_limits: Mapping[str, int] = {"expedite": EXPEDITE_LIMIT}
         self.owner_limit: int | None = None
-        self.matrix = Matrix()
+        self._matrix: Matrix | None = None
         self.changes: Mapping[str, Any] = {}
         self.hold_reasons: tuple[str, ...] = HOLD_REASONS
         self.automation: Mapping[str, Any] = {}
@@ -163,6 +164,19 @@ class Settings:
         self.zone: str | None = None
         self.store: str | None = None
         self.group_shared = False
+
+    @property
+    def matrix(self) -> Matrix:
+        """The table of priorities, made when it is first asked for."""
+        if self._matrix is None:
+            from opsflow.domain.priority import Matrix
+
+            self._matrix = Matrix()
+        return self._matrix
+
+    @matrix.setter
+    def matrix(self, matrix: Matrix) -> None:
+        self._matrix = matrix
 
     def is_record(self, type_name: str) -> bool:
         """Whether the type brings stages, required fields or criteria."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from opsflow.domain.alerts import Alert, AlertPolicy
     from opsflow.domain.items import Item
+    from opsflow.domain.policies import Finding
+    from opsflow.domain.workflow import State
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
@@ -107,14 +109,14 @@ def _reopened(work: Work, key: str) -> Item | None:
 
 def _end(work: Work, alert: Alert, rules: AlertPolicy) -> None:
     """The alert is over: its item is done, unless the site or a rule wants a person to say so."""
-    from opsflow.services.flow import enter, obstacles
+    from opsflow.services.flow import enter
 
     item = _open(work, alert.key)
     if item is None:
         work.say(f"No open item has the key {alert.key}.")
         return
     target = work.workflow.first("done")
-    against = [found for found in obstacles(work, item, target) if found.level == REFUSE]
+    against = [found for found in _against(work, item, target) if found.level == REFUSE]
     if rules.resolve == "done" and not against:
         enter(work, item, target)
         work.lines.append(f"done {item.id}: {item.title}")
@@ -124,6 +126,20 @@ def _end(work: Work, alert: Alert, rules: AlertPolicy) -> None:
     work.lines.append(f"over, and left open {item.id}: {item.title}")
     for finding in against:
         work.say(f"{finding.rule}: {finding.message}")
+
+
+def _against(work: Work, item: Item, target: State) -> list[Finding]:
+    """What the rules, and those of the item's type, say against finishing it; nothing of it is reported yet."""
+    from opsflow.services.flow import obstacles
+
+    if not work.session.settings.is_record(item.type):
+        return obstacles(work, item, target)
+    from opsflow.services import records
+
+    held, work.findings = work.findings, obstacles(work, item, target)
+    records.judge(work, item, target, records.stage_in(work, item.type, target, item.stage))
+    found, work.findings = work.findings, held
+    return found
 
 
 def open_ids(work: Work, keys: Iterable[str]) -> list[int]:

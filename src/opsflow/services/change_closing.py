@@ -5,9 +5,9 @@ from __future__ import annotations
 from opsflow.domain.change_scores import scores
 from opsflow.domain.changes import Change
 from opsflow.domain.errors import UsageError
+from opsflow.services.copying import add_follow_up
 from opsflow.services.fields import item_fields
 from opsflow.services.flow import enter
-from opsflow.services.items import add_follow_up
 from opsflow.services.resolving import close_with
 from opsflow.services.writing import PLAIN, Work, filter_context, perform
 

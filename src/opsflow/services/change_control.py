@@ -16,6 +16,8 @@ from opsflow.domain.change_control import (
 )
 from opsflow.domain.changes import Change
 from opsflow.domain.dates import parse_instant_utc, parse_moment
+from opsflow.domain.errors import UsageError
+from opsflow.domain.policies import REFUSE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,14 +67,16 @@ def plans(reader: Reader, items: Iterable[Item]) -> list[Plan]:
 
 
 def _plan(item: Item, custom: Mapping[str, str], approvals: tuple[Any, ...]) -> Plan:
-    start, end = (custom.get(name) for name in ("window-start", "window-end"))
-    return Plan(
-        item,
-        custom.get("change-type", "normal"),
-        parse_instant_utc(start) if start else None,
-        parse_instant_utc(end) if end else None,
-        approvals,
-    )
+    start, end = (_instant(custom.get(name)) for name in ("window-start", "window-end"))
+    return Plan(item, custom.get("change-type", "normal"), start, end, approvals)
+
+
+def _instant(text: str | None) -> int | None:
+    """The instant that a field holds; one that was redacted, or came by import and is none, counts as not given."""
+    try:
+        return parse_instant_utc(text) if text else None
+    except UsageError:
+        return None
 
 
 def judge(work: Work, item: Item, target: State) -> None:
@@ -134,16 +138,29 @@ def waiting(session: Session) -> list[tuple[Plan, Standing]]:
 
     Those with a time by which they are to be approved come first.
     """
+    with session.store.reader() as reader:
+        return waiting_in(reader, session)
+
+
+def waiting_in(reader: Reader, session: Session) -> list[tuple[Plan, Standing]]:
+    """The same on a reader at hand."""
     emergencies = (
         "item.type = 'change' AND item.category = 'done' AND item.id IN "
         "(SELECT custom.item_id FROM custom WHERE custom.name = 'change-type' AND custom.value = 'emergency')"
     )
     site = control(session)
-    with session.store.reader() as reader:
-        items = [*reader.select("item.type = 'change' AND item.is_open = 1", ()), *reader.select(emergencies, ())]
-        found = [(plan, standing(plan, site)) for plan in plans(reader, items)]
+    items = [*reader.select("item.type = 'change' AND item.is_open = 1", ()), *reader.select(emergencies, ())]
+    found = [(plan, standing(plan, site)) for plan in plans(reader, items)]
     late = [(plan, held) for plan, held in found if not held.is_complete]
     return sorted(late, key=lambda one: (one[1].due is None, one[1].due or 0, one[0].item.id))
+
+
+def obstacle(reader: Reader, session: Session, item: Item) -> str | None:
+    """What of change control keeps a change from being started now, where the site refuses it."""
+    policies = session.settings.policies
+    (plan,) = plans(reader, [item])
+    found = before_implementation(plan, control(session), session.clock(), policies)
+    return next((finding.message for finding in found if finding.level == REFUSE), None)
 
 
 def standing_of(session: Session, detail: Detail) -> Standing:

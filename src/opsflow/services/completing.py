@@ -19,6 +19,7 @@ _COLUMNS = {"owners": "owner", "projects": "project", "services": "service", "ke
 _CODES = {"resolutions": "resolution", "closings": "closing-code"}
 _KINDS = {
     "owner": "owners", "state": "states", "project": "projects", "service": "services", "type": "types",
+    "stage": "stages",
     "parent": "ids", "dep": "ids", "depends": "ids", "on": "ids",
 }  # fmt: skip
 """A field -> what its values are."""
@@ -38,6 +39,9 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
     if kind in _CODES:
         yield from ((code, "") for code in _choices(session, _CODES[kind]) if code.startswith(last))
         return
+    if kind == "stages":
+        yield from _stages(session, last)
+        return
     if kind == "templates":
         templates = session.settings.automation.get("templates") or {}
         yield from ((name, held["title"]) for name, held in templates.items() if name.startswith(last))
@@ -56,7 +60,9 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
             for item in _items(reader, last.rpartition(",")[2]):
                 yield f"{start}{item.id}", visible(item.title)
         elif kind == "states":
-            yield from ((s.name, s.category) for s in reader.workflow.states if s.name.startswith(last))
+            columns = [state for state in reader.workflow.states if state.name.startswith(last)]
+            yield from ((state.name, state.category) for state in columns)
+            yield from () if columns else _stages(session, last)
         elif kind == "recurrences":
             yield from ((held.name, held.words) for held in reader.recurrences() if held.name.startswith(last))
         elif kind == "tags":
@@ -67,6 +73,17 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
             used = reader.values(_COLUMNS[kind], last, _MOST)
             found = dict.fromkeys([*used, *[name for name in known if name.startswith(last)]])
             yield from ((visible(name), "") for name in found)
+
+
+def _stages(session: Session, last: str) -> Candidates:
+    """States that types bring, each with the types that have it."""
+    from opsflow.services.records import record_type
+
+    found: dict[str, list[str]] = {}
+    for kind in session.settings.types:
+        for stage in record_type(session.settings, kind.name).stages:
+            found.setdefault(stage.name, []).append(kind.name)
+    yield from ((name, ", ".join(types)) for name, types in found.items() if name.startswith(last))
 
 
 def _choices(session: Session, name: str) -> tuple[str, ...]:

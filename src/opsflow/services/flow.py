@@ -167,7 +167,7 @@ def claim(session: Session, where: object | None = None, options: WriteOptions =
 
     def body(work: Work) -> None:
         for position in top(work.session, work.tx, where, 200):
-            if position.item.owner in (None, session.actor):
+            if position.item.owner in (None, session.actor) and not _awaits_approval(work, position.item):
                 item = work.item(position.item.id)
                 if item.owner is None:
                     item = work.set(item, "assigned", owner=session.actor)
@@ -177,6 +177,17 @@ def claim(session: Session, where: object | None = None, options: WriteOptions =
         work.say("Nothing can be claimed now. `opsflow next` shows what could start.")
 
     return perform(session, "claim", options, body, "claimed")
+
+
+def _awaits_approval(work: Work, item: Item) -> bool:
+    if item.type != "change":
+        return False
+    from opsflow.services.change_control import obstacle
+
+    found = obstacle(work.tx, work.session, item)
+    if found:
+        work.say(f"Passed over: {found}")
+    return found is not None
 
 
 def enter(work: Work, item: Item, target: State, among: Collection[int] = (), stage: str | None = None) -> None:
@@ -197,17 +208,22 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = (), st
         fields["stage"] = stage or records.stage_in(work, item.type, target, item.stage)
         records.judge(work, item, target, fields["stage"])
     moved = work.set(item, _kind(item, target), **fields)
-    limits.watch(work, moved, "all")
+    if item.state != target.name:
+        limits.watch(work, moved, "all")
     _follow(work, item, moved, target)
 
 
 def _follow(work: Work, before: Item, moved: Item, target: State) -> None:
     """What a closing or a reopening brings with it."""
-    if target.category == "done" and before.category != "done":
+    if target.category == "done" and before.category != "done" and _has_duplicates(work, moved):
         from opsflow.services.records import close_duplicates
 
         close_duplicates(work, moved, target)
-    elif before.category in CLOSED and target.category not in CLOSED and work.session.settings.is_record(moved.type):
+    if target.category == "done" and moved.type == "problem":
+        from opsflow.services.records import tell_followers
+
+        tell_followers(work, moved)
+    if before.category in CLOSED and target.category not in CLOSED and work.session.settings.is_record(moved.type):
         from opsflow.services.records import forget_closing
 
         forget_closing(work, moved)
@@ -218,6 +234,10 @@ def _enter_all(work: Work, items: list[Item], target: State) -> None:
     work.checks.append(lambda: limits.findings(work))
     for item in items:
         enter(work, item, target, among)
+
+
+def _has_duplicates(work: Work, item: Item) -> bool:
+    return any(link.kind == "duplicate-of" and link.other_id == item.id for link in work.tx.links([item.id]))
 
 
 def _kind(item: Item, target: State) -> str:

@@ -8,6 +8,7 @@ from opsflow.domain.uids import new_uid
 from opsflow.domain.value import Value
 from opsflow.services import dates
 from opsflow.services.fields import check_tags, custom_changes, item_fields
+from opsflow.services.following import with_priority, with_stage
 from opsflow.services.outcome import Selection
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -116,12 +117,6 @@ def add_one(
     return item_id
 
 
-def add_follow_up(work: Work, item: Item, title: str) -> int:
-    """Make a task that follows from an item, in the same service and project; answers with its id."""
-    fields = {"title": checked_title(title), "service": item.service, "project": item.project}
-    return add_one(work, fields, (), (), (), {})
-
-
 def _criterion_fields(held: str | tuple[str, str | None], position: int) -> dict[str, Any]:
     text, command = (held, None) if isinstance(held, str) else held
     fields = {"text": checked_criterion(text), "position": position, "state": "open"}
@@ -140,7 +135,7 @@ def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
         "state": state,
         "created_at": work.at,
         "entered_at": work.at,
-        **{name: value for name, value in _with_priority(work, fields).items() if value is not None},
+        **{name: value for name, value in with_priority(work, fields).items() if value is not None},
     }
     if work.session.settings.is_record(whole["type"]):
         from opsflow.services.records import stage_in
@@ -193,7 +188,7 @@ def _edit_one(
 ) -> None:
     if fields.get("parent_id") is not None:
         check_parent(work, item, fields["parent_id"])
-    fields = _with_stage(work, _with_priority(work, fields, item), item)
+    fields = with_stage(work, with_priority(work, fields, item), item)
     if custom:
         from opsflow.services.records import check_fields
 
@@ -212,26 +207,6 @@ def _edit_one(
         names = [change.key for change in changes if change is not None and change.entity == "custom"]
         change_control.watch(work, item, [name for name in before if before[name] != fields[name]], map(str, names))
     dates.watch(work, item.id)
-
-
-def _with_priority(work: Work, fields: Mapping[str, Any], item: Item | None = None) -> Mapping[str, Any]:
-    """The fields with the priority that follows from them."""
-    from opsflow.domain.priority import with_priority
-
-    matrix = work.session.settings.matrix
-    return with_priority(fields, item.impact if item else None, item.urgency if item else None, matrix)
-
-
-def _with_stage(work: Work, fields: Mapping[str, Any], item: Item) -> Mapping[str, Any]:
-    """The fields with the stage that an item of another type has in its column."""
-    new = fields.get("type", item.type)
-    if new == item.type:
-        return fields
-    if not work.session.settings.is_record(new):
-        return {**fields, "stage": None}
-    from opsflow.services.records import stage_in
-
-    return {**fields, "stage": stage_in(work, new, work.workflow.state(item.state))}
 
 
 def check_parent(work: Work, item: Item, parent_id: int) -> None:
@@ -284,29 +259,6 @@ def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PL
             work.record(item, "noted", [Change("note", number, None, fields)])
 
     return perform(session, "note", options, body, "noted on")
-
-
-def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outcome:
-    """Make a second item like this one: its fields, tags, custom fields and criteria, all open; not its history."""
-    kept = (
-        "title type planned project service service_class impact urgency effort estimate_low estimate_likely "
-        "estimate_high due not_before owner parent_id"
-    )
-
-    def body(work: Work) -> None:
-        item = work.item(item_id)
-        criteria = work.tx.criteria([item_id]).get(item_id, [])
-        new = add_one(
-            work,
-            {name: getattr(item, name) for name in kept.split()},
-            work.tx.tags([item_id]).get(item_id, []),
-            [(criterion.text, criterion.check_command) for criterion in criteria],
-            (),
-            work.tx.custom([item_id]).get(item_id, {}),
-        )
-        work.lines.append(f"added {new}, a copy of {item_id}: {item.title}")
-
-    return perform(session, "copy", options, body)
 
 
 def by_ids(*ids: int) -> Selection:

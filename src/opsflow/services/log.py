@@ -88,9 +88,10 @@ def in_words(event: Event) -> list[str]:
     return [*phrases, *([event.note] if event.note else [])]
 
 
-_INSTANTS = ("due", "not_before", "created_at", "entered_at", "started_at", "finished_at", "blocked_at", "closed_at",
+_INSTANTS = ("due", "not_before", "created_at", "entered_at", "started_at", "finished_at", "blocked_at", "held_at",
+    "closed_at",
               "at", "first_seen_at", "last_seen_at", "starts_at", "next_at", "paused_at")  # fmt: skip
-_QUIET = ("entered_at", "started_at", "finished_at", "blocked_at", "closed_at", "closed_by")
+_QUIET = ("entered_at", "started_at", "finished_at", "blocked_at", "held_at", "closed_at", "closed_by")
 
 
 def field_words(before: Any, after: Any) -> list[str]:
@@ -100,12 +101,15 @@ def field_words(before: Any, after: Any) -> list[str]:
 
 
 def _record(entity: str, key: object, before: Any, after: Any) -> str:
+    name = f"{entity} {key}".strip()
     if before is None:
-        text = (after or {}).get("text") or (after or {}).get("value")
-        return f"{entity} {key} added" + (f": {text}" if text else "")
+        held = after or {}
+        text = held.get("text") or held.get("value") or held.get("decision")
+        text = f"{text}, {held['reason']}" if entity == "approval" and held.get("reason") else text
+        return f"{name} added" + (f": {text}" if text else "")
     if after is None:
-        return f"{entity} {key} removed"
-    return f"{entity} {key}: " + ", ".join(field_words(before, after))
+        return f"{name} removed"
+    return f"{name}: " + ", ".join(field_words(before, after))
 
 
 def _value(name: str, value: Any) -> str:

@@ -206,6 +206,11 @@ def why(session: Session, item_id: int) -> Explanation:
         edges = _unfinished(reader, closure([item_id], reader.dependencies)) if item.waiting_for else []
         others = reader.items({edge.depends_on for edge in edges} | {edge.item_id for edge in edges})
         reasons = _reasons(session, item)
+        if item.type == "change" and not reasons:
+            from opsflow.services.change_control import obstacle
+
+            found = obstacle(reader, session, item)
+            reasons += [found.rstrip(".")] if found else []
         placed = None if reasons else position(item, session.clock(), session.settings.due_soon)
         place = _place(session, reader, item) if placed else None
         return Explanation(item, place, placed, tuple(reasons), tuple(edges), others)

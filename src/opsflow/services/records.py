@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.changes import Change
 from opsflow.domain.errors import UsageError
+from opsflow.domain.ids import format_ids
 from opsflow.domain.policies import Finding
 from opsflow.domain.record_types import built, column_of
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from opsflow.domain.workflow import State, Workflow
     from opsflow.services.writing import Work
 
-_CLOSING = ("resolution", "closing-code")
+CLOSING = ("resolution", "closing-code")
 _RULE = "required-fields"
 
 
@@ -112,8 +113,18 @@ def template(
 def forget_closing(work: Work, item: Item) -> None:
     """Take away how an item was closed, since it is open again."""
     custom = work.tx.custom([item.id]).get(item.id, {})
-    gone = [Change("custom", name, {"value": custom[name]}, None) for name in _CLOSING if name in custom]
+    gone = [Change("custom", name, {"value": custom[name]}, None) for name in CLOSING if name in custom]
     work.record(item, "edited", gone, "open again")
+
+
+def tell_followers(work: Work, problem: Item) -> None:
+    """Name the open incidents that a finished problem has caused."""
+    links = work.tx.links([problem.id])
+    ids = [link.item_id for link in links if link.kind == "caused-by" and link.other_id == problem.id]
+    incidents = [key for key, item in work.tx.items(ids).items() if item.is_open and item.type == "incident"]
+    if incidents:
+        named = format_ids(incidents)
+        work.say(f"Incidents that follow from {problem.id} are open: opsflow resolve {named} --code fixed")
 
 
 def close_duplicates(work: Work, item: Item, target: State) -> None:

@@ -1,5 +1,4 @@
-"""What time brings, each thing once: recurring work, items that wake, due dates, ages and
-service levels that pass.
+"""What time brings, each thing once: recurring work, items that wake, due dates, ages, approvals and service levels.
 
 What was brought is marked by a signal of the item that names the instant it stood for, in the same transaction; so it
 does not matter how often, from how many processes, or how late this runs.
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     Step = Callable[[Work], None]
 
-WOKE, OVERDUE, AGED = "woke", "overdue", "aged"
+WOKE, OVERDUE, AGED, UNAPPROVED = "woke", "overdue", "aged", "approval-overdue"
 
 
 def tick(session: Session, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
@@ -70,6 +69,19 @@ def _age(work: Work) -> None:
         )
 
 
+def _approvals(work: Work) -> None:
+    """Emergency changes that were started and not approved in time."""
+    if not work.tx.count("item.type = 'change'", (), 1):
+        return
+    from opsflow.services.change_control import waiting_in
+
+    for plan, standing in waiting_in(work.tx, work.session):
+        if standing.due is None or standing.due > work.now:
+            break
+        if work.tx.signals(plan.item.id).get(UNAPPROVED) != standing.due:
+            raise_signal(work, plan.item, UNAPPROVED, standing.due, "not approved in time:")
+
+
 def _service_levels(work: Work) -> None:
     if work.tx.levels() is None:
         return
@@ -80,5 +92,5 @@ def _service_levels(work: Work) -> None:
             raise_signal(work, work.item(item_id), name, at, said)
 
 
-STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _service_levels)
+STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals, _service_levels)
 """What is looked at beside recurring work, in this order."""

@@ -105,12 +105,22 @@ def _sla(session: Session, reader: Reader) -> Found:
     return _select("sla", reader, f"item.is_open = 1 AND ({where})", parameters, "item.due")
 
 
+def _approvals(session: Session, reader: Reader) -> Found:
+    """Emergency changes that were started and not approved in time."""
+    from opsflow.services.change_control import waiting_in
+
+    now = session.clock()
+    late = [plan.item for plan, held in waiting_in(reader, session) if held.due is not None and held.due <= now]
+    return Found("approvals", tuple(late))
+
+
 CHECKS: dict[str, Look] = {
     "wip": _wip,
     "overdue": _overdue,
     "blocked": _blocked,
     "stale": _stale,
     "criteria": _criteria,
+    "approvals": _approvals,
     "sla": _sla,
 }
 

@@ -7,7 +7,7 @@ from opsflow.services.limits import member_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
     from opsflow.domain.items import Item
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-    Counts = Callable[[Item], bool]
+    Keys = frozenset[tuple[str, str]]
 
 _RULE = "wip-limit: "
 
@@ -49,8 +49,10 @@ class Load(Value):
 def loads(session: Session) -> list[Load]:
     """Every limit there is, those of owners for whoever has work in progress; the most exceeded first."""
     with session.store.reader() as reader:
-        found = [_load(reader, session, *limit) for limit in _limits(reader, session.settings)]
-    return sorted(found, key=lambda load: (-load.over, load.scope, load.name))
+        found = [_load(reader, *limit) for limit in _limits(reader, session.settings)]
+        since = _over_since(reader, [load for load in found if load.over])
+        told = [_told(reader, load, since.get((load.scope, load.name))) if load.over else load for load in found]
+    return sorted(told, key=lambda load: (-load.over, load.scope, load.name))
 
 
 def _limits(reader: Reader, settings: Settings) -> Iterator[tuple[str, str, int]]:
@@ -67,42 +69,56 @@ def _limits(reader: Reader, settings: Settings) -> Iterator[tuple[str, str, int]
         yield "owner", name, limit
 
 
-def _load(reader: Reader, session: Session, scope: str, name: str, limit: int) -> Load:
+def _load(reader: Reader, scope: str, name: str, limit: int) -> Load:
     where, parameters = member_of(scope, name)
-    items = tuple(reader.select(where, parameters, "item.entered_at, item.id"))
-    if len(items) <= limit:
-        return Load(scope, name, limit, items)
-    since = _over_since(reader, _counts(scope, name, reader.workflow), len(items), limit)
-    return Load(scope, name, limit, items, since, tuple(_overrides(reader, items, since)))
+    return Load(scope, name, limit, tuple(reader.select(where, parameters, "item.entered_at, item.id")))
 
 
-def _counts(scope: str, name: str, workflow: Workflow) -> Counts:
-    if scope == "column":
-        return lambda item: item.state == name
-
-    def counts(item: Item) -> bool:
-        is_in_progress = item.state in workflow and workflow.state(item.state).category in ("active", "waiting")
-        return is_in_progress and (item.owner if scope == "owner" else item.service_class) == name
-
-    return counts
+def _told(reader: Reader, load: Load, since: int | None) -> Load:
+    return load.replace(since=since, overrides=tuple(_overrides(reader, load.items, since)))
 
 
-def _over_since(reader: Reader, counts: Counts, count: int, limit: int) -> int | None:
-    """When the limit was broken: history is read backwards until the items then counted did not exceed it."""
+def _over_since(reader: Reader, exceeded: list[Load]) -> dict[tuple[str, str], int]:
+    """When each limit was broken: history is read backwards, once, until what then counted did not exceed it."""
+    found: dict[tuple[str, str], int] = {}
+    left = {(load.scope, load.name): load.over for load in exceeded}
     held: dict[int, Item | None] = {}
-    for event in reader.events("event.item_id IS NOT NULL", (), "event.seq DESC"):
+    for event in (
+        reader.events("event.item_id IS NOT NULL", (), "event.happened_at DESC, event.seq DESC") if left else ()
+    ):
         for change in reversed(event.changes):
             if change.entity != "item" or event.item_id is None:
                 continue
             if event.item_id not in held:
                 held[event.item_id] = reader.item(event.item_id)
             after = held[event.item_id]
-            before = _before(event.item_id, after, change.before)
-            held[event.item_id] = before
-            count += int(before is not None and counts(before)) - int(after is not None and counts(after))
-            if count <= limit:
-                return event.happened_at
-    return None
+            before = held[event.item_id] = _before(event.item_id, after, change.before)
+            _count_back(left, _counted(reader.workflow, before), _counted(reader.workflow, after))
+            for key in [key for key, over in left.items() if over <= 0]:
+                found[key] = event.happened_at
+                del left[key]
+        if not left:
+            break
+    return found
+
+
+def _count_back(left: dict[tuple[str, str], int], before: Keys, after: Keys) -> None:
+    for key in after - before:
+        if key in left:
+            left[key] -= 1
+    for key in before - after:
+        if key in left:
+            left[key] += 1
+
+
+def _counted(workflow: Workflow, item: Item | None) -> Keys:
+    """The limits that an item counts against."""
+    if item is None or item.state not in workflow:
+        return frozenset()
+    keys = {("column", item.state)}
+    if workflow.state(item.state).category in ("active", "waiting"):
+        keys |= {("owner", item.owner or ""), ("class", item.service_class)}
+    return frozenset(keys)
 
 
 def _before(item_id: int, after: Item | None, fields: Any) -> Item | None:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from opsflow.domain.errors import StoreError, UsageError
-from opsflow.store.connection import connect, in_words
+from opsflow.store.connection import DAMAGED, connect, in_words
 
 
 def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
@@ -16,6 +16,8 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
     """
     if os.path.exists(target) and not replace:
         raise UsageError(f"{target} exists already. Choose another name, or replace it with --force.")
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise UsageError(f"{target} is no file that a backup could replace. Choose another name.")
     if os.path.exists(target) and os.path.exists(path) and os.path.samefile(path, target):
         raise UsageError(f"{target} is the store itself. Choose another name.")
     building = f"{target}.new-{os.getpid()}"
@@ -31,7 +33,7 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
         raise UsageError(f"{target} exists already. Choose another name, or replace it with --force.") from None
     except OSError as error:
         raise StoreError(f"No backup can be written to {target}: {error.strerror}.") from error
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise in_words(error, path) from error
     finally:
         source.close()
@@ -70,7 +72,7 @@ def verify(path: str) -> str:
         if found != "ok":
             raise StoreError(f"{path} is damaged ({found}). Use another backup.")
         row = connection.execute("SELECT hash FROM head WHERE id = 1").fetchone()
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise in_words(error, path) from error
     finally:
         connection.close()

@@ -47,9 +47,19 @@ class Examination:
         from opsflow.store.surroundings import place_problems
 
         yield from place_problems(self._store.path, self._place)
-        yield from checking.file_problems(self._store.connection, self._full)
-        yield from checking.schema_problems(self._store.connection)
-        yield from self._content_problems()
+        schema = list(checking.schema_problems(self._store.connection))
+        is_whole = not any(
+            problem.where.startswith("table ") and problem.message == checking.MISSING for problem in schema
+        )
+        if is_whole:
+            yield from checking.file_problems(self._store.connection, self._full)
+        yield from schema
+        if is_whole:
+            yield from self._content_problems()
+
+    def _has(self, table: str) -> bool:
+        asked = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return self._store.connection.execute(asked, (table,)).fetchone() is not None
 
     def _content_problems(self) -> Iterator[Problem]:
         from opsflow.store import checking
@@ -73,8 +83,11 @@ class Examination:
     def report(self, problems: list[Problem]) -> Report:
         """The problems, with the size of what was looked at."""
         with self._store.reader() as reader:
-            events = reader.connection.execute("SELECT count(*) FROM event").fetchone()[0]
-            return Report(tuple(problems), reader.count("1 = 1", ()), events)
+            items, events = [
+                reader.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if self._has(table) else 0
+                for table in ("item", "event")
+            ]
+            return Report(tuple(problems), items, events)
 
 
 def examine(

@@ -26,6 +26,7 @@ class Problem(Value):
 
 RESTORE = "Restore a backup: opsflow restore FILE"
 REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
+MISSING = "is missing from the schema"
 PROJECTIONS = (
     "state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "alert", "signal",
     "recurrence", "sla",
@@ -63,7 +64,7 @@ def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     fresh.close()
     for place in wanted:
         if place not in has:
-            yield Problem(" ".join(place), "is missing from the schema", RESTORE)
+            yield Problem(" ".join(place), MISSING, RESTORE)
         elif has[place] != wanted[place]:
             yield Problem(" ".join(place), "is not as this version declares it", RESTORE)
 

@@ -14,6 +14,9 @@ SCHEMA_VERSION = 1
 OLDEST_SQLITE = (3, 34, 0)
 BUSY_SECONDS = 15.0
 
+DAMAGED = (sqlite3.Error, UnicodeDecodeError)
+"""What the `sqlite3` of Python raises for a file that it cannot make sense of."""
+
 _MENDING = "Run `opsflow doctor`, or `opsflow restore BACKUP`"
 
 
@@ -28,7 +31,7 @@ def connect(path: str, busy_seconds: float = BUSY_SECONDS, older: bool = False) 
     connection = open_file(path, busy_seconds)
     try:
         _check(connection, path, older)
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         connection.close()
         raise in_words(error, path) from error
     except OpsflowError:
@@ -46,7 +49,7 @@ def open_file(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connecti
         connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
-    except sqlite3.Error as error:
+    except DAMAGED as error:
         raise in_words(error, path) from error
     return connection
 
@@ -81,7 +84,7 @@ def replaced(path: str) -> StoreError:
     return StoreError(f"The store {path} was moved, deleted or replaced meanwhile. What this command did is not kept.")
 
 
-def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
+def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowError:
     """The error of ours that says what happened to the file at `path`, and what to do."""
     text = str(error)
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -104,7 +107,9 @@ def in_words(error: sqlite3.Error, path: str) -> OpsflowError:
         )
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return StoreError(f"The store {path} cannot be opened. Check that the file and its folder are yours to use.")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(error, sqlite3.NotSupportedError):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(
+        error, sqlite3.NotSupportedError | UnicodeDecodeError
+    ):
         return StoreError(f"The store {path} is damaged ({text}). {_MENDING}.")
     if "no such table" in text or "no such column" in text:
         return StoreError(f"The store {path} lacks a part of its schema ({text}). {_MENDING}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.chain import command_text, event_hash, payload_digest
-from opsflow.domain.errors import Conflict, OpsflowError, UsageError
+from opsflow.domain.errors import Conflict, OpsflowError, StoreError, UsageError
 from opsflow.domain.events import CommandHeader, changes_in
 from opsflow.domain.workflow import State
 from opsflow.store.records import carry_out
@@ -64,6 +64,8 @@ def _plain(states: Iterable[State]) -> list[dict[str, Any]]:
 def _head(connection: sqlite3.Connection) -> dict[str, Any]:
     names = ("store_uid", "schema_version", "created_at", "last_item", "last_command", "last_event", "hash")
     row = connection.execute(f"SELECT {', '.join(names)} FROM head").fetchone()
+    if row is None:
+        raise StoreError("The store has no head row. Run `opsflow restore BACKUP`.")
     return {name: value.hex() if isinstance(value, bytes) else value for name, value in zip(names, row, strict=True)}
 
 

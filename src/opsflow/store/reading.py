@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.events import CommandHeader, Event, changes_in
+from opsflow.domain.events import CommandHeader, Event, content_of
 from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
 from opsflow.domain.workflow import State, Workflow
 
@@ -296,7 +296,7 @@ class SqliteReader:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
         for row in self.connection.execute(statement, tuple(parameters)):
-            changes, note = changes_in(row[7])
+            changes, note = content_of(row[0], row[7])
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 

@@ -7,7 +7,7 @@ import sqlite3
 
 from opsflow.domain.errors import Busy, StoreError
 from opsflow.store.backup import copy, name_beside, sync, verify
-from opsflow.store.connection import connect, in_words
+from opsflow.store.connection import DAMAGED, connect, in_words
 
 
 def restore(backup: str, path: str, now: int) -> str | None:
@@ -86,13 +86,14 @@ class _Held:
             self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode = DELETE")
             self._connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
+        except DAMAGED as error:
             self._connection.close()
             if "locked" in str(error):
                 raise Busy(
                     f"{self._path} is in use. Close the boards and commands that have it open, and repeat."
                 ) from error
-            if not error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
+            if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
                 raise
         return self
 
@@ -101,7 +102,7 @@ class _Held:
             if not self.was_replaced:
                 self._connection.execute("ROLLBACK")
                 self._connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.DatabaseError:
+        except DAMAGED:
             return  # too damaged to be held, or held no more
         finally:
             self._connection.close()

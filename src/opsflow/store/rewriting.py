@@ -49,6 +49,8 @@ def _bring_in_line(tx: SqliteTransaction, now: Snapshot) -> None:
         _update(tx, "criterion", {"item_id": key, "number": criterion.number}, texts)
     for name, value in now.custom.items():
         _update(tx, "custom", {"item_id": key, "name": name}, {"value": value})
+    for held in now.approvals:
+        _update(tx, "approval", {"item_id": key, "approver": held.approver}, {"reason": held.reason})
 
 
 def _update(tx: SqliteTransaction, table: str, key: dict[str, Any], texts: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from opsflow.domain.errors import StoreError
-from opsflow.store.connection import BUSY_SECONDS, connect, in_words, refuse_if_upgraded, replaced
+from opsflow.store.connection import BUSY_SECONDS, DAMAGED, connect, in_words, refuse_if_upgraded, replaced
 from opsflow.store.reading import SqliteReader
 
 TYPE_CHECKING = False
@@ -94,21 +94,21 @@ class _Scope:
     def _open(self) -> None:
         try:
             self._store.connection.execute(self._begin)
-        except sqlite3.Error as error:
+        except DAMAGED as error:
             raise in_words(error, self._store.path) from error
 
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._roll_back()
-        if isinstance(error, sqlite3.Error):
+        if isinstance(error, DAMAGED):
             raise in_words(error, self._store.path) from error
 
     def _roll_back(self) -> None:
         try:
             if self._store.connection.in_transaction:
                 self._store.connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
+        except DAMAGED as error:
             raise in_words(error, self._store.path) from error
 
 
@@ -132,9 +132,9 @@ class _Writing(_Scope):
         except StoreError:
             self._roll_back()
             raise
-        except (sqlite3.Error, TypeError) as error:
+        except (*DAMAGED, TypeError) as error:
             self._roll_back()
-            if isinstance(error, sqlite3.Error):
+            if not isinstance(error, TypeError):
                 raise in_words(error, self._store.path) from error
             raise StoreError(f"The store {self._store.path} has no head row. Run `opsflow restore BACKUP`.") from error
 

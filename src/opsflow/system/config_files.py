@@ -1,7 +1,7 @@
 """Finding and reading configuration files, and keeping what they say in a form that loads fast.
 
 What a file means is decided by the function that is passed in; this module finds the files and caches the answer,
-keyed by path, time, size and inode of each.
+keyed by path, times, size and inode of each.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ def _files(environ: Mapping[str, str], cwd: str) -> list[str]:
 
 
 def _store(environ: Mapping[str, str], cwd: str, store: str | None, settings: Settings) -> tuple[str, str]:
+    if store == "":
+        raise ConfigError("--store names no file. Leave it out for the store that `opsflow config path` shows.")
     if store:
         return os.path.join(cwd, os.path.expanduser(store)), "--store"
     if environ.get("OPSFLOW_STORE"):
@@ -102,12 +104,13 @@ def _compiled(environ: Mapping[str, str], files: list[str], read: Read) -> dict[
     return compiled
 
 
-def _stamp(path: str) -> tuple[str, int, int, int]:
+def _stamp(path: str) -> tuple[str, int, int, int, int]:
+    """What changes whenever a file does; the time of the last change of its inode cannot be set by who writes it."""
     try:
         found = os.stat(path)
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}.") from error
-    return os.path.realpath(path), found.st_mtime_ns, found.st_size, found.st_ino
+    return os.path.realpath(path), found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 def _text(path: str) -> str:

@@ -52,6 +52,8 @@ def _read(text: str) -> Filter | UsageError | None:
         ("9,7-8,12", "7-9,12"),
         ("3 5 owner:me", "3,5 owner:ann"),
         ("3 and 5", "3 and 5"),
+        ("not 3 and 5", "not 3 and 5"),
+        ("not not 3 and 5 7", "not not 3 and 5,7"),
         ("@mine -@urgent", "owner:ann not (is:overdue or impact:high)"),
         ("@everything", "()"),
         ("+a,b -c", "tag:a,b not tag:c"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.declare import IDS, LISTED, READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -94,7 +94,7 @@ COMMANDS = (
         (
             flag("--overdue", "Emergencies whose time is over."),
             flag("--exit-code", "Exit 1 when anything is listed."),
-            *READ,
+            *LISTED,
         ),
         _approvals,
         _GROUP,
@@ -106,7 +106,7 @@ COMMANDS = (
         (
             argument("ids", "Those that concern these changes.", many=True, required=False, complete="ids"),
             flag("--exit-code", "Exit 1 when there are any."),
-            *READ,
+            *LISTED,
         ),
         _conflicts,
         _GROUP,

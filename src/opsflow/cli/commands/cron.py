@@ -73,7 +73,7 @@ COMMANDS = (
         WRITE,
         _tick,
         _GROUP,
-        "Recurring work, items that wake, due dates and ages that pass. It can run at any time, twice, from "
+        "Recurring work, items that wake, due dates, approvals and ages that pass. It can run at any time, twice, from "
         "several machines, or after a week of downtime. It prints what it did.",
         (("opsflow tick", "every few minutes, from cron"), ("opsflow tick --json", "")),
     ),
@@ -81,7 +81,7 @@ COMMANDS = (
         "check",
         "Exit 1 when something needs a look, for monitoring.",
         (
-            argument("names", "wip, overdue, blocked, stale, criteria, sla; none: all of them.", many=True,
+            argument("names", "wip, overdue, blocked, stale, criteria, approvals, sla; none: all of them.", many=True,
                      required=False, complete="checks"),
             *LISTED,
         ),
@@ -89,7 +89,7 @@ COMMANDS = (
         _GROUP,
         "wip: limits exceeded. overdue: due dates passed. blocked: for longer than check.blocked_days. stale: in "
         "progress without a change for check.stale_days. criteria: done with open ones, or in progress without any. "
-        "sla: breached or at risk.",
+        "approvals: emergencies not approved in time. sla: breached or at risk.",
         (("opsflow check overdue blocked || mail -s opsflow ops@example.org", ""), ("opsflow check --json", "")),
     ),
     Command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import READ, Command, argument, flag, option
+from opsflow.cli.declare import LISTED, READ, Command, argument, flag, option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ COMMANDS = (
         (
             flag("--over", "Exceeded limits alone."),
             flag("--exit-code", "Exit 1 when a limit is exceeded."),
-            *READ,
+            *LISTED,
         ),
         _wip,
         "Looking",

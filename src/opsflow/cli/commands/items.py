@@ -146,7 +146,9 @@ def _is_ids(word: str) -> bool:
 
 
 def _copy(call: Call) -> None:
-    call.out.outcome(items.copy(call.session(), call.one_id(call.needed("id")), call.options()))
+    from opsflow.services.copying import copy
+
+    call.out.outcome(copy(call.session(), call.one_id(call.needed("id")), call.options()))
 
 
 def _link(call: Call) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def _init(call: Call) -> None:
     from opsflow.cli.documents import envelope
-    from opsflow.composition import create_store, here, load
+    from opsflow.composition import create_store, here, load, open_store
     from opsflow.contract.example import EXAMPLE
 
     config = os.path.join(here(), ".opsflow.toml")
@@ -28,6 +28,8 @@ def _init(call: Call) -> None:
     is_new = not os.path.exists(loaded.store_path)
     if is_new:
         create_store(loaded.store_path, loaded.settings)
+    else:
+        open_store(loaded.store_path, call.out.talk).close()
     if call.out.form == "json":
         call.out.document(envelope("init", store=loaded.store_path, created=is_new, files=list(loaded.files)))
         return

@@ -48,10 +48,8 @@ def _all(node: All) -> str:
     return text or "()"
 
 
-def _ends_in_ids(part: Filter) -> bool:
-    while isinstance(part, Not):
-        part = part.part
-    return isinstance(part, Ids)
+def _ends_in_ids(node: Filter) -> bool:
+    return isinstance(node, Ids) or (isinstance(node, Not) and _ends_in_ids(node.part))
 
 
 def _compare(node: Compare) -> str:

@@ -1,0 +1,38 @@
+"""The shift in `examples/` is worked through, from the alert storm to the hand-over."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.slow
+def test_a_shift_goes_as_the_example_tells_it(tmp_path: Path) -> None:
+    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
+    (tmp_path / "opsflow").chmod(0o755)
+    done = subprocess.run(
+        ["sh", ROOT / "examples" / "shift.sh", tmp_path / "shift"],
+        env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for line in (
+        "refused: exit 4",
+        "closed 5 as successful: Rotate the shop logs hourly",
+        "6 follows from it: Rotate the logs of all services hourly",
+        "added the recurrence patching",
+        "to look at: exit 1",
+        "criteria\t1\tDisk full on shop0",
+        "no problem in",
+    ):
+        assert line in done.stdout + done.stderr, line

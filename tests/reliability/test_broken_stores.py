@@ -1,0 +1,77 @@
+"""Stores that are half broken, and files that are none: status 6 and a sentence, from every command."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Opsflow
+
+COMMANDS = (
+    ["list"], ["show", 1], ["log"], ["add", "x"], ["export"], ["doctor"], ["doctor", "--fix"], ["undo"], ["next"],
+    ["workflow"], ["backup", "new.db"], ["board", "--print"],
+)  # fmt: skip
+
+
+def tamper(store: Path, *statements: str) -> None:
+    connection = sqlite3.connect(store, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("DELETE FROM head",),
+        ("DROP TABLE event",),
+        ("DROP TABLE item",),
+        ("DROP TABLE item_search",),
+        ("DROP TRIGGER event_is_immutable", "UPDATE event SET payload = '{' WHERE seq = 1"),
+        ("DROP TRIGGER event_is_immutable", "UPDATE event SET payload = '{\"changes\": null}' WHERE seq = 1"),
+        ("PRAGMA user_version = -1",),
+    ],
+)
+def test_no_command_ends_in_a_traceback_on_a_store_that_was_tampered_with(
+    opsflow: Opsflow, store_path: Path, statements: tuple[str, ...]
+) -> None:
+    opsflow("add", "one", check=0)
+    tamper(store_path, *statements)
+    for command in COMMANDS:
+        assert opsflow(*command).code in (0, 1, 5, 6), command
+
+
+@pytest.mark.parametrize("table", ["event", "item", "item_search"])
+def test_doctor_names_a_table_that_is_missing(opsflow: Opsflow, store_path: Path, table: str) -> None:
+    opsflow("add", "one", check=0)
+    tamper(store_path, f"DROP TABLE {table}")
+    assert f"table {table}: is missing from the schema" in opsflow("doctor", check=1).out
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_rotten_bits_are_damage_or_nothing(opsflow: Opsflow, store_path: Path, seed: int) -> None:
+    opsflow("add", "one", check=0)
+    chance, held = random.Random(seed), bytearray(store_path.read_bytes())
+    for _ in range(60):
+        held[chance.randrange(200, len(held))] = chance.randrange(256)
+    store_path.write_bytes(held)
+    for command in COMMANDS:
+        assert opsflow(*command).code in (0, 1, 3, 5, 6), command
+
+
+def test_a_backup_replaces_files_alone(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("/dev/null")
+    for target in ("folder", "link"):
+        assert "no file that a backup could replace" in opsflow("backup", target, "--force", check=2).err
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_init_does_not_take_anything_for_a_store(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all")
+    for odd in ("letter.txt", "."):
+        opsflow("--store", odd, "init", check=6)
+    assert "names no file" in opsflow("--store", "", "list", check=2).err
