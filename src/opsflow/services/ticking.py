@@ -1,5 +1,4 @@
-"""What time brings, each thing once: recurring work, items that wake, due dates, ages and
-service levels that pass.
+"""What time brings, each thing once: recurring work, items that wake, due dates, ages, approvals and service levels.
 
 What was brought is marked by a signal of the item that names the instant it stood for, in the same transaction; so it
 does not matter how often, from how many processes, or how late this runs.
