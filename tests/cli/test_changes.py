@@ -42,7 +42,7 @@ def document(opsflow: Opsflow, *words: str | int) -> dict[str, Any]:
 def test_a_change_is_not_started_before_it_is_approved(opsflow: Opsflow, change: int) -> None:
     refused = opsflow("start", change, check=4).err
     assert "approval-before-implementation" in refused
-    assert f"opsflow approve {change}  (as bob)" in refused
+    assert f"bob can approve it.\n  try: opsflow approve {change}\n" in refused
     assert opsflow("approvals", "--exit-code", check=1).out.startswith("1\tnormal\t")
     opsflow("approve", change, env=BOB, check=0)
     opsflow("start", change, check=0)

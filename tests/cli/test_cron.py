@@ -70,3 +70,23 @@ def test_an_emergency_that_nobody_approved_in_time_is_told_once(opsflow: Opsflow
     assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\n"
     opsflow("approve", 1, env={"OPSFLOW_USER": "bob"}, check=0)
     opsflow("check", "approvals", check=0)
+
+
+LEVELS = """
+[sla]
+targets = [{ name = "all", type = ["incident"], response = "30m", resolution = "4h" }]
+"""
+
+
+def test_service_levels_warn_once_and_are_breached_once(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(LEVELS)
+    opsflow("add", "db1 is down", "type:incident", check=0)
+    opsflow("start", 1, check=0)
+    assert opsflow("tick", check=0).out == ""
+    clock.advance(hours=3, minutes=30)
+    assert opsflow("tick", check=0).out == "resolution at risk: 1: db1 is down\n"
+    opsflow("check", "sla", check=1)
+    clock.advance(hours=1)
+    assert opsflow("tick", check=0).out == "resolution missed: 1: db1 is down\n"
+    assert opsflow("tick", check=0).out == ""
+    assert opsflow("doctor", check=0).out.startswith("no problem")

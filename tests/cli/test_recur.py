@@ -152,3 +152,13 @@ def test_ticks_at_the_same_moment_do_each_thing_once(opsflow_process: Opsflow, s
     assert sorted(made)[:3] == [0, 0, 0]
     dates = [item["title"] for item in items(opsflow_process, "--limit", "1000")]
     assert len(dates) == max(made)
+
+
+def test_days_off_are_those_of_the_default_calendar(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        'calendar = "office"\n[calendars.office]\nzone = "UTC"\nhours = { mon-thu = "08:00-18:00" }\n'
+        'holidays = ["2026-03-05"]\n'
+    )
+    opsflow("recur", "add", "look", "--every", "daily 10:00", "--on-days-off", "next", "Look", check=0)
+    found = opsflow("recur", "preview", "look", "--limit", 3, check=0).lines
+    assert found == ["2026-03-04 10:00", "2026-03-09 10:00", "2026-03-10 10:00"]

@@ -265,3 +265,21 @@ def test_levels_that_two_processes_take_over_at_once_are_taken_over_once(
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda _: opsflow_process("sla", "--json").out, range(4)))
     assert {json.loads(text)["clocks"][-1]["allowed"] for text in found} == {6 * 3600}
+
+
+def test_tick_tells_each_warning_and_each_breach_once_and_a_long_sleep_tells_the_breach_alone(
+    opsflow: Opsflow, config: Path, clock: Clock
+) -> None:
+    urgent(opsflow)
+    opsflow("tick", check=0)
+    clock.advance(minutes=12)
+    assert opsflow("tick", check=0).lines == ["response at risk: 1: db1 is down"]
+    opsflow("hold", 1, "vendor", check=0)
+    clock.advance(minutes=30)
+    opsflow("resume", 1, check=0)
+    assert opsflow("tick", check=0).lines == []
+    opsflow("check", "sla", check=1)
+    clock.advance(days=7)
+    assert opsflow("tick", check=0).lines == ["response missed: 1: db1 is down", "resolution missed: 1: db1 is down"]
+    assert opsflow("tick", check=0).lines == []
+    opsflow("doctor", check=0)

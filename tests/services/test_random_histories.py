@@ -23,13 +23,13 @@ from opsflow.services.transfer import export, restore_history
 from opsflow.services.undoing import redo, undo
 from opsflow.store.checking import PROJECTIONS, chain_problems
 from opsflow.store.comparing import Rebuilt, projection_problems
-from tests.domain.clocks.levels_factory import levels
+from tests.domain.clocks.levels_factory import levels as policy
 
 FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
 
 ids = st.integers(1, 5)
-degrees = st.sampled_from(["high", "medium", "low", ""])
+grades = st.sampled_from(["high", "medium", "low", ""])
 commands = st.one_of(
     st.tuples(st.just("add"), st.text("abc \x1b'\"", min_size=1, max_size=5), ids),
     st.tuples(st.just("move"), ids, st.sampled_from(["backlog", "ready", "doing", "review", "done", "cancelled"])),
@@ -44,8 +44,8 @@ commands = st.one_of(
     st.tuples(st.just("undep"), ids, ids),
     st.tuples(st.just("link"), ids, ids),
     st.tuples(st.just("edit"), ids, st.sampled_from(["impact:high", "due:fri", "due:", "owner:bob", "estimate:2h"])),
-    st.tuples(st.just("record"), st.sampled_from(["incident", "change", "problem", "request"]), degrees, degrees),
-    st.tuples(st.just("level"), ids, st.sampled_from(["impact", "urgency"]), degrees),
+    st.tuples(st.just("record"), st.sampled_from(["incident", "change", "problem", "request"]), grades, grades),
+    st.tuples(st.just("level"), ids, st.sampled_from(["impact", "urgency"]), grades),
     st.tuples(st.just("type"), ids, st.sampled_from(["task", "incident", "change"])),
     st.tuples(st.just("hold"), ids, st.sampled_from(["caller", "vendor"])),
     st.tuples(st.just("resume"), ids),
@@ -128,7 +128,7 @@ class Store:
         self.session = open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(self.folder))
         hours = count(1_772_614_800, 3600)
         self.session.clock = lambda: next(hours)
-        self.session.settings.clocks = levels()
+        self.session.settings.clocks = policy()
         put_in_force(self.session)
         return self.session
 

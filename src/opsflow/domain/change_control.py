@@ -115,13 +115,17 @@ def _unapproved(plan: Plan, control: Control, policies: Policies) -> Iterator[Fi
     key, level = plan.item.id, policies.level(APPROVAL)
     if found.rejected:
         first = found.rejected[0]
-        remedy = f"opsflow approve {key}  (as {first.approver}, once it is put right)"
-        yield Finding(APPROVAL, level, f"{key} was rejected by {first.approver}: {first.reason}.", (key,), (remedy,))
+        message = (
+            f"{key} was rejected by {first.approver}: {first.reason}. It waits for {first.approver} to approve it."
+        )
+        yield Finding(APPROVAL, level, message, (key,), (f"opsflow approve {key}",))
         return
     named = control.may_approve(plan.item.service)
     who = " or ".join(named) if named else f"someone other than {plan.item.owner or 'its owner'}"
-    message = f"{key} is a {plan.kind} change with {len(found.approved)} of {found.needed} approvals."
-    remedies = (f"opsflow approve {key}  (as {who})", f"opsflow edit {key} change-type:emergency")
+    message = (
+        f"{key} is a {plan.kind} change with {len(found.approved)} of {found.needed} approvals; {who} can approve it."
+    )
+    remedies = (f"opsflow approve {key}", f"opsflow edit {key} change-type:emergency")
     yield Finding(APPROVAL, level, message, (key,), remedies)
 
 

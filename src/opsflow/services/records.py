@@ -75,12 +75,14 @@ def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Ite
         return
     words = " ".join([f"{name}:..." for name in missing])
     remedies = [f"opsflow edit {item.id} {words}"]
+    codes: tuple[str, ...] = ()
     if missing == ["resolution"]:
         codes = next((field.choices for field in work.session.settings.custom_fields if field.name == "resolution"), ())
-        remedies = [f"opsflow resolve {item.id} --code {'|'.join(codes)}"]
+        remedies = [f"opsflow resolve {item.id} --code {code}" for code in codes[:1]]
+    one_of = f" ({', '.join(codes)})" if codes else ""
     level = work.session.settings.policies.level(_RULE)
     yield Finding(
-        _RULE, level, f"{item.id} becomes {entered} without {', '.join(missing)}.", (item.id,), tuple(remedies)
+        _RULE, level, f"{item.id} becomes {entered} without {', '.join(missing)}{one_of}.", (item.id,), tuple(remedies)
     )
 
 

@@ -1,4 +1,4 @@
-"""What time brings, each thing once: recurring work, items that wake, due dates and ages that pass.
+"""What time brings, each thing once: recurring work, items that wake, due dates, ages, approvals and service levels.
 
 What was brought is marked by a signal of the item that names the instant it stood for, in the same transaction; so it
 does not matter how often, from how many processes, or how late this runs.
@@ -82,5 +82,15 @@ def _approvals(work: Work) -> None:
             raise_signal(work, plan.item, UNAPPROVED, standing.due, "not approved in time:")
 
 
-STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals)
+def _service_levels(work: Work) -> None:
+    if work.tx.levels() is None:
+        return
+    from opsflow.services.clock_signals import pressing
+
+    for item_id, name, at, said in list(pressing(work)):
+        if work.tx.signals(item_id).get(name) != at:
+            raise_signal(work, work.item(item_id), name, at, said)
+
+
+STEPS: tuple[Step, ...] = (_wake, _overdue, _age, _approvals, _service_levels)
 """What is looked at beside recurring work, in this order."""

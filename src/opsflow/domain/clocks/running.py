@@ -79,6 +79,7 @@ class _Run:
         self.started = self.turned = self.used = 0
         self.began: int | None = None
         self.breached: int | None = None
+        self.warned: int | None = None
         self.pieces: list[tuple[int, int]] = []
 
     def take(self, moment: Moment) -> None:
@@ -120,6 +121,9 @@ class _Run:
             return
         calendar = self.policy.calendar(self.aim.calendar)
         worked, left = calendar.seconds(begin, end), self.aim.seconds - self.used
+        warning = self._warning(self.aim) - self.used
+        if self.warned is None and worked > warning:
+            self.warned = calendar.after(begin, max(warning, 0))
         if self.breached is None and worked > left:
             self.breached = calendar.after(begin, max(left, 0))
         self.used += worked
@@ -134,11 +138,11 @@ class _Run:
         self.aim = aim
         if aim is not None and before is not None and self.policy.priority_change == RESTART:
             self.pieces.clear()
-            self.started, self.used, self.breached = moment.at, 0, None
+            self.started, self.used, self.warned, self.breached = moment.at, 0, None, None
         elif aim is not None and before is not None and self.policy.priority_change == FROM_CHANGE:
             self.used = round(self.used * aim.seconds / before.seconds)
         elif aim is not None:
-            self.used, self.breached = 0, None
+            self.used, self.warned, self.breached = 0, None, None
             for begin, end in self.pieces:
                 self._count(begin, end)
         if is_running:
@@ -161,16 +165,22 @@ class _Run:
             self.started,
             self.used,
             counted_to,
-            self._reached(self.aim.seconds * self.policy.warn // 100),
-            self._reached(self.aim.seconds) if self.breached is None or self.began is None else self.breached,
+            self._reached(self._warning(self.aim), self.warned),
+            self._reached(self.aim.seconds, self.breached),
             self.reason,
             self.breached,
         )
 
-    def _reached(self, seconds: int) -> int | None:
-        """When so much will be used if the clock runs on; `None` while it does not run."""
+    def _warning(self, aim: Aim) -> int:
+        """The seconds from which on the item is at risk."""
+        return aim.seconds * self.policy.warn // 100
+
+    def _reached(self, seconds: int, before: int | None) -> int | None:
+        """When so much was used before, or will be if the clock runs on; `None` while it does not run."""
         if self.began is None or self.aim is None:
             return None
+        if before is not None:
+            return before
         calendar = self.policy.calendar(self.aim.calendar)
         return _or_never(lambda: calendar.after(self.began or 0, max(seconds - self.used, 0)))
 
