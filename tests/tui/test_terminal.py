@@ -159,6 +159,17 @@ def test_a_closed_terminal_ends_it(terminal: Callable[..., Terminal]) -> None:
     assert board.status() != 1
 
 
+def test_a_closed_terminal_ends_it_where_hangups_are_ignored(terminal: Callable[..., Terminal]) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as under nohup; a new process inherits it
+    try:
+        board = terminal()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    board.shows("Renew the")
+    board.hang_up()
+    assert board.status() != 1
+
+
 def test_a_board_that_is_told_to_end_gives_the_terminal_back(terminal: Callable[..., Terminal]) -> None:
     board = terminal()
     board.shows("Renew the")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+import signal
 from collections.abc import Callable
 
 from opsflow.services.session import Session
@@ -13,6 +14,7 @@ from opsflow.tui.opening import Opening, begin
 
 def run(opener: Callable[[], Session], opening: Opening) -> None:
     """Show the board until it is left. Raises what stands against opening the store or the view."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # without its terminal a board is of no use, whoever started it
     width, height = shutil.get_terminal_size()
     opening = opening.replace(width=width, height=height)
     feed = Feed(opener)
