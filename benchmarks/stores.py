@@ -95,7 +95,7 @@ def tasks(size: int) -> Iterator[dict[str, Any]]:
 
 
 def _basic(instant: int) -> str:
-    from opsflow.domain.dates import format_instant_utc
+    from opsflow.domain.instants import format_instant_utc
 
     return format_instant_utc(instant).replace("-", "").replace(":", "")
 

@@ -6,8 +6,9 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from opsflow.domain.dates import WORDS, format_date
+from opsflow.domain.dates import WORDS
 from opsflow.domain.errors import UsageError
+from opsflow.domain.instants import format_date
 from opsflow.domain.past_dates import parse_happened, parse_past
 from opsflow.domain.zones import UTC
 from tests.conftest import NOW

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.dates import relative
+from opsflow.domain.instants import relative
 from opsflow.domain.priority import name_of
 from opsflow.domain.text import cut, visible, width
 from opsflow.services.facts import mark_of, progress

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.cli.tables import Cell, Column, print_table
 from opsflow.domain.change_scores import POINTS
-from opsflow.domain.dates import format_date, format_instant_utc, relative
+from opsflow.domain.instants import format_date, format_instant_utc, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

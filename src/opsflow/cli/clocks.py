@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from opsflow.cli.tables import Cell, Column, print_table
-from opsflow.domain.dates import format_date, format_instant_utc
 from opsflow.domain.durations import format_working
+from opsflow.domain.instants import format_date, format_instant_utc
 from opsflow.services.clock_facts import STYLES, why
 
 TYPE_CHECKING = False

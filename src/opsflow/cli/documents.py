@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.dates import format_instant_utc
+from opsflow.domain.instants import format_instant_utc
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.dates import format_date, format_instant_utc
+from opsflow.domain.instants import format_date, format_instant_utc
 from opsflow.domain.text import visible
 from opsflow.services.log import in_words
 

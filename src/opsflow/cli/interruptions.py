@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from opsflow.cli.tables import Cell, Column, print_table
-from opsflow.domain.dates import format_date, format_instant_utc
 from opsflow.domain.durations import format_duration
+from opsflow.domain.instants import format_date, format_instant_utc
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

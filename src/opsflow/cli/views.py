@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from opsflow.cli.tables import Cell, Column, print_table
-from opsflow.domain.dates import format_date, relative
 from opsflow.domain.errors import UsageError
+from opsflow.domain.instants import format_date, relative
 from opsflow.domain.priority import name_of
 from opsflow.domain.text import visible, visible_block
 from opsflow.services.facts import closing, effort, estimate, facts, instant, plain, progress, seen_from, state_style

@@ -8,8 +8,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from opsflow.contract import bounds
 from opsflow.contract.wording import first_problem
-from opsflow.domain.dates import parse_basic_instant, parse_instant_utc
+from opsflow.domain.dates import parse_instant_utc
 from opsflow.domain.errors import UsageError
+from opsflow.domain.instants import parse_basic_instant
 
 
 def _instant(value: Any) -> Any:

@@ -1,16 +1,16 @@
-"""Dates as people write them, and as they are shown. Everything is relative to a `now` and a zone that are given."""
+"""Dates as people write them. Everything is relative to a `now` and a zone that are given."""
 
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
+from opsflow.domain.instants import clock_time, is_digits, iso_day, plain_instant
 from opsflow.domain.value import Value
 from opsflow.domain.zones import UTC, civil_from_days, days_from_civil
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from opsflow.domain.instants import Day
     from opsflow.domain.zones import Zone
-
-    Day = tuple[int, int, int]
 
 EARLIEST, LATEST = -62135596800, 253402300799
 """The first and the last second of the years 1 to 9999."""
@@ -86,8 +86,8 @@ def _instant(words: str, now: int, zone: Zone) -> Span | None:
     if offset is None:
         return None
     minutes, clock = offset
-    date = _iso_day(day)
-    time = _clock(clock)
+    date = iso_day(day)
+    time = clock_time(clock)
     return _point(UTC.to_instant(*date, *time) - minutes * 60) if date and time else None
 
 
@@ -129,13 +129,13 @@ def _shift(words: str, now: int, zone: Zone) -> Span | None:
 def _with_clock(words: str, now: int, zone: Zone) -> Span | None:
     """A day, a clock time, or a day with a clock time behind a space or a T."""
     today = zone.to_local(now)[:3]
-    time = _clock(words)
+    time = clock_time(words)
     if time:
         at = zone.to_instant(*today, *time)
         return _point(at if at > now else zone.to_instant(today[0], today[1], today[2] + 1, *time))
     for place in range(len(words) - 1, 0, -1):
         if words[place] in " t":
-            time = _clock(words[place + 1 :].strip())
+            time = clock_time(words[place + 1 :].strip())
             day = _day(words[:place].strip(), today) if time else None
             if day and time:
                 return _point(zone.to_instant(*day, *time))
@@ -143,22 +143,11 @@ def _with_clock(words: str, now: int, zone: Zone) -> Span | None:
     return Span(zone.to_instant(*day), _next_day(day, zone) - 1) if day else None
 
 
-def _clock(text: str) -> tuple[int, int, int] | None:
-    parts = text.split(":")
-    if len(parts) not in (2, 3) or not text.isascii():
-        return None
-    for part in parts:
-        if len(part) > 2 or not part.isdigit():
-            return None
-    hour, minute, second = (*map(int, parts), 0)[:3]
-    return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
-
-
 def _day(word: str, today: Day) -> Day | None:
     return (
         _named_day(word, today)
         or _weekday(word, today)
-        or _iso_day(word)
+        or iso_day(word)
         or _iso_week(word)
         or _ordinal(word, today)
         or _month(word, today)
@@ -195,19 +184,10 @@ def _weekday(word: str, today: Day) -> Day | None:
     return None
 
 
-def _iso_day(word: str) -> Day | None:
-    parts = word.split("-")
-    if len(parts) != 3 or [len(part) for part in parts] != [4, 2, 2] or not all(_digits(part) for part in parts):
-        return None
-    year, month, day = map(int, parts)
-    is_real = 1 <= month <= 12 and day >= 1 and civil_from_days(days_from_civil(year, month, day)) == (year, month, day)
-    return (year, month, day) if is_real and year > 0 else None
-
-
 def _iso_week(word: str) -> Day | None:
     """`2026-w49` is that week's Monday, `2026-w49-5` its Friday (ISO 8601)."""
     parts = word.split("-")
-    if len(parts) not in (2, 3) or parts[1][:1] != "w" or not _digits(parts[0]) or not _digits(parts[1][1:]):
+    if len(parts) not in (2, 3) or parts[1][:1] != "w" or not is_digits(parts[0]) or not is_digits(parts[1][1:]):
         return None
     year, week, day = int(parts[0]), int(parts[1][1:]), int(parts[2]) if len(parts) == 3 else 1
     fourth = days_from_civil(year, 1, 4)
@@ -220,7 +200,7 @@ def _iso_week(word: str) -> Day | None:
 
 def _ordinal(word: str, today: Day) -> Day | None:
     """`1st` to `31st`: the next such day of a month."""
-    if len(word) < 3 or word[-2:] not in ("st", "nd", "rd", "th") or not _digits(word[:-2]):
+    if len(word) < 3 or word[-2:] not in ("st", "nd", "rd", "th") or not is_digits(word[:-2]):
         return None
     wanted = int(word[:-2])
     for ahead in range(13):
@@ -245,10 +225,6 @@ def _month(word: str, today: Day) -> Day | None:
     return None
 
 
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
 def _length(year: int, month: int) -> int:
     return days_from_civil(year, month + 1, 1) - days_from_civil(year, month, 1)
 
@@ -268,31 +244,10 @@ def _point(instant: int) -> Span:
     return Span(instant, instant, False)
 
 
-def format_date(instant: int, zone: Zone) -> str:
-    """Local time as `2026-12-01 14:00`; the first and the last second of a day are shown as the day alone."""
-    year, month, day, hour, minute, second = zone.to_local(instant)
-    date = f"{year:04d}-{month:02d}-{day:02d}"
-    if (hour, minute, second) in ((0, 0, 0), (23, 59, 59)):
-        return date
-    return f"{date} {hour:02d}:{minute:02d}"
-
-
-_days_seen: dict[int, str] = {}
-
-
-def format_instant_utc(instant: int) -> str:
-    """RFC 3339 in UTC, to the second: `2026-12-01T14:00:00Z`."""
-    days, seconds = divmod(instant, 86400)
-    date = _days_seen.get(days)
-    if date is None:
-        date = _days_seen[days] = "{:04d}-{:02d}-{:02d}".format(*civil_from_days(days))
-    return f"{date}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
-
-
 def parse_instant_utc(text: str) -> int:
     """The instant of an RFC 3339 text with a zone; fractions of a second are dropped. Raises `UsageError`."""
     if len(text) == 20 and text[10] == "T" and text[19] == "Z":
-        fast = _plain_instant(text)
+        fast = plain_instant(text)
         if fast is not None:
             return fast
     lowered = text.strip().lower().replace(" ", "t")
@@ -303,41 +258,3 @@ def parse_instant_utc(text: str) -> int:
     if found is None:
         raise UsageError(f"{text!r} is no instant. Write it like 2026-12-01T14:00:00Z.")
     return found.start
-
-
-def parse_basic_instant(text: str) -> int | None:
-    """The instant of a UTC text in the basic format, such as `19980119T070000Z` (RFC 5545, 3.3.5), or `None`."""
-    if len(text) != 16 or text[8] != "T" or text[15] != "Z" or not (text.isascii() and text[9:15].isdigit()):
-        return None
-    hour, minute, second = int(text[9:11]), int(text[11:13]), int(text[13:15])
-    days = _days(f"{text[:4]}-{text[4:6]}-{text[6:8]}") if hour < 24 and minute < 60 and second < 60 else None
-    return None if days is None else days * 86400 + hour * 3600 + minute * 60 + second
-
-
-_days_read: dict[str, int] = {}
-
-
-def _plain_instant(text: str) -> int | None:
-    """The instant of the form that `format_instant_utc` prints, or `None`."""
-    clock = text[11:19]
-    days = _days(text[:10])
-    time = _clock(clock) if len(clock) == 8 else None
-    return None if days is None or time is None else days * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
-
-
-def _days(date: str) -> int | None:
-    """The days from the epoch to a date such as `2026-12-01`; what was read once is kept, as imports repeat it."""
-    days = _days_read.get(date)
-    if days is None:
-        day = _iso_day(date)
-        if day is None:
-            return None
-        days = _days_read[date] = days_from_civil(*day)
-    return days
-
-
-def relative(instant: int, now: int) -> str:
-    """How far off an instant is: `3d` ahead, `-2h` behind, `now`."""
-    from opsflow.domain.durations import format_elapsed
-
-    return format_elapsed(instant - now) if abs(instant - now) >= 60 else "now"

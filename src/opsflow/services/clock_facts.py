@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opsflow.domain.dates import format_date
 from opsflow.domain.durations import format_working
+from opsflow.domain.instants import format_date
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

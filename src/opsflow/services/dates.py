@@ -93,7 +93,7 @@ def _after(work: Work, begin: int, minutes: int) -> int:
 
 
 def _finding(work: Work, item: Item, finish: int, last: Item) -> Finding:
-    from opsflow.domain.dates import format_date
+    from opsflow.domain.instants import format_date
 
     zone = work.session.zone
     earliest = format_date(finish, zone)

@@ -5,7 +5,7 @@ The shell and the board say it in the same words, so the words are here and nowh
 
 from __future__ import annotations
 
-from opsflow.domain.dates import format_date, relative
+from opsflow.domain.instants import format_date, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -155,7 +155,8 @@ def _custom_value(session: Session, field: CustomField, text: str) -> str:
     if field.kind == "choice":
         return _one_of(field.name, text, field.choices)
     if field.kind == "date":
-        from opsflow.domain.dates import format_instant_utc, parse_moment
+        from opsflow.domain.dates import parse_moment
+        from opsflow.domain.instants import format_instant_utc
 
         span = parse_moment(text, session.clock(), session.zone)
         return format_instant_utc(span.end if field.name.endswith("-end") else span.start)

@@ -113,7 +113,7 @@ def _record(entity: str, key: object, before: Any, after: Any) -> str:
 
 
 def _value(name: str, value: Any) -> str:
-    from opsflow.domain.dates import format_instant_utc
+    from opsflow.domain.instants import format_instant_utc
 
     if value is None:
         return "nothing"

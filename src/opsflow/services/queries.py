@@ -225,7 +225,7 @@ def _unfinished(reader: Reader, edges: list[Dependency]) -> list[Dependency]:
 
 def _reasons(session: Session, item: Item) -> list[str]:
     """What keeps an item from being started now; nothing when it can be."""
-    from opsflow.domain.dates import format_date
+    from opsflow.domain.instants import format_date
 
     reasons: list[str] = []
     if item.category not in ("backlog", "ready"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opsflow.domain.dates import format_date
 from opsflow.domain.errors import NotFound
+from opsflow.domain.instants import format_date
 from opsflow.domain.items import Link
 from opsflow.domain.replay import replay
 from opsflow.services.queries import Detail

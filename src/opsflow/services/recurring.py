@@ -208,7 +208,7 @@ def _fields(held: Recurrence) -> dict[str, Any]:
 
 
 def _next(work: Work, instant: int | None) -> str:
-    from opsflow.domain.dates import format_date
+    from opsflow.domain.instants import format_date
 
     return "; no more of it" if instant is None else f"; next {format_date(instant, work.session.zone)}"
 

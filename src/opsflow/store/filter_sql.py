@@ -280,7 +280,7 @@ def _custom(node: Compare, context: FilterContext) -> Where:
     kind = next((CUSTOM_KINDS[field.kind] for field in context.custom_fields if field.name == node.field), "name")
     column, asked = ("CAST(custom.value AS REAL)", node) if kind == "decimal" else ("custom.value", node)
     if kind == "time":
-        from opsflow.domain.dates import format_instant_utc
+        from opsflow.domain.instants import format_instant_utc
 
         asked = node.replace(values=tuple([format_instant_utc(value) for value in node.values]))
     text, parameters = _column(column, asked)

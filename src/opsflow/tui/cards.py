@@ -5,8 +5,8 @@ Every line is exactly as wide as asked. Stored text is made harmless here, and n
 
 from __future__ import annotations
 
-from opsflow.domain.dates import relative
 from opsflow.domain.durations import format_elapsed
+from opsflow.domain.instants import relative
 from opsflow.domain.items import Item
 from opsflow.domain.text import cut, visible, width, wrap
 from opsflow.domain.value import Value

@@ -126,7 +126,7 @@ def _report(call: Call) -> None:
         call.out.document(envelope("exceptions", exceptions=lines))
         return
     from opsflow.cli.tables import Cell, Column, print_table
-    from opsflow.domain.dates import format_date
+    from opsflow.domain.instants import format_date
 
     columns = (
         Column("when"),

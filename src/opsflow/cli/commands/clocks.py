@@ -65,7 +65,7 @@ def _attainment(call: Call) -> None:
     total = summed(rows)
     if call.out.form == "json":
         from opsflow.cli.documents import envelope
-        from opsflow.domain.dates import format_instant_utc
+        from opsflow.domain.instants import format_instant_utc
 
         body = {
             "by": by,

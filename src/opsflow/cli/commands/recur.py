@@ -93,7 +93,7 @@ def _instant(call: Call, session: Session) -> int:
 
 
 def _list(call: Call) -> None:
-    from opsflow.domain.dates import format_date, format_instant_utc
+    from opsflow.domain.instants import format_date, format_instant_utc
     from opsflow.services.recurring import listing
 
     session = call.session()
@@ -139,7 +139,7 @@ def _list(call: Call) -> None:
 
 def _preview(call: Call) -> None:
     from opsflow.cli.almanac import almanac
-    from opsflow.domain.dates import format_date, format_instant_utc
+    from opsflow.domain.instants import format_date, format_instant_utc
     from opsflow.services.recurring import preview
 
     session = call.session()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.dates import format_date
 from opsflow.domain.errors import OpsflowError
+from opsflow.domain.instants import format_date
 from opsflow.services import queries
 from opsflow.tui.actions import shown
 from opsflow.tui.panes.lines import Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsflow.domain.dates import format_date
+from opsflow.domain.instants import format_date
 from opsflow.domain.items import Item
 from opsflow.domain.text import visible_block
 from opsflow.domain.value import Value
