@@ -92,3 +92,13 @@ def test_a_uid_given_twice_is_refused(opsflow: Opsflow) -> None:
     line = '{"kind":"item","uid":"00000000-0000-4000-8000-000000000001","title":"x","created":"2026-01-01T00:00:00Z"}'
     done = opsflow("import", "ndjson", "-", input=f"{line}\n{line}\n", check=2)
     assert "given to two items" in done.err
+
+
+def test_recurrences_that_stay_behind_are_named(opsflow: Opsflow, other: dict[str, str | None]) -> None:
+    opsflow("add", "Travels", check=0)
+    for name in ("patching", "filters"):
+        opsflow("recur", "add", name, "--every", "daily 08:00", "Look at it", check=0)
+    opsflow("recur", "remove", "filters", check=0)
+    opsflow("add", "Here before", env=other, check=0)
+    done = opsflow("import", "ndjson", "-", input=export(opsflow), env=other, check=0)
+    assert "Recurrences stay behind, set them up here: patching." in done.err

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 
 
 class Brought(Value):
-    """What an export holds: the events of each item by its id there, and the uids of those items and of others."""
+    """What an export holds: the events of each item by its id there, the uids of those items and of others, and the
+    names of its recurrences, which stay behind.
+    """
 
     events: dict[int, list[Event]]
     uids: dict[int, str]
     others: dict[int, str]
+    recurrences: tuple[str, ...]
 
 
 def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOptions = PLAIN) -> Outcome:
@@ -47,6 +50,8 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
         refuse_cycles(work, [ids[old] for old in fresh])
         work.say(f"{len(fresh)} new, {len(brought.uids) - len(fresh)} known already.")
         moved = [f"{old} → {ids[old]}" for old in fresh if ids[old] != old]
+        if brought.recurrences:
+            work.say(f"Recurrences stay behind, set them up here: {', '.join(brought.recurrences)}.")
         if moved:
             work.say(f"New ids, as theirs are taken: {', '.join(moved)}.")
         if fresh:
@@ -62,6 +67,7 @@ def _read(records: Iterable[dict[str, Any]]) -> Brought:
     if header is None or header.get("kind") != "opsflow-export":
         raise UsageError("This is no opsflow export; its first line should say so. Nothing was imported.")
     events: dict[int, list[Event]] = {}
+    recurrences: dict[str, bool] = {}
     actor = ""
     for number, record in enumerate(coming, 2):
         if record["kind"] == "command":
@@ -71,12 +77,16 @@ def _read(records: Iterable[dict[str, Any]]) -> Brought:
         elif record["event"].get("item_id") is not None:
             event = _event(record["event"], actor)
             events.setdefault(event.item_id or 0, []).append(event)
+        else:
+            changes, _ = changes_in(record["event"]["payload"])
+            recurrences.update({str(c.key): c.after is not None for c in changes if c.entity == "recurrence"})
     uids = {}
     for item_id, told in events.items():
         found = _replayed(item_id, told)
         if found is not None:
             uids[item_id] = found.item.uid
-    return Brought(events, uids, {int(old): uid for old, uid in header.get("others", {}).items()})
+    others = {int(old): uid for old, uid in header.get("others", {}).items()}
+    return Brought(events, uids, others, tuple([name for name, is_kept in recurrences.items() if is_kept]))
 
 
 def _event(fields: dict[str, Any], actor: str) -> Event:
