@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
+    from opsflow.services.wip import Load
 
     Look = Callable[[Session, Reader], "Found"]
 
@@ -74,21 +75,14 @@ def _criteria(session: Session, reader: Reader) -> Found:
 
 
 def _wip(session: Session, reader: Reader) -> Found:
-    settings, lines = session.settings, []
-    for state, limit in settings.column_limits.items():
-        lines += _over("column", state, reader.count("item.state = ?", (state,)), limit)
-    for name, limit in settings.class_limits.items():
-        count = reader.count(f"item.service_class = ? AND {_IN_PROGRESS}", (name,))
-        lines += _over("class", name, count, limit)
-    if settings.owner_limits or settings.owner_limit is not None:
-        for owner, count in reader.groups("owner", _IN_PROGRESS, ()):
-            most = settings.owner_limits.get(owner, settings.owner_limit)
-            lines += _over("owner", owner, count, most) if owner is not None and most is not None else []
-    return Found("wip", (), tuple(lines))
+    from opsflow.services.wip import standing
+
+    over = [load for load in standing(reader, session.settings) if load.over]
+    return Found("wip", (), tuple([_exceeded(load) for load in over]))
 
 
-def _over(what: str, name: str, count: int, limit: int) -> list[str]:
-    return [f"{what} {name} holds {count}, its limit is {limit}"] if count > limit else []
+def _exceeded(load: Load) -> str:
+    return f"{load.scope} {load.name} holds {len(load.items)}, its limit is {load.limit}"
 
 
 def _sla(session: Session, reader: Reader) -> Found:

@@ -49,10 +49,15 @@ class Load(Value):
 def loads(session: Session) -> list[Load]:
     """Every limit there is, those of owners for whoever has work in progress; the most exceeded first."""
     with session.store.reader() as reader:
-        found = [_load(reader, *limit) for limit in _limits(reader, session.settings)]
+        found = standing(reader, session.settings)
         since = _over_since(reader, [load for load in found if load.over])
         told = [_told(reader, load, since.get((load.scope, load.name))) if load.over else load for load in found]
     return sorted(told, key=lambda load: (-load.over, load.scope, load.name))
+
+
+def standing(reader: Reader, settings: Settings) -> list[Load]:
+    """Every limit with what counts against it now, without a look into history."""
+    return [_load(reader, *limit) for limit in _limits(reader, settings)]
 
 
 def _limits(reader: Reader, settings: Settings) -> Iterator[tuple[str, str, int]]:
