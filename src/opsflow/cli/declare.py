@@ -1,4 +1,4 @@
-"""How a command is declared: once, for the small reader, for Typer, for completion and for the docs."""
+"""How a command is declared: once, for the small reader, for Typer, for help, for completion and for the docs."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ class Param(Value):
     metavar: str = ""
     complete: str = ""
     choices: tuple[str, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """The help, with the choices where it does not name them itself."""
+        if all(choice in self.help for choice in self.choices):
+            return self.help
+        return f"{self.help.rstrip('.')}: {', '.join(self.choices[:-1])} or {self.choices[-1]}."
 
 
 class Command(Value):

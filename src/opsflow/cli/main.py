@@ -22,7 +22,10 @@ def answer(argv: list[str]) -> int:
     try:
         if argv == ["--version"]:
             return print_version()
-        found = None if os.environ.get("OPSFLOW_PLAIN_START") else read(argv)
+        is_plain = bool(os.environ.get("OPSFLOW_PLAIN_START"))
+        if not is_plain and argv and argv[-1] in ("--help", "-h") and print_help(argv):
+            return exits.DONE
+        found = None if is_plain else read(argv)
         if found is not None:
             return carry_out(*found)
         from opsflow.cli.typer_app import answer as typer_answer
@@ -44,6 +47,19 @@ def print_version() -> int:
 
     print(f"opsflow {__version__}", flush=True)
     return exits.DONE
+
+
+def print_help(argv: list[str]) -> bool:
+    """Print the page that is asked for, if it is plain which one that is."""
+    from opsflow.cli.help import asked, page
+
+    name = asked(argv)
+    if name is None:
+        return False
+    out = Printer()
+    for line in page(name, out):
+        out.data(line)
+    return True
 
 
 def lost_output(error: OSError) -> int:

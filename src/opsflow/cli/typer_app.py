@@ -1,27 +1,41 @@
-"""The same declarations as a Typer application: help, errors, and every form that the small reader declines."""
+"""The same declarations as a Typer application: errors, and every form that the small reader declines."""
 
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable
 from keyword import iskeyword
 from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from opsflow.cli import exits, registry
 from opsflow.cli.declare import GLOBAL, Command, Param
-from opsflow.cli.printing import tell
+from opsflow.cli.help import page
+from opsflow.cli.printing import Printer, tell
 from opsflow.cli.reader import is_option
 from opsflow.domain.nearest import nearest
 
 _GUARD = "\x1f"
 """Put before a value that begins with a minus, so that it is not taken for an option; taken off again before use."""
 
-_HELP = "Planned and unplanned IT operations work in one local file, at the speed of typing."
-_FIRST = "First steps: opsflow add, opsflow list, opsflow next, opsflow start ID, opsflow done ID."
+
+class _Page:
+    """Gives our own page where Typer would make one up."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the page of the command that the words before `--help` name."""
+        formatter.write("\n".join(page(ctx.command_path.partition(" ")[2], Printer())))
+
+
+class _Command(_Page, TyperCommand):
+    """A command with our page."""
+
+
+class _Group(_Page, TyperGroup):
+    """A group of commands with our page."""
 
 
 def answer(argv: list[str]) -> int:
@@ -53,11 +67,10 @@ def build(run: Callable[[Command, dict[str, Any]], None]) -> typer.Typer:
     """The application. `run` is called with the command and its values."""
     app = typer.Typer(
         name="opsflow",
-        help=_HELP,
-        epilog=_FIRST,
+        cls=_Group,
         no_args_is_help=True,
         add_completion=False,
-        rich_markup_mode=_markup(),
+        rich_markup_mode=None,
         context_settings={"help_option_names": ["--help", "-h"]},
     )
     leading: dict[str, Any] = {}
@@ -94,56 +107,28 @@ def _add(
 
     group, _, name = command.name.rpartition(" ")
     if group and group not in groups:
-        groups[group] = typer.Typer(no_args_is_help=True, help=_GROUP_HELP.get(group, ""))
-        app.add_typer(groups[group], name=group, rich_help_panel=command.group)
+        groups[group] = typer.Typer(cls=_Group, no_args_is_help=True)
+        app.add_typer(groups[group], name=group)
     place = groups[group] if group else app
     signed = _signed(callback, [_parameter(param) for param in command.params])
     place.command(
         name,
-        help=_literal(f"{command.summary}\n\n{command.details}".strip()),
-        epilog=_literal(_examples(command)),
-        rich_help_panel=None if group else command.group,
+        cls=_Command,
         hidden=command.group == "hidden",
         context_settings={"help_option_names": ["--help", "-h"]},
     )(signed)
-
-
-_GROUP_HELP = {
-    "criteria": "The definition of done of an item.",
-    "dep": "What waits for what.",
-    "change": "Changes: what is in their way, closing, how they went.",
-    "config": "The configuration in force.",
-    "import": "Take in items from files.",
-}
-
-
-def _markup() -> Literal["rich"] | None:
-    return None if os.environ.get("TERM") == "dumb" else "rich"
-
-
-def _literal(text: str) -> str:
-    """The text such that brackets in it are shown and not taken for markup."""
-    return text.replace("[", "\\[") if _markup() else text
-
-
-def _examples(command: Command) -> str:
-    return "\n\n".join(["Examples:", *[f"{line}  # {what}" if what else line for line, what in command.examples]])
 
 
 def _parameter(param: Param) -> inspect.Parameter:
     kind: Any = bool if param.kind == "flag" else list[str] if param.many else str
     default: Any = False if param.kind == "flag" else None
     if param.kind == "argument":
-        about: Any = typer.Argument(help=_literal(param.help), metavar=param.metavar, show_default=False)
+        about: Any = typer.Argument(help=param.help, metavar=param.metavar)
         if param.required:
             default = inspect.Parameter.empty
-    elif param.kind == "flag":
-        about = typer.Option(*param.flags, help=_literal(param.help))
-    elif param.choices:
-        kind = Literal[param.choices]
-        about = typer.Option(*param.flags, help=_literal(param.help), show_default=False)
     else:
-        about = typer.Option(*param.flags, help=_literal(param.help), metavar=param.metavar, show_default=False)
+        kind = Literal[param.choices] if param.choices else kind
+        about = typer.Option(*param.flags)
     wanted = kind if param.kind == "flag" or default is inspect.Parameter.empty else kind | None
     return inspect.Parameter(
         _variable(param), inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[wanted, about]
@@ -207,10 +192,10 @@ def _unguarded(value: Any) -> Any:
 def _report(error: TyperException) -> int:
     """Say what is wrong with the words in our own way."""
     context = getattr(error, "ctx", None)
-    message = error.format_message().replace(_GUARD, "").replace("Value error, ", "").rstrip(".")
     if type(error).__name__ == "NoArgsIsHelpError":
-        print(message)
+        print(error.format_message())
         return exits.USAGE
+    message = error.format_message().replace(_GUARD, "").replace("Value error, ", "").rstrip(".")
     where = context.command_path if context is not None else "opsflow"
     option = getattr(error, "option_name", "")
     if option and "No such option" in message:

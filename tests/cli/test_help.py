@@ -1,0 +1,54 @@
+"""Help is one page for each command, made from its declaration, whichever way the command starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from opsflow.cli import registry
+from opsflow.cli.help import asked, page
+from opsflow.cli.printing import Printer
+
+if TYPE_CHECKING:
+    from tests.conftest import Opsflow
+
+NAMES = ["", *registry.GROUPS, *registry.PLACES]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_fits_its_width_and_names_every_parameter(name: str) -> None:
+    lines = list(page(name, Printer()))
+    command = registry.find(name)
+    assert all(len(line) <= 80 for line in lines[: lines.index("Examples") if "Examples" in lines else None])
+    if command is not None:
+        text = "\n".join(lines)
+        assert all(flag in text for param in command.params for flag in param.flags)
+        assert all(param.metavar in text for param in command.params)
+        assert all(line in text for line, _ in command.examples)
+
+
+def test_the_page_of_all_names_every_command_but_the_hidden_ones() -> None:
+    told = {line.split()[0] for line in page("", Printer()) if line.startswith("  ")}
+    shown = {command.name.split()[0] for command in registry.everything() if command.group != "hidden"}
+    assert shown <= told
+    assert not {command.name for command in registry.everything() if command.group == "hidden"} & told
+
+
+@pytest.mark.parametrize("words", [["--help"], ["add", "-h"], ["recur", "--help"], ["criteria", "add", "--help"]])
+def test_help_is_the_same_page_with_and_without_the_short_way(opsflow_process: Opsflow, words: list[str]) -> None:
+    short = opsflow_process(*words, check=0)
+    long = opsflow_process(*words, env={"OPSFLOW_PLAIN_START": "1"}, check=0)
+    assert short.out == long.out
+    assert short.err == long.err == ""
+
+
+@pytest.mark.parametrize("words", [[], ["recur"]])
+def test_a_command_left_out_is_a_mistake_that_help_answers(opsflow_process: Opsflow, words: list[str]) -> None:
+    assert opsflow_process(*words, check=2).out == opsflow_process(*words, "--help", check=0).out
+
+
+def test_words_after_a_command_leave_it_to_typer_what_help_means() -> None:
+    assert asked(["add", "--help"]) == "add"
+    assert asked(["note", "3", "--help"]) is None
+    assert asked(["foo", "--help"]) is None
