@@ -92,6 +92,27 @@ def test_the_recipes_for_cron_run(opsflow: Opsflow, store_path: Path, tmp_path: 
     assert (tmp_path / "opsflow-backup.db").exists()
 
 
+def test_a_csv_file_comes_in_as_the_page_for_newcomers_says(opsflow: Opsflow, store_path: Path, tmp_path: Path) -> None:
+    (command,) = blocks("docs/coming-from.md", "csv")
+    words = shlex.split(command.partition("|")[0].replace("\\\n", " "))
+    (tmp_path / "tickets.csv").write_text(
+        "Number,Short description,Assigned to,Opened,Resolved,Impact\n"
+        'INC1,"Mail is slow, again",ann,2026-02-03 10:00,2026-02-03 12:00,2 - Medium\n'
+        "INC2,Disk full,bob,04.02.2026 08:00,,1 - High\n"
+    )
+    made = subprocess.run(
+        [sys.executable, ROOT / "examples" / "csv_to_items.py", *words[2:]],
+        capture_output=True, text=True, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    opsflow("import", "ndjson", "-", input=made.stdout, check=0)
+    assert [line.split("\t") for line in opsflow("list", "is:open or is:closed", "--sort", "id", check=0).lines] == [
+        ["1", "done", "incident", "ann", "", "", "Mail is slow, again"],
+        ["2", "backlog", "incident", "bob", "", "", "Disk full"],
+    ]
+    assert "0 new, 2 known" in "".join(opsflow("import", "ndjson", "-", input=made.stdout, check=0).err)
+
+
 def test_the_units_for_systemd_name_what_there_is() -> None:
     (service,), (timer,) = blocks("docs/cron.md", "service"), blocks("docs/cron.md", "timer")
     assert "opsflow tick" in service
