@@ -54,8 +54,12 @@ def test_an_untouched_history_verifies_and_holds_a_head_noted_earlier(opsflow: O
             ],
             "event 2: breaks the chain",
         ),
+        (
+            ["UPDATE event SET payload = replace(payload, 'item 2', 'X'), salt = NULL, redacted_by = 4 WHERE seq = 2"],
+            "event 2: claims a redaction",
+        ),
     ],
-    ids=["changed", "header changed", "command changed", "removed", "reordered"],
+    ids=["changed", "header changed", "command changed", "removed", "reordered", "passed off as redacted"],
 )
 def test_what_was_tampered_with_is_named(
     opsflow: Opsflow, head: str, store_path: Path, statements: list[str], named: str

@@ -87,6 +87,15 @@ def test_the_items_of_a_template_come_with_criteria_and_dependencies(
     assert titles["Prepare a"]["criteria"] == {"total": 1, "closed": 0}
 
 
+def test_what_comes_depends_on_the_items_that_were_named(opsflow: Opsflow, clock: Clock) -> None:
+    assert "no item 1" in opsflow("recur", "add", "look", "--every", "daily 10:00", "Look", "dep:1", check=3).err
+    opsflow("add", "New disks", check=0)
+    opsflow("recur", "add", "look", "--every", "daily 10:00", "Look", "dep:1", check=0)
+    clock.advance(hours=2)
+    opsflow("tick", check=0)
+    assert [edge["id"] for edge in json.loads(opsflow("show", 2, "--json").out)["item"]["depends_on"]] == [1]
+
+
 def test_recurrences_survive_an_export_and_doctor_agrees(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:
     opsflow("recur", "add", "daily", "--every", "daily 08:00", "Look", check=0)
     clock.advance(days=2)

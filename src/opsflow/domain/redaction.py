@@ -6,6 +6,7 @@ be read forwards and backwards.
 
 from __future__ import annotations
 
+from opsflow.domain.canonical import canonical, decoded
 from opsflow.domain.changes import Change
 from opsflow.domain.value import Value
 
@@ -21,11 +22,29 @@ FREE_TEXT: Mapping[str, tuple[str, ...]] = {
     "note": ("text",),
     "custom": ("value",),
     "approval": ("reason",),
+    "recurrence": ("template",),
 }
+_GRAMMAR = (
+    "type",
+    "planned",
+    "class",
+    "impact",
+    "urgency",
+    "effort",
+    "estimate",
+    "due",
+    "not-before",
+    "parent",
+    "state",
+)
+"""Fields of a template whose values follow a grammar, so that they hold no free text."""
 
 
 class Redaction(Value):
-    """What to take out of an item: its title, notes and criteria by number, fields by name, or a text anywhere."""
+    """What to take out of an item: its title, notes and criteria by number, fields by name, or a text anywhere.
+
+    Of a recurrence only a text is taken.
+    """
 
     title: bool = False
     notes: tuple[int, ...] = ()
@@ -72,13 +91,43 @@ def _clean_change(change: Change, wanted: Redaction, removed: set[str]) -> Chang
 def _clean_text(change: Change, name: str, held: Any, wanted: Redaction, removed: set[str]) -> Any:
     if not isinstance(held, str) or name not in FREE_TEXT.get(change.entity, ()) or held == REDACTED:
         return held
+    if change.entity == "recurrence":
+        return _clean_template(held, wanted.text, removed)
     if _is_named(change, name, wanted):
         removed.add(held)
         return REDACTED
-    if wanted.text and wanted.text in held:
-        removed.add(wanted.text)
-        return held.replace(wanted.text, REDACTED)
-    return held
+    return _without(held, wanted.text, removed)
+
+
+def _without(held: str, text: str | None, removed: set[str]) -> str:
+    if not text or text not in held:
+        return held
+    removed.add(text)
+    return held.replace(text, REDACTED)
+
+
+def _clean_template(template: str, text: str | None, removed: set[str]) -> str:
+    """What a recurrence makes, kept as JSON text: cleaned part by part, since JSON writes some signs in its own way."""
+    found: set[str] = set()
+    try:
+        parts = [_clean_part(part, text, found) for part in decoded(template)]
+    except (ValueError, TypeError, KeyError, AttributeError):  # such as came with an import
+        return _without(template, text, removed)
+    removed |= found
+    return canonical(parts) if found else template
+
+
+def _clean_part(part: dict[str, Any], text: str | None, removed: set[str]) -> dict[str, Any]:
+    def clean(held: str | None) -> str | None:
+        return None if held is None else _without(held, text, removed)
+
+    return {
+        **part,
+        "title": clean(part["title"]),
+        "values": [[name, value if name in _GRAMMAR else clean(value)] for name, value in part["values"]],
+        "criteria": [[clean(sentence), clean(command)] for sentence, command in part["criteria"]],
+        "notes": [clean(note) for note in part.get("notes", ())],
+    }
 
 
 def _is_named(change: Change, name: str, wanted: Redaction) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from opsflow.domain.changes import Change, set_fields
-from opsflow.domain.errors import Refused, UsageError
+from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.domain.uids import new_uid
 from opsflow.domain.value import Value
 from opsflow.services import dates
 from opsflow.services.fields import check_tags, custom_changes, item_fields
 from opsflow.services.following import with_priority, with_stage
 from opsflow.services.outcome import Selection
-from opsflow.services.writing import PLAIN, Work, perform
+from opsflow.services.writing import PLAIN, Work, missing_text, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ def items_possible(session: Session, drafts: Sequence[Draft]) -> None:
             checked_title(draft.title)
             check_tags(draft.tags)
             item_fields(session, reader, dict(draft.values))
+            missing = [other for other in draft.depends_on if reader.item(other) is None]
+            if missing:
+                raise NotFound(missing_text(reader, missing))
 
 
 def add_draft(work: Work, draft: Draft) -> int:

@@ -184,6 +184,8 @@ def as_parts(text: str) -> list[Part]:
                 tuple([(name, value) for name, value in held["values"]]),
                 tuple(held["tags"]),
                 tuple([(sentence, command) for sentence, command in held["criteria"]]),
+                tuple(held.get("depends_on", ())),
+                tuple(held.get("notes", ())),
             ),
             tuple(held["after"]),
         )
@@ -200,6 +202,8 @@ def _plain(part: Part) -> dict[str, Any]:
         "tags": part.draft.tags,
         "criteria": criteria,
         "after": part.after,
+        "depends_on": part.draft.depends_on,
+        "notes": part.draft.notes,
     }
 
 

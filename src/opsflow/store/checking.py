@@ -107,10 +107,11 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
 
 
 def redaction_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Events that say they were redacted, when no redaction of their item stands where they say."""
+    """Events that say they were redacted, when no later redaction of their item, or of the store, is what they name."""
     asked = (
         "SELECT seq FROM event AS held WHERE redacted_by IS NOT NULL AND (salt IS NOT NULL OR NOT EXISTS (SELECT 1 "
-        "FROM event WHERE seq = held.redacted_by AND kind = 'redacted' AND item_id = held.item_id)) ORDER BY seq"
+        "FROM event WHERE seq = held.redacted_by AND seq > held.seq AND kind = 'redacted' "
+        "AND item_id IS held.item_id)) ORDER BY seq"
     )
     for (seq,) in connection.execute(asked):
         yield Problem(f"event {seq}", "claims a redaction that history does not know", RESTORE)

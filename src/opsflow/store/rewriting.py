@@ -20,18 +20,21 @@ if TYPE_CHECKING:
 _REPLACE = "UPDATE event SET payload = ?, salt = NULL, redacted_by = ? WHERE seq = ?"
 
 
-def rewrite(tx: SqliteTransaction, item_id: int, found: Mapping[int, Cleaned], by: int) -> list[CommandHeader]:
-    """Put cleaned payloads in place of those of the events, as redacted by event `by`, and bring the item's rows in
-    line. Answers with the commands of these events.
+def rewrite(tx: SqliteTransaction, item_id: int | None, found: Mapping[int, Cleaned], by: int) -> list[CommandHeader]:
+    """Put cleaned payloads in place of those of the events, as redacted by event `by`, and bring the rows in line: of
+    the item, or of recurrences when it is `None`. Answers with the commands of these events.
     """
     tx.connection.execute("PRAGMA secure_delete = ON")
     tx.connection.executemany(
         _REPLACE, [(payload_of(cleaned.changes, cleaned.note), by, seq) for seq, cleaned in found.items()]
     )
-    snapshot = replay(item_id, tx.events("event.item_id = ?", (item_id,)))
-    if snapshot is not None:
-        _bring_in_line(tx, snapshot)
-    rebuild_search(tx.connection)  # removed words would stay in older parts of the index
+    if item_id is None:
+        _bring_recurrences_in_line(tx)
+    else:
+        snapshot = replay(item_id, tx.events("event.item_id = ?", (item_id,)))
+        if snapshot is not None:
+            _bring_in_line(tx, snapshot)
+        rebuild_search(tx.connection)  # removed words would stay in older parts of the index
     marks = ", ".join("?" * len(found))
     wanted = f"command.id IN (SELECT event.command_id FROM event WHERE event.seq IN ({marks}))"
     commands = [command for command, _ in tx.commands(wanted, tuple(found))]
@@ -51,6 +54,16 @@ def _bring_in_line(tx: SqliteTransaction, now: Snapshot) -> None:
         _update(tx, "custom", {"item_id": key, "name": name}, {"value": value})
     for held in now.approvals:
         _update(tx, "approval", {"item_id": key, "approver": held.approver}, {"reason": held.reason})
+
+
+def _bring_recurrences_in_line(tx: SqliteTransaction) -> None:
+    templates: dict[str, str] = {}
+    for event in tx.events("event.item_id IS NULL", ()):
+        for change in event.changes:
+            if change.entity == "recurrence" and change.after and "template" in change.after:
+                templates[str(change.key)] = change.after["template"]
+    for name, template in templates.items():
+        _update(tx, "recurrence", {"name": name}, {"template": template})
 
 
 def _update(tx: SqliteTransaction, table: str, key: dict[str, Any], texts: dict[str, Any]) -> None:

@@ -173,12 +173,12 @@ class SqliteTransaction(SqliteReader):
 
         return take_history(self, records)
 
-    def rewrite(self, item_id: int, found: Mapping[int, Cleaned]) -> list[CommandHeader]:
-        """Redact events of an item, by the event that was recorded last; see `opsflow.store.rewriting`."""
+    def rewrite(self, item_id: int | None, found: Mapping[int, Cleaned]) -> list[CommandHeader]:
+        """Redact events of an item, or of the store, by the event recorded last; see `opsflow.store.rewriting`."""
         from opsflow.store.rewriting import rewrite
 
         self.flush()
-        if self._is_timed:
+        if self._is_timed and item_id is not None:
             self._timed.add(item_id)
         return rewrite(self, item_id, found, self.last_event + len(self._pending))
 

@@ -83,7 +83,10 @@ def _redact(call: Call) -> None:
         tuple(call.texts("field")),
         call.standard_input().rstrip("\n") if text == "-" else text,
     )
-    call.out.outcome(redact(call.session(), call.selection(), wanted, call.options()))
+    recurrences = call.texts("recurrence")
+    is_of_items = call.texts("ids") or call.text("where") is not None or not recurrences
+    chosen = call.selection() if is_of_items else ()
+    call.out.outcome(redact(call.session(), chosen, wanted, call.options(), recurrences))
 
 
 _GROUP = "History"
@@ -131,7 +134,7 @@ COMMANDS = (
     ),
     Command(
         "redact",
-        "Take a secret out of an item and its history, for good.",
+        "Take a secret out of items or recurrences and their history, for good.",
         (
             IDS,
             flag("--title", "The title, as it is and as it ever was."),
@@ -139,6 +142,13 @@ COMMANDS = (
             option("--criterion", "The criterion of that number, with its evidence.", "N", many=True),
             option("--field", "A field of the site, or project, service, owner, blocked-reason.", "NAME", many=True),
             option("--text", "This text, wherever it is; - reads it from stdin, past the shell's history.", "TEXT"),
+            option(
+                "--recurrence",
+                "The recurrence of that name: the text is taken out of what it makes.",
+                "NAME",
+                many=True,
+                complete="recurrences",
+            ),
             WHERE,
             *WRITE,
         ),
@@ -149,6 +159,7 @@ COMMANDS = (
         (
             ('opsflow redact 12 --note 2 --reason "a password was pasted"', ""),
             ('echo hunter2 | opsflow redact 12 --text - --reason "a password was pasted"', ""),
+            ('echo hunter2 | opsflow redact --recurrence backups --text - --reason "a password was pasted"', ""),
         ),
     ),
 )
