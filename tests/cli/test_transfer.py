@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Opsflow
+from tests.conftest import Clock, Opsflow
 
 
 def export(opsflow: Opsflow, *words: str) -> str:
@@ -94,11 +94,73 @@ def test_a_uid_given_twice_is_refused(opsflow: Opsflow) -> None:
     assert "given to two items" in done.err
 
 
-def test_recurrences_that_stay_behind_are_named(opsflow: Opsflow, other: dict[str, str | None]) -> None:
-    opsflow("add", "Travels", check=0)
-    for name in ("patching", "filters"):
-        opsflow("recur", "add", name, "--every", "daily 08:00", "Look at it", check=0)
+def rules(opsflow: Opsflow, env: dict[str, str | None]) -> list[str]:
+    return opsflow("recur", "list", "--quiet", env=env, check=0).lines
+
+
+def test_recurrences_come_along_once_under_free_names_with_what_hangs_on_them(
+    opsflow: Opsflow, other: dict[str, str | None], clock: Clock
+) -> None:
+    opsflow("add", "New disks", check=0)
+    opsflow("recur", "add", "patching", "--every", "daily 08:00", "Patch {date}", "dep:1", "parent:1", check=0)
+    opsflow("recur", "add", "filters", "--after-done", "2w", "Change the filters", check=0)
     opsflow("recur", "remove", "filters", check=0)
+    clock.advance(days=1)
+    opsflow("tick", check=0)
     opsflow("add", "Here before", env=other, check=0)
-    done = opsflow("import", "ndjson", "-", input=export(opsflow), env=other, check=0)
-    assert "Recurrences stay behind, set them up here: patching." in done.err
+    opsflow("recur", "add", "patching", "--every", "daily 07:00", "Something else", env=other, check=0)
+    text = export(opsflow)
+    done = opsflow("import", "ndjson", "-", input=text, env=other, check=0)
+    assert done.lines == ["imported 2 items from an export", "imported 1 recurrence from an export"]
+    assert "patching → patching-2" in done.err
+    assert rules(opsflow, other) == ["patching", "patching-2"]
+    assert opsflow("list", "recurrence:patching-2", "--quiet", env=other, check=0).out == "2\n"
+    clock.advance(days=1)
+    opsflow("tick", env=other, check=0)
+    made = json.loads(opsflow("list", "recurrence:patching-2", "--json", env=other, check=0).out)["items"][-1]
+    assert (made["title"], made["parent"]) == ("Patch 2026-03-06", 3)
+    assert json.loads(opsflow("dep", "list", made["id"], "--json", env=other, check=0).out)["edges"][0] == {
+        "item": made["id"],
+        "depends_on": 3,
+    }
+    opsflow("recur", "pause", "patching-2", env=other, check=0)
+    assert opsflow("import", "ndjson", "-", input=text, env=other, check=0).out == ""
+    opsflow("recur", "remove", "patching-2", env=other, check=0)
+    assert opsflow("import", "ndjson", "-", input=text, env=other, check=0).out == ""
+    for command in ("audit", "verify"), ("doctor", "--full"):
+        opsflow(*command, env=other, check=0)
+
+
+def test_recurrences_go_again_when_their_import_is_undone(opsflow: Opsflow, other: dict[str, str | None]) -> None:
+    opsflow("recur", "add", "patching", "--every", "daily 08:00", "Patch", check=0)
+    opsflow("recur", "pause", "patching", check=0)
+    opsflow("add", "Here before", env=other, check=0)
+    text = export(opsflow)
+    for _ in range(2):
+        assert "1 recurrence" in opsflow("import", "ndjson", "-", input=text, env=other, check=0).out
+        assert opsflow("recur", "list", env=other).lines == ["patching\tdaily 08:00\tpaused\t"]
+        last = json.loads(opsflow("log", "--limit", 1, "--json", env=other).out)["commands"][0]["command"]
+        opsflow("undo", last, env=other, check=0)
+        assert rules(opsflow, other) == []
+    opsflow("doctor", env=other, check=0)
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "said"),
+    [
+        ('"rule":"FREQ=DAILY",', "", "is not whole"),
+        ('"recurrence","patching",', '"recurrence","pat\\nching",', "no name of a recurrence"),
+        ('{"paused_at":null}', '{"paused_at":5}', "does not add up"),
+    ],
+)
+def test_a_forged_recurrence_is_refused_whole(
+    opsflow: Opsflow, other: dict[str, str | None], find: str, put: str, said: str
+) -> None:
+    opsflow("recur", "add", "patching", "--every", "daily", "Patch", check=0)
+    opsflow("recur", "pause", "patching", check=0)
+    opsflow("add", "Here before", env=other, check=0)
+    text = export(opsflow)
+    forged = text.replace(find.replace('"', '\\"'), put.replace("\\", "\\\\").replace('"', '\\"'))
+    assert forged != text
+    assert said in opsflow("import", "ndjson", "-", input=forged, env=other, check=2).err
+    assert rules(opsflow, other) == []

@@ -11,24 +11,30 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 
+from opsflow.cli.almanac import almanac
 from opsflow.composition import open_session
 from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
-from opsflow.services import approving, criteria, dependencies, flow, holding, items, links, resolving
+from opsflow.domain.recurrence.rules import Recurrence
+from opsflow.services import approving, criteria, dependencies, flow, holding, items, links, recurring, resolving
 from opsflow.services.levels import put_in_force
 from opsflow.services.merging import merge
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
+from opsflow.services.templates import Part
+from opsflow.services.ticking import tick
 from opsflow.services.transfer import export, restore_history
 from opsflow.services.undoing import redo, undo
 from opsflow.store.checking import PROJECTIONS, chain_problems
 from opsflow.store.comparing import Rebuilt, projection_problems
+from tests.conftest import NOW
 from tests.domain.clocks.levels_factory import levels as policy
 
 FORCED = WriteOptions(force=True, reason="test")
 COUNTERS = ("version", "changed_at")
 
 ids = st.integers(1, 5)
+rules = st.sampled_from(["patching", "filters"])
 grades = st.sampled_from(["high", "medium", "low", ""])
 commands = st.one_of(
     st.tuples(st.just("add"), st.text("abc \x1b'\"", min_size=1, max_size=5), ids),
@@ -54,6 +60,13 @@ commands = st.one_of(
     st.tuples(st.just("reject"), ids),
     st.tuples(st.just("plan"), ids, st.sampled_from(["one", "two"])),
     st.tuples(st.just("duplicate"), ids, ids),
+    st.tuples(st.just("alert"), st.sampled_from(["web1/disk", "db1/load"])),
+    st.tuples(st.just("recur"), rules, ids),
+    st.tuples(st.just("pause"), rules),
+    st.tuples(st.just("go on"), rules),
+    st.tuples(st.just("skip"), rules),
+    st.tuples(st.just("forget"), rules),
+    st.tuples(st.just("tick")),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
 )
@@ -100,9 +113,25 @@ def _others(session: Session, verb: str, args: list[Any]) -> Any:
         "reject": lambda: approving.reject(session, args[0], FORCED),
         "plan": lambda: items.edit(session, args[0], {"backout-plan": args[1]}),
         "duplicate": lambda: links.duplicate(session, args[0], args[1]),
+        "alert": lambda: items.add(session, items.Draft("alert", (("key", args[0]),))),
+        "recur": lambda: recurring.add(session, rule(session, args[0], args[1]), 0, almanac(session)),
+        "pause": lambda: recurring.pause(session, args[0]),
+        "go on": lambda: recurring.resume(session, args[0], almanac(session)),
+        "skip": lambda: recurring.skip(session, args[0], almanac(session)),
+        "forget": lambda: recurring.remove(session, args[0]),
+        "tick": lambda: tick(session, almanac(session)),
         "undo": lambda: undo(session),
         "redo": lambda: redo(session),
     }[verb]()
+
+
+def rule(session: Session, name: str, on: int) -> Recurrence:
+    """A rule whose items depend on another, at another time whenever it is made."""
+    parts = [Part("a", items.Draft("Look {date}", criteria=(("seen", "true"),), depends_on=(on,)))]
+    held = Recurrence(
+        name, "FREQ=HOURLY;INTERVAL=5", "5h", "calendar", session.clock(), "", "none", "last", recurring.as_text(parts)
+    )
+    return held if name == "patching" else held.replace(mode="after-completion", rule="3h")
 
 
 def tables(session: Session, without: tuple[str, ...] = ()) -> dict[str, list[Any]]:
@@ -119,14 +148,15 @@ def tables(session: Session, without: tuple[str, ...] = ()) -> dict[str, list[An
 class Store:
     """A store in a folder of its own, copied from an empty one."""
 
-    def __init__(self, template: Path) -> None:
+    def __init__(self, template: Path, start: int = NOW) -> None:
+        self.start = start
         self.folder = Path(tempfile.mkdtemp())
         self.template = template
 
     def __enter__(self) -> Session:
         path = shutil.copy(self.template, self.folder / "store.db")
         self.session = open_session(str(path), environ={"OPSFLOW_USER": "ann"}, cwd=str(self.folder))
-        hours = count(1_772_614_800, 3600)
+        hours = count(self.start, 3600)
         self.session.clock = lambda: next(hours)
         self.session.settings.clocks = policy()
         put_in_force(self.session)
@@ -195,23 +225,36 @@ def test_an_export_passes_its_own_contract(template_store: Path, history: list[A
 def test_an_export_merged_into_another_store_adds_what_there_is_once(
     template_store: Path, own: list[Any], history: list[Any]
 ) -> None:
-    with Store(template_store) as session, Store(template_store) as other:
+    with Store(template_store) as session, Store(template_store, NOW + 1) as other:
         for command in history:
             carry_out(session, command)
         items.add(other, items.Draft("here before"))
         for command in own:
             carry_out(other, command)
-        before = uids(other)
+        before, rules_before = uids(other), rule_names(other)
         records = list(export(session))
-        merge(other, records)
+        merged = merge(other, records)
         assert uids(other) == before | uids(session)
+        after = rule_names(other)
+        assert len(after) == len(rules_before) + len(rule_names(session))
         assert merge(other, records).command is None
         assert_sound(other)
+        if merged.command is not None:
+            undo(other, merged.command)
+            assert (uids(other), rule_names(other)) == (before, rules_before)
+            assert_sound(other)
+            merge(other, records)
+            assert rule_names(other) == after
 
 
 def uids(session: Session) -> set[str]:
     with session.store.reader() as reader:
         return {item.uid for item in reader.select("1 = 1", ())}
+
+
+def rule_names(session: Session) -> set[str]:
+    with session.store.reader() as reader:
+        return {held.name for held in reader.recurrences()}
 
 
 def assert_sound(session: Session) -> None:

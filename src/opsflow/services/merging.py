@@ -10,6 +10,7 @@ from opsflow.domain.replay import replay
 from opsflow.domain.text import counted
 from opsflow.domain.value import Value
 from opsflow.services.dependencies import refuse_cycles
+from opsflow.services.merging_recurrences import bring, lineages, moved_signal, place
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -18,26 +19,27 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.workflow import Workflow
+    from opsflow.services.merging_recurrences import Lineage, Placed
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
 
 class Brought(Value):
     """What an export holds: the events of each item by its id there, the uids of those items and of others, and the
-    names of its recurrences, which stay behind.
+    rules of recurrence that it ends with.
     """
 
     events: dict[int, list[Event]]
     uids: dict[int, str]
     others: dict[int, str]
-    recurrences: tuple[str, ...]
+    rules: tuple[Lineage, ...]
 
 
 def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOptions = PLAIN) -> Outcome:
-    """Add the items of an export that are not there yet, with their history, as one command.
+    """Add the items and recurrences of an export that are not there yet, with their history, as one command.
 
     An item whose uid is known is left alone. Ids that are free stay as they are; the others are given new ones, and
-    the outcome says which. Raises `UsageError` for records that do not fit together.
+    the outcome says which; so are names of recurrences. Raises `UsageError` for records that do not fit together.
     """
     brought = _read(records)
 
@@ -46,16 +48,16 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
         fresh = [old for old, uid in brought.uids.items() if uid not in known]
         ids = {old: known[uid] for old, uid in {**brought.others, **brought.uids}.items() if uid in known}
         ids.update(_new_ids(work, fresh))
-        work.tx.take_in(_arrivals(work, brought, fresh, ids), len(fresh))
+        placed = place(work, brought.rules)
+        work.tx.take_in(_arrivals(work, brought, fresh, ids, placed), len(fresh))
         refuse_cycles(work, [ids[old] for old in fresh])
         work.say(f"{len(fresh)} new, {len(brought.uids) - len(fresh)} known already.")
         moved = [f"{old} → {ids[old]}" for old in fresh if ids[old] != old]
-        if brought.recurrences:
-            work.say(f"Recurrences stay behind, set them up here: {', '.join(brought.recurrences)}.")
         if moved:
             work.say(f"New ids, as theirs are taken: {', '.join(moved)}.")
         if fresh:
             work.lines.append(f"imported {counted(len(fresh), 'item')} from an export")
+        bring(work, placed, ids)
 
     return perform(session, "import ndjson", options, body)
 
@@ -67,26 +69,24 @@ def _read(records: Iterable[dict[str, Any]]) -> Brought:
     if header is None or header.get("kind") != "opsflow-export":
         raise UsageError("This is no opsflow export; its first line should say so. Nothing was imported.")
     events: dict[int, list[Event]] = {}
-    recurrences: dict[str, bool] = {}
+    of_store: list[Event] = []
     actor = ""
     for number, record in enumerate(coming, 2):
         if record["kind"] == "command":
             actor = record["command"]["actor"]
         elif record["kind"] != "event":
             raise UsageError(f"Record {number} is a second header. Nothing was imported.")
-        elif record["event"].get("item_id") is not None:
-            event = _event(record["event"], actor)
-            events.setdefault(event.item_id or 0, []).append(event)
         else:
-            changes, _ = changes_in(record["event"]["payload"])
-            recurrences.update({str(c.key): c.after is not None for c in changes if c.entity == "recurrence"})
+            event = _event(record["event"], actor)
+            kept = of_store if event.item_id is None else events.setdefault(event.item_id, [])
+            kept.append(event)
     uids = {}
     for item_id, told in events.items():
         found = _replayed(item_id, told)
         if found is not None:
             uids[item_id] = found.item.uid
     others = {int(old): uid for old, uid in header.get("others", {}).items()}
-    return Brought(events, uids, others, tuple([name for name, is_kept in recurrences.items() if is_kept]))
+    return Brought(events, uids, others, tuple([rule for rule in lineages(of_store) if rule.is_there]))
 
 
 def _event(fields: dict[str, Any], actor: str) -> Event:
@@ -114,9 +114,11 @@ def _new_ids(work: Work, fresh: list[int]) -> dict[int, int]:
     return {**ids, **{old: work.tx.new_item_id() for old in fresh if old <= last}}
 
 
-def _arrivals(work: Work, brought: Brought, fresh: list[int], ids: Mapping[int, int]) -> Iterator[Arrival]:
+def _arrivals(
+    work: Work, brought: Brought, fresh: list[int], ids: Mapping[int, int], placed: Placed
+) -> Iterator[Arrival]:
     for old in fresh:
-        told = [_moved(work, event, ids) for event in brought.events[old]]
+        told = [_moved(work, event, ids, placed) for event in brought.events[old]]
         snapshot = _replayed(ids[old], told)
         work.mark(ids[old])
         yield Arrival(
@@ -125,9 +127,9 @@ def _arrivals(work: Work, brought: Brought, fresh: list[int], ids: Mapping[int, 
         )
 
 
-def _moved(work: Work, event: Event, ids: Mapping[int, int]) -> Event:
+def _moved(work: Work, event: Event, ids: Mapping[int, int], placed: Placed) -> Event:
     """The event under the ids and the workflow of this store, without what refers to items that are not here."""
-    changes = [_moved_change(work.workflow, event, change, ids) for change in event.changes]
+    changes = [_moved_change(work.workflow, event, change, ids, placed) for change in event.changes]
     kept = tuple([change for change in changes if change is not None])
     if len(kept) < len(changes):
         work.say(f"{ids[event.item_id or 0]} referred to items that are not here: left out.")
@@ -136,7 +138,11 @@ def _moved(work: Work, event: Event, ids: Mapping[int, int]) -> Event:
     return event.replace(item_id=ids[event.item_id or 0], changes=kept, state=state, category=category)
 
 
-def _moved_change(workflow: Workflow, event: Event, change: Change, ids: Mapping[int, int]) -> Change | None:
+def _moved_change(
+    workflow: Workflow, event: Event, change: Change, ids: Mapping[int, int], placed: Placed
+) -> Change | None:
+    if change.entity == "signal":
+        return change.replace(key=moved_signal(str(change.key), placed))
     if change.entity == "dependency":
         other = ids.get(int(change.key))
         return None if other is None else change.replace(key=other)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 
+LONGEST_NAME = 60
+
+
 class Almanac(Value):
     """What tells when a rule comes again: zones by name, rules spelled out, and the days that are worked."""
 
@@ -45,7 +48,7 @@ class Standing(Value):
 
 def add(session: Session, held: Recurrence, begin: int, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
     """Keep a new rule. Its first occurrence is the first at or after `begin`."""
-    _checked_name(held.name)
+    checked_name(held.name)
 
     def body(work: Work) -> None:
         if work.tx.recurrences("name = ?", (held.name,)):
@@ -217,6 +220,9 @@ def _next(work: Work, instant: int | None) -> str:
     return "; no more of it" if instant is None else f"; next {format_date(instant, work.session.zone)}"
 
 
-def _checked_name(name: str) -> None:
-    if not name or len(name) > 60 or not all(sign.isalnum() or sign in "-_." for sign in name):
-        raise UsageError(f"{name!r} is no name of a recurrence: letters, digits, - _ . and at most 60 of them.")
+def checked_name(name: str) -> None:
+    """Raise `UsageError` for what cannot be the name of a rule."""
+    if not name or len(name) > LONGEST_NAME or not all(sign.isalnum() or sign in "-_." for sign in name):
+        raise UsageError(
+            f"{name!r} is no name of a recurrence: letters, digits, - _ . and at most {LONGEST_NAME} of them."
+        )
