@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
 from opsflow.system.subprocesses import run, run_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 
 @pytest.mark.parametrize(
@@ -69,3 +78,47 @@ def test_several_run_at_once_and_answer_in_order() -> None:
 
 def test_a_program_runs_in_the_home_folder() -> None:
     assert run(["pwd"], 5, 1000).output.strip() == os.path.realpath(os.environ["HOME"])
+
+
+def test_a_program_that_is_not_there_is_named() -> None:
+    assert run(["/nowhere/program"], 5, 100).output == "/nowhere/program: No such file or directory"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_what_runs_ends_at_once_when_this_process_is_told_to(number: signal.Signals) -> None:
+    code = (
+        "from opsflow.system.subprocesses import run_all\n"
+        "run_all([['sh', '-c', 'sleep 60 & echo $! >&2; sleep 60'], ['sh', '-c', 'exec >&-; sleep 60']] * 2, 60, 0, 2)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL) as process:
+        children = _until(lambda: _children_of(process.pid))
+        begin = time.monotonic()
+        process.send_signal(number)
+        process.wait(20)
+    assert time.monotonic() - begin < 5
+    assert _until(lambda: not any(_lives(child) for child in children))
+
+
+def _children_of(process: int) -> list[int]:
+    """The two programs that run at once, when both do, with what they started."""
+    found = [int(held) for held in os.listdir("/proc") if held.isdigit()]
+    programs = [held for held in found if _parent_of(held) == process]
+    below = [held for held in found if _parent_of(held) in programs]
+    return [*programs, *below] if len(programs) == 2 and len(below) == 3 else []
+
+
+def _parent_of(process: int) -> int | None:
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii", errors="replace") as file:
+            return int(file.read().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def _until(ask: Callable[[], T]) -> T:
+    for _ in range(200):
+        answer = ask()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    return ask()

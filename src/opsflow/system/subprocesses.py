@@ -1,4 +1,7 @@
-"""Running other programs: without a shell, for a limited time, with bounded output, several at once."""
+"""Running other programs: without a shell, for a limited time, with bounded output, several at once.
+
+None of them outlives this process: when it is interrupted or told to end, they are killed with what they started.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,34 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from subprocess import Popen
+    from threading import Event
     from typing import Any
 
 _CHUNK = 65_536
 _GRACE = 0.25
 """Seconds for which output is still read after the program has ended: what it left behind may hold the pipe open."""
+
+
+class _Limit:
+    """Until when a program may run: so many seconds from now, or until it is called off."""
+
+    def __init__(self, seconds: float, called_off: Event | None = None) -> None:
+        from time import monotonic
+
+        self._now = monotonic
+        self._end = monotonic() + seconds
+        self._called_off = called_off
+
+    def shorten(self, seconds: float) -> None:
+        """Allow at most so many seconds from now."""
+        self._end = min(self._end, self._now() + seconds)
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left; 0 when the time is over."""
+        if self._called_off is not None and self._called_off.is_set():
+            return 0
+        return max(self._end - self._now(), 0)
 
 
 def run(
@@ -24,11 +50,25 @@ def run(
     stdin: bytes = b"",
     environ: Mapping[str, str] | None = None,
     folder: str | None = None,
+    called_off: Event | None = None,
 ) -> Ran:
     """Run a program and wait for it at most so long; then it and what it started are killed.
 
-    Of its output, both streams together, `most` bytes are kept. It runs in `folder`, in the home folder if none.
+    Of its output, both streams together, `most` bytes are kept. It runs in `folder`, in the home folder if none. When
+    `called_off` is set, it ends before its time.
     """
+    with _EndingInterrupts():
+        return _run(words, _Limit(seconds, called_off), most, stdin, environ, folder)
+
+
+def _run(
+    words: Sequence[str],
+    limit: _Limit,
+    most: int,
+    stdin: bytes,
+    environ: Mapping[str, str] | None,
+    folder: str | None,
+) -> Ran:
     import subprocess
     from time import monotonic
 
@@ -44,10 +84,11 @@ def run(
             start_new_session=True,
         )
     except (OSError, ValueError) as error:
-        return Ran(UNRUNNABLE, None, monotonic() - begin, str(error))
+        why = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+        return Ran(UNRUNNABLE, None, monotonic() - begin, why)
     with program:
         try:
-            kept, left = _talk(program, stdin, begin + seconds, most)
+            kept, left = _talk(program, stdin, limit, most)
             is_late = program.poll() is None
         finally:
             _end(program)
@@ -60,10 +101,30 @@ def run(
     return Ran(FAILED if status else "", status, monotonic() - begin, output)
 
 
-def _talk(program: Popen[bytes], stdin: bytes, deadline: float, most: int) -> tuple[bytes, int]:
+class _EndingInterrupts:
+    """While this holds, a request to end this process interrupts it as Ctrl-C does, where nothing else answers it."""
+
+    def __enter__(self) -> None:
+        import signal
+        import threading
+
+        self._taken: list[int] = []
+        if threading.current_thread() is threading.main_thread():
+            ways = (signal.SIGTERM, signal.SIGHUP)
+            self._taken = [number for number in ways if signal.getsignal(number) is signal.SIG_DFL]
+        for number in self._taken:
+            signal.signal(number, signal.default_int_handler)
+
+    def __exit__(self, *_error: object) -> None:
+        import signal
+
+        for number in self._taken:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _talk(program: Popen[bytes], stdin: bytes, limit: _Limit, most: int) -> tuple[bytes, int]:
     """Write the input and read the output until both are done or the time is over."""
     from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
-    from time import monotonic
 
     kept, left, waiting = bytearray(), 0, memoryview(stdin)
     assert program.stdin is not None
@@ -77,11 +138,10 @@ def _talk(program: Popen[bytes], stdin: bytes, deadline: float, most: int) -> tu
             program.stdin.close()
         while selector.get_map():
             if program.poll() is not None:
-                deadline = min(deadline, monotonic() + _GRACE)
-            remaining = deadline - monotonic()
-            if remaining <= 0:
+                limit.shorten(_GRACE)
+            if not limit.left:
                 break
-            for key, _ in selector.select(min(remaining, _GRACE)):
+            for key, _ in selector.select(min(limit.left, _GRACE)):
                 if key.fileobj is program.stdin:
                     waiting = _write(program, selector, waiting)
                     continue
@@ -91,7 +151,7 @@ def _talk(program: Popen[bytes], stdin: bytes, deadline: float, most: int) -> tu
                 room = max(most - len(kept), 0)
                 kept += chunk[:room]
                 left += max(len(chunk) - room, 0)
-    _wait(program, deadline)
+    _wait(program, limit)
     return bytes(kept), left
 
 
@@ -107,14 +167,13 @@ def _write(program: Popen[bytes], selector: Any, waiting: memoryview) -> memoryv
     return waiting
 
 
-def _wait(program: Popen[bytes], deadline: float) -> None:
+def _wait(program: Popen[bytes], limit: _Limit) -> None:
+    from contextlib import suppress
     from subprocess import TimeoutExpired
-    from time import monotonic
 
-    try:
-        program.wait(max(deadline - monotonic(), 0))
-    except TimeoutExpired:
-        return
+    while program.poll() is None and limit.left:
+        with suppress(TimeoutExpired):
+            program.wait(min(limit.left, _GRACE))
 
 
 def _end(program: Popen[bytes]) -> None:
@@ -131,8 +190,15 @@ def _end(program: Popen[bytes]) -> None:
 
 
 def run_all(programs: Sequence[Sequence[str]], seconds: float, most: int, parallel: int) -> list[Ran]:
-    """Run programs, so many at once; the answers are in their order."""
+    """Run programs, so many at once; the answers are in their order. An interruption ends them all."""
     from concurrent.futures import ThreadPoolExecutor
+    from threading import Event
 
-    with ThreadPoolExecutor(max(parallel, 1)) as crowd:
-        return list(crowd.map(lambda words: run(words, seconds, most), programs))
+    called_off = Event()
+    with _EndingInterrupts(), ThreadPoolExecutor(max(parallel, 1)) as crowd:
+        try:
+            return list(crowd.map(lambda words: run(words, seconds, most, called_off=called_off), programs))
+        except BaseException:
+            called_off.set()
+            crowd.shutdown(wait=False, cancel_futures=True)
+            raise
