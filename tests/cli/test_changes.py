@@ -203,3 +203,73 @@ def test_the_log_tells_who_approved_and_why_and_a_reason_can_be_redacted(opsflow
     opsflow("redact", change, "--text", "hunter2", "--reason", "a password", check=0)
     assert "hunter2" not in opsflow("show", change, "--json", check=0).out
     opsflow("doctor", check=0)
+
+
+def test_an_approval_no_longer_holds_when_the_plan_changes_while_it_is_carried_out(
+    opsflow: Opsflow, change: int
+) -> None:
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("start", change, check=0)
+    assert "no longer holds" in opsflow("edit", change, "implementation-plan:drop the table", check=0).err
+    assert opsflow("approvals", "--quiet", check=0).out == "1\n"
+    assert "withdrawal" in opsflow("audit", "report", check=0).out
+
+
+@pytest.mark.parametrize("dodge", ["change-type:standard", "type:task"])
+def test_an_emergency_that_was_begun_stays_an_emergency_until_it_is_approved(
+    opsflow: Opsflow, change: int, dodge: str
+) -> None:
+    opsflow("edit", change, "change-type:emergency", check=0)
+    opsflow("start", change, check=0)
+    refused = opsflow("edit", change, dodge, check=4).err
+    assert "begun as an emergency change" in refused
+    assert f"opsflow approve {change}" in refused
+    opsflow("edit", change, dodge, "--force", "--reason", "entered by mistake", check=0)
+    assert "entered by mistake" in opsflow("audit", "report", check=0).out
+
+
+def test_work_that_was_begun_does_not_become_a_change_without_its_approval(opsflow: Opsflow, change: int) -> None:
+    opsflow("edit", change, "type:task", check=0)
+    opsflow("start", change, check=0)
+    assert "0 of 1 approvals" in opsflow("edit", change, "type:change", check=4).err
+    opsflow("edit", change, "type:change", "change-type:standard", check=0)
+
+
+def test_a_change_that_is_reopened_is_approved_anew(opsflow: Opsflow, change: int) -> None:
+    opsflow("approve", change, env=BOB, check=0)
+    opsflow("start", change, check=0)
+    opsflow("criteria", "check", change, check=0)
+    opsflow("change", "close", change, "--code", "backed-out", check=0)
+    assert "it is open again" in opsflow("reopen", change, check=0).err
+    opsflow("start", change, check=4)
+
+
+def test_a_change_without_an_owner_and_a_cancelled_one_are_not_approved(opsflow: Opsflow, change: int) -> None:
+    opsflow("add", "Nobody's", "type:change", check=0)
+    assert "opsflow assign 2 NAME" in opsflow("approve", 2, env=BOB, check=4).err
+    opsflow("cancel", change, check=0)
+    assert f"opsflow reopen {change}" in opsflow("approve", change, env=BOB, check=2).err
+
+
+def test_the_review_of_a_change_is_not_taken_away_but_waived(opsflow: Opsflow, change: int) -> None:
+    opsflow("criteria", "add", change, "no errors in the log", check=0)
+    assert f"opsflow criteria waive {change} 1 --reason" in opsflow("criteria", "remove", change, "1-2", check=4).err
+    opsflow("criteria", "remove", change, 2, check=0)
+
+
+def test_what_becomes_a_change_has_a_review_to_pass(opsflow: Opsflow, change: int) -> None:
+    opsflow("add", "Tidy up", "--done", "tidy", check=0)
+    opsflow("edit", 2, "type:change", check=0)
+    texts = [held["text"] for held in document(opsflow, "criteria", "list", 2)["criteria"]]
+    assert texts == ["tidy", "reviewed after implementation: the result and what follows are recorded"]
+    opsflow("edit", 2, "type:task", check=0)
+    opsflow("edit", 2, "type:change", check=0)
+    assert len(document(opsflow, "criteria", "list", 2)["criteria"]) == 2
+    opsflow("doctor", check=0)
+
+
+def test_conflicts_are_told_when_something_becomes_a_change(opsflow: Opsflow, change: int) -> None:
+    window = ("window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00")
+    opsflow("edit", change, *window, check=0)
+    opsflow("add", "Move the shop", "service:shop", check=0)
+    assert "change-conflict" in opsflow("edit", 2, "type:change", *window, check=0).err

@@ -90,3 +90,32 @@ def test_an_owner_and_the_expedite_lane_have_limits_too(limited: Opsflow, clock:
     limited("edit", "3,4", "class:expedite", check=0)
     limited("done", "1,2", check=0)
     assert "class expedite" in limited("start", "3,4", check=4).err
+
+
+def test_an_edit_is_judged_by_the_limits_of_owners_and_classes_too(limited: Opsflow) -> None:
+    limited("start", "1,2", check=0)
+    limited("edit", 1, "owner:dana", check=0)
+    refused = limited("edit", 2, "owner:dana", check=4).err
+    assert "dana's plate holds 2 items, its limit is 1" in refused
+    assert "try: opsflow done 1\n" in refused
+    limited("edit", 1, "class:expedite", check=0)
+    assert "class expedite" in limited("edit", 2, "class:expedite", check=4).err
+    limited("edit", 1, "impact:high", check=0)
+
+
+def test_giving_an_owner_does_not_speak_of_a_class_that_was_full_before(limited: Opsflow) -> None:
+    limited("edit", "1,2", "class:expedite", check=0)
+    limited("start", "1,2", "--force", "--reason", "r", check=0)
+    assert "class expedite" not in limited("assign", 1, "dana", check=0).err
+
+
+def test_planned_work_is_not_put_into_a_full_column_but_what_breaks_is_never_turned_away(
+    opsflow: Opsflow, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text(LIMITS.replace("doing = 2", "ready = 1"))
+    opsflow("add", "one", "state:ready", check=0)
+    assert "column ready holds 2 items, its limit is 1" in opsflow("add", "two", "state:ready", check=4).err
+    for words in (("add", "--key", "web1/disk", "Disk full", "type:incident"), ("add", "Disk full", "type:incident")):
+        assert "warning: wip-limit: The column ready" in opsflow(*words, check=0).err
+    opsflow("resolve", 2, "--code", "fixed", check=0)
+    assert "warning: wip-limit" in opsflow("add", "--key", "web1/disk", "Disk full", "type:incident", check=0).err

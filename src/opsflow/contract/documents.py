@@ -217,6 +217,15 @@ class DependenciesDocument(Model):
     edges: list[Edge]
 
 
+class CriteriaDocument(Model):
+    """What `opsflow criteria list --json` prints."""
+
+    kind: Literal["criteria"]
+    version: Literal[1]
+    item: int
+    criteria: list[Criterion]
+
+
 class LoggedEvent(Model):
     seq: int
     item: int | None

@@ -14,6 +14,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "item": documents.ItemDocument,
     "next": documents.NextDocument,
     "outcome": documents.OutcomeDocument,
+    "criteria": documents.CriteriaDocument,
     "verification": automation_documents.VerificationDocument,
     "recurrences": automation_documents.RecurrencesDocument,
     "occurrences": automation_documents.OccurrencesDocument,

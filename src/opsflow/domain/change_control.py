@@ -108,6 +108,23 @@ def before_implementation(plan: Plan, control: Control, at: int, policies: Polic
     return [*_unapproved(plan, control, policies), *_outside(plan, control, at, policies)]
 
 
+def after_implementation(before: Plan, now: Plan, control: Control, policies: Policies) -> list[Finding]:
+    """What stands against giving a change that was begun another kind, or against making one of what was begun.
+
+    An approval that is owed stays owed: a kind that needs none does not take its place.
+    """
+    key, is_change = now.item.id, now.item.type == "change"
+    owed = before.item.type == "change" and not standing(before, control).is_complete
+    if owed and (not is_change or standing(now, control).is_complete):
+        message = f"{key} was begun as {_a(before.kind)} change and still has to be approved as one."
+        return [Finding(APPROVAL, policies.level(APPROVAL), message, (key,), (f"opsflow approve {key}",))]
+    return list(_unapproved(now, control, policies)) if is_change and not owed else []
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "emergency" else f"a {kind}"
+
+
 def _unapproved(plan: Plan, control: Control, policies: Policies) -> Iterator[Finding]:
     found = standing(plan, control)
     if policies.is_off(APPROVAL) or found.is_complete or (plan.kind == "emergency" and not found.rejected):
@@ -123,7 +140,7 @@ def _unapproved(plan: Plan, control: Control, policies: Policies) -> Iterator[Fi
     named = control.may_approve(plan.item.service)
     who = " or ".join(named) if named else f"someone other than {plan.item.owner or 'its owner'}"
     message = (
-        f"{key} is a {plan.kind} change with {len(found.approved)} of {found.needed} approvals; {who} can approve it."
+        f"{key} is {_a(plan.kind)} change with {len(found.approved)} of {found.needed} approvals; {who} can approve it."
     )
     remedies = (f"opsflow approve {key}", f"opsflow edit {key} change-type:emergency")
     yield Finding(APPROVAL, level, message, (key,), remedies)

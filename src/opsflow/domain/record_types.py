@@ -7,6 +7,7 @@ side while each keeps its own words. A site changes any of it in its configurati
 from __future__ import annotations
 
 from opsflow.domain.value import Value
+from opsflow.domain.workflow import UNSTARTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.workflow import State, Workflow
-
-_UNSTARTED = ("backlog", "ready")
 
 
 class Stage(Value):
@@ -47,7 +46,7 @@ class RecordType(Value):
         there = [stage.name for stage in self.stages if column_of(stage, workflow).name == column.name]
         if there:
             return current if current in there else there[0]
-        alike = (column.category, *(_UNSTARTED if column.category in _UNSTARTED else ()))
+        alike = (column.category, *(UNSTARTED if column.category in UNSTARTED else ()))
         near = [stage.name for stage in self.stages if column_of(stage, workflow).category in alike]
         return current if current in near else near[0] if near else None
 
@@ -56,7 +55,7 @@ def column_of(stage: Stage, workflow: Workflow) -> State:
     """The column that a stage lies in. Raises `UsageError` where the workflow has none of its category."""
     if stage.column in workflow:
         return workflow.state(stage.column)
-    return workflow.first(stage.category, *(_UNSTARTED if stage.category in _UNSTARTED else ()))
+    return workflow.first(stage.category, *(UNSTARTED if stage.category in UNSTARTED else ()))
 
 
 def _stages(*given: tuple[str, str, str]) -> tuple[Stage, ...]:

@@ -6,7 +6,6 @@ from opsflow.domain.alerts import policy
 from opsflow.domain.changes import Change
 from opsflow.domain.errors import UsageError
 from opsflow.domain.policies import REFUSE
-from opsflow.services import limits
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -102,7 +101,6 @@ def _reopened(work: Work, key: str) -> Item | None:
     found = next(iter(work.tx.select(_LAST_FINISHED, (key,), "item.finished_at DESC", 1)), None)
     if not within or found is None or work.at - (found.finished_at or 0) > within:
         return None
-    work.checks.append(lambda: limits.findings(work))
     enter(work, found, work.workflow.first("ready", "backlog", "active"))
     return work.tx.item(found.id)
 

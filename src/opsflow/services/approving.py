@@ -51,6 +51,10 @@ def _refuse_if_not_entitled(plan: Plan, site: Control, actor: str) -> None:
     item = plan.item
     if item.type != "change":
         raise UsageError(f"{item.id} is a {item.type}: changes alone are approved.")
+    if item.category == "cancelled":
+        raise UsageError(f"{item.id} is cancelled: there is nothing to decide. First: opsflow reopen {item.id}")
+    if item.owner is None:
+        raise Refused(f"{item.id} has no owner, and it is approved by someone else: opsflow assign {item.id} NAME")
     if item.owner == actor:
         raise Refused(
             f"{item.id} is {actor}'s own change, and owners do not approve theirs. Ask someone else, "

@@ -9,6 +9,7 @@ from opsflow.domain.change_control import (
     Control,
     Freeze,
     Plan,
+    after_implementation,
     before_implementation,
     clashes,
     conflict_findings,
@@ -18,6 +19,7 @@ from opsflow.domain.changes import Change
 from opsflow.domain.dates import parse_instant_utc, parse_moment
 from opsflow.domain.errors import UsageError
 from opsflow.domain.policies import REFUSE
+from opsflow.domain.workflow import UNSTARTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
     from opsflow.services.writing import Work
 
-_UNSTARTED = ("backlog", "ready")
-_WHAT_IS_APPROVED = (
-    "change-type", "risk", "implementation-plan", "test-plan", "backout-plan", "window-start", "window-end",
-)  # fmt: skip
+_WHAT_IS_APPROVED = frozenset((
+    "title", "service", "change-type", "risk", "implementation-plan", "test-plan", "backout-plan", "window-start",
+    "window-end",
+))  # fmt: skip
+_WHERE_AND_WHEN = frozenset(("type", "service", "owner", "change-type", "window-start", "window-end"))
 
 
 def control(session: Session) -> Control:
@@ -82,7 +85,7 @@ def _instant(text: str | None) -> int | None:
 def judge(work: Work, item: Item, target: State) -> None:
     """Report what stands against a change that is carried out by entering a state."""
     policies = work.session.settings.policies
-    if item.category not in _UNSTARTED or target.category not in ("active", "waiting", "done"):
+    if item.category not in UNSTARTED or target.category not in ("active", "waiting", "done"):
         return
     if policies.is_off(APPROVAL) and policies.is_off(WINDOW):
         return
@@ -94,13 +97,31 @@ def judge(work: Work, item: Item, target: State) -> None:
         work.say(f"{item.id} is an emergency: it is to be approved within {hours:g} hours (opsflow approve {item.id}).")
 
 
-def watch(work: Work, item: Item, fields: Iterable[str], custom: Iterable[str]) -> None:
-    """Look at what an edit of a change means: approvals of what has changed no longer hold, windows may clash."""
-    changed = set(custom)
-    if item.category in _UNSTARTED and (changed.intersection(_WHAT_IS_APPROVED) or "service" in fields):
-        _withdraw(work, item)
-    if changed.intersection(("window-start", "window-end", "change-type")) or {"service", "owner"}.intersection(fields):
-        look_for_conflicts(work, item.id)
+def watch(work: Work, before: Item, after: Item, fields: Iterable[str], custom: Mapping[str, Change]) -> None:
+    """Look at what an edit of a change means: approvals of what has changed no longer hold, windows may clash.
+
+    `fields` are the columns that differ, `custom` the changes of other fields by name.
+    """
+    changed = frozenset([*fields, *custom])
+    if after.is_open and after.type == "change" and changed & _WHAT_IS_APPROVED:
+        withdraw(work, after, "what was approved has changed")
+    if after.category not in (*UNSTARTED, "cancelled") and changed & {"type", "change-type"}:
+        _judge_kind(work, before, after, custom.get("change-type"))
+    if after.type == "change" and changed & _WHERE_AND_WHEN:
+        look_for_conflicts(work, after.id)
+
+
+def _judge_kind(work: Work, before: Item, after: Item, edited: Change | None) -> None:
+    """Report when the other kind of a change that was begun owes an approval, or would no longer owe one."""
+    policies = work.session.settings.policies
+    if policies.is_off(APPROVAL):
+        return
+    site = control(work.session)
+    (now,) = plans(work.tx, [after])
+    earlier = now.replace(item=before)
+    if edited is not None:
+        earlier = earlier.replace(kind=(edited.before or {}).get("value", "normal"))
+    work.find(after_implementation(earlier, now, site, policies))
 
 
 def look_for_conflicts(work: Work, item_id: int) -> None:
@@ -110,16 +131,17 @@ def look_for_conflicts(work: Work, item_id: int) -> None:
         work.checks.append(lambda: conflict_findings(_conflicts(work.tx, work.session, [item_id]), policies))
 
 
-def _withdraw(work: Work, item: Item) -> None:
+def withdraw(work: Work, item: Item, why: str) -> None:
+    """Take back the approvals of a change, since they were given for something else."""
     held = [one for one in work.tx.approvals([item.id]).get(item.id, []) if one.decision == "approved"]
     changes = [
         Change("approval", one.approver, {"decision": one.decision, "at": one.at, "reason": one.reason}, None)
         for one in held
     ]
     if changes:
-        work.record(item, "approval-withdrawn", changes, "what was approved has changed")
+        work.record(item, "approval-withdrawn", changes, why)
         names = ", ".join([one.approver for one in held])
-        work.say(f"The approval of {item.id} by {names} no longer holds: what was approved has changed.")
+        work.say(f"The approval of {item.id} by {names} no longer holds: {why}.")
 
 
 def conflicts(session: Session, ids: Sequence[int] = ()) -> list[Clash]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.changes import Change
-from opsflow.domain.errors import NotFound, UsageError
+from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.services.items import checked_criterion
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -114,16 +114,33 @@ def edit(
 
 
 def remove(session: Session, item_id: int, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
-    """Take criteria away. Their numbers are not used again."""
+    """Take criteria away; their numbers are not used again. Raises `Refused` for those that the type brings."""
 
     def body(work: Work) -> None:
         item = work.item(item_id)
         gone = _named(work, item, numbers)
+        _refuse_of_type(work, item, gone)
         before = [{name: getattr(held, name) for name in _FIELDS if getattr(held, name) is not None} for held in gone]
         changes = [Change("criterion", held.number, fields, None) for held, fields in zip(gone, before, strict=True)]
         work.record(item, "criterion-removed", changes)
 
     return perform(session, "criteria remove", options, body, "removed criteria of")
+
+
+def _refuse_of_type(work: Work, item: Item, criteria: Iterable[Criterion]) -> None:
+    if not work.session.settings.is_record(item.type):
+        return
+    from opsflow.services.records import record_type
+
+    brought = record_type(work.session.settings, item.type).criteria
+    numbers = [criterion.number for criterion in criteria if criterion.text in brought]
+    if numbers:
+        from opsflow.domain.ids import format_ids
+
+        raise Refused(
+            f"Each {item.type} has criterion {format_ids(numbers)}: it is not removed, it is waived with a reason: "
+            f'opsflow criteria waive {item.id} {format_ids(numbers)} --reason "why it is not needed"'
+        )
 
 
 def reorder(session: Session, item_id: int, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:

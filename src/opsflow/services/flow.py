@@ -29,7 +29,6 @@ def move(session: Session, chosen: Chosen, state: str, options: WriteOptions = P
     def body(work: Work) -> None:
         items = work.chosen(chosen)
         among = {item.id for item in items}
-        work.checks.append(lambda: limits.findings(work))
         for item in items:
             if session.settings.is_record(item.type):
                 from opsflow.services.records import place
@@ -144,7 +143,6 @@ def assign(session: Session, chosen: Chosen, owner: str | None, options: WriteOp
     name = person(session, owner)
 
     def body(work: Work) -> None:
-        work.checks.append(lambda: limits.findings(work))
         notice_new(work, name)
         for item in work.chosen(chosen):
             if item.type == "change":
@@ -154,7 +152,7 @@ def assign(session: Session, chosen: Chosen, owner: str | None, options: WriteOp
             if item.owner == name:
                 work.say(f"{item.id} is with {name} already." if name else f"{item.id} has no owner.")
             else:
-                limits.watch(work, work.set(item, "assigned", owner=name), "owner")
+                limits.watch(work, work.set(item, "assigned", owner=name), ("owner",))
 
     if name is None:
         return perform(session, "assign", options, body, "unassigned")
@@ -209,7 +207,7 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = (), st
         records.judge(work, item, target, fields["stage"])
     moved = work.set(item, _kind(item, target), **fields)
     if item.state != target.name:
-        limits.watch(work, moved, "all")
+        limits.watch(work, moved)
     _follow(work, item, moved, target)
 
 
@@ -231,7 +229,6 @@ def _follow(work: Work, before: Item, moved: Item, target: State) -> None:
 
 def _enter_all(work: Work, items: list[Item], target: State) -> None:
     among = {item.id for item in items}
-    work.checks.append(lambda: limits.findings(work))
     for item in items:
         enter(work, item, target, among)
 

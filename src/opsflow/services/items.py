@@ -6,6 +6,7 @@ from opsflow.domain.changes import Change, set_fields
 from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.domain.uids import new_uid
 from opsflow.domain.value import Value
+from opsflow.domain.workflow import UNSTARTED
 from opsflow.services import dates
 from opsflow.services.fields import check_tags, custom_changes, item_fields
 from opsflow.services.following import with_priority, with_stage
@@ -112,12 +113,21 @@ def add_one(
     ]
     work.tx.record(item_id, "created", [*changes, *more], work.at)
     work.mark(item_id)
+    _watch_limits(work, item_id)
     if type_name == "change" and custom:
         from opsflow.services.change_control import look_for_conflicts
 
         look_for_conflicts(work, item_id)
     dates.watch(work, item_id)
     return item_id
+
+
+def _watch_limits(work: Work, item_id: int) -> None:
+    made = work.tx.item(item_id)
+    if made is not None and (made.state in work.session.settings.column_limits or made.category not in UNSTARTED):
+        from opsflow.services import limits
+
+        limits.watch(work, made)
 
 
 def _criterion_fields(held: str | tuple[str, str | None], position: int) -> dict[str, Any]:
@@ -203,13 +213,29 @@ def _edit_one(
     if not any(changes):
         work.say(f"{item.id} is like that already.")
         return
-    changed = work.record(item, "edited", changes)
-    if changed.type == "change":
+    names = [name for name in before if before[name] != fields[name]]
+    _watch_edited(work, item, work.record(item, "edited", changes), names, changes)
+    dates.watch(work, item.id)
+
+
+def _watch_edited(
+    work: Work, before: Item, after: Item, names: Sequence[str], changes: Sequence[Change | None]
+) -> None:
+    """Look at what else follows from an edit: limits, criteria that another type brings, change control."""
+    scopes = [scope for scope, name in (("owner", "owner"), ("class", "service_class")) if name in names]
+    if scopes:
+        from opsflow.services import limits
+
+        limits.watch(work, after, scopes)
+    if before.type != after.type and work.session.settings.is_record(after.type):
+        from opsflow.services import records
+
+        records.bring_criteria(work, after)
+    if "change" in (before.type, after.type):
         from opsflow.services import change_control
 
-        names = [change.key for change in changes if change is not None and change.entity == "custom"]
-        change_control.watch(work, item, [name for name in before if before[name] != fields[name]], map(str, names))
-    dates.watch(work, item.id)
+        edited = {str(change.key): change for change in changes if change is not None and change.entity == "custom"}
+        change_control.watch(work, before, after, names, edited)
 
 
 def check_parent(work: Work, item: Item, parent_id: int) -> None:

@@ -5,7 +5,8 @@ A limit is judged after the change, on what the command itself added to, so that
 
 from __future__ import annotations
 
-from opsflow.domain.policies import Finding
+from opsflow.domain.ids import format_ids
+from opsflow.domain.policies import WARN, Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,33 +15,37 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.writing import Work
 
+SCOPES = ("column", "owner", "class")
 _RULE = "wip-limit"
 _IN_PROGRESS = "item.category IN ('active', 'waiting')"
 
 
-def watch(work: Work, item: Item, scope: str) -> None:
-    """Remember what an item was added to: `all`, or just its `owner`."""
-    settings = work.session.settings
-    if settings.policies.is_off(_RULE):
+def watch(work: Work, item: Item, scopes: Iterable[str] = SCOPES) -> None:
+    """Remember what an item was added to, and have it judged when the command has done its work."""
+    if work.session.settings.policies.is_off(_RULE):
         return
-    state = work.workflow.state(item.state)
-    if scope == "all" and item.state in settings.column_limits:
-        work.entered.add(("column", item.state))
-    if state.category not in ("active", "waiting"):
-        return
-    if item.owner and (item.owner in settings.owner_limits or settings.owner_limit is not None):
-        work.entered.add(("owner", item.owner))
-    if item.service_class in settings.class_limits:
-        work.entered.add(("class", item.service_class))
+    in_progress = work.workflow.state(item.state).category in ("active", "waiting")
+    names = {"column": item.state, "owner": item.owner, "class": item.service_class}
+    for scope in scopes:
+        name = names[scope]
+        if name and (in_progress or scope == "column") and _limit(work, scope, name) is not None:
+            if not work.entered:
+                work.checks.append(lambda: findings(work))
+            was_chosen = in_progress or bool(item.planned)
+            work.entered[scope, name] = was_chosen or work.entered.get((scope, name), False)
 
 
 def findings(work: Work) -> Iterable[Finding]:
-    """The limits that the command has broken or left broken."""
-    for scope, name in sorted(work.entered):
+    """The limits that the command has broken or left broken.
+
+    Unplanned work that comes in is never turned away: where it alone fills a column, it is told and no more.
+    """
+    for (scope, name), was_chosen in sorted(work.entered.items()):
         limit = _limit(work, scope, name)
         count = _count(work, scope, name)
         if limit is not None and count > limit:
-            yield _finding(work, scope, name, count, limit)
+            level = work.session.settings.policies.level(_RULE)
+            yield _finding(work, scope, name, count, limit, level if was_chosen else WARN)
     work.entered.clear()
 
 
@@ -66,14 +71,21 @@ def member_of(scope: str, name: str) -> tuple[str, tuple[str]]:
     return f"item.{column} = ? AND item.is_open = 1 AND {_IN_PROGRESS}", (name,)
 
 
-def _finding(work: Work, scope: str, name: str, count: int, limit: int) -> Finding:
+def _finding(work: Work, scope: str, name: str, count: int, limit: int, level: str) -> Finding:
     where = {"column": f"column {name}", "owner": f"{name}'s plate", "class": f"class {name}"}[scope]
     look = {"column": f"state:{name}", "owner": f"owner:{name} is:started", "class": f"class:{name} is:started"}[scope]
-    level = work.session.settings.policies.level(_RULE)
     return Finding(
         _RULE,
         level,
         f"The {where} holds {count} items, its limit is {limit}.",
         tuple(work.changed),
-        (f"opsflow list {look}", f"opsflow done {next(iter(work.changed), 'ID')}"),
+        (f"opsflow list {look}", *_way_out(work, scope, name, count - limit)),
     )
+
+
+def _way_out(work: Work, scope: str, name: str, over: int) -> tuple[str, ...]:
+    """Finishing as many as are too many, of those that are there for the longest."""
+    where, parameters = member_of(scope, name)
+    there = work.tx.select(where, parameters, "item.entered_at, item.id", over + len(work.changed))
+    longest = [item.id for item in there if item.id not in work.changed][:over]
+    return (f"opsflow done {format_ids(longest)}",) if longest else ()

@@ -112,8 +112,25 @@ def template(
     return [*given, *[text for text in record_type(settings, type_name).criteria if text not in texts]]
 
 
+def bring_criteria(work: Work, item: Item) -> None:
+    """Add the criteria that the type of an item brings and that it does not have yet."""
+    held = work.tx.criteria([item.id]).get(item.id, [])
+    texts = [criterion.text for criterion in held]
+    fresh = [text for text in record_type(work.session.settings, item.type).criteria if text not in texts]
+    number, position = work.tx.last_criterion(item.id), max([criterion.position for criterion in held], default=0)
+    changes = [
+        Change("criterion", number + place, None, {"text": text, "position": position + place, "state": "open"})
+        for place, text in enumerate(fresh, 1)
+    ]
+    work.record(item, "criterion-added", changes)
+
+
 def forget_closing(work: Work, item: Item) -> None:
-    """Take away how an item was closed, since it is open again."""
+    """Take away how an item was closed, since it is open again; a change has to be approved anew."""
+    if item.type == "change":
+        from opsflow.services import change_control
+
+        change_control.withdraw(work, item, "it is open again")
     custom = work.tx.custom([item.id]).get(item.id, {})
     gone = [Change("custom", name, {"value": custom[name]}, None) for name in CLOSING if name in custom]
     work.record(item, "edited", gone, "open again")

@@ -38,7 +38,7 @@ class Work:
         self.changed: dict[int, None] = {}
         self.lines: list[str] = []
         self.checks: list[Callable[[], Iterable[Finding]]] = []
-        self.entered: set[tuple[str, str]] = set()
+        self.entered: dict[tuple[str, str], bool] = {}  # limits to judge, and whether the work was chosen or came in
         self.reverses: int | None = None
         if self.at > self.now:
             raise UsageError("--at is in the future: history holds what has happened.")
