@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import time
+from http.client import HTTPConnection
 from pathlib import Path
+from socket import socket
 
 import pytest
 
@@ -79,17 +83,79 @@ def test_the_script_for_nagios_opens_counts_and_finishes(store_path: Path, tmp_p
     assert [notify(kind) for kind in ("PROBLEM", "PROBLEM", "RECOVERY", "ACKNOWLEDGEMENT")] == ["1\n"] * 3 + [""]
 
 
-def test_the_recipes_for_cron_run(opsflow: Opsflow, store_path: Path, tmp_path: Path) -> None:
-    opsflow("add", "one", "owner:me", "due:+1d", check=0)
+def test_the_recipes_for_cron_run(opsflow: Opsflow, opsflow_process: Opsflow, store_path: Path, tmp_path: Path) -> None:
+    """What is added by the clock of the tests is long ago by the real one."""
+    opsflow("add", "one", "due:+1d", check=0)
+    opsflow("add", "db1 is down", "type:incident", check=0)
+    opsflow_process("add", "certificate", "--done", "served", "--check", "false", check=0)
+    opsflow_process("criteria", "check", 3, check=0)
+    opsflow_process("done", 3, check=0)
+    own = Path(os.environ["XDG_CONFIG_HOME"]) / "opsflow"
+    own.mkdir(parents=True)
+    (own / "config.toml").write_text("[[sla.targets]]\nname = 'all'\nresolution = '4h'\ntype = ['incident']\n")
     (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
     (tmp_path / "opsflow").chmod(0o755)
     variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
     variables["HOME"] = str(tmp_path)
     (recipes,) = blocks("docs/cron.md", "recipes")
-    for line in recipes.splitlines():
-        done = subprocess.run(["sh", "-c", line], env=variables, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, ""), line
+    path, *lines = recipes.splitlines()
+    assert path.startswith("PATH=")
+    printed = {}
+    for line in lines:
+        *schedule, command = line.split(maxsplit=5)
+        assert len(schedule) == 5
+        assert all(set(field) <= set("0123456789*/-,") for field in schedule)
+        done = subprocess.run(["sh", "-c", command], env=variables, capture_output=True, text=True, check=False)
+        assert done.returncode in (0, 1), (command, done.stderr)
+        printed[command.split()[1]] = done.stdout + done.stderr
+    assert printed == {
+        "tick": "overdue 1: one\nresolution missed: 2: db1 is down\n",
+        "check": "overdue\t1\tone\n",
+        "sla": printed["sla"],
+        "verify": printed["verify"],
+        "list": "2\tready\tincident\t\t\t\tdb1 is down\n",
+        "backup": "",
+        "doctor": "",
+        "audit": printed["audit"],
+    }
+    assert printed["verify"].endswith("3 is done, and its criterion 1 does not hold any more.\n")
+    assert "breached" in printed["sla"]
+    assert len(printed["audit"].strip()) == 64
     assert (tmp_path / "opsflow-backup.db").exists()
+
+
+def test_the_server_for_alertmanager_passes_a_message_on(store_path: Path, tmp_path: Path) -> None:
+    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
+    (tmp_path / "opsflow").chmod(0o755)
+    variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    server = subprocess.Popen(
+        [sys.executable, ROOT / "examples" / "alertmanager_webhook.py", port], env=variables, stderr=subprocess.DEVNULL
+    )
+    try:
+        alert = {"status": "firing", "labels": {"alertname": "Down"}, "fingerprint": "a"}
+        assert posted(port, json.dumps({"version": "4", "alerts": [alert]})) == (200, "added 1: Down\n")
+        assert posted(port, "no json")[0] == 400
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def posted(port: str, body: str) -> tuple[int, str]:
+    """The status and the text with which a server answers, once it listens."""
+    for _ in range(100):
+        connection = HTTPConnection("127.0.0.1", int(port), timeout=30)
+        try:
+            connection.request("POST", "/", body)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise TimeoutError(port)
 
 
 def test_a_csv_file_comes_in_as_the_page_for_newcomers_says(opsflow: Opsflow, store_path: Path, tmp_path: Path) -> None:

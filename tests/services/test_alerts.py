@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from opsflow.contract.alertmanager import alerts_of
-from opsflow.domain.alerts import Alert, AlertPolicy
+from opsflow.contract.alertmanager import message_of
+from opsflow.domain.alerts import Alert, AlertPolicy, Message, policy
 from opsflow.domain.errors import UsageError
+from opsflow.domain.priority import by_position
 from opsflow.services import flow, undoing
 from opsflow.services.alerts import ingest
 from opsflow.services.items import Draft, add
@@ -78,7 +79,7 @@ def test_an_occurrence_can_be_taken_back(session: Session) -> None:
 
 def test_an_alert_that_is_over_leaves_open_what_a_rule_keeps_open(session: Session) -> None:
     add(session, DISK.replace(criteria=("cause found",)))
-    over = ingest(session, [Alert("web1/disk", "Disk", is_firing=False)], "alertmanager")
+    over = ingest(session, Message((Alert("web1/disk", "Disk", is_firing=False),)), "alertmanager")
     assert over.lines == ("over, and left open 1: Disk 91 % on web1",)
     assert show(session, 1).item.state == "ready"
 
@@ -97,28 +98,63 @@ DOWN: dict[str, object] = {
 
 
 def test_a_message_of_alertmanager_becomes_incidents_and_ends_them(session: Session) -> None:
-    ingest(session, alerts_of(message(DOWN, DOWN), AlertPolicy()), "alertmanager")
+    ingest(session, message_of(message(DOWN, DOWN), AlertPolicy()), "alertmanager")
     item = show(session, 1).item
     assert (item.type, item.impact, item.urgency, item.service) == ("incident", "high", "high", "shop")
     assert (item.alert_key, seen(session, 1)) == ("alertmanager/abc", 2)
-    outcome = ingest(session, alerts_of(message({**DOWN, "status": "resolved"}), AlertPolicy()), "alertmanager")
+    outcome = ingest(session, message_of(message({**DOWN, "status": "resolved"}), AlertPolicy()), "alertmanager")
     assert outcome.lines == ("done 1: web1 is down",)
 
 
 def test_a_site_chooses_the_labels_that_make_the_key() -> None:
-    (alert,) = alerts_of(message(DOWN), AlertPolicy(key_labels=("alertname", "instance")))
+    (alert,) = message_of(message(DOWN), AlertPolicy(key_labels=("alertname", "instance"))).alerts
     assert alert.key == "Down/web1"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", message({"status": "burning", "labels": {}})])
 def test_a_message_that_is_none_is_refused_in_words(text: str) -> None:
     with pytest.raises(UsageError, match="no message of Alertmanager"):
-        alerts_of(text, AlertPolicy())
+        message_of(text, AlertPolicy())
+
+
+def test_a_title_is_one_line_however_the_summary_is_laid_out() -> None:
+    laid_out = {**DOWN, "annotations": {"summary": "web1 is\n  down\tnow", "description": "All of\nit"}}
+    (alert,) = message_of(message(laid_out), AlertPolicy()).alerts
+    assert alert.title == "web1 is down now"
+    assert "All of\nit" in (alert.note or "")
+    (alert,) = message_of(message({**DOWN, "annotations": {"summary": "x" * 5000}}), AlertPolicy()).alerts
+    assert (len(alert.title), alert.title[-1]) == (300, "…")
+
+
+@pytest.mark.parametrize(
+    ("impacts", "urgencies", "expected"),
+    [
+        (("high", "medium", "low"), ("high", "medium", "low"), ("high", "high")),
+        (("wide", "narrow"), ("now", "later"), ("wide", "now")),
+        (("one",), ("1", "2", "3", "4"), ("one", "1")),
+    ],
+)
+def test_a_severity_means_the_levels_that_the_site_has(
+    session: Session, impacts: tuple[str, ...], urgencies: tuple[str, ...], expected: tuple[str, str]
+) -> None:
+    session.settings.matrix = by_position(impacts, urgencies)
+    rules = policy(None, session.settings.matrix)
+    grades = ["critical", "error", "warning", "info", "none", "unheard of"]
+    forms = [{**DOWN, "labels": {"severity": grade}, "fingerprint": grade} for grade in grades]
+    assert len(ingest(session, message_of(message(*forms), rules), "alertmanager").items) == len(grades)
+    item = show(session, 1).item
+    assert (item.impact, item.urgency, item.priority) == (*expected, 1)
+
+
+def test_alerts_that_the_sender_cut_off_are_pointed_out(session: Session) -> None:
+    text = json.dumps({"version": "4", "truncatedAlerts": 7, "alerts": [DOWN]})
+    outcome = ingest(session, message_of(text, AlertPolicy()), "alertmanager")
+    assert outcome.notes == ("7 alerts of this message were cut off by alertmanager.",)
 
 
 def test_what_a_type_asks_for_keeps_an_incident_open_too(session: Session) -> None:
     session.settings.policies.overrides["required-fields"] = "refuse"
     add(session, DISK)
-    over = ingest(session, [Alert("web1/disk", "Disk", is_firing=False)], "alertmanager")
+    over = ingest(session, Message((Alert("web1/disk", "Disk", is_firing=False),)), "alertmanager")
     assert over.lines == ("over, and left open 1: Disk 91 % on web1",)
     assert "required-fields" in over.notes[0]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from opsflow.domain.alerts import Alert, AlertPolicy
+from opsflow.domain.alerts import Alert, AlertPolicy, Message
 from opsflow.domain.errors import UsageError
 
 Labels = Annotated[dict[str, str], Field(max_length=200)]
@@ -36,23 +36,25 @@ class Webhook(_Model):
 
     version: Literal["4"] = "4"
     alerts: Annotated[list[AlertForm], Field(max_length=10_000)]
+    truncatedAlerts: Annotated[int, Field(ge=0)] = 0
 
 
-def alerts_of(text: str, policy: AlertPolicy) -> list[Alert]:
-    """The alerts of a message. Raises `UsageError` naming the field that is wrong."""
+def message_of(text: str, policy: AlertPolicy) -> Message:
+    """What the body of a request says. Raises `UsageError` naming the field that is wrong."""
     try:
         message = Webhook.model_validate_json(text)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"This is no message of Alertmanager: {place or 'the whole'}: {first['msg']}.") from None
-    return [_alert(form, policy) for form in message.alerts]
+    return Message(tuple([_alert(form, policy) for form in message.alerts]), message.truncatedAlerts)
 
 
 def _alert(form: AlertForm, policy: AlertPolicy) -> Alert:
     labels = form.labels
     summary = form.annotations.get("summary") or form.annotations.get("description") or ""
-    title = summary or " on ".join([labels[name] for name in ("alertname", "instance") if labels.get(name)])
+    named = " on ".join([labels[name] for name in ("alertname", "instance") if labels.get(name)])
+    title = " ".join(summary.split()) or " ".join(named.split()) or "an alert without a name"
     values = {"type": "incident", **policy.severities.get(labels.get("severity", "").lower(), {})}
     if labels.get("service"):
         values["service"] = _word(labels["service"])
@@ -61,7 +63,7 @@ def _alert(form: AlertForm, policy: AlertPolicy) -> Alert:
     )
     return Alert(
         _key(form, policy),
-        (title.strip() or "an alert without a name")[:_LONGEST_TITLE],
+        title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…",
         form.status == "firing",
         tuple(values.items()),
         note or None,

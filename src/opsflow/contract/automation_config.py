@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from opsflow.contract.config_parts import Name, Table
+from opsflow.domain.errors import ConfigError
+from opsflow.domain.items import CLASSES
 
 Word = Annotated[str, Field(min_length=1, max_length=4096)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -25,6 +27,17 @@ class AlertsTable(Table):
     severities: dict[str, dict[Literal["impact", "urgency", "class"], str]] = Field(
         default={}, description="Fields by the label severity."
     )
+
+
+def refuse_unknown_levels(values: dict[str, Any]) -> None:
+    """Raise `ConfigError` for a severity that means a level which there is not: its alerts would be lost."""
+    known = {"impact": values["priority"]["impact"], "urgency": values["priority"]["urgency"], "class": CLASSES}
+    for severity, fields in values["alerts"]["severities"].items():
+        for name, value in fields.items():
+            if value not in known[name]:
+                raise ConfigError(
+                    f"alerts.severities.{severity}: there is no {name} {value!r}; there are {', '.join(known[name])}."
+                )
 
 
 class VerifyTable(Table):

@@ -178,6 +178,7 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
             raw["hooks"]["folder"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.hooks.folder))
         _merge(merged, raw, origins, path, "")
     whole = _validated(files[-1][0], merged).model_dump()
+    automation.refuse_unknown_levels(whole)
     whole["origins"] = origins
     return whole
 

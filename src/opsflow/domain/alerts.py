@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from opsflow.domain.priority import Matrix
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 PATIENCE = 120
 """Seconds that an alert waits for its turn in a storm: longer than a person would, since none may be lost."""
 
-SEVERITIES = {
-    "critical": {"impact": "high", "urgency": "high"},
-    "error": {"impact": "medium", "urgency": "high"},
-    "warning": {"impact": "medium", "urgency": "medium"},
-    "info": {"impact": "low", "urgency": "low"},
-}
+_SEVERITIES = {"critical": (0, 0), "error": (1, 0), "warning": (1, 1), "info": (2, 2)}
+"""In impact and urgency: 0 is the worst level that a site has, 1 one in the middle, 2 the last."""
 
 
 class Tally(Value):
@@ -39,6 +36,25 @@ class Alert(Value):
     note: str | None = None
 
 
+class Message(Value):
+    """Alerts that came together. `left_out` is how many more there were that the sender did not send."""
+
+    alerts: tuple[Alert, ...]
+    left_out: int = 0
+
+
+def severities(matrix: Matrix) -> dict[str, dict[str, str]]:
+    """Impact and urgency for each severity that monitoring systems know, in the levels of a site."""
+    return {
+        name: {"impact": _level(matrix.impacts, impact), "urgency": _level(matrix.urgencies, urgency)}
+        for name, (impact, urgency) in _SEVERITIES.items()
+    }
+
+
+def _level(levels: Sequence[str], place: int) -> str:
+    return levels[(0, len(levels) // 2, -1)[place]]
+
+
 class AlertPolicy(Value):
     """How alerts become items.
 
@@ -50,16 +66,16 @@ class AlertPolicy(Value):
     reopen_within: int = 3600
     resolve: str = "done"
     key_labels: tuple[str, ...] = ()
-    severities: Mapping[str, Mapping[str, str]] = SEVERITIES
+    severities: Mapping[str, Mapping[str, str]] = severities(Matrix())
 
 
-def policy(table: Mapping[str, Any] | None) -> AlertPolicy:
-    """The policy that the configuration's table `alerts` means."""
+def policy(table: Mapping[str, Any] | None, matrix: Matrix) -> AlertPolicy:
+    """The policy that the configuration's table `alerts` means, at a site with these levels."""
     if not table:
-        return AlertPolicy()
+        return AlertPolicy(severities=severities(matrix))
     return AlertPolicy(
         round(table["reopen_minutes"] * 60),
         table["resolve"],
         tuple(table["key_labels"]),
-        {**SEVERITIES, **table["severities"]},
+        {**severities(matrix), **table["severities"]},
     )

@@ -6,13 +6,14 @@ from opsflow.domain.alerts import policy
 from opsflow.domain.changes import Change
 from opsflow.domain.errors import UsageError
 from opsflow.domain.policies import REFUSE
+from opsflow.domain.text import counted
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from opsflow.domain.alerts import Alert, AlertPolicy
+    from opsflow.domain.alerts import Alert, AlertPolicy, Message
     from opsflow.domain.items import Item
     from opsflow.domain.policies import Finding
     from opsflow.domain.workflow import State
@@ -23,18 +24,25 @@ _LAST_FINISHED = "item.alert_key = ? AND item.is_open = 0 AND item.category = 'd
 _OPEN = "item.alert_key = ? AND item.is_open = 1"
 
 
-def ingest(session: Session, alerts: Sequence[Alert], source: str, options: WriteOptions = PLAIN) -> Outcome:
+def ingest(session: Session, message: Message, source: str, options: WriteOptions = PLAIN) -> Outcome:
     """Take in what a monitoring system sent, as one command."""
-    rules = policy(session.settings.automation.get("alerts"))
+    rules = policy_of(session)
 
     def body(work: Work) -> None:
-        for alert in alerts:
+        for alert in message.alerts:
             if alert.is_firing:
                 _fire(work, alert)
             else:
                 _end(work, alert, rules)
+        if message.left_out:
+            work.say(f"{counted(message.left_out, 'alert')} of this message were cut off by {source}.")
 
     return perform(session, f"ingest {source}", options, body)
+
+
+def policy_of(session: Session) -> AlertPolicy:
+    """How the site wants alerts to become items."""
+    return policy(session.settings.automation.get("alerts"), session.settings.matrix)
 
 
 def _fire(work: Work, alert: Alert) -> None:
@@ -97,7 +105,7 @@ def _open(work: Work, key: str) -> Item | None:
 def _reopened(work: Work, key: str) -> Item | None:
     from opsflow.services.flow import enter
 
-    within = policy(work.session.settings.automation.get("alerts")).reopen_within
+    within = policy_of(work.session).reopen_within
     found = next(iter(work.tx.select(_LAST_FINISHED, (key,), "item.finished_at DESC", 1)), None)
     if not within or found is None or work.at - (found.finished_at or 0) > within:
         return None

@@ -15,15 +15,15 @@ _LARGEST = 16_000_000
 
 
 def _alertmanager(call: Call) -> None:
-    from opsflow.contract.alertmanager import alerts_of
-    from opsflow.domain.alerts import PATIENCE, policy
-    from opsflow.services.alerts import ingest
+    from opsflow.contract.alertmanager import message_of
+    from opsflow.domain.alerts import PATIENCE
+    from opsflow.services.alerts import ingest, policy_of
 
     text = _text(call.needed("file"))
     session = call.session(create=True)
     session.store.wait_up_to(PATIENCE)
-    found = alerts_of(text, policy(session.settings.automation.get("alerts")))
-    call.out.outcome(ingest(session, found, "alertmanager", call.options()))
+    message = message_of(text, policy_of(session))
+    call.out.outcome(ingest(session, message, "alertmanager", call.options()))
 
 
 def _text(path: str) -> str:
