@@ -101,6 +101,9 @@ def test_the_export_can_be_bounded_and_its_lines_conform(opsflow: Opsflow, head:
         jsonschema.validate(json.loads(line), schema("trail-line"))
     assert json.loads(lines[-1])["hash"] == head
     assert opsflow("audit", "export", "--format", "ndjson", "--until", "yesterday", check=0).out == ""
+    assert opsflow("audit", "export", "--until", "yesterday", check=0).out.startswith("event,command,recorded")
+    assert len(opsflow("audit", "export", "--format", "ndjson", "--since", "mon", check=0).lines) == 4
+    assert "yet to come" in opsflow("audit", "export", "--since", "tomorrow", check=2).err
 
 
 def test_who_did_what_to_an_item(opsflow: Opsflow, head: str) -> None:

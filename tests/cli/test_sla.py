@@ -132,7 +132,31 @@ def test_attainment_is_counted_by_period_service_and_priority(opsflow: Opsflow, 
     assert "2026-W10" in opsflow("sla", "--attainment", "--period", "week").out
     clock.advance(days=9)
     assert opsflow("sla", "--attainment", "--since", "mon").out == ""
+    assert "yet to come" in opsflow("sla", "--attainment", "--since", "tomorrow", check=2).err
     assert "go with --attainment" in opsflow("sla", "--by", "service", check=2).err
+
+
+def test_attainment_by_priority_counts_up_to_the_last(opsflow: Opsflow, config: Path) -> None:
+    config.write_text(f"{LEVELS}[priority]\nimpact = ['a', 'b', 'c', 'd', 'e', 'f']\n")
+    for impact, urgency in (("f", "low"), ("a", "medium"), ("f", "medium")):
+        opsflow("add", "x", "type:incident", f"impact:{impact}", f"urgency:{urgency}", check=0)
+    rows = opsflow("sla", "--attainment", "--by", "priority", check=0).lines
+    assert [row.split("\t")[0] for row in rows[::2]] == ["P2", "P7", "P8", "total"]
+    config.write_text(f"{LEVELS}[priority]\nimpact = {[f'i{place}' for place in range(20)]}\n")
+    opsflow("add", "x", "type:incident", "impact:i19", "urgency:high", check=0)
+    rows = opsflow("sla", "--attainment", "--by", "priority", check=0).lines
+    assert [row.split("\t")[0] for row in rows[::2]] == ["P2", "P7", "P8", "P20", "total"]
+
+
+def test_the_last_minute_is_counted_in_seconds(opsflow: Opsflow, config: Path, clock: Clock) -> None:
+    urgent(opsflow)
+    clock.advance(minutes=14, seconds=20)
+    assert opsflow("sla", "priority:1").lines[0].split("\t")[3:5] == ["at-risk", "40s"]
+    clock.advance(seconds=40)
+    assert opsflow("sla", "priority:1").lines[0].split("\t")[3:5] == ["at-risk", "0m"]
+    clock.advance(seconds=1)
+    assert opsflow("sla", "priority:1").lines[0].split("\t")[3:5] == ["breached", "-1s"]
+    assert "breached, over by 1s" in opsflow("show", 1).out
 
 
 def test_a_change_of_the_policy_is_seen_at_once(opsflow: Opsflow, config: Path, clock: Clock) -> None:

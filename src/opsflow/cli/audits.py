@@ -17,27 +17,34 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """Signs with which a spreadsheet begins to compute, or to run something (OWASP, CSV injection)."""
 
 
+COLUMNS = (
+    "event", "command", "recorded", "happened", "actor", "login", "host", "origin", "name", "item", "kind", "state",
+    "what", "reason", "undone_by", "hash",
+)  # fmt: skip
+
+
 def line_document(line: Line) -> dict[str, Any]:
     """One event as it is exported."""
     event, command = line.event, line.command
-    return {
-        "event": event.seq,
-        "command": command.id,
-        "recorded": format_instant_utc(command.recorded_at),
-        "happened": format_instant_utc(event.happened_at),
-        "actor": command.actor,
-        "login": command.login,
-        "host": command.host,
-        "origin": command.origin,
-        "name": command.name,
-        "item": event.item_id,
-        "kind": event.kind,
-        "state": event.state,
-        "what": "; ".join(in_words(event)),
-        "reason": command.reason,
-        "undone_by": line.undone_by,
-        "hash": line.hash,
-    }
+    values = (
+        event.seq,
+        command.id,
+        format_instant_utc(command.recorded_at),
+        format_instant_utc(event.happened_at),
+        command.actor,
+        command.login,
+        command.host,
+        command.origin,
+        command.name,
+        event.item_id,
+        event.kind,
+        event.state,
+        "; ".join(in_words(event)),
+        command.reason,
+        line.undone_by,
+        line.hash,
+    )
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def write_csv(lines: Iterable[Line], file: TextIO) -> None:
@@ -45,13 +52,9 @@ def write_csv(lines: Iterable[Line], file: TextIO) -> None:
     from csv import writer
 
     rows = writer(file, lineterminator="\r\n")
-    is_first = True
+    rows.writerow(COLUMNS)
     for line in lines:
-        document = line_document(line)
-        if is_first:
-            rows.writerow(document)
-            is_first = False
-        rows.writerow([_cell(value) for value in document.values()])
+        rows.writerow([_cell(value) for value in line_document(line).values()])
 
 
 def write_ndjson(lines: Iterable[Line], file: TextIO) -> None:

@@ -106,6 +106,18 @@ class Call:
         session = self.session()
         return parse_happened(text, session.clock(), session.zone)
 
+    def since(self, default: str | None = None) -> int | None:
+        """The instant that --since names, of what has been. Raises `UsageError` for one that is yet to come."""
+        text = self.text("since") or default
+        return None if text is None else self._instant(text)
+
+    def until(self) -> int | None:
+        """The last instant that --until means."""
+        from opsflow.domain.past_dates import parse_past
+
+        text, session = self.text("until"), self.session()
+        return None if text is None else parse_past(text, session.clock(), session.zone).end
+
     def selection(self, name: str = "ids") -> Selection:
         """The items that ids, standard input or `--where` name."""
         from opsflow.services.outcome import Selection

@@ -81,7 +81,12 @@ def format_duration(minutes: int, day_minutes: int = 480) -> str:
 
 
 def format_working(seconds: int) -> str:
-    """Working time of a calendar in hours and minutes: `3h20m`, `-45m`; minutes are rounded down, towards less time."""
+    """Working time of a calendar in hours and minutes: `3h20m`, `-45m`, and less than a minute in seconds: `-20s`.
+
+    Minutes are rounded down, towards less time.
+    """
+    if 0 < abs(seconds) < 60:
+        return f"{seconds}s"
     hours, minutes = divmod(abs(seconds) // 60, 60)
     text = f"{hours}h{minutes:02d}m" if hours else f"{minutes}m"
     return f"-{text}" if seconds < 0 else text

@@ -61,22 +61,11 @@ def _head(call: Call) -> None:
         call.out.data(found.hash)
 
 
-def _bounds(call: Call) -> tuple[int | None, int | None]:
-    from opsflow.domain.dates import parse_moment
-
-    session = call.session()
-    since, until = call.text("since"), call.text("until")
-    return (
-        parse_moment(since, session.clock(), session.zone).start if since else None,
-        parse_moment(until, session.clock(), session.zone).end if until else None,
-    )
-
-
 def _export(call: Call) -> None:
     from opsflow.cli.audits import write_csv, write_ndjson
     from opsflow.services.auditing import trail
 
-    lines = trail(call.session(), *_bounds(call))
+    lines = trail(call.session(), call.since(), call.until())
     write = write_ndjson if call.text("format") == "ndjson" else write_csv
     path = call.text("output")
     try:
@@ -118,7 +107,7 @@ def _report(call: Call) -> None:
     from opsflow.cli.audits import line_document
     from opsflow.services.auditing import EXCEPTIONS, exceptions, why
 
-    found = exceptions(call.session(), *_bounds(call))
+    found = exceptions(call.session(), call.since(), call.until())
     if call.out.form == "json":
         from opsflow.cli.documents import envelope
 

@@ -58,13 +58,7 @@ def _score(call: Call) -> None:
     from opsflow.cli.changes import print_scores
     from opsflow.services.change_closing import score
 
-    session = call.session()
-    since = None
-    if call.text("since") is not None:
-        from opsflow.domain.past_dates import parse_past
-
-        since = parse_past(call.needed("since"), session.clock(), session.zone).start
-    print_scores(call.out, score(session, call.filter(call.texts("filter")), since))
+    print_scores(call.out, score(call.session(), call.filter(call.texts("filter")), call.since()))
 
 
 _GROUP = "Records"

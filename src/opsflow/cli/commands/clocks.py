@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from opsflow.cli.call import Call
 
 _BY = ("period", "service", "priority", "target")
-_WEEK = 7 * 86400
 _PERIODS = ("day", "week", "month", "quarter", "year")
 
 
@@ -59,7 +58,7 @@ def _attainment(call: Call) -> None:
 
     session = call.session()
     by, period = call.text("by") or "period", call.text("period") or "month"
-    since = _since(call)
+    since = call.since()
     where = call.filter(call.texts("filter"))
     rows = attainment(session, by, period, since, where)
     total = summed(rows)
@@ -79,21 +78,6 @@ def _attainment(call: Call) -> None:
         print_attainment(call.out, rows, total)
     else:
         _explain_nothing(call)
-
-
-def _since(call: Call) -> int | None:
-    """The instant that --since names; a day of the week is the last one that there was."""
-    from opsflow.domain.dates import parse_moment
-
-    text, session = call.text("since"), call.session()
-    if text is None:
-        return None
-    now = session.clock()
-    for today in (now, now - _WEEK):
-        found = parse_moment(text, today, session.zone).start
-        if found <= now:
-            return found
-    raise UsageError(f"--since {text} lies ahead: nothing can have happened since then.")
 
 
 COMMANDS = (

@@ -23,18 +23,11 @@ def _wip(call: Call) -> int:
 
 def _interruptions(call: Call) -> None:
     from opsflow.cli.interruptions import print_report
-    from opsflow.domain.dates import parse_moment
-    from opsflow.domain.past_dates import parse_past
     from opsflow.services.interruptions import GROUPS, report
 
-    session = call.session()
-    since, until, group = call.text("since") or "-7d", call.text("until"), call.text("by")
-    found = report(
-        session,
-        parse_past(since, session.clock(), session.zone).start,
-        parse_moment(until, session.clock(), session.zone).end if until else None,
-        call.filter(call.texts("filter")),
-    )
+    session, group = call.session(), call.text("by")
+    since = call.since("-7d") or 0
+    found = report(session, since, call.until(), call.filter(call.texts("filter")))
     print_report(call.out, session, found, [group] if group else list(GROUPS))
 
 

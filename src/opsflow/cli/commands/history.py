@@ -49,18 +49,16 @@ def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
 def _log(call: Call) -> None:
     from opsflow.cli.documents import envelope
     from opsflow.cli.histories import entry_document, print_entry
-    from opsflow.domain.past_dates import parse_past
     from opsflow.services.log import log
 
     session = call.session()
-    since, until = call.text("since"), call.text("until")
     actor = call.text("by")
     words = call.texts("ids")
     found = log(
         session,
         call.ids(words) if words else (),
-        None if since is None else parse_past(since, session.clock(), session.zone).start,
-        None if until is None else parse_past(until, session.clock(), session.zone).end,
+        call.since(),
+        call.until(),
         session.actor if actor == "me" else actor,
         call.number("limit"),
     )

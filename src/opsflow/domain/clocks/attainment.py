@@ -49,7 +49,14 @@ def attained(
             continue
         place = 2 if at is None else int(clock.is_breached(now))
         counts.setdefault((group(clock, now if at is None else at), clock.kind), [0, 0, 0])[place] += 1
-    return [Attainment(name, kind, *held) for (name, kind), held in sorted(counts.items())]
+    return [Attainment(name, kind, *counts[name, kind]) for name, kind in sorted(counts, key=_in_order)]
+
+
+def _in_order(place: tuple[str, str]) -> tuple[str, int, str]:
+    """P2 before P10."""
+    name, kind = place
+    letter, number = name[:1], name[1:]
+    return (letter, int(number), kind) if letter == "P" and number.isdecimal() else (name, 0, kind)
 
 
 def summed(rows: Iterable[Attainment]) -> list[Attainment]:
