@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from pathlib import Path
+from zoneinfo import TZPATH
 
 import pytest
 
@@ -64,3 +67,36 @@ def test_a_chain_of_estimates_takes_the_working_time_of_the_default_calendar(ops
     refused = opsflow("add", "Build them in", "due:2026-03-06T08:30", "dep:1", check=4)
     assert "due:2026-03-06T09:00" in refused.err
     opsflow("add", "Build them in", "due:2026-03-06T09:00", "dep:1", check=0)
+
+
+def test_a_new_zone_database_moves_the_clocks_at_once(
+    opsflow_process: Opsflow, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The file of a zone is replaced by that of another, as an update of the zone database would do it."""
+    zones = tmp_path_factory.mktemp("zones")
+    (zones / "Europe").mkdir()
+    env = {"PYTHONTZPATH": str(zones)}
+    write(
+        tmp_path,
+        'calendar = "office"\n[calendars.office]\nzone = "Europe/Berlin"\nhours = { mon-sun = "08:00-18:00" }\n'
+        '[[sla.targets]]\nname = "all"\nresolution = "200h"\n',
+    )
+
+    def due(place: str) -> str:
+        (zones / "new").write_bytes(zone_file(place))
+        (zones / "new").replace(zones / "Europe" / "Berlin")
+        answer = json.loads(opsflow_process("sla", "--json", env=env, check=0).out)
+        return str(answer["clocks"][0]["due"])
+
+    (zones / "Europe" / "Berlin").write_bytes(zone_file("Europe/Berlin"))
+    opsflow_process("add", "x", "type:incident", env=env, check=0)
+    dues = [due("Europe/Berlin"), due("Asia/Tokyo"), due("Europe/Berlin")]
+    assert dues[0] == dues[2] != dues[1]
+    assert opsflow_process("doctor", env=env, check=0).out.startswith("no problem")
+
+
+def zone_file(name: str) -> bytes:
+    for folder in TZPATH:
+        if (path := Path(folder) / name).is_file():
+            return path.read_bytes()
+    return resources.files("tzdata").joinpath("zoneinfo", name).read_bytes()

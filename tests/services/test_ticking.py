@@ -12,8 +12,9 @@ from opsflow.domain.recurrence.rules import Recurrence
 from opsflow.domain.settings import Settings
 from opsflow.domain.workflow import default_states
 from opsflow.domain.zones import UTC
-from opsflow.services import recurring
+from opsflow.services import flow, items, recurring
 from opsflow.services.items import Draft
+from opsflow.services.queries import show
 from opsflow.services.session import Session
 from opsflow.services.templates import Part
 from opsflow.services.ticking import tick
@@ -34,7 +35,8 @@ def a_rule(rule: str, **fields: object) -> Recurrence:
 def occurrences(session: Session) -> list[int]:
     with session.store.reader() as reader:
         ids = reader.ids("1 = 1", ())
-        return sorted([reader.signals(item_id)["recurrence:r"] for item_id in ids])
+        signals = [reader.signals(item_id) for item_id in ids]
+        return sorted([held["recurrence:r"] for held in signals if "recurrence:r" in held])
 
 
 @given(st.lists(st.integers(0, 5 * 86400), min_size=1, max_size=12), st.sampled_from(["DAILY", "HOURLY;INTERVAL=7"]))
@@ -61,3 +63,23 @@ def test_one_rule_that_cannot_be_read_does_not_hold_up_the_others() -> None:
         outcome = tick(session, known)
         assert outcome.lines == ("r: added 1: Look at 2026-03-04",)
         assert Counter(note.partition(" ")[0] for note in outcome.notes) == {"bad": 1, "worse": 1}
+
+
+def test_a_clock_that_was_put_back_holds_nothing_up_and_brings_nothing_twice() -> None:
+    clock = Clock(NOW)
+    with a_session(clock) as session:
+        known = almanac(session)
+        recurring.add(session, a_rule("FREQ=DAILY"), NOW, known)
+        clock.advance(days=1)
+        tick(session, known)
+        late = items.add(session, Draft("late", (("due", "-5d"),))).items[0]
+        clock.advance(hours=-30)
+        assert tick(session, known).lines == (f"overdue {late}: late",)
+        assert flow.start(session, late).command is not None
+        clock.advance(hours=-1)
+        assert flow.done(session, late).command is not None
+        item = show(session, late).item
+        assert item.created_at == item.started_at == item.finished_at
+        clock.advance(hours=31)
+        assert tick(session, known).lines == ()
+        assert occurrences(session) == [NOW, NOW + 86400]

@@ -6,7 +6,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.rules import before_done, before_start
 from opsflow.domain.workflow import CLOSED
 from opsflow.services import limits
-from opsflow.services.writing import PLAIN, Work, perform, refuse_before
+from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def unblock(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
             if item.blocked_at is not None:
-                refuse_before(work.at, item.blocked_at, f"{item.id} was blocked")
+                work.come_after(item.blocked_at, f"{item.id} was blocked")
                 work.set(item, "unblocked", blocked_at=None, blocked_reason=None)
             else:
                 work.say(f"{item.id} is not blocked.")
@@ -197,7 +197,7 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = (), st
     if item.state == target.name and (stage is None or stage == item.stage):
         work.say(f"{item.id} is already {stage or target.name}.")
         return
-    refuse_before(work.at, item.entered_at, f"{item.id} entered {item.state}")
+    work.come_after(item.entered_at, f"{item.id} entered {item.state}")
     work.find(obstacles(work, item, target, among))
     fields = {} if item.state == target.name else _fields(work, item, target)
     if work.session.settings.is_record(item.type):

@@ -85,7 +85,7 @@ class Work:
         """Change an item and the records around it, as one event; nothing is recorded when nothing differs."""
         made = [change for change in changes if change is not None]
         if made:
-            refuse_before(self.at, item.created_at, f"{item.id} was created")
+            self.come_after(item.created_at, f"{item.id} was created")
             self.tx.record(item.id, kind, made, self.at, note)
             self.mark(item.id)
         return self.tx.item(item.id) or item
@@ -94,6 +94,15 @@ class Work:
         """Set fields of an item, as one event."""
         before = {name: getattr(item, name) for name in fields}
         return self.record(item, kind, [set_fields(before, fields)], note)
+
+    def come_after(self, since: int, what: str) -> None:
+        """Have the command happen no earlier than that on which it rests.
+
+        A clock that was put back meanwhile is not believed. Raises `UsageError` for an earlier --at.
+        """
+        if self.at < since and self.options.at is not None:
+            raise UsageError(f"{what} after that: --at cannot be before.")
+        self.at = max(self.at, since)
 
     def mark(self, item_id: int) -> None:
         """Name the item among those that the command changed."""
@@ -106,12 +115,6 @@ class Work:
     def find(self, findings: Iterable[Finding]) -> None:
         """Report what rules found."""
         self.findings.extend(findings)
-
-
-def refuse_before(at: int, since: int, what: str) -> None:
-    """Raise `UsageError` when something would happen before that on which it rests."""
-    if at < since:
-        raise UsageError(f"{what} after that: --at cannot be before.")
 
 
 def perform(

@@ -6,7 +6,7 @@ from opsflow.domain.calendars.plain import ALWAYS, plain_form
 from opsflow.domain.calendars.reading import parse_day, parse_hours, parse_weekdays
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.zones import UTC, days_from_civil
-from opsflow.system.zones import zone_for
+from opsflow.system.zones import file_of, zone_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,14 +65,26 @@ def public_holidays(country: str, subdivision: str | None) -> list[int]:
 def completed(values: dict[str, Any]) -> dict[str, Any]:
     """Validated values of a configuration, with calendars in their plain form and service levels as one text.
 
-    Raises `ConfigError` for a calendar that is named and not declared, or that knows no zone.
+    `sources` are the files that this rests on beside the configuration: when one changes, so may the values. Raises
+    `ConfigError` for a calendar that is named and not declared, or that knows no zone.
     """
     declared = values["calendars"]
+    values["sources"] = _sources(values, declared)
     values["calendars"] = {name: _plain(values, name, held) for name, held in declared.items()}
     _refuse_unknown(values)
     levels = values.pop("sla")
     values["clocks"] = None if levels is None else _levels(values, levels)
     return values
+
+
+def _sources(values: dict[str, Any], declared: dict[str, Any]) -> list[str]:
+    zones = {held["zone"] or values["zone"] for held in declared.values()}
+    found = [path for name in sorted(zones - {None}) if (path := file_of(name)) is not None]
+    if any(held["country"] for held in declared.values()):
+        import holidays
+
+        found.append(holidays.__file__)
+    return found
 
 
 def _plain(values: dict[str, Any], name: str, held: dict[str, Any]) -> Any:

@@ -1,7 +1,7 @@
 """Finding and reading configuration files, and keeping what they say in a form that loads fast.
 
 What a file means is decided by the function that is passed in; this module finds the files and caches the answer,
-keyed by path, times, size and inode of each.
+keyed by path, times, size and inode of each, and of what else the answer rests on, such as the zone database.
 """
 
 from __future__ import annotations
@@ -97,11 +97,19 @@ def _compiled(environ: Mapping[str, str], files: list[str], read: Read) -> dict[
     key = [__version__, *[_stamp(path) for path in files]]
     cache = f"{folder(environ, 'CACHE')}/config-{os.getuid()}.cache"
     kept = _kept(cache, key)
-    if kept is not None:
+    if kept is not None and all(_is_as_it_was(stamp) for stamp in kept["sources"]):
         return kept
     compiled = read([(path, _text(path)) for path in files])
+    compiled["sources"] = [_stamp(path) for path in compiled["sources"]]
     _keep(cache, key, compiled)
     return compiled
+
+
+def _is_as_it_was(stamp: tuple[str, int, int, int, int]) -> bool:
+    try:
+        return _stamp(stamp[0]) == stamp
+    except ConfigError:
+        return False
 
 
 def _stamp(path: str) -> tuple[str, int, int, int, int]:

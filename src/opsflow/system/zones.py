@@ -21,6 +21,21 @@ def zone_for(name: str | None) -> Zone:
     return UTC if name.upper() == "UTC" else NamedZone(name)
 
 
+def file_of(name: str) -> str | None:
+    """The file that says what a zone's clocks show, or `None` for UTC and for names that there are not."""
+    import os
+    from importlib.util import find_spec
+    from zoneinfo import TZPATH
+
+    package = find_spec("tzdata")
+    folders = [
+        *TZPATH,
+        *[os.path.join(path, "zoneinfo") for path in (package and package.submodule_search_locations) or ()],
+    ]
+    paths = [os.path.join(folder, *name.split("/")) for folder in folders]
+    return next((path for path in paths if os.path.isfile(path)), None)
+
+
 class LocalZone:
     """The zone that this process runs in."""
 
