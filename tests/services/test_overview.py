@@ -6,7 +6,8 @@ import pytest
 
 from opsflow.composition import open_session
 from opsflow.services import flow, items
-from opsflow.services.overview import LANES, Ask, attention, overview
+from opsflow.services.attention import attention
+from opsflow.services.overview import LANES, Ask, overview
 from opsflow.services.queries import Query, listing
 from opsflow.services.session import Session
 from tests.conftest import Clock

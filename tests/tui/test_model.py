@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from opsflow.domain.items import Item
 from opsflow.domain.workflow import default_states
-from opsflow.services.overview import Board, Cell, Column, Place
+from opsflow.services.overview import NOTHING, Board, Cell, Column, Place
 from opsflow.tui.model import Model
 
 STATES = [state for state in default_states() if state.category != "cancelled"]
@@ -23,7 +23,7 @@ def board(counts: list[int], lanes: tuple[Any, ...] = ("",)) -> Board:
             first = 1 + column * 1000 + place * 100_000
             cells[lane, state.name] = Cell(count, 0, tuple(Item(first + n, "", "x") for n in range(count)))
     columns = tuple(Column(state, None, n * len(lanes), n) for state, n in zip(STATES, counts, strict=True))
-    return Board(columns, lanes, cells)
+    return NOTHING.replace(columns=columns, lanes=lanes, cells=cells)
 
 
 COUNTS = st.lists(st.integers(0, 40), min_size=5, max_size=5)

@@ -99,20 +99,9 @@ def _decision(one: Any) -> dict[str, Any]:
 def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> None:
     """Print what is in whose way."""
     if out.form == "json":
-        from opsflow.cli.documents import brief, envelope
+        from opsflow.cli.documents import envelope
 
-        conflicts = [
-            {
-                "item": brief(clash.one),
-                "other": brief(clash.other) if clash.other else None,
-                "because": clash.kind,
-                "name": clash.name,
-                "from": format_instant_utc(clash.start),
-                "to": format_instant_utc(clash.end),
-            }
-            for clash in found
-        ]
-        out.document(envelope("change-conflicts", conflicts=conflicts))
+        out.document(envelope("change-conflicts", conflicts=[clash_document(clash) for clash in found]))
         return
     if out.form == "quiet":
         ids = {held.id for clash in found for held in (clash.one, clash.other) if held is not None}
@@ -133,6 +122,20 @@ def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> Non
         for clash in found
     ]
     print_table(out, _CLASHES, rows)
+
+
+def clash_document(clash: Clash) -> dict[str, Any]:
+    """One conflict; `other` is missing where it is with a freeze."""
+    from opsflow.cli.documents import brief
+
+    return {
+        "item": brief(clash.one),
+        "other": brief(clash.other) if clash.other else None,
+        "because": clash.kind,
+        "name": clash.name,
+        "from": format_instant_utc(clash.start),
+        "to": format_instant_utc(clash.end),
+    }
 
 
 def print_scores(out: Printer, found: Sequence[Score]) -> None:

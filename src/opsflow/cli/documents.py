@@ -114,6 +114,7 @@ def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> d
             "children": [brief(item) for item in detail.children],
             "clocks": _clocks(detail),
             "approval": approval,
+            "conflicts": _conflicts(detail),
             "alert": _tally(detail.tally),
         },
     )
@@ -135,6 +136,14 @@ def _clocks(detail: Detail) -> list[dict[str, Any]]:
     from opsflow.cli.clocks import clock_document
 
     return [clock_document(held) for held in detail.clocks]
+
+
+def _conflicts(detail: Detail) -> list[dict[str, Any]]:
+    if not detail.clashes:
+        return []
+    from opsflow.cli.changes import clash_document
+
+    return [clash_document(clash) for clash in detail.clashes]
 
 
 def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:

@@ -112,6 +112,17 @@ class Approval(Model):
     due: str | None
 
 
+class ChangeConflict(Model):
+    """What is in the way of a change: another one, or a freeze."""
+
+    item: Brief
+    other: Brief | None
+    because: Literal["service", "owner", "freeze"]
+    name: str
+    begins: str = Field(alias="from")
+    ends: str = Field(alias="to")
+
+
 class Tally(Model):
     """How often the alert behind an item was seen."""
 
@@ -129,6 +140,7 @@ class Detail(Item):
     children: list[Brief]
     clocks: list[ClockStanding]
     approval: Approval | None
+    conflicts: list[ChangeConflict]
     alert: Tally | None
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from opsflow.contract.documents import Approval, Brief, Model
+from opsflow.contract.documents import Approval, Brief, ChangeConflict, Model
 
 
 class LimitOverride(Model):
@@ -94,15 +94,6 @@ class ApprovalsDocument(Model):
     kind: Literal["approvals"]
     version: Literal[1]
     changes: list[WaitingChange]
-
-
-class ChangeConflict(Model):
-    item: Brief
-    other: Brief | None
-    because: Literal["service", "owner", "freeze"]
-    name: str
-    begins: str = Field(alias="from")
-    ends: str = Field(alias="to")
 
 
 class ConflictsDocument(Model):

@@ -40,6 +40,8 @@ _WHAT_IS_APPROVED = frozenset((
 ))  # fmt: skip
 _WHERE_AND_WHEN = frozenset(("type", "service", "owner", "change-type", "window-start", "window-end"))
 
+_HAS_WINDOW = "EXISTS (SELECT 1 FROM custom WHERE custom.item_id = item.id AND custom.name = 'window-start')"
+
 
 def control(session: Session) -> Control:
     """What the site asks of changes."""
@@ -128,7 +130,7 @@ def look_for_conflicts(work: Work, item_id: int) -> None:
     """Have the window of a change compared with those of others once the command has done its work."""
     policies = work.session.settings.policies
     if not policies.is_off(CONFLICT):
-        work.checks.append(lambda: conflict_findings(_conflicts(work.tx, work.session, [item_id]), policies))
+        work.checks.append(lambda: conflict_findings(conflicts_in(work.tx, work.session, [item_id]), policies))
 
 
 def withdraw(work: Work, item: Item, why: str) -> None:
@@ -147,11 +149,12 @@ def withdraw(work: Work, item: Item, why: str) -> None:
 def conflicts(session: Session, ids: Sequence[int] = ()) -> list[Clash]:
     """Open changes that are in each other's way or in a freeze; those that concern some items, or all."""
     with session.store.reader() as reader:
-        return _conflicts(reader, session, ids)
+        return conflicts_in(reader, session, ids)
 
 
-def _conflicts(reader: Reader, session: Session, ids: Sequence[int]) -> list[Clash]:
-    found = reader.select("item.type = 'change' AND item.is_open = 1", ())
+def conflicts_in(reader: Reader, session: Session, ids: Sequence[int] = ()) -> list[Clash]:
+    """The same on a reader at hand."""
+    found = reader.select(f"item.type = 'change' AND item.is_open = 1 AND {_HAS_WINDOW}", ())
     return clashes(plans(reader, found), control(session).freezes, ids)
 
 

@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from opsflow.domain.change_control import Clash
     from opsflow.domain.items import Criterion, Item, Link
     from opsflow.services.queries import Detail, Explanation
     from opsflow.services.session import Session
@@ -111,6 +112,7 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("type", f"{item.type}, {'planned' if item.planned else 'unplanned'}", ""),
         ("priority", _priority(item), "red" if item.priority == 1 else ""),
         ("approvals", _approvals(session, detail), ""),
+        *[("conflict", _clash(session, detail, clash), "red") for clash in detail.clashes],
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
         ("due", due, "red" if late else ""),
@@ -147,6 +149,15 @@ def _approvals(session: Session, detail: Detail) -> str:
     ]
     due = f", due {relative(held.due, session.clock())}" if held.due is not None and not held.is_complete else ""
     return f"{len(held.approved)} of {held.needed}{due}" + (f" ({'; '.join(told)})" if told else "")
+
+
+def _clash(session: Session, detail: Detail, clash: Clash) -> str:
+    """What is in the way of a change, why and when."""
+    start, end = (format_date(at, session.zone) for at in (clash.start, clash.end))
+    if clash.other is None:
+        return f"in the freeze {clash.name}, {start} to {end}"
+    other = clash.other if clash.one.id == detail.item.id else clash.one
+    return f"with {other.id} {other.title}: same {clash.kind} {clash.name}, {start} to {end}"
 
 
 def closing(criterion: Criterion, session: Session) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsflow.domain.items import Item
+    from opsflow.domain.settings import Settings
     from opsflow.services.writing import Work
 
 SCOPES = ("column", "owner", "class")
@@ -28,7 +29,7 @@ def watch(work: Work, item: Item, scopes: Iterable[str] = SCOPES) -> None:
     names = {"column": item.state, "owner": item.owner, "class": item.service_class}
     for scope in scopes:
         name = names[scope]
-        if name and (in_progress or scope == "column") and _limit(work, scope, name) is not None:
+        if name and (in_progress or scope == "column") and limit_of(work.session.settings, scope, name) is not None:
             if not work.entered:
                 work.checks.append(lambda: findings(work))
             was_chosen = in_progress or bool(item.planned)
@@ -41,7 +42,7 @@ def findings(work: Work) -> Iterable[Finding]:
     Unplanned work that comes in is never turned away: where it alone fills a column, it is told and no more.
     """
     for (scope, name), was_chosen in sorted(work.entered.items()):
-        limit = _limit(work, scope, name)
+        limit = limit_of(work.session.settings, scope, name)
         count = _count(work, scope, name)
         if limit is not None and count > limit:
             level = work.session.settings.policies.level(_RULE)
@@ -49,8 +50,8 @@ def findings(work: Work) -> Iterable[Finding]:
     work.entered.clear()
 
 
-def _limit(work: Work, scope: str, name: str) -> int | None:
-    settings = work.session.settings
+def limit_of(settings: Settings, scope: str, name: str) -> int | None:
+    """How many items may be in progress in a column, with an owner or in a class; `None` where there is no limit."""
     if scope == "column":
         return settings.column_limits.get(name)
     if scope == "class":

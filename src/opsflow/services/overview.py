@@ -6,6 +6,8 @@ What is asked follows the screen, so the cost does too: a column of a hundred th
 from __future__ import annotations
 
 from opsflow.domain.value import Value
+from opsflow.services.limits import limit_of, member_of
+from opsflow.services.signs import Signs, signs
 from opsflow.services.writing import filter_context
 
 TYPE_CHECKING = False
@@ -23,6 +25,8 @@ LANES = {
     "": "", "owner": "owner", "type": "type", "class": "service_class", "project": "project", "planned": "planned",
 }  # fmt: skip
 """What lanes can be made of -> the field of an item."""
+_LIMITED = ("owner", "class")
+"""Lanes that can have a limit of their own."""
 
 
 class Ask(Value):
@@ -82,27 +86,29 @@ class Place(Value):
     index: int
 
 
+class Plate(Value):
+    """What is in progress with an owner or in a class of service, and the limit of it."""
+
+    count: int
+    limit: int
+
+
 class Board(Value):
-    """Columns, the values that make the lanes, cells by lane value and state name, and where the focus is."""
+    """Columns, the values that make the lanes, cells by lane value and state name, and where the focus is.
+
+    `plates` holds lanes that have a limit of their own, `signs` what is to be said of the items that were read.
+    """
 
     columns: tuple[Column, ...]
     lanes: tuple[Any, ...]
     cells: dict[Key, Cell]
-    place: Place | None = None
+    place: Place | None
+    plates: dict[Any, Plate]
+    signs: Signs
 
 
-class Attention(Value):
-    """What needs somebody now, over the whole store; `oldest` maps an open state to when its oldest item entered.
-
-    Until `until` none of it changes unless somebody writes.
-    """
-
-    blocked: int
-    overdue: int
-    expedite: int
-    unplanned_today: int
-    oldest: dict[str, int]
-    until: int
+NOTHING = Board((), ("",), {}, None, {}, Signs())
+"""A board before anything was read."""
 
 
 def overview(session: Session, ask: Ask) -> Board:
@@ -114,7 +120,9 @@ def overview(session: Session, ask: Ask) -> Board:
         view = _View(reader, ask, where, parameters)
         columns = tuple([view.column(session, state) for state in view.states])
         place = view.place()
-        return Board(columns, view.lanes, view.cells(place), place)
+        cells = view.cells(place)
+        said = signs(session, reader, [item for cell in cells.values() for item in cell.items])
+        return Board(columns, view.lanes, cells, place, view.plates(session, cells), said)
 
 
 class _View:
@@ -178,6 +186,17 @@ class _View:
                     cells[lane, state.name] = self._cell(lane, state, offsets.get((lane, state.name), 0))
         return cells
 
+    def plates(self, session: Session, cells: dict[Key, Cell]) -> dict[Any, Plate]:
+        """The limits of lanes that were read."""
+        if self.ask.lanes not in _LIMITED:
+            return {}
+        found = {}
+        for lane in {lane for (lane, _), cell in cells.items() if cell.items and lane is not None}:
+            limit = limit_of(session.settings, self.ask.lanes, lane)
+            if limit is not None:
+                found[lane] = Plate(self.reader.count(*member_of(self.ask.lanes, lane)), limit)
+        return found
+
     def _cell(self, lane: Any, state: State, offset: int) -> Cell:
         count = self.counts[lane, state.name]
         start = max(min(offset, count - self.ask.size), 0)
@@ -203,25 +222,3 @@ def lane_name(field: str, value: Any) -> str:
     if field == "planned":
         return "planned" if value else "unplanned"
     return f"no {field}" if value is None else str(value)
-
-
-def attention(session: Session) -> Attention:
-    """What needs somebody now."""
-    now = session.clock()
-    year, month, day = session.zone.to_local(now)[:3]
-    midnight = session.zone.to_instant(year, month, day, 0, 0, 0)
-    with session.store.reader() as reader:
-        return Attention(
-            reader.count("item.blocked_at IS NOT NULL AND item.is_open = 1", ()),
-            reader.count("item.is_open = 1 AND item.due < ?", (now,)),
-            reader.count("item.service_class = 'expedite' AND item.is_open = 1", ()),
-            reader.count("item.created_at >= ? AND item.planned = 0", (midnight,)),
-            reader.oldest(),
-            _next_change(session, reader, midnight),
-        )
-
-
-def _next_change(session: Session, reader: Reader, midnight: int) -> int:
-    """When the next item becomes overdue, or the day ends."""
-    due = [item.due for item in reader.select("item.is_open = 1 AND item.due >= ?", (session.clock(),), "item.due", 1)]
-    return min([midnight + 86400, *[instant for instant in due if instant is not None]])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from opsflow.domain.alerts import Tally
+    from opsflow.domain.change_control import Clash
     from opsflow.domain.clocks.standing import Standing
     from opsflow.domain.items import Approval, Criterion, Dependency, Link, Note
     from opsflow.services.ports import Reader
@@ -73,6 +74,7 @@ class Detail(Value):
     approvals: tuple[Approval, ...] = ()
     tally: Tally | None = None
     clocks: tuple[Standing, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 class Explanation(Value):
@@ -152,6 +154,10 @@ def show(session: Session, item_id: int) -> Detail:
     """One item with everything around it. Raises `NotFound`."""
     with session.store.reader() as reader:
         found = detail(reader, item_id)
+        if found.item.type == "change" and found.item.is_open:
+            from opsflow.services.change_control import conflicts_in
+
+            found = found.replace(clashes=tuple(conflicts_in(reader, session, [item_id])))
         clocks = reader.clocks("item.id = ?", (item_id,))
         if not clocks:
             return found

@@ -8,6 +8,7 @@ from opsflow.domain.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
     from opsflow.domain.items import Item
     from opsflow.services.ports import Reader
@@ -86,12 +87,18 @@ def _exceeded(load: Load) -> str:
 
 
 def _sla(session: Session, reader: Reader) -> Found:
+    where, parameters = timed(session, reader, "breached,at-risk")
+    return _select("sla", reader, where, parameters, "item.due")
+
+
+def timed(session: Session, reader: Reader, words: str) -> tuple[str, tuple[Any, ...]]:
+    """The condition that picks open items a service level clock of which stands so, with its parameters."""
     from opsflow.domain.filters import parse_filter
     from opsflow.services.writing import filter_context
 
     context = filter_context(session, reader.workflow)
-    where, parameters = reader.condition(parse_filter("sla:breached or sla:at-risk", context), context)
-    return _select("sla", reader, f"item.is_open = 1 AND ({where})", parameters, "item.due")
+    where, parameters = reader.condition(parse_filter(f"sla:{words}", context), context)
+    return f"item.is_open = 1 AND ({where})", parameters
 
 
 def _approvals(session: Session, reader: Reader) -> Found:

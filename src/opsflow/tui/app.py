@@ -99,8 +99,9 @@ class BoardApp(Reading):
 
     def show(self) -> None:
         """Draw what differs."""
-        oldest = self.attention.oldest if self.attention else {}
-        self.view.show(Moment(self.site.clock(), self.site.settings.due_soon, oldest))
+        known = self.attention
+        oldest, clashing = (known.oldest, known.clashing) if known else ({}, frozenset())
+        self.view.show(Moment(self.site.clock(), self.site.settings.due_soon, oldest, clashing))
         right = [(self.filter_text, "here")] if self.filter_text else []
         if self.model.marks:
             right.append((f"* {len(self.model.marks)} marked", "warn"))

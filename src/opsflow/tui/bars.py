@@ -8,7 +8,8 @@ from rich.text import Text
 from textual.widget import Widget
 
 from opsflow.domain.text import visible
-from opsflow.services.overview import Attention, Column
+from opsflow.services.attention import Attention
+from opsflow.services.overview import Column
 from opsflow.tui.themes import ink
 
 _STYLES = {"": "foreground", "bad": "error", "warn": "warning", "good": "success", "faint": "faint", "here": "accent"}
@@ -60,6 +61,9 @@ def needs(attention: Attention | None, columns: Sequence[Column]) -> list[tuple[
         found += [(f"▲ {attention.expedite} expedite", "bad")] if attention.expedite else []
         found += [(f"■ {attention.blocked} blocked", "bad")] if attention.blocked else []
         found += [(f"! {attention.overdue} overdue", "bad")] if attention.overdue else []
+        found += [(f"◷ {attention.breached} breached", "bad")] if attention.breached else []
+        found += [(f"◷ {attention.at_risk} at risk", "warn")] if attention.at_risk else []
+        found += [(f"⇄ {len(attention.clashing)} in conflict", "warn")] if attention.clashing else []
     found += [(f"≥ {column.state.name} over its limit", "bad") for column in columns if column.is_over]
     if attention is not None and attention.unplanned_today:
         found.append((f"~ {attention.unplanned_today} unplanned today", "warn"))

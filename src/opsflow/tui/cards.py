@@ -5,12 +5,14 @@ Every line is exactly as wide as asked. Stored text is made harmless here, and n
 
 from __future__ import annotations
 
-from opsflow.domain.durations import format_elapsed
+from opsflow.domain.clocks.standing import Standing
+from opsflow.domain.durations import format_elapsed, format_working
 from opsflow.domain.instants import relative
 from opsflow.domain.items import Item
 from opsflow.domain.text import cut, visible, width, wrap
 from opsflow.domain.value import Value
 from opsflow.services.facts import mark_of, progress
+from opsflow.services.signs import Approval
 
 LINE, COMPACT, FULL = "line", "compact", "full"
 DENSITIES = (LINE, COMPACT, FULL)
@@ -25,7 +27,8 @@ Line = tuple[Piece, ...]
 class Look(Value):
     """What a card depends on beside its item: cells across, density, the moment, and whether it is marked or in focus.
 
-    `due_soon` is in seconds.
+    `due_soon` is in seconds. `clock` is the most pressing one of the item; `is_clashing` says that its window is in the
+    way of another change, or in a freeze.
     """
 
     cells: int
@@ -34,6 +37,9 @@ class Look(Value):
     due_soon: int
     is_focused: bool = False
     is_marked: bool = False
+    clock: Standing | None = None
+    approval: Approval | None = None
+    is_clashing: bool = False
 
 
 def card(item: Item, look: Look) -> tuple[Line, ...]:
@@ -103,21 +109,50 @@ def _facts(item: Item, look: Look) -> list[Piece]:
 
 def _pressing(item: Item, look: Look, short: bool) -> list[Piece]:
     """What cannot wait: due dates, and in a short card that something stands in the way."""
-    pieces: list[Piece] = []
+    pieces: list[Piece] = [*_clock(look)]
     if short and item.is_blocked:
         pieces.append(("■ blocked" if look.density != LINE else "■", "bad"))
     if short and item.held_at is not None:
         pieces.append(("‖ on hold" if look.density != LINE else "‖", "warn"))
     if short and item.waiting_for and item.is_open:
         pieces.append((f"⧖{item.waiting_for}", "warn"))
+    if short:
+        pieces += [(text, style) for text, style in _control(look, short=True)]
     if item.due is not None and item.is_open:
         late, soon = item.due < look.now, item.due < look.now + look.due_soon
         pieces.append((f"due {relative(item.due, look.now)}", "bad" if late else "warn" if soon else "fact"))
     return pieces
 
 
-def _hurdles(item: Item, look: Look) -> list[Piece]:
+_CLOCKS = {"breached": "bad", "at-risk": "warn", "paused": "faint"}
+
+
+def _clock(look: Look) -> list[Piece]:
+    """Working time left to the service level, with a sign where it is short, over or standing still."""
+    held = look.clock
+    if held is None:
+        return []
+    sign = {"at-risk": "!", "paused": "‖"}.get(held.status, "")
+    return [(f"◷{format_working(held.left)}{sign}", _CLOCKS.get(held.status, "fact"))]
+
+
+def _control(look: Look, short: bool) -> list[Piece]:
+    """Where the approval of a change stands, and whether its window is in the way."""
     pieces: list[Piece] = []
+    held = look.approval
+    if held is not None and held.is_rejected:
+        pieces.append(("⚑ rejected", "bad"))
+    elif held is not None:
+        is_given = held.given >= held.needed
+        words = "" if short else " approved"
+        pieces.append((f"⚑ {held.given}/{held.needed}{words}", "good" if is_given else "warn"))
+    if look.is_clashing:
+        pieces.append(("⇄" if short else "⇄ in conflict", "bad"))
+    return pieces
+
+
+def _hurdles(item: Item, look: Look) -> list[Piece]:
+    pieces: list[Piece] = _control(look, short=False)
     if item.is_blocked:
         pieces.append((f"■ blocked: {visible(item.blocked_reason or '')}", "bad"))
     if item.held_at is not None:

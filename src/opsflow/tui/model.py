@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opsflow.domain.items import Item
-from opsflow.services.overview import Ask, Board, Cell, Column
+from opsflow.services.overview import NOTHING, Ask, Board, Cell, Column
 from opsflow.tui import layout
 from opsflow.tui.cards import COMPACT, DENSITIES, FULL, HEIGHTS
 from opsflow.tui.layout import Layout
@@ -23,7 +23,7 @@ class Model:
     """The state of the board. `where` is the filter in force, parsed."""
 
     def __init__(self) -> None:
-        self.board = Board((), ("",), {})
+        self.board = NOTHING
         self.where: object | None = None
         self.lanes = ""
         self.chosen_density = ""

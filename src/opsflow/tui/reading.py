@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.timer import Timer
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.services.overview import Attention, Board, attention, overview
+from opsflow.services.attention import Attention, attention
+from opsflow.services.overview import Board, overview
 from opsflow.tui.panes.telling import tell
 
 if TYPE_CHECKING:

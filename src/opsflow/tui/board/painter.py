@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from opsflow.domain.durations import format_elapsed
 from opsflow.domain.text import cut, visible, width
 from opsflow.domain.value import Value
-from opsflow.services.overview import lane_name
+from opsflow.services.overview import Plate, lane_name
 from opsflow.tui.cards import HEIGHTS, Line, Look, card
 from opsflow.tui.layout import Band, Layout
 from opsflow.tui.model import Model
@@ -33,6 +33,7 @@ class Moment(Value):
     now: int
     due_soon: int
     oldest: Mapping[str, int]
+    clashing: frozenset[int] = frozenset()
     drop: int | None = None
     dragged: int | None = None
 
@@ -83,7 +84,19 @@ class Painter:
             return Block(
                 cells, "focus" if is_focused else "card", (_fitted("  …", "faint", cells),) * max(height - 1, 1)
             )
-        look = Look(cells, model.density, moment.now // 60 * 60, moment.due_soon, is_focused, item.id in model.marks)
+        now = moment.now // 60 * 60
+        signs = model.board.signs
+        look = Look(
+            cells,
+            model.density,
+            now,
+            moment.due_soon,
+            is_focused,
+            item.id in model.marks,
+            signs.standing(item.id, now),
+            signs[item.id].approval,
+            item.id in moment.clashing,
+        )
         key = (item.id, item.version, item.waiting_for, item.state, look)
         lines = self._cards.get(key)
         if lines is None:
@@ -130,9 +143,22 @@ def _lane(model: Model, band: Band) -> Block:
         for column, held in enumerate(model.columns)
         if held.state.category not in ("done", "cancelled")
     )
-    text = f" {visible(lane_name(model.lanes, value))}  {open_ones} open, {count - open_ones} done "
+    text = f" {visible(lane_name(model.lanes, value))}  {open_ones} open, {count - open_ones} done  "
     style = "here" if band.lane == model.lane else "lane"
-    return Block(model.width, "lane", (_fitted(text, style, model.width),))
+    plate = model.board.plates.get(value)
+    load, tone = _load(plate) if plate is not None else ("", "lane")
+    name = cut(text, max(model.width - width(load), 4))
+    room = model.width - width(name) - width(load)
+    pieces = ((name, style), (load, tone), (" " * room, "lane"))
+    return Block(model.width, "lane", (tuple([piece for piece in pieces if piece[0]]),))
+
+
+def _load(plate: Plate) -> tuple[str, str]:
+    """What is in progress in a lane against its limit."""
+    text = f"{plate.count}/{plate.limit} in progress"
+    if plate.count > plate.limit:
+        return f"{text}, over", "bad"
+    return (f"{text}, full", "warn") if plate.count == plate.limit else (text, "count")
 
 
 def _fitted(text: str, style: str, cells: int) -> Line:
