@@ -29,7 +29,7 @@ def tamper(store: Path, *statements: str) -> None:
         ("DELETE FROM head",),
         ("DROP TABLE event",),
         ("DROP TABLE item",),
-        ("DROP TABLE item_search",),
+        ("DROP TABLE open_search",),
         ("DROP TRIGGER event_is_immutable", "UPDATE event SET payload = '{' WHERE seq = 1"),
         ("DROP TRIGGER event_is_immutable", "UPDATE event SET payload = '{\"changes\": null}' WHERE seq = 1"),
         ("PRAGMA user_version = -1",),
@@ -44,7 +44,7 @@ def test_no_command_ends_in_a_traceback_on_a_store_that_was_tampered_with(
         assert opsflow(*command).code in (0, 1, 5, 6), command
 
 
-@pytest.mark.parametrize("table", ["event", "item", "item_search"])
+@pytest.mark.parametrize("table", ["event", "item", "open_search"])
 def test_doctor_names_a_table_that_is_missing(opsflow: Opsflow, store_path: Path, table: str) -> None:
     opsflow("add", "one", check=0)
     tamper(store_path, f"DROP TABLE {table}")

@@ -17,6 +17,7 @@ import pytest
 
 from opsflow.store.backup import verify
 from opsflow.store.care import examine
+from opsflow.store.connection import SCHEMA_VERSION
 from tests.conftest import ROOT, Opsflow
 from tests.reliability.full_disk import with_room_for
 
@@ -184,7 +185,7 @@ def test_a_disk_too_full_for_an_upgrade_leaves_the_store_as_it_was(
     )  # fmt: skip
     assert (done.returncode, "Traceback" in done.stderr) == (6, False), done.stderr
     assert "disk I/O error" in done.stderr
-    kept = list(store_path.parent.glob("*.schema-1-*"))
+    kept = list(store_path.parent.glob(f"*.schema-{SCHEMA_VERSION}-*"))
     assert len(kept) == copies
     assert all(str(path) in done.stderr for path in kept)
     assert examine(str(store_path)).problems == ()

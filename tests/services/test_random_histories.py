@@ -139,7 +139,7 @@ def tables(session: Session, without: tuple[str, ...] = ()) -> dict[str, list[An
     with session.store.reader() as reader:
         connection = reader.connection  # type: ignore[attr-defined]
         for table in PROJECTIONS:
-            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[1] != "row_id"]
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             kept = [name for name in names if name not in without]
             found[table] = sorted(connection.execute(f"SELECT {', '.join(kept)} FROM {table}").fetchall(), key=repr)
     return found

@@ -61,7 +61,7 @@ def test_tables_are_not_rebuilt_from_a_log_that_is_broken(filled: Path) -> None:
     tamper(
         filled,
         "UPDATE event SET kind = 'edited' WHERE seq = 2",
-        "INSERT INTO item_search(item_search) VALUES ('delete-all')",
+        "INSERT INTO open_search(open_search) VALUES ('delete-all')",
         "UPDATE item SET owner = 'kept' WHERE id = 1",
     )
     assert any(problem.fixable for problem in examine(str(filled)).problems)

@@ -52,8 +52,8 @@ WRONG_TABLES = [
     "DELETE FROM dependency",
     "INSERT INTO link VALUES (1, 'relates', 2)",
     "INSERT INTO custom VALUES (1, 'rack', 'a')",
-    "INSERT INTO item_search(item_search) VALUES ('delete-all')",
-    "INSERT INTO note_search(note_search) VALUES ('delete-all')",
+    "INSERT INTO open_search(open_search) VALUES ('delete-all')",
+    "INSERT INTO closed_search(rowid, text) VALUES (1, 'forged')",
     "UPDATE head SET last_item = 1",
     "UPDATE head SET last_command = 0",
 ]
@@ -87,7 +87,7 @@ def test_a_sound_store_is_left_alone_by_fix(filled: Path) -> None:
 
 
 def test_a_rebuilt_store_finds_words_again(filled: Path, opsflow: Opsflow) -> None:
-    tamper(filled, "INSERT INTO item_search(item_search) VALUES ('delete-all')")
+    tamper(filled, "INSERT INTO open_search(open_search) VALUES ('delete-all')")
     assert opsflow("list", "valve").out == ""
     assert "before-rebuild" in opsflow("doctor", "--rebuild", check=0).err
     assert "Order a valve" in opsflow("list", "valve", check=0).out

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
@@ -11,10 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from opsflow.composition import open_session
 from opsflow.domain.filters import FilterContext, parse_filter
 from opsflow.domain.filters.syntax import Filter
-from opsflow.services import items
+from opsflow.services import flow, items
+from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
+from opsflow.services.undoing import undo
 from opsflow.services.writing import filter_context
 from opsflow.store import finding
+from opsflow.store.filter_sql import translate
 from opsflow.store.reading import SqliteReader
 from tests.domain.filters.filter_trees import filters
 
@@ -55,7 +59,7 @@ def connection_of(session: Session) -> SqliteReader:
 )
 def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter, few: int, only_open: bool) -> None:
     reader, context = connection_of(stocked), context_of(stocked)
-    where, parameters = reader.condition(tree, context)
+    where, parameters = translate(tree, context)
     plain = f"item.is_open = 1 AND ({where})" if only_open else where
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "FEW", few)
@@ -79,12 +83,53 @@ def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter,
 def test_a_part_that_few_items_meet_is_where_it_starts(stocked: Session, text: str, index: str) -> None:
     reader, context = connection_of(stocked), context_of(stocked)
     node = parse_filter(text, context)
-    table, (where, parameters) = finding.source(reader.connection, node, context, True, FLOW)
-    asked = f"EXPLAIN QUERY PLAN SELECT item.id FROM {table} WHERE {where} ORDER BY {FLOW} LIMIT 20"
-    plan = [row[3] for row in reader.connection.execute(asked, parameters)]
-    assert plan[0] == "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)"
-    assert any(index in step for step in plan)
-    assert not any(step.startswith("SCAN item") and "VIRTUAL" not in step for step in plan)
+    plans = plans_of(reader, lambda: list(reader.find(node, lambda: context, True, FLOW, 20)))
+    assert plans[-1][0] == "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)"
+    assert any(index in step for plan in plans for step in plan)
+    assert not any(step.startswith("SCAN item") and "VIRTUAL" not in step for plan in plans for step in plan)
+
+
+def plans_of(reader: SqliteReader, ask: Callable[[], object]) -> list[list[str]]:
+    """How SQLite carries out each statement that answers a question."""
+    seen: list[str] = []
+    reader.connection.set_trace_callback(seen.append)
+    ask()
+    reader.connection.set_trace_callback(None)
+    seen = [statement for statement in seen if statement.startswith("SELECT")]  # not those of the full-text index
+    return [[row[3] for row in reader.connection.execute(f"EXPLAIN QUERY PLAN {statement}")] for statement in seen]
+
+
+@pytest.mark.parametrize("words", ["pump", "replace pump", '"replace pump"', "pump owner:bob", "pump not owner:bob"])
+def test_what_is_closed_is_not_read_to_find_what_is_open(stocked: Session, words: str) -> None:
+    reader, context = connection_of(stocked), context_of(stocked)
+    node = parse_filter(words, context)
+    seen: list[str] = []
+    reader.connection.set_trace_callback(seen.append)
+    found = list(reader.find(node, lambda: context, True, FLOW, 20))
+    reader.connection.set_trace_callback(None)
+    assert found
+    assert any("open_search" in statement for statement in seen)
+    assert not any("closed_search" in statement for statement in seen)
+
+
+def test_the_same_words_are_found_in_titles_and_notes_of_open_and_of_closed_items(store_path: Path) -> None:
+    with open_session(str(store_path), environ={"OPSFLOW_USER": "ann"}, create=True) as session:
+        for title in ("Replace a pump", "Order a valve", "Paint a door"):
+            items.add(session, items.Draft(title, notes=("as the plumber said",)))
+        items.note(session, 2, "beside the pump")
+        flow.done(session, 1, WriteOptions(force=True, reason="test"))
+        reader, context = connection_of(session), context_of(session)
+
+        def ids(words: str, only_open: bool) -> list[int]:
+            node = parse_filter(words, context)
+            return [item.id for item in reader.find(node, lambda: context, only_open, "item.id")]
+
+        assert (ids("pump", True), ids("pump", False)) == ([2], [1, 2])
+        assert (ids("plumber valve", True), ids("plumb pump", False)) == ([2], [1, 2])
+        undo(session)
+        assert ids("pump", True) == [1, 2]
+        items.edit(session, 1, {"title": "Replace a hose"})
+        assert (ids("pump", True), ids("hose", True)) == ([2], [1])
 
 
 def test_where_every_part_is_met_by_many_it_walks_along_the_order(

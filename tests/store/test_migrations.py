@@ -63,24 +63,64 @@ def test_a_migrated_file_equals_a_fresh_one(old: Path, tmp_path: Path, monkeypat
     assert examine(str(old), full=True).problems == ()
 
 
+def as_of_schema_1(current: Path, path: Path) -> Path:
+    """The store as the first schema held it: the same rows in the tables of that time."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript((ROOT / "tests" / "store" / "schema_1.sql").read_text())
+        connection.execute("ATTACH DATABASE ? AS new", (str(current),))
+        for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+            own, given = columns(connection, "main", table), columns(connection, "new", table)
+            if "_search" not in table:
+                shared = ", ".join([name for name in own if name in given])
+                connection.execute(f"INSERT INTO main.{table} ({shared}) SELECT {shared} FROM new.{table}")
+        connection.execute("UPDATE head SET schema_version = 1")
+        connection.execute("DELETE FROM schema_change WHERE version > 1")
+        connection.execute("INSERT OR IGNORE INTO schema_change VALUES (1, 0, 'opsflow')")
+        connection.execute(f"PRAGMA application_id = {opening.APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("PRAGMA journal_mode = WAL")
+    path.chmod(0o600)
+    return path
+
+
+def columns(connection: sqlite3.Connection, place: str, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA {place}.table_info({table})")]
+
+
+def test_a_store_of_the_first_schema_becomes_one_of_the_newest(old: Path, tmp_path: Path, opsflow: Opsflow) -> None:
+    opsflow("done", 2, "--force", "--reason", "tried", check=0)
+    first = as_of_schema_1(old, tmp_path / "first.db")
+    before = ask(first, "SELECT * FROM event"), ask(first, "SELECT item_id, number, written_at, author, text FROM note")
+    open_store(str(first)).close()
+    create_store(str(tmp_path / "fresh.db"))
+    assert told_schema(first) == told_schema(tmp_path / "fresh.db")
+    assert examine(str(first), full=True).problems == ()
+    assert (ask(first, "SELECT * FROM event"), ask(first, "SELECT * FROM note")) == before
+    found = (
+        opsflow("list", "again", env={"OPSFLOW_STORE": str(first)}, check=0),
+        opsflow("list", "other", "is:done", env={"OPSFLOW_STORE": str(first)}, check=0),
+    )
+    assert [result.out.split()[0] for result in found] == ["1", "2"]
+
+
 def test_an_upgrade_keeps_every_row_and_every_hash(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     events = "SELECT seq, payload, salt, digest, hash FROM event"
-    notes = "SELECT row_id, item_id, number, text FROM note"
+    notes = "SELECT item_id, number, text FROM note"
     before = ask(old, events), ask(old, notes)
     ahead.patch(monkeypatch)
     open_store(str(old)).close()
     assert (ask(old, events), ask(old, notes)) == before
-    assert ask(old, "SELECT number, pinned FROM note ORDER BY row_id") == [(1, 0), (2, 0), (1, 0)]
-    assert ask(old, "SELECT rowid FROM note_search WHERE note_search MATCH 'again'") == [(2,)]
+    assert ask(old, "SELECT number, pinned FROM note ORDER BY item_id, number") == [(1, 0), (2, 0), (1, 0)]
+    assert ask(old, "SELECT rowid FROM open_search WHERE open_search MATCH 'again'") == [((1 << 52) + (1 << 20) + 2,)]
 
 
 def test_every_step_is_recorded(old: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     ahead.patch(monkeypatch)
     clock.advance(days=1)
     open_store(str(old)).close()
-    assert ask(old, "SELECT version, applied_at FROM schema_change WHERE version > 1") == [
-        (2, clock.now),
-        (3, clock.now),
+    assert ask(old, f"SELECT version, applied_at FROM schema_change WHERE version > {ahead.OLD}") == [
+        (ahead.OLD + 1, clock.now),
+        (ahead.NEW, clock.now),
     ]
     assert ask(old, "SELECT schema_version FROM head") == [(ahead.NEW,)]
     assert ask(old, "PRAGMA user_version") == [(ahead.NEW,)]
@@ -93,9 +133,11 @@ def test_the_file_as_it_was_is_kept_beside_it(
     ahead.patch(monkeypatch)
     result = opsflow("list", check=0)
     (kept,) = copies(old)
-    assert kept.name == "store.db.schema-1-20260304T090000Z.db"
+    assert kept.name == f"store.db.schema-{ahead.OLD}-20260304T090000Z.db"
     assert (told_schema(kept), verify(str(kept)), kept.stat().st_mode & 0o777) == (before, head, 0o600)
-    assert result.err == (f"upgraded the store {old} from schema 1 to 3; the file as it was is kept as {kept}\n")
+    assert result.err == (
+        f"upgraded the store {old} from schema {ahead.OLD} to {ahead.NEW}; the file as it was is kept as {kept}\n"
+    )
     assert opsflow("list", check=0).err == ""
     monkeypatch.undo()
     assert opsflow("list", check=0, env={"OPSFLOW_STORE": str(kept)}).out.count("\n") == 2
@@ -109,12 +151,12 @@ def test_the_command_that_upgraded_goes_on(old: Path, opsflow: Opsflow, monkeypa
 
 
 def test_a_name_that_is_taken_is_never_written_over(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = Path(f"{old}.schema-1-20260304T090000Z.db")
+    taken = Path(f"{old}.schema-{ahead.OLD}-20260304T090000Z.db")
     taken.write_text("mine")
     ahead.patch(monkeypatch)
     open_store(str(old)).close()
     assert taken.read_text() == "mine"
-    assert [path.name for path in copies(old)] == ["store.db.schema-1-20260304T090000Z-2.db", taken.name]
+    assert [path.name for path in copies(old)] == [f"store.db.schema-{ahead.OLD}-20260304T090000Z-2.db", taken.name]
 
 
 def fail(connection: sqlite3.Connection) -> None:
@@ -190,17 +232,19 @@ def test_of_processes_that_come_together_one_upgrades_and_the_others_wait(old: P
 
 @pytest.mark.slow
 def test_a_kill_leaves_the_old_file_or_the_new_one_whole(old: Path, tmp_path: Path) -> None:
-    chance, seen = random.Random(3), set()
-    wanted = {1: told_schema(old)}
-    notes = ask(old, "SELECT row_id, text FROM note")
+    chance, seen = random.Random(3), set[int]()
+    wanted = {ahead.OLD: told_schema(old)}
+    notes = ask(old, "SELECT item_id, number, text FROM note")
     shutil.copy(old, tmp_path / "whole.db")
     assert run(tmp_path / "whole.db", "list")[0] == 0
     wanted[ahead.NEW] = told_schema(tmp_path / "whole.db")
-    for number in range(20):
+    for number in range(60):
+        if number >= 20 and len(seen) == 2:
+            break
         victim = Path(shutil.copy(old, tmp_path / f"victim-{number}.db"))
         process = start(victim, "list", step_seconds=0.1)
         try:
-            process.wait(timeout=chance.uniform(0.3, 0.9))
+            process.wait(timeout=chance.uniform(0.3, 0.9 + number / 15))
         except subprocess.TimeoutExpired:
             process.kill()
         process.communicate()
@@ -210,6 +254,6 @@ def test_a_kill_leaves_the_old_file_or_the_new_one_whole(old: Path, tmp_path: Pa
         assert told_schema(victim) == wanted[version]
         assert ask(victim, "SELECT schema_version FROM head") == [(version,)]
         assert ask(victim, "PRAGMA integrity_check") == [("ok",)]
-        assert ask(victim, "SELECT row_id, text FROM note") == notes
+        assert ask(victim, "SELECT item_id, number, text FROM note") == notes
         assert run(victim, "doctor")[0] == 0
-    assert seen == {1, ahead.NEW}
+    assert seen == {ahead.OLD, ahead.NEW}

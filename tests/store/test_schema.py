@@ -19,6 +19,7 @@ from opsflow.services import items
 from opsflow.services.queries import Query, listing
 from opsflow.services.writing import filter_context
 from opsflow.store import tables
+from opsflow.store.filter_sql import translate
 from opsflow.store.schema import statements
 
 
@@ -27,7 +28,7 @@ from opsflow.store.schema import statements
     [
         (tables.ItemTable, Item._fields),
         (tables.CriterionTable, Criterion._fields),
-        (tables.NoteTable, ("row_id", *Note._fields)),
+        (tables.NoteTable, Note._fields),
         (tables.ClockTable, Clock._fields),
         (tables.CommandTable, (*CommandHeader._fields, "undone_by", "answer")),
     ],
@@ -108,7 +109,7 @@ def test_a_filter_that_finds_few_reads_no_whole_table(store_path: Path, words: s
         session.settings.custom_fields = (CustomField("rack"),)
         with session.store.reader() as reader:
             context = filter_context(session, reader.workflow)
-            where, parameters = reader.condition(parse_filter(words, context), context)
+            where, parameters = translate(parse_filter(words, context), context)
             plan = session.store.connection.execute(  # type: ignore[attr-defined]
                 f"EXPLAIN QUERY PLAN SELECT item.id FROM item WHERE {where}", parameters
             ).fetchall()

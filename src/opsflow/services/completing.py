@@ -8,8 +8,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from opsflow.domain.items import Item
-    from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
     Candidates = Iterator[tuple[str, str]]
@@ -57,7 +55,8 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
         if kind == "ids":
             sign = last.rpartition(",")[0]
             start = f"{sign}," if sign else ""
-            for item in _items(reader, last.rpartition(",")[2]):
+            digits = last.rpartition(",")[2]
+            for item in reader.open_from(digits, _MOST) if not digits or digits.isdigit() else ():
                 yield f"{start}{item.id}", visible(item.title)
         elif kind == "states":
             columns = [state for state in reader.workflow.states if state.name.startswith(last)]
@@ -88,21 +87,6 @@ def _stages(session: Session, last: str) -> Candidates:
 
 def _choices(session: Session, name: str) -> tuple[str, ...]:
     return next((field.choices for field in session.settings.custom_fields if field.name == name), ())
-
-
-def _items(reader: Reader, prefix: str) -> Iterator[Item]:
-    """Open items whose id begins with some digits: for each number of digits a range of ids."""
-    if prefix and not prefix.isdigit():
-        return
-    conditions: list[str] = []
-    bounds: list[int] = []
-    for digits in range(0, 8 if prefix else 1):
-        low = int(prefix or 1) * 10**digits
-        conditions.append("(item.id >= ? AND item.id < ?)")
-        bounds += [low, low + 10**digits] if prefix else [1, 10**9]
-    # Ids alone come out of an index; the rows are read of those few that are shown.
-    where = f"item.is_open = 1 AND ({' OR '.join(conditions)}) ORDER BY item.id DESC LIMIT {_MOST}"
-    yield from reader.select(f"item.id IN (SELECT item.id FROM item WHERE {where})", bounds, "item.id DESC")
 
 
 def filter_words(session: Session, last: str) -> Candidates:

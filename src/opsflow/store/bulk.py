@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.projection import projected
 from opsflow.domain.workflow import CLOSED
+from opsflow.store.full_text import make_anew
 from opsflow.store.records import INSERT_ITEM
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ _SHARE = 5
 _BATCH = 20_000
 _ASIDE = (
     "SELECT name, type, sql FROM sqlite_master WHERE tbl_name IN ('item', 'event', 'note') AND sql IS NOT NULL "
-    "AND (type = 'index' OR type = 'trigger' AND name LIKE '%_search_insert')"
+    "AND (type = 'index' OR type = 'trigger' AND name LIKE '%_search_%_insert')"
 )
 _ROWS = {
     "tag": "INSERT INTO tag (item_id, name) VALUES (?, ?)",
@@ -63,14 +64,8 @@ class Aside:
         for _, _, sql in self._put:
             self._connection.execute(sql)
         if self._put:
-            rebuild_search(self._connection)
+            make_anew(self._connection)
         self._connection.execute(f"PRAGMA cache_size = {self._cache}")
-
-
-def rebuild_search(connection: sqlite3.Connection) -> None:
-    """Make the full-text indexes anew."""
-    for index in ("item_search", "note_search"):
-        connection.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
 
 
 def put_down(arrivals: Iterable[Arrival], pending: list[Any]) -> Iterator[Snapshot]:

@@ -9,6 +9,7 @@ from opsflow.domain.dependencies import cycle
 from opsflow.domain.events import CommandHeader
 from opsflow.domain.items import Dependency
 from opsflow.domain.value import Value
+from opsflow.store.full_text import INDEXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Proble
         from_the_log = table in PROJECTIONS
         remedy = REBUILD if from_the_log else RESTORE
         yield Problem(f"{table} {row}", f"refers to a missing {parent}", remedy, from_the_log)
-    for index in ("item_search", "note_search"):
+    for index in INDEXES:
         try:
             connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
-from opsflow.store.bulk import rebuild_search
 from opsflow.store.checking import PROJECTIONS, REBUILD, RESTORE, Problem
+from opsflow.store.full_text import make_anew
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,8 +102,7 @@ def _differences(connection: sqlite3.Connection, table: str) -> tuple[list[objec
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    """The columns that the log decides; `row_id` is a number for the full-text index, as it comes."""
-    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})") if row[1] != "row_id"]
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
 
 
 def put_right(tx: SqliteTransaction, rebuilt: Rebuilt) -> None:
@@ -119,7 +118,7 @@ def put_right(tx: SqliteTransaction, rebuilt: Rebuilt) -> None:
         connection.execute(f"INSERT INTO main.{table} SELECT * FROM rebuilt.{table}")
     for statement in triggers:
         connection.execute(statement)
-    rebuild_search(connection)
+    make_anew(connection)
     connection.execute(
         "UPDATE main.head SET last_item = max(last_item, (SELECT coalesce(max(item_id), 0) FROM main.event)), "
         "last_command = max(last_command, (SELECT coalesce(max(id), 0) FROM main.command))"

@@ -1,10 +1,10 @@
-"""Questions to the store. Every statement on the path of a daily command uses an index."""
+"""Questions to the store about what is now. Every statement on the path of a daily command uses an index."""
 
 from __future__ import annotations
 
-from opsflow.domain.events import CommandHeader, Event, content_of
 from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
 from opsflow.domain.workflow import State, Workflow
+from opsflow.store.history_reading import HistoryReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,20 +19,18 @@ if TYPE_CHECKING:
 ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
 _CRITERION_COLUMNS = ", ".join(Criterion._fields)
 _NOTE_COLUMNS = ", ".join(Note._fields)
-_COMMAND_COLUMNS = ", ".join([f"command.{name}" for name in CommandHeader._fields])
-_EVENT_COLUMNS = (
-    "event.seq, event.command_id, event.item_id, event.kind, event.happened_at, event.state, event.category, "
-    "event.payload, event.redacted_by"
+_OPEN_BETWEEN = (
+    "SELECT id FROM item INDEXED BY item_open_by_id WHERE is_open = 1 AND id >= ? AND id < ? ORDER BY id DESC LIMIT ?"
 )
-_CHUNK = 500
-"""How many ids go into one statement; SQLite has allowed 999 parameters in every version."""
+_PLACES = 9
+"""How many digits an id has at most, as far as completing one goes."""
 
 
-class SqliteReader:
+class SqliteReader(HistoryReader):
     """One consistent view of the store, for as long as its transaction lasts."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
+        super().__init__(connection)
         self._workflow: Workflow | None = None
 
     @property
@@ -87,6 +85,17 @@ class SqliteReader:
             table, (where, parameters) = source(self.connection, node, context(), only_open, order)
         return self.select(where, parameters, order, limit, table)
 
+    def open_from(self, digits: str, most: int) -> list[Item]:
+        """The open items whose id begins with some digits, the latest `most` of them, the latest first."""
+        found: list[int] = []
+        first = int(digits or 1)
+        for places in range(_PLACES - len(digits), -1, -1) if digits else (_PLACES - 1,):
+            low, high = (first * 10**places, (first + 1) * 10**places) if digits else (1, 10**_PLACES)
+            rows = self.connection.execute(_OPEN_BETWEEN, (low, high, most - len(found)))
+            found += [row[0] for row in rows]
+        held = self.items(found)
+        return [held[item_id] for item_id in found]
+
     def ids(self, where: str, parameters: Sequence[Any]) -> list[int]:
         """The ids that a condition picks, in ascending order."""
         statement = f"SELECT item.id FROM item WHERE {where} ORDER BY item.id"
@@ -109,10 +118,10 @@ class SqliteReader:
         return [(row[0], row[1]) for row in self.connection.execute(statement, tuple(parameters))]
 
     def condition(self, where: object, context: Any) -> tuple[str, tuple[Any, ...]]:
-        """A parsed filter as a condition on the item table, with its parameters."""
-        from opsflow.store.filter_sql import translate
+        """A parsed filter as a condition on the item table as it is now, with its parameters."""
+        from opsflow.store.finding import narrowed
 
-        return translate(where, context)
+        return narrowed(self.connection, where, context)[1]
 
     # Columns of a board
 
@@ -231,13 +240,6 @@ class SqliteReader:
         row = self.connection.execute("SELECT max(number) FROM note WHERE item_id = ?", (item_id,)).fetchone()
         return int(row[0] or 0)
 
-    def last_criterion(self, item_id: int) -> int:
-        """The highest number a criterion of the item ever had, those taken away included."""
-        highest = 0
-        for event in self.events("event.item_id = ?", (item_id,)):
-            highest = max([highest, *[int(change.key) for change in event.changes if change.entity == "criterion"]])
-        return highest
-
     def values(self, column: str, prefix: str, limit: int) -> list[str]:
         """Distinct values in use of a text column of the items, or of the tags, that begin with `prefix`."""
         table, name = ("tag", "name") if column == "tag" else ("item", column)
@@ -269,53 +271,6 @@ class SqliteReader:
 
         return [Clock.of_row(row) for row in found]
 
-    # History
-
-    def command(self, command_id: int) -> CommandHeader | None:
-        """The command of that number, or `None`."""
-        for header, _ in self.commands("command.id = ?", (command_id,)):
-            return header
-        return None
-
-    def commands(
-        self, where: str, parameters: Sequence[Any], order: str = "command.id", limit: int | None = None
-    ) -> list[tuple[CommandHeader, int | None]]:
-        """Commands that a condition made of constants picks, each with the command that took it back."""
-        statement = f"SELECT {_COMMAND_COLUMNS}, command.undone_by FROM command WHERE {where} ORDER BY {order}"
-        if limit is not None:
-            statement += " LIMIT ?"
-            parameters = (*parameters, limit)
-        return [(CommandHeader(*row[:-1]), row[-1]) for row in self.connection.execute(statement, tuple(parameters))]
-
-    def events(
-        self, where: str, parameters: Sequence[Any], order: str = "event.seq", limit: int | None = None
-    ) -> Iterator[Event]:
-        """Events that a condition made of constants picks."""
-        statement = f"SELECT {_EVENT_COLUMNS} FROM event WHERE {where} ORDER BY {order}"
-        if limit is not None:
-            statement += " LIMIT ?"
-            parameters = (*parameters, limit)
-        for row in self.connection.execute(statement, tuple(parameters)):
-            changes, note = content_of(row[0], row[7])
-            seq, command_id, item_id, kind, happened_at, state, category = row[:7]
-            yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
-
-    def hashes(self, command_id: int) -> dict[int, str]:
-        """The hash of each event of a command, in hex."""
-        rows = self.connection.execute("SELECT seq, hash FROM event WHERE command_id = ?", (command_id,))
-        return {seq: link.hex() for seq, link in rows}
-
-    def answer(self, request_id: str) -> str | None:
-        """What was answered to an earlier request with this key, or `None`."""
-        row = self.connection.execute("SELECT answer FROM command WHERE request_id = ?", (request_id,)).fetchone()
-        return row[0] if row else None
-
-    def history(self, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
-        """The history of everything, or of some items, as records of plain values; see `opsflow.store.history_copy`."""
-        from opsflow.store.history_copy import records_of
-
-        return records_of(self, ids)
-
     def preference(self, actor: str, name: str) -> str | None:
         """What this person set under that name, or `None`."""
         row = self.connection.execute(
@@ -323,10 +278,8 @@ class SqliteReader:
         ).fetchone()
         return row[0] if row else None
 
-    def rows_by_ids(self, statement: str, ids: Iterable[int | str], tail: str = "") -> Iterator[Any]:
-        """The rows of a statement that ends in `IN`, for some keys at a time."""
-        wanted = list(ids)
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
-            marks = ", ".join("?" * len(chunk))
-            yield from self.connection.execute(f"{statement} ({marks}) {tail}", chunk)
+    def history(self, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
+        """The history of everything, or of some items, as records of plain values; see `opsflow.store.history_copy`."""
+        from opsflow.store.history_copy import records_of
+
+        return records_of(self, ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsflow.domain.events import payload_of
 from opsflow.domain.redaction import FREE_TEXT, REDACTED
 from opsflow.domain.replay import replay
-from opsflow.store.bulk import rebuild_search
+from opsflow.store.full_text import make_anew
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def rewrite(tx: SqliteTransaction, item_id: int | None, found: Mapping[int, Clea
         snapshot = replay(item_id, tx.events("event.item_id = ?", (item_id,)))
         if snapshot is not None:
             _bring_in_line(tx, snapshot)
-        rebuild_search(tx.connection)  # removed words would stay in older parts of the index
+        make_anew(tx.connection)  # removed words would stay in older parts of the index
     marks = ", ".join("?" * len(found))
     wanted = f"command.id IN (SELECT event.command_id FROM event WHERE event.seq IN ({marks}))"
     commands = [command for command, _ in tx.commands(wanted, tuple(found))]

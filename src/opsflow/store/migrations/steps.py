@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.value import Value
+from opsflow.store.migrations.full_text_split import split_full_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Step(Value):
     run: Callable[[sqlite3.Connection], None]
 
 
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (Step(2, "open items have a full-text index of their own", split_full_text),)
 """Every step there is."""
 
 

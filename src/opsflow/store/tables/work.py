@@ -5,11 +5,12 @@ Everything here is a projection of the event log and can be rebuilt from it.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from opsflow.domain.items import CLASSES, LEVELS, LINKS
 from opsflow.domain.workflow import CATEGORIES
+from opsflow.store.full_text import NOTE_BITS
 from opsflow.store.tables.constraints import one_of
 
 
@@ -56,7 +57,8 @@ class ItemTable(SQLModel, table=True):
         Index("item_by_hold", "held_at", sqlite_where=text("held_at IS NOT NULL")),
         Index("item_by_creation", "created_at"),
         Index("item_by_finish", "finished_at"),
-        Index("item_by_change", "changed_at"),
+        Index("item_by_change", "changed_at", "created_at"),
+        Index("item_open_by_id", "id", sqlite_where=text("is_open = 1")),
     )
 
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -131,11 +133,13 @@ class NoteTable(SQLModel, table=True):
     """What someone wrote about an item."""
 
     __tablename__ = "note"
-    __table_args__ = (UniqueConstraint("item_id", "number", name="note_is_numbered_within_its_item"),)
+    __table_args__ = (
+        CheckConstraint(f"number BETWEEN 1 AND {(1 << NOTE_BITS) - 1}", name="note_number_fits_the_full_text_index"),
+        {"sqlite_with_rowid": False},
+    )
 
-    row_id: int | None = Field(default=None, primary_key=True)
-    item_id: int = Field(foreign_key="item.id")
-    number: int
+    item_id: int = Field(primary_key=True, foreign_key="item.id", sa_column_kwargs={"autoincrement": False})
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     written_at: int
     author: str
     text: str

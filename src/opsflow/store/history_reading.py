@@ -1,0 +1,80 @@
+"""Questions to the history: commands, events, and what they answered."""
+
+from __future__ import annotations
+
+from opsflow.domain.events import CommandHeader, Event, content_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+_COMMAND_COLUMNS = ", ".join([f"command.{name}" for name in CommandHeader._fields])
+_EVENT_COLUMNS = (
+    "event.seq, event.command_id, event.item_id, event.kind, event.happened_at, event.state, event.category, "
+    "event.payload, event.redacted_by"
+)
+_CHUNK = 500
+"""How many ids go into one statement; SQLite has allowed 999 parameters in every version."""
+
+
+class HistoryReader:
+    """The part of a view of the store that tells what happened."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def command(self, command_id: int) -> CommandHeader | None:
+        """The command of that number, or `None`."""
+        for header, _ in self.commands("command.id = ?", (command_id,)):
+            return header
+        return None
+
+    def commands(
+        self, where: str, parameters: Sequence[Any], order: str = "command.id", limit: int | None = None
+    ) -> list[tuple[CommandHeader, int | None]]:
+        """Commands that a condition made of constants picks, each with the command that took it back."""
+        statement = f"SELECT {_COMMAND_COLUMNS}, command.undone_by FROM command WHERE {where} ORDER BY {order}"
+        if limit is not None:
+            statement += " LIMIT ?"
+            parameters = (*parameters, limit)
+        return [(CommandHeader(*row[:-1]), row[-1]) for row in self.connection.execute(statement, tuple(parameters))]
+
+    def events(
+        self, where: str, parameters: Sequence[Any], order: str = "event.seq", limit: int | None = None
+    ) -> Iterator[Event]:
+        """Events that a condition made of constants picks."""
+        statement = f"SELECT {_EVENT_COLUMNS} FROM event WHERE {where} ORDER BY {order}"
+        if limit is not None:
+            statement += " LIMIT ?"
+            parameters = (*parameters, limit)
+        for row in self.connection.execute(statement, tuple(parameters)):
+            changes, note = content_of(row[0], row[7])
+            seq, command_id, item_id, kind, happened_at, state, category = row[:7]
+            yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
+
+    def hashes(self, command_id: int) -> dict[int, str]:
+        """The hash of each event of a command, in hex."""
+        rows = self.connection.execute("SELECT seq, hash FROM event WHERE command_id = ?", (command_id,))
+        return {seq: link.hex() for seq, link in rows}
+
+    def answer(self, request_id: str) -> str | None:
+        """What was answered to an earlier request with this key, or `None`."""
+        row = self.connection.execute("SELECT answer FROM command WHERE request_id = ?", (request_id,)).fetchone()
+        return row[0] if row else None
+
+    def last_criterion(self, item_id: int) -> int:
+        """The highest number a criterion of the item ever had, those taken away included."""
+        highest = 0
+        for event in self.events("event.item_id = ?", (item_id,)):
+            highest = max([highest, *[int(change.key) for change in event.changes if change.entity == "criterion"]])
+        return highest
+
+    def rows_by_ids(self, statement: str, ids: Iterable[int | str], tail: str = "") -> Iterator[Any]:
+        """The rows of a statement that ends in `IN`, for some keys at a time."""
+        wanted = list(ids)
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            marks = ", ".join("?" * len(chunk))
+            yield from self.connection.execute(f"{statement} ({marks}) {tail}", chunk)
