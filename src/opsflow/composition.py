@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from opsflow.domain.zones import Zone
+    from opsflow.services.recurring import Almanac
     from opsflow.system.config_files import LoadedConfig
 
 
@@ -118,3 +120,22 @@ def create_store(path: str, settings: Settings | None = None) -> None:
 
     config = settings or Settings()
     create(path, config.states, clock.now(), config.group_shared)
+
+
+def almanac(session: Session) -> Almanac:
+    """What tells when work comes again: zones, rules spelled out, and the days that are worked.
+
+    Those are the days of the default calendar, else the first of the week, as many as the configuration says.
+    """
+    from opsflow.domain.zones import weekday
+    from opsflow.services.calendars import working_days
+    from opsflow.services.recurring import Almanac
+    from opsflow.system.recurrence import expand
+
+    def zone(name: str) -> Zone:
+        return zone_for(name) if name else session.zone
+
+    def is_weekday(year: int, month: int, day: int) -> bool:
+        return weekday(year, month, day) < session.settings.week_days
+
+    return Almanac(zone, expand, working_days(session.settings) or is_weekday)

@@ -87,6 +87,83 @@ def test_the_items_of_a_template_come_with_criteria_and_dependencies(
     assert titles["Prepare a"]["criteria"] == {"total": 1, "closed": 0}
 
 
+def test_a_rule_is_shown_with_what_it_makes(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        "zone = 'Europe/Berlin'\n[templates.patching.parts.prepare]\ntitle = 'Prepare'\nfields = { owner = 'bob' }\n"
+        "[templates.patching.parts.install]\ntitle = 'Install {date}'\nafter = ['prepare']\ntags = ['patch']\n"
+        "criteria = [{ text = 'rebooted', check = 'true' }]\n"
+    )
+    opsflow("recur", "add", "patching", "--every", "first tuesday 22:00", "--template", "patching", check=0)
+    assert opsflow("recur", "show", "patching", check=0).lines == [
+        "patching  first tuesday 22:00",
+        "rule         FREQ=MONTHLY;BYDAY=1TU",
+        "zone         Europe/Berlin",
+        "day off      comes all the same",
+        "missed       the last one is made",
+        "next         2026-04-07 22:00, 2026-05-05 22:00, 2026-06-02 22:00",
+        "",
+        "prepare: Prepare owner:bob",
+        "",
+        "install: Install {date} +patch",
+        "  after prepare",
+        "  [ ] rebooted  (check: true)",
+    ]
+    jsonschema.validate(json.loads(opsflow("recur", "show", "patching", "--json").out), schema("recurrence"))
+
+
+def test_an_edited_rule_changes_what_was_given_and_nothing_else(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("recur", "add", "backups", "--every", "daily 08:00", "--missed", "all", "Look", "owner:bob", check=0)
+    clock.advance(days=2)
+    opsflow("tick", check=0)
+    before = json.loads(opsflow("recur", "show", "backups", "--json").out)["recurrence"]
+    changed = opsflow("recur", "edit", "backups", "Look closer", "--done", "restored", check=0)
+    assert changed.out == "edited the recurrence backups; next 2026-03-07 08:00\n"
+    after = json.loads(opsflow("recur", "show", "backups", "--json").out)["recurrence"]
+    assert [part["title"] for part in after["parts"]] == ["Look closer"]
+    assert {name: held for name, held in after.items() if held != before[name]} == {"parts": after["parts"]}
+    edited = opsflow("recur", "edit", "backups", "--every", "mon 07:00", "--on-days-off", "next", check=0)
+    assert edited.out == "edited the recurrence backups; next 2026-03-09 07:00\n"
+    opsflow("recur", "edit", "backups", "--zone", "Europe/Berlin", check=0)
+    assert opsflow("recur", "preview", "backups", "-l", 1).out == "2026-03-09 06:00\n"
+    assert "so already" in opsflow("recur", "edit", "backups", "--zone", "Europe/Berlin", check=0).err
+    assert "Change what?" in opsflow("recur", "edit", "backups", check=2).err
+    clock.advance(days=7)
+    assert opsflow("tick", check=0).out == "backups: added 3: Look closer\n"
+    assert opsflow("list", "recurrence:backups", "--quiet").lines == ["1", "2", "3"]
+    for command in (6, 5, 4, 3):
+        opsflow("undo", command, check=0)
+    assert json.loads(opsflow("recur", "show", "backups", "--json").out)["recurrence"] == {
+        **before, "coming": ["2026-03-07T08:00:00Z", "2026-03-08T08:00:00Z", "2026-03-09T08:00:00Z"],
+    }  # fmt: skip
+    assert opsflow("doctor", "--full", check=0).out.startswith("no problem")
+
+
+def test_after_completion_a_day_off_moves_what_comes(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("recur", "add", "filters", "--after-done", "3d", "--on-days-off", "next", "Filters", check=0)
+    opsflow("tick", check=0)
+    opsflow("done", 1, check=0)
+    clock.advance(days=4)  # Saturday was the third day
+    assert opsflow("tick", check=0).out == ""
+    clock.advance(days=1)
+    assert opsflow("tick", check=0).out == "filters: added 2: Filters\n"
+    opsflow("recur", "edit", "filters", "--every", "daily 10:00", check=0)
+    assert opsflow("recur", "list").lines == ["filters\tdaily 10:00\t2026-03-09 10:00\t2"]
+
+
+def test_what_depends_on_a_rule_having_gone_on_is_not_undone_before_it(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("recur", "add", "look", "--every", "daily 10:00", "Look {date}", check=0)
+    clock.advance(days=1)
+    opsflow("tick", env={"OPSFLOW_ORIGIN": "cron"}, check=0)
+    assert "The recurrence look has gone on since command 1 (recur add)" in opsflow("undo", check=5).err
+    opsflow("undo", 2, check=0)
+    assert opsflow("list", "--quiet").out == ""
+    opsflow("recur", "skip", "look", check=0)
+    assert opsflow("tick", check=0).out == ""
+    opsflow("recur", "edit", "look", "--every", "FREQ=DAILY;COUNT=2", check=0)
+    assert "skipped 2" in opsflow("recur", "skip", "look", "--count", 9, check=0).out
+    assert opsflow("recur", "list").lines == ["look\tFREQ=DAILY;COUNT=2\tno more\t"]
+
+
 def test_what_comes_depends_on_the_items_that_were_named(opsflow: Opsflow, clock: Clock) -> None:
     assert "no item 1" in opsflow("recur", "add", "look", "--every", "daily 10:00", "Look", "dep:1", check=3).err
     opsflow("add", "New disks", check=0)
@@ -125,6 +202,13 @@ def test_the_json_of_recurrences_conforms(opsflow: Opsflow) -> None:
         (["recur", "add", "a b", "--every", "daily", "x"], 2, "no name"),
         (["recur", "add", "a", "--every", "daily", "x", "type:incedent"], 2, "incident"),
         (["recur", "add", "a", "--every", "daily"], 2, "title"),
+        (["recur", "add", "a", "--after-done", "2w", "--missed", "all", "x"], 2, "--every"),
+        (["recur", "add", "a", "--after-done", "2w", "--on-days-off", "skip", "x"], 2, "next or previous"),
+        (["recur", "add", "a", "--every", "daily", "--zone", "Europe/Berlim", "x"], 2, "Europe/Berlin"),
+        (["recur", "edit", "dayly", "--every", "daily"], 3, "daily"),
+        (["recur", "edit", "daily", "--every", "sometimes"], 2, "sometimes"),
+        (["recur", "edit", "daily", "--template", "x"], 2, "no template"),
+        (["recur", "show", "dayly"], 3, "daily"),
         (["recur", "skip", "dayly"], 3, "daily"),
         (["recur", "preview", "nothing"], 3, "There are daily"),
     ],

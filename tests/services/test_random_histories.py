@@ -11,8 +11,7 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import HealthCheck, given, settings
 
-from opsflow.cli.almanac import almanac
-from opsflow.composition import open_session
+from opsflow.composition import almanac, open_session
 from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.recurrence.rules import Recurrence
@@ -20,6 +19,7 @@ from opsflow.services import approving, criteria, dependencies, flow, holding, i
 from opsflow.services.levels import put_in_force
 from opsflow.services.merging import merge
 from opsflow.services.outcome import WriteOptions
+from opsflow.services.recurrence_rules import When, as_text
 from opsflow.services.session import Session
 from opsflow.services.templates import Part
 from opsflow.services.ticking import tick
@@ -65,6 +65,7 @@ commands = st.one_of(
     st.tuples(st.just("pause"), rules),
     st.tuples(st.just("go on"), rules),
     st.tuples(st.just("skip"), rules),
+    st.tuples(st.just("reword"), rules, st.sampled_from(["daily 10:00", None])),
     st.tuples(st.just("forget"), rules),
     st.tuples(st.just("tick")),
     st.tuples(st.just("undo")),
@@ -118,6 +119,9 @@ def _others(session: Session, verb: str, args: list[Any]) -> Any:
         "pause": lambda: recurring.pause(session, args[0]),
         "go on": lambda: recurring.resume(session, args[0], almanac(session)),
         "skip": lambda: recurring.skip(session, args[0], almanac(session)),
+        "reword": lambda: recurring.edit(
+            session, args[0], When(args[1]), [Part("", items.Draft("Look again"))], None, almanac(session)
+        ),
         "forget": lambda: recurring.remove(session, args[0]),
         "tick": lambda: tick(session, almanac(session)),
         "undo": lambda: undo(session),
@@ -129,7 +133,7 @@ def rule(session: Session, name: str, on: int) -> Recurrence:
     """A rule whose items depend on another, at another time whenever it is made."""
     parts = [Part("a", items.Draft("Look {date}", criteria=(("seen", "true"),), depends_on=(on,)))]
     held = Recurrence(
-        name, "FREQ=HOURLY;INTERVAL=5", "5h", "calendar", session.clock(), "", "none", "last", recurring.as_text(parts)
+        name, "FREQ=HOURLY;INTERVAL=5", "5h", "calendar", session.clock(), "", "none", "last", as_text(parts)
     )
     return held if name == "patching" else held.replace(mode="after-completion", rule="3h")
 

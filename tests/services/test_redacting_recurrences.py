@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from opsflow.cli.almanac import almanac
+from opsflow.composition import almanac
 from opsflow.domain.errors import Conflict, NotFound, UsageError
 from opsflow.domain.recurrence.rules import Recurrence
 from opsflow.domain.redaction import REDACTED, Redaction
@@ -14,6 +14,7 @@ from opsflow.services import recurring
 from opsflow.services.items import Draft
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.queries import show
+from opsflow.services.recurrence_rules import as_parts, as_text
 from opsflow.services.redacting import redact
 from opsflow.services.session import Session
 from opsflow.services.templates import Part
@@ -33,7 +34,7 @@ def a_rule(session: Session, name: str = "backups") -> Recurrence:
     )
     made = Recurrence(
         name, "FREQ=DAILY", "daily", "calendar", NOW + 60, "", "none", "last",
-        recurring.as_text([Part("", draft.replace(notes=(f"as {SECRET}",)))]),
+        as_text([Part("", draft.replace(notes=(f"as {SECRET}",)))]),
     )  # fmt: skip
     recurring.add(session, made, NOW, almanac(session))
     return made
@@ -56,7 +57,7 @@ def test_a_text_is_gone_from_the_rule_its_history_and_the_file(session: Session,
     assert is_in_the_file(session)
     outcome = redact(session, (), WANTED, WHY, ["backups"])
     assert outcome.lines == ("redacted a text of the recurrence backups in 1 event",)
-    (part,) = recurring.as_parts(kept(session).template)
+    (part,) = as_parts(kept(session).template)
     assert part.draft == Draft(
         f"Log in with {REDACTED}",
         (("project", f"p {REDACTED}"),),
@@ -108,4 +109,4 @@ def test_what_cannot_be_meant_is_refused_and_changes_nothing(session: Session) -
         redact(session, (), Redaction(text="never there"), WHY, ["backups"])
     with pytest.raises(UsageError, match="--text"):
         redact(session, (), Redaction(title=True), WHY, ["backups"])
-    assert SECRET in recurring.as_parts(kept(session).template)[0].draft.title
+    assert SECRET in as_parts(kept(session).template)[0].draft.title

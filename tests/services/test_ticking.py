@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opsflow.cli.almanac import almanac
+from opsflow.composition import almanac
 from opsflow.domain.recurrence.rules import Recurrence
 from opsflow.domain.settings import Settings
 from opsflow.domain.workflow import default_states
@@ -15,6 +15,7 @@ from opsflow.domain.zones import UTC
 from opsflow.services import flow, items, recurring
 from opsflow.services.items import Draft
 from opsflow.services.queries import show
+from opsflow.services.recurrence_rules import as_text
 from opsflow.services.session import Session
 from opsflow.services.templates import Part
 from opsflow.services.ticking import tick
@@ -28,7 +29,7 @@ def a_session(clock: Clock) -> Session:
 
 
 def a_rule(rule: str, **fields: object) -> Recurrence:
-    template = recurring.as_text([Part("", Draft("Look at {date}"))])
+    template = as_text([Part("", Draft("Look at {date}"))])
     return Recurrence("r", rule, rule, "calendar", NOW, "", "none", "all", template).replace(**fields)
 
 

@@ -15,7 +15,8 @@ _MODULES = {
     ),
     "verify": ("verify", "criteria trust"),
     "recur": (
-        "recur add", "recur list", "recur preview", "recur pause", "recur resume", "recur skip", "recur remove",
+        "recur add", "recur edit", "recur show", "recur list", "recur preview", "recur pause", "recur resume",
+        "recur skip", "recur remove",
     ),
     "cron": ("tick", "check", "prompt"),
     "dependencies": ("dep add", "dep remove", "dep list", "dep tree", "dep graph"),

@@ -48,6 +48,35 @@ class RecurrencesDocument(Model):
     recurrences: list[Recurrence]
 
 
+class RecurrenceCriterion(Model):
+    text: str
+    check: str | None
+
+
+class RecurrencePart(Model):
+    name: str
+    title: str
+    fields: dict[str, str]
+    tags: list[str]
+    criteria: list[RecurrenceCriterion]
+    after: list[str]
+    depends_on: list[int]
+    notes: list[str]
+
+
+class WholeRecurrence(Recurrence):
+    coming: list[str]
+    parts: list[RecurrencePart]
+
+
+class RecurrenceDocument(Model):
+    """What `opsflow recur show --json` prints."""
+
+    kind: Literal["recurrence"]
+    version: Literal[1]
+    recurrence: WholeRecurrence
+
+
 class OccurrencesDocument(Model):
     """What `opsflow recur preview --json` prints."""
 

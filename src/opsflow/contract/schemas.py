@@ -17,6 +17,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "criteria": documents.CriteriaDocument,
     "verification": automation_documents.VerificationDocument,
     "recurrences": automation_documents.RecurrencesDocument,
+    "recurrence": automation_documents.RecurrenceDocument,
     "occurrences": automation_documents.OccurrencesDocument,
     "check": automation_documents.CheckDocument,
     "audit": automation_documents.AuditDocument,

@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.domain.calendars.hours import Calendar
+    from opsflow.domain.recurrence.occurrences import IsWorked
     from opsflow.domain.settings import Settings
     from opsflow.domain.working_time import WorkingSeconds
     from opsflow.services.session import Session
@@ -17,6 +18,17 @@ def default_calendar(settings: Settings) -> Calendar | None:
     from opsflow.domain.calendars.plain import calendar_of
 
     return calendar_of(settings.calendar, settings.calendars)
+
+
+def working_days(settings: Settings) -> IsWorked | None:
+    """Whether the default calendar has working time on a date, or `None` when none is configured."""
+    calendar = default_calendar(settings)
+    if calendar is None:
+        return None
+    from opsflow.domain.calendars.days import works_on
+    from opsflow.domain.zones import days_from_civil
+
+    return lambda year, month, day: works_on(calendar, days_from_civil(year, month, day))
 
 
 def working_seconds(session: Session) -> WorkingSeconds:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from opsflow.domain.changes import Change
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.programs import filled
+from opsflow.domain.recurrence.occurrences import moved
 from opsflow.domain.signals import RECURRED
 from opsflow.services.fields import item_fields
-from opsflow.services.recurring import as_parts, change
+from opsflow.services.recurrence_rules import as_parts
+from opsflow.services.recurring import change
 from opsflow.services.session import Session
 from opsflow.services.templates import make_in
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opsflow.domain.recurrence.rules import Recurrence
+    from opsflow.domain.zones import Zone
     from opsflow.services.recurring import Almanac
     from opsflow.services.templates import Part
     from opsflow.services.writing import Work
@@ -83,12 +86,13 @@ def _next_after_completion(work: Work, held: Recurrence, almanac: Almanac) -> in
     if last is None:
         return held.starts_at
     closed = last.finished_at if last.finished_at is not None else last.entered_at
-    return _later(closed, held, almanac)
-
-
-def _later(instant: int, held: Recurrence, almanac: Almanac) -> int:
-    """So many hours, days, weeks or months after an instant, at the same time of day."""
     zone = almanac.zone_for(held.zone)
+    local = moved(zone.to_local(_later(closed, held, zone)), held.shift, almanac.is_worked)
+    return None if local is None else zone.to_instant(*local)
+
+
+def _later(instant: int, held: Recurrence, zone: Zone) -> int:
+    """So many hours, days, weeks or months after an instant, at the same time of day."""
     year, month, day, hour, minute, second = zone.to_local(instant)
     count, unit = int(held.rule[:-1]), held.rule[-1]
     if unit == "h":

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from opsflow.domain.events import Event
     from opsflow.services.writing import Work
 
-_LASTING = ("rule", "mode", "starts_at", "zone")
-_NEEDED = (*_LASTING, "words", "shift", "missed", "template")
+_TOLD = ("rule", "mode", "starts_at", "zone")
+_NEEDED = (*_TOLD, "words", "shift", "missed", "template")
 
 
 class Lineage:
     """A rule through its history: the event that added it and all that followed, and what became of it."""
 
-    __slots__ = ("added", "events", "fields", "is_there", "is_undone", "name")
+    __slots__ = ("added", "events", "fields", "first", "is_there", "is_undone", "name")
 
     def __init__(self, name: str, added: Event, fields: Mapping[str, Any]) -> None:
         self.name = name
         self.added = added
         self.events: list[Event] = []
-        self.fields = dict(fields)
+        self.first, self.fields = fields, dict(fields)
         self.is_there = self.is_undone = False
 
     def take(self, event: Event, change: Change) -> None:
@@ -51,7 +51,7 @@ class Lineage:
         """Whether both are one rule."""
         return (
             self.added.happened_at == other.added.happened_at
-            and all(self.fields.get(name) == other.fields.get(name) for name in _LASTING)
+            and all(self.first.get(name) == other.first.get(name) for name in _TOLD)
             and (other.name == self.name or other.name.startswith(_stem(self.name)))
         )
 

@@ -8,8 +8,6 @@ from opsflow.domain.recurrence.occurrences import following
 from opsflow.domain.recurrence.rules import Recurrence
 from opsflow.domain.signals import RECURRED
 from opsflow.domain.value import Value
-from opsflow.services.items import Draft
-from opsflow.services.templates import Part
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -21,7 +19,9 @@ if TYPE_CHECKING:
     from opsflow.domain.zones import Zone
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.ports import Reader
+    from opsflow.services.recurrence_rules import When
     from opsflow.services.session import Session
+    from opsflow.services.templates import Part
 
 
 LONGEST_NAME = 60
@@ -61,6 +61,44 @@ def add(session: Session, held: Recurrence, begin: int, almanac: Almanac, option
         work.lines.append(f"added the recurrence {held.name}: {held.words}{_next(work, first)}")
 
     return perform(session, "recur add", options, body)
+
+
+def edit(
+    session: Session,
+    name: str,
+    when: When,
+    parts: Sequence[Part] | None,
+    begin: int | None,
+    almanac: Almanac,
+    options: WriteOptions = PLAIN,
+) -> Outcome:
+    """Change when a rule comes, what it makes, or both; what is not given stays, and so do the items that came of it.
+
+    A rule that is to come at other times comes first at or after `begin`, else from now on.
+    """
+    from opsflow.services.recurrence_rules import changed
+
+    def body(work: Work) -> None:
+        held = named(work.tx, name)
+        since = held.starts_at if when.every is None and when.after_done is None else work.now
+        made = changed(held, when, parts, since if begin is None else begin, almanac)
+        if begin is not None or made.replace(template=held.template) != held:
+            made = made.replace(next_at=_ahead(made, held, max(work.now, begin or 0), almanac))
+        fields = {field: getattr(made, field) for field in made._fields[1:]}
+        change(work, held, "recurrence-edited", **fields)
+        if made == held:
+            work.say(f"{name} is so already.")
+        else:
+            work.lines.append(f"edited the recurrence {name}{_next(work, made.next_at)}")
+
+    return perform(session, "recur edit", options, body)
+
+
+def _ahead(made: Recurrence, held: Recurrence, since: int, almanac: Almanac) -> int | None:
+    """When an edited rule comes next; one that comes after completion keeps what it waits for."""
+    if made.mode == "calendar":
+        return almanac.following(made, since - 1)
+    return held.next_at if held.mode == made.mode else None
 
 
 def remove(session: Session, name: str, options: WriteOptions = PLAIN) -> Outcome:
@@ -114,10 +152,11 @@ def skip(session: Session, name: str, almanac: Almanac, count: int = 1, options:
         if held.next_at is None or held.mode != "calendar":
             raise UsageError(f"{name} has no next occurrence to skip. `opsflow recur list` shows what comes.")
         ahead: int | None = held.next_at
-        for _ in range(count):
-            ahead = None if ahead is None else almanac.following(held, ahead)
+        skipped = 0
+        while ahead is not None and skipped < count:
+            ahead, skipped = almanac.following(held, ahead), skipped + 1
         change(work, held, "recurrence-skipped", next_at=ahead)
-        work.lines.append(f"skipped {count} of the recurrence {name}{_next(work, ahead)}")
+        work.lines.append(f"skipped {skipped} of the recurrence {name}{_next(work, ahead)}")
 
     return perform(session, "recur skip", options, body)
 
@@ -126,6 +165,12 @@ def listing(session: Session) -> list[Standing]:
     """Every rule, with the open items that came of it."""
     with session.store.reader() as reader:
         return [Standing(held, tuple(open_items(reader, held.name))) for held in reader.recurrences()]
+
+
+def standing(session: Session, name: str) -> Standing:
+    """One rule, with the open items that came of it."""
+    with session.store.reader() as reader:
+        return Standing(named(reader, name), tuple(open_items(reader, name)))
 
 
 def preview(session: Session, name: str, almanac: Almanac, count: int) -> list[int]:
@@ -166,48 +211,6 @@ def change(work: Work, held: Recurrence, kind: str, **fields: Any) -> None:
     after = {name: fields[name] for name in differing}
     if differing:
         work.tx.record(None, kind, [Change("recurrence", held.name, before, after)], work.at)
-
-
-def as_text(parts: Sequence[Part]) -> str:
-    """What is made at each occurrence, as it is kept."""
-    from opsflow.domain.canonical import canonical
-
-    return canonical([_plain(part) for part in parts])
-
-
-def as_parts(text: str) -> list[Part]:
-    """The other way round."""
-    from json import loads
-
-    return [
-        Part(
-            held["name"],
-            Draft(
-                held["title"],
-                tuple([(name, value) for name, value in held["values"]]),
-                tuple(held["tags"]),
-                tuple([(sentence, command) for sentence, command in held["criteria"]]),
-                tuple(held.get("depends_on", ())),
-                tuple(held.get("notes", ())),
-            ),
-            tuple(held["after"]),
-        )
-        for held in loads(text)
-    ]
-
-
-def _plain(part: Part) -> dict[str, Any]:
-    criteria = [(held, None) if isinstance(held, str) else held for held in part.draft.criteria]
-    return {
-        "name": part.name,
-        "title": part.draft.title,
-        "values": part.draft.values,
-        "tags": part.draft.tags,
-        "criteria": criteria,
-        "after": part.after,
-        "depends_on": part.draft.depends_on,
-        "notes": part.draft.notes,
-    }
 
 
 def _fields(held: Recurrence) -> dict[str, Any]:

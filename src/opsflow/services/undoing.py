@@ -105,6 +105,7 @@ def _reverse(work: Work, target: CommandHeader, kind: str, past: str) -> None:
     _refuse_if_changed(work, target, ids)
     for event in reversed(events):
         if event.changes and event.item_id is None:
+            _refuse_if_gone_on(work, target, event)
             work.tx.record(None, kind, inverted(event.changes), work.at)
         elif event.changes and event.item_id is not None:
             _apply(work, event.item_id, kind, inverted(event.changes))
@@ -154,6 +155,22 @@ def _refuse_if_changed(work: Work, target: CommandHeader, ids: Sequence[int]) ->
             raise Conflict(
                 f"{other.actor} has changed item {item_id} since (command {other.id}, {other.name}). Nothing was "
                 f"taken back; look at `opsflow log {item_id}`."
+            )
+
+
+def _refuse_if_gone_on(work: Work, target: CommandHeader, event: Event) -> None:
+    """Raise `Conflict` when a rule of recurrence is not as the event left it."""
+    for change in event.changes:
+        if change.entity != "recurrence":
+            continue
+        held = next(iter(work.tx.recurrences("name = ?", (change.key,))), None)
+        same = (held is None) == (change.after is None) and all(
+            getattr(held, name) == value for name, value in (change.after or {}).items()
+        )
+        if not same:
+            raise Conflict(
+                f"The recurrence {change.key} has gone on since command {target.id} ({target.name}). Nothing was taken "
+                f"back; take back first what came later (opsflow log), or `opsflow recur remove {change.key}`."
             )
 
 

@@ -7,7 +7,6 @@ from opsflow.domain.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from typing import Any
 
     from opsflow.domain.zones import Local
@@ -25,14 +24,6 @@ def expand(rule: str, start: Local, after: Local) -> Iterator[Local]:
             yield found.year, found.month, found.day, found.hour, found.minute, found.second
     except (ValueError, TypeError, OverflowError):
         raise UsageError(f"The rule {rule[:80]!r} names a time that there is not.") from None
-
-
-def checked(rule: str, start: Local) -> str:
-    """The rule, when it can be understood and has an occurrence. Raises `UsageError`."""
-    first = next(expand(rule, start, start), None)
-    if first is None:
-        raise UsageError(f"The rule {rule} never comes.")
-    return rule
 
 
 def _read(rule: str, start: Local) -> Any:
@@ -57,17 +48,3 @@ def _read(rule: str, start: Local) -> Any:
 def _without_zone(rule: str) -> str:
     """An end in UTC is read as local time: occurrences are local times here, and an end is seldom meant to the hour."""
     return ";".join([part.removesuffix("Z") if part.startswith("UNTIL=") else part for part in rule.split(";")])
-
-
-def start_of(local: Local, time: tuple[int, int] | None) -> Local:
-    """The local time at which a rule begins that names this time of day."""
-    if time is None:
-        return (*local[:5], 0)
-    return (*local[:3], time[0], time[1], 0)
-
-
-def as_datetime(local: Local) -> datetime:
-    """The same as a naive `datetime`."""
-    from datetime import datetime
-
-    return datetime(*local)

@@ -12,7 +12,9 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.recurrence.occurrences import following
 from opsflow.domain.recurrence.rules import SHIFTS, Recurrence
 from opsflow.domain.zones import weekday
-from opsflow.system.recurrence import checked, expand
+from opsflow.services.recurrence_rules import When, rule_of
+from opsflow.services.recurring import Almanac
+from opsflow.system.recurrence import expand
 from opsflow.system.zones import zone_for
 
 BERLIN = "Europe/Berlin"
@@ -88,4 +90,4 @@ def test_what_follows_an_instant_is_later_and_nothing_lies_between(text: str, sh
 )  # fmt: skip
 def test_rules_that_cannot_be_kept_are_refused(text: str) -> None:
     with pytest.raises(UsageError):
-        checked(text, (2026, 1, 1, 9, 0, 0))
+        rule_of("r", When(every=text), (), 1_767_258_000, Almanac(zone_for, expand, worked))

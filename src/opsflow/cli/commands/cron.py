@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def _tick(call: Call) -> None:
-    from opsflow.cli.almanac import almanac
+    from opsflow.composition import almanac
     from opsflow.services.ticking import tick
 
     session = call.session()

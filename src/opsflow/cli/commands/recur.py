@@ -11,34 +11,62 @@ from opsflow.domain.text import visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.domain.recurrence.rules import Recurrence
-    from opsflow.services.recurring import Almanac
+    from opsflow.services.recurrence_rules import When
     from opsflow.services.session import Session
     from opsflow.services.templates import Part
 
 
 def _add(call: Call) -> None:
-    from opsflow.cli.almanac import almanac
-    from opsflow.services import recurring, templates
-    from opsflow.services.items import items_possible
+    from opsflow.composition import almanac
+    from opsflow.services import recurring
+    from opsflow.services.recurrence_rules import rule_of
 
     session = call.session(create=True)
-    parts = _parts(call, session)
-    items_possible(session, [part.draft for part in parts])
-    known = almanac(session)
-    begin = _instant(call, session)
-    held = _recurrence(call, session, known, begin, recurring.as_text(parts))
+    parts, known, given = _parts(call, session), almanac(session), _instant(call, session)
+    begin = session.clock() if given is None else given
+    when = _when(call)
+    when = when.replace(zone=when.zone or session.settings.zone)
+    held = rule_of(call.needed("name"), when, parts, begin, known)
     outcome = recurring.add(session, held, begin, known, call.options())
-    commands = templates.check_commands(parts)
-    if commands and not outcome.dry_run and _may_run(call):
-        from opsflow.system.trust import check_digest, trust
-
-        trust(os.environ, [check_digest(command) for command in commands])
+    if not outcome.dry_run:
+        _trust_checks(call, parts)
     call.out.outcome(outcome)
 
 
+def _edit(call: Call) -> None:
+    from opsflow.composition import almanac
+    from opsflow.services import recurring
+
+    session = call.session()
+    is_of_items = any(call.values.get(name) for name in ("title", "template", "done", "check"))
+    parts = _parts(call, session) if is_of_items else None
+    when, begin = _when(call), _instant(call, session)
+    if parts is None and begin is None and not any(when.as_tuple()):
+        raise UsageError("Change what? Give --every, a title, --template or another option: opsflow recur edit --help.")
+    outcome = recurring.edit(session, call.needed("name"), when, parts, begin, almanac(session), call.options())
+    if parts is not None and not outcome.dry_run:
+        _trust_checks(call, parts)
+    call.out.outcome(outcome)
+
+
+def _when(call: Call) -> When:
+    from opsflow.services.recurrence_rules import When
+
+    return When(*[call.text(name) for name in When._fields])
+
+
+def _trust_checks(call: Call, parts: list[Part]) -> None:
+    """Let checks run that were typed here, or stand in a configuration that is trusted."""
+    from opsflow.services.templates import check_commands
+
+    commands = check_commands(parts)
+    if commands and _may_run(call):
+        from opsflow.system.trust import check_digest, trust
+
+        trust(os.environ, [check_digest(command) for command in commands])
+
+
 def _may_run(call: Call) -> bool:
-    """Whether checks may run: typed here, or from a configuration that is trusted."""
     if call.text("template") is None:
         return True
     from opsflow.cli.trusting import config_is_trusted
@@ -48,52 +76,44 @@ def _may_run(call: Call) -> bool:
 
 def _parts(call: Call, session: Session) -> list[Part]:
     """What comes at each occurrence: the sentence, or a template."""
+    from opsflow.services.items import items_possible
+
+    parts = [_sentence(call, session)] if call.text("template") is None else _from_template(call, session)
+    items_possible(session, [part.draft for part in parts])
+    return parts
+
+
+def _sentence(call: Call, session: Session) -> Part:
     from opsflow.cli.commands.items import draft_of
-    from opsflow.services.templates import Part, parts_of
+    from opsflow.services.templates import Part
 
-    name = call.text("template")
-    if name is not None:
-        from opsflow.cli.templates import variables_in
-
-        given, other = variables_in(call.texts("title"))
-        if other:
-            raise UsageError(f"A template is filled in by name=value, not by {other[0]!r}.")
-        return parts_of(session, name, given)
     draft = draft_of(call, session)
     values = [(key, session.actor if (key, value) == ("owner", "me") else value) for key, value in draft.values]
-    return [Part("", draft.replace(values=tuple(values)))]
+    return Part("", draft.replace(values=tuple(values)))
 
 
-def _recurrence(call: Call, session: Session, known: Almanac, begin: int, template: str) -> Recurrence:
-    from opsflow.domain.recurrence.rules import Recurrence
-    from opsflow.domain.recurrence.words import interval, spoken
-    from opsflow.system.recurrence import checked, start_of
+def _from_template(call: Call, session: Session) -> list[Part]:
+    from opsflow.cli.templates import variables_in
+    from opsflow.services.templates import parts_of
 
-    every, after = call.text("every"), call.text("after_done")
-    if (every is None) == (after is None):
-        raise UsageError('Say when: --every "first tuesday 22:00", or --after-done 2w.')
-    name = call.text("zone") or session.settings.zone or ""
-    zone = known.zone_for(name)
-    if after is not None:
-        rule, words, mode, start = interval(after), f"{after} after the last is done", "after-completion", begin
-    else:
-        held = spoken(every or "")
-        local = start_of(zone.to_local(begin), held.time)
-        start = zone.to_instant(*local)
-        rule, words, mode = checked(held.rule, local), every or "", "calendar"
-    shift, missed = call.text("on_days_off") or "none", call.text("missed") or "last"
-    return Recurrence(call.needed("name"), rule, words, mode, start, name, shift, missed, template)
+    given, other = variables_in(call.texts("title"))
+    if other:
+        raise UsageError(f"A template is filled in by name=value, not by {other[0]!r}.")
+    for name in ("done", "check"):
+        if call.texts(name):
+            raise UsageError(f"A template says itself what is made: --{name} does not go with --template.")
+    return parts_of(session, call.needed("template"), given)
 
 
-def _instant(call: Call, session: Session) -> int:
+def _instant(call: Call, session: Session) -> int | None:
     from opsflow.domain.dates import beginning, parse_moment
 
     text = call.text("from")
-    return session.clock() if text is None else beginning(parse_moment(text, session.clock(), session.zone))
+    return None if text is None else beginning(parse_moment(text, session.clock(), session.zone))
 
 
 def _list(call: Call) -> None:
-    from opsflow.domain.instants import format_date, format_instant_utc
+    from opsflow.cli.recurrences import print_rules, rule_document
     from opsflow.services.recurring import listing
 
     session = call.session()
@@ -101,44 +121,31 @@ def _list(call: Call) -> None:
     if call.out.form == "json":
         from opsflow.cli.documents import envelope
 
-        call.out.document(
-            envelope(
-                "recurrences",
-                recurrences=[
-                    {
-                        "name": held.name,
-                        "rule": held.rule,
-                        "words": held.words,
-                        "mode": held.mode,
-                        "zone": held.zone or None,
-                        "on_days_off": held.shift,
-                        "missed": held.missed,
-                        "next": None if held.next_at is None else format_instant_utc(held.next_at),
-                        "paused": None if held.paused_at is None else format_instant_utc(held.paused_at),
-                        "open_items": list(ids),
-                    }
-                    for held, ids in found
-                ],
-            )
-        )
-        return
-    if call.out.form == "quiet":
-        for held, _ in found:
-            call.out.data(visible(held.name))
-        return
-    from opsflow.cli.tables import Cell, Column, print_table
+        call.out.document(envelope("recurrences", recurrences=[rule_document(held) for held in found]))
+    elif call.out.form == "quiet":
+        for held in found:
+            call.out.data(visible(held.recurrence.name))
+    else:
+        print_rules(call.out, session, found)
 
-    columns = (Column("name"), Column("when", gives_way=True), Column("next"), Column("open"))
-    rows = []
-    for held, ids in found:
-        ahead = "" if held.next_at is None else format_date(held.next_at, session.zone)
-        ahead = "paused" if held.paused_at is not None else ahead
-        rows.append([Cell(held.name), Cell(held.words), Cell(ahead), Cell(",".join(map(str, ids)))])
-    print_table(call.out, columns, rows)
+
+def _show(call: Call) -> None:
+    from opsflow.cli.recurrences import print_rule, whole_document
+    from opsflow.composition import almanac
+    from opsflow.services.recurring import preview, standing
+
+    session, name = call.session(), call.needed("name")
+    found, coming = standing(session, name), preview(session, name, almanac(session), 3)
+    if call.out.form == "json":
+        from opsflow.cli.documents import envelope
+
+        call.out.document(envelope("recurrence", recurrence=whole_document(found, coming)))
+    else:
+        print_rule(call.out, session, found, coming)
 
 
 def _preview(call: Call) -> None:
-    from opsflow.cli.almanac import almanac
+    from opsflow.composition import almanac
     from opsflow.domain.instants import format_date, format_instant_utc
     from opsflow.services.recurring import preview
 
@@ -165,7 +172,7 @@ def _pause(call: Call) -> None:
 
 
 def _resume(call: Call) -> None:
-    from opsflow.cli.almanac import almanac
+    from opsflow.composition import almanac
     from opsflow.services.recurring import resume
 
     session = call.session()
@@ -173,7 +180,7 @@ def _resume(call: Call) -> None:
 
 
 def _skip(call: Call) -> None:
-    from opsflow.cli.almanac import almanac
+    from opsflow.composition import almanac
     from opsflow.services.recurring import skip
 
     session = call.session()
@@ -191,6 +198,28 @@ def _remove(call: Call) -> None:
 
 _GROUP = "Recurring work"
 _NAME = argument("name", "The name of the recurrence.", complete="recurrences")
+_RULE = (
+    option("--every", "When: words, or a rule of RFC 5545.", "RULE"),
+    option("--after-done", "So long after the last one was closed: 36h, 10d, 2w, 3mo.", "TIME"),
+    option("--from", "Not before.", "DATE"),
+    option("--zone", "The zone whose clock counts; the configured one if not given.", "ZONE"),
+    option(
+        "--on-days-off",
+        "What an occurrence on a day off does: come all the same, be left out, or move to a working day.",
+        "CHOICE",
+        choices=("none", "skip", "next", "previous"),
+    ),
+    option(
+        "--missed",
+        "Which occurrences come late when nothing ran: the last, all, or none.",
+        "CHOICE",
+        choices=("last", "all", "skip"),
+    ),
+    option("--template", "A template; name=value fills it in.", "NAME", complete="templates"),
+    option("--done", "A criterion of the definition of done; once for each.", "TEXT", many=True),
+    option("--check", "A command that checks: the first goes with the first --done.", "COMMAND", many=True),
+    flag("--shell", "Run the checks in a shell, for pipes and the like."),
+)
 
 COMMANDS = (
     Command(
@@ -199,26 +228,7 @@ COMMANDS = (
         (
             argument("name", "A name for it."),
             argument("title", "The item, as for add; {date} is the day.", many=True, required=False),
-            option("--every", "When: words, or a rule of RFC 5545.", "RULE"),
-            option("--after-done", "So long after the last one was closed: 36h, 10d, 2w, 3mo.", "TIME"),
-            option("--from", "Not before.", "DATE"),
-            option("--zone", "The zone whose clock counts; the configured one if not given.", "ZONE"),
-            option(
-                "--on-days-off",
-                "What an occurrence on a day off does: come all the same, be left out, or move to a working day.",
-                "CHOICE",
-                choices=("none", "skip", "next", "previous"),
-            ),
-            option(
-                "--missed",
-                "Which occurrences come late when nothing ran: the last, all, or none.",
-                "CHOICE",
-                choices=("last", "all", "skip"),
-            ),
-            option("--template", "A template; name=value fills it in.", "NAME", complete="templates"),
-            option("--done", "A criterion of the definition of done; once for each.", "TEXT", many=True),
-            option("--check", "A command that checks: the first goes with the first --done.", "COMMAND", many=True),
-            flag("--shell", "Run the checks in a shell, for pipes and the like."),
+            *_RULE,
             *WRITE,
         ),
         _add,
@@ -231,6 +241,26 @@ COMMANDS = (
             ("opsflow recur add audit --every 'FREQ=YEARLY;BYMONTH=3;BYDAY=-1FR' --on-days-off previous Audit", ""),
         ),
     ),
+    Command(
+        "recur edit",
+        "Change when it comes or what it makes; the rest stays, and so do the items that came of it.",
+        (
+            _NAME,
+            argument("title", "The item instead of that before, whole, as for add.", many=True, required=False),
+            *_RULE,
+            *WRITE,
+        ),
+        _edit,
+        _GROUP,
+        "What it makes is replaced as a whole. What is to come at other times comes next at the first of them.",
+        (
+            ('opsflow recur edit patching --every "second tuesday 22:00"', ""),
+            ("opsflow recur edit patching --template patching", "take over a template that was changed"),
+            ("opsflow recur edit backups Check the backups of {date} due:+1d owner:bob", ""),
+        ),
+    ),
+    Command("recur show", "Show a recurrence: when it comes, and what it makes.", (_NAME, *READ), _show, _GROUP,
+            examples=(("opsflow recur show patching", ""),)),
     Command("recur list", "List what comes again, and the open items of it.", LISTED, _list, _GROUP,
             examples=(("opsflow recur list", ""),)),
     Command(

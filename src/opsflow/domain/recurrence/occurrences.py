@@ -32,16 +32,16 @@ def following(held: Recurrence, after: int, zone: Zone, expand: Expand, is_worke
     for number, local in enumerate(expand(held.rule, start, behind)):
         if number >= _MOST:
             return None
-        moved = _moved(local, held.shift, is_worked)
-        if moved is None:
+        place = moved(local, held.shift, is_worked)
+        if place is None:
             continue
-        instant = zone.to_instant(*moved)
+        instant = zone.to_instant(*place)
         if instant > after:
             return instant
     return None
 
 
-def _moved(local: Local, shift: str, is_worked: IsWorked) -> Local | None:
+def moved(local: Local, shift: str, is_worked: IsWorked) -> Local | None:
     """The local time where an occurrence takes place; `None` when it does not."""
     year, month, day, *clock = local
     if shift == "none" or is_worked(year, month, day):
