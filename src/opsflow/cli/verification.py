@@ -12,35 +12,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsflow.cli.call import Call
-    from opsflow.domain.programs import Ran
     from opsflow.services.outcome import Selection
     from opsflow.services.verifying import Runner, Trusted, Verdict, Verification
 
 
 def runner(call: Call) -> Runner:
     """What runs the checks, within the bounds of the configuration and of the call."""
+    from opsflow.services.verifying import bounds
     from opsflow.system.subprocesses import run_all
 
-    table = call.session().settings.automation.get("verify") or {}
     seconds = call.number("timeout") if call.text("timeout") else None
     parallel = call.number("jobs") if call.text("jobs") else None
     if seconds == 0 or parallel == 0:
         raise UsageError("--timeout and --jobs begin at 1.")
-    most = int(table.get("characters", 2000))
-    limit, crowd = seconds or float(table.get("seconds", 30)), parallel or int(table.get("parallel", 4))
-
-    def run(programs: Sequence[Sequence[str]]) -> list[Ran]:
-        return run_all(programs, limit, most, min(crowd, 64))
-
-    return run
+    limit = bounds(call.session(), seconds, parallel)
+    return lambda programs: run_all(programs, limit.seconds, limit.characters, limit.parallel)
 
 
 def trust_of_checks() -> Trusted:
     """Whether a command may run here."""
-    from opsflow.system.trust import check_digest, trusted
+    from opsflow.system.trust import checks_trusted
 
-    known = trusted(os.environ)
-    return lambda command: check_digest(command) in known
+    return checks_trusted(os.environ)
 
 
 def verified_done(call: Call, selection: Selection) -> int:

@@ -38,23 +38,22 @@ def attention(session: Session) -> Attention:
     year, month, day = session.zone.to_local(now)[:3]
     midnight = session.zone.to_instant(year, month, day, 0, 0, 0)
     with session.store.reader() as reader:
+        has_levels = reader.levels() is not None
         return Attention(
             reader.count("item.blocked_at IS NOT NULL AND item.is_open = 1", ()),
             reader.count("item.is_open = 1 AND item.due < ?", (now,)),
             reader.count("item.service_class = 'expedite' AND item.is_open = 1", ()),
             reader.count("item.created_at >= ? AND item.planned = 0", (midnight,)),
-            _timed(session, reader, "at-risk"),
-            _timed(session, reader, "breached"),
+            _timed(session, reader, "at-risk") if has_levels else 0,
+            _timed(session, reader, "breached") if has_levels else 0,
             _clashing(session, reader),
             reader.oldest(),
-            min(midnight + _DAY, *_next_changes(session, reader, now)),
+            min(midnight + _DAY, *_next_changes(reader, now, has_levels)),
         )
 
 
 def _timed(session: Session, reader: Reader, word: str) -> int:
     """How many open items have a clock that stands so."""
-    if session.settings.clocks is None:
-        return 0
     from opsflow.services.watching import timed
 
     return reader.count(*timed(session, reader, word))
@@ -67,15 +66,13 @@ def _clashing(session: Session, reader: Reader) -> frozenset[int]:
     return frozenset([item.id for clash in found for item in (clash.one, clash.other) if item is not None])
 
 
-def _next_changes(session: Session, reader: Reader, now: int) -> Iterator[int]:
+def _next_changes(reader: Reader, now: int, has_levels: bool) -> Iterator[int]:
     """When the next item becomes overdue, and when the next clock is at risk or runs out."""
     yield now + _DAY
     for item in reader.select("item.is_open = 1 AND item.due >= ?", (now,), "item.due", 1):
         if item.due is not None:
             yield item.due
-    if session.settings.clocks is None:
-        return
-    for name in ("sla.warn_at", "sla.due"):
+    for name in ("sla.warn_at", "sla.due") if has_levels else ():
         first = f"SELECT sla.item_id FROM sla WHERE sla.state = 'running' AND {name} >= ? ORDER BY {name} LIMIT 1"
         for clock in reader.clocks(f"item.id IN ({first})", (now,)):
             yield from [at for at in (clock.warn_at, clock.due) if at is not None and at >= now]

@@ -24,13 +24,17 @@ def why(session: Session, held: Standing) -> str:
     return ", ".join(words)
 
 
+def left_words(held: Standing) -> str:
+    """How much working time is left, or by how much the target is missed."""
+    return f"over by {format_working(-held.left)}" if held.left < 0 else f"{format_working(held.left)} left"
+
+
 def clock_fact(session: Session, held: Standing) -> tuple[str, str, str]:
     """One clock as a line among the facts of an item: its name, what is to be said, and a style."""
     clock = held.clock
     parts = [held.status]
     if held.status not in ("met", "cancelled"):
-        over = f"over by {format_working(-held.left)}" if held.left < 0 else f"{format_working(held.left)} left"
-        parts.append(over)
+        parts.append(left_words(held))
         if clock.due is not None:
             parts.append(f"due {format_date(clock.due, session.zone)}")
     parts.append(f"{format_working(held.used)} of {format_working(clock.allowed)} used ({clock.target})")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 _SETTLED = ("met", "cancelled")
+_policies: dict[tuple[str, str], Policy] = {}
+"""The policy that was in force last: a board that stays open reads it, and its calendars, once."""
 
 
 class Timed(Value):
@@ -74,7 +76,12 @@ def standings(reader: Reader, found: Iterable[Clock], now: int) -> list[Standing
 def in_force(reader: Reader) -> Policy | None:
     """The service levels in force, or `None`."""
     levels = reader.levels()
-    return None if levels is None else Policy(decoded(levels[1]))
+    if levels is None:
+        return None
+    if levels not in _policies:
+        _policies.clear()
+        _policies[levels] = Policy(decoded(levels[1]))
+    return _policies[levels]
 
 
 def attainment(

@@ -72,15 +72,19 @@ def member_of(scope: str, name: str) -> tuple[str, tuple[str]]:
     return f"item.{column} = ? AND item.is_open = 1 AND {_IN_PROGRESS}", (name,)
 
 
+def words_for(scope: str, name: str) -> str:
+    """Filter words that find what counts against a limit."""
+    return f"state:{name}" if scope == "column" else f"{scope}:{name} is:started"
+
+
 def _finding(work: Work, scope: str, name: str, count: int, limit: int, level: str) -> Finding:
     where = {"column": f"column {name}", "owner": f"{name}'s plate", "class": f"class {name}"}[scope]
-    look = {"column": f"state:{name}", "owner": f"owner:{name} is:started", "class": f"class:{name} is:started"}[scope]
     return Finding(
         _RULE,
         level,
         f"The {where} holds {count} items, its limit is {limit}.",
         tuple(work.changed),
-        (f"opsflow list {look}", *_way_out(work, scope, name, count - limit)),
+        (f"opsflow list {words_for(scope, name)}", *_way_out(work, scope, name, count - limit)),
     )
 
 

@@ -9,11 +9,12 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from opsflow.domain.items import Item
-    from opsflow.domain.record_types import RecordType
+    from opsflow.domain.settings import CustomField, Settings
+    from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
     from opsflow.services.writing import Chosen
@@ -49,10 +50,25 @@ def close_with(work: Work, item: Item, fields: Mapping[str, Any], custom: Mappin
         work.set(work.item(item.id), "edited", **fields)
 
 
-def needed_to_finish(session: Session, item: Item) -> tuple[str, ...]:
-    """The fields that the type of an item asks for at its end."""
-    record: RecordType = record_type(session.settings, item.type)
+def asked_to_finish(session: Session, ids: Iterable[int]) -> list[CustomField]:
+    """What is to be said before some items end and is not there yet: how they ended, and what their types need."""
     with session.store.reader() as reader:
-        target = reader.workflow.first("done")
-        stage = record.stage_in(target, item.stage, reader.workflow)
-    return record.needed(stage, target.name)
+        items = reader.items(ids)
+        custom = reader.custom(items)
+        names = {
+            name: None
+            for item in items.values()
+            for name in ("resolution", *_needed(session.settings, reader.workflow, item))
+            if name not in custom.get(item.id, {})
+        }
+        types = {item.type for item in items.values()}
+    fields = {field.name: field for field in session.settings.custom_fields}
+    found = [fields[name] for name in names if name in fields]
+    return [field for field in found if not field.types or types & set(field.types)]
+
+
+def _needed(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, ...]:
+    """The fields that the type of an item needs at its end."""
+    record = record_type(settings, item.type)
+    target = workflow.first("done")
+    return record.needed(record.stage_in(target, item.stage, workflow), target.name)

@@ -81,8 +81,7 @@ def signs(session: Session, reader: Reader, items: Iterable[Item]) -> Signs:
     """What there is to say of some items; closed ones have nothing pressing any more."""
     found = Signs()
     wanted = [item for item in items if item.is_open]
-    if session.settings.clocks is not None:
-        _put_clocks(found, reader, wanted)
+    _put_clocks(found, reader, wanted)
     changes = [item for item in wanted if item.type == "change"]
     if changes:
         _put_approvals(found, session, reader, changes)
@@ -92,11 +91,11 @@ def signs(session: Session, reader: Reader, items: Iterable[Item]) -> Signs:
 def _put_clocks(found: Signs, reader: Reader, items: Iterable[Item]) -> None:
     from opsflow.services.clocks import in_force
 
-    ids = [item.id for item in items]
-    clocks = [clock for part in _parts(ids) for clock in reader.clocks(f"item.id IN ({_marks(part)})", part)]
-    policy = in_force(reader) if clocks else None
+    policy = in_force(reader)
     if policy is None:
         return
+    ids = [item.id for item in items]
+    clocks = [clock for part in _parts(ids) for clock in reader.clocks(f"item.id IN ({_marks(part)})", part)]
     for clock in sorted(clocks, key=_urgency, reverse=True):
         if clock.state not in (STOPPED, CANCELLED):
             found.put(clock.item_id, clock=clock)

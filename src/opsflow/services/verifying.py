@@ -48,6 +48,21 @@ class Verification(Value):
         return all(verdict.word == "met" for verdict in self.verdicts)
 
 
+class Bounds(Value):
+    """How long a check may run, how much of its output is kept, and how many run at once."""
+
+    seconds: float
+    characters: int
+    parallel: int
+
+
+def bounds(session: Session, seconds: float | None = None, parallel: int | None = None) -> Bounds:
+    """The bounds of the configuration, but for those that are given."""
+    table = session.settings.automation.get("verify") or {}
+    crowd = parallel or int(table.get("parallel", 4))
+    return Bounds(seconds or float(table.get("seconds", 30)), int(table.get("characters", 2000)), min(crowd, 64))
+
+
 def checks(session: Session, chosen: Chosen) -> list[tuple[Item, Criterion]]:
     """The criteria of some items that carry a command and were not waived."""
     with session.store.reader() as reader:
@@ -63,10 +78,14 @@ def checks(session: Session, chosen: Chosen) -> list[tuple[Item, Criterion]]:
 
 def run_checks(session: Session, chosen: Chosen, run: Runner, is_trusted: Trusted) -> tuple[Verdict, ...]:
     """Run the checks of some items, those that are trusted; nothing is recorded yet."""
-    found = checks(session, chosen)
+    return ran(checks(session, chosen), run, is_trusted)
+
+
+def ran(found: Sequence[tuple[Item, Criterion]], run: Runner, is_trusted: Trusted) -> tuple[Verdict, ...]:
+    """The same for checks at hand, without a look into the store: it can take as long as it likes."""
     allowed = [criterion for _, criterion in found if is_trusted(criterion.check_command or "")]
     ended = run([words_of(criterion.check_command or "") for criterion in allowed])
-    answers = {criterion: ran for criterion, ran in zip(allowed, ended, strict=True)}
+    answers = dict(zip(allowed, ended, strict=True))
     return tuple([Verdict(item.id, criterion, answers.get(criterion)) for item, criterion in found])
 
 
@@ -75,7 +94,7 @@ def verify(
 ) -> Verification:
     """Run the checks of some items and mark their criteria met or open accordingly, with the evidence."""
     verdicts = run_checks(session, chosen, run, is_trusted)
-    return Verification(verdicts, _recorded(session, verdicts, options))
+    return Verification(verdicts, recorded(session, verdicts, options))
 
 
 def done(
@@ -95,11 +114,12 @@ def done(
     try:
         return Verification(verdicts, perform(session, "done", options, body, "done"))
     except Refused:
-        _recorded(session, verdicts, options.replace(force=False, reason=None, request_id=None))
+        recorded(session, verdicts, options.replace(force=False, reason=None, request_id=None))
         raise
 
 
-def _recorded(session: Session, verdicts: Sequence[Verdict], options: WriteOptions) -> Outcome:
+def recorded(session: Session, verdicts: Sequence[Verdict], options: WriteOptions = PLAIN) -> Outcome:
+    """Record what checks answered, as one command."""
     return perform(session, "verify", options, lambda work: record(work, verdicts))
 
 

@@ -13,82 +13,89 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
-    from opsflow.services.wip import Load
+    from opsflow.services.wip import Excess
 
-    Look = Callable[[Session, Reader], "Found"]
+    Look = Callable[[Session, Reader, int | None], "Found"]
 
 _DAY = 86400
 _IN_PROGRESS = "item.is_open = 1 AND item.category IN ('active', 'waiting')"
 
 
 class Found(Value):
-    """What a check found: its name, the items, and a line about what is no item."""
+    """What a check found: its name, the items, how many there are in all, and limits that are exceeded."""
 
     name: str
     items: tuple[Item, ...] = ()
-    lines: tuple[str, ...] = ()
+    total: int = 0
+    excesses: tuple[Excess, ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A line about each thing that is no item."""
+        return tuple([f"{one.scope} {one.name} holds {one.count}, its limit is {one.limit}" for one in self.excesses])
 
     @property
     def is_fine(self) -> bool:
         """Whether there is nothing to look at."""
-        return not self.items and not self.lines
+        return not self.items and not self.excesses
 
 
-def check(session: Session, names: Sequence[str]) -> list[Found]:
-    """What each of the checks finds now; no name means every one that the site can have. Raises `UsageError`."""
+def check(session: Session, names: Sequence[str], most: int | None = None) -> list[Found]:
+    """What each of the checks finds now; no name means every one that the site can have.
+
+    With `most` each names so many items and counts the others. Raises `UsageError`.
+    """
     unknown = [name for name in names if name not in CHECKS]
     if unknown:
         raise UsageError(f"There is no check {unknown[0]!r}; there are {', '.join(CHECKS)}.")
     wanted = names or list(CHECKS)
     with session.store.reader() as reader:
-        return [CHECKS[name](session, reader) for name in dict.fromkeys(wanted)]
+        return [CHECKS[name](session, reader, most) for name in dict.fromkeys(wanted)]
 
 
 def _table(session: Session, key: str, default: float) -> float:
     return float((session.settings.automation.get("check") or {}).get(key) or default)
 
 
-def _select(name: str, reader: Reader, where: str, parameters: tuple[object, ...], order: str) -> Found:
-    return Found(name, tuple(reader.select(where, parameters, f"{order}, item.id")))
+def _select(
+    name: str, reader: Reader, most: int | None, where: str, parameters: tuple[object, ...], order: str
+) -> Found:
+    items = tuple(reader.select(where, parameters, f"{order}, item.id", most))
+    return Found(name, items, len(items) if most is None or len(items) < most else reader.count(where, parameters))
 
 
-def _overdue(session: Session, reader: Reader) -> Found:
-    return _select("overdue", reader, "item.is_open = 1 AND item.due < ?", (session.clock(),), "item.due")
+def _overdue(session: Session, reader: Reader, most: int | None) -> Found:
+    return _select("overdue", reader, most, "item.is_open = 1 AND item.due < ?", (session.clock(),), "item.due")
 
 
-def _blocked(session: Session, reader: Reader) -> Found:
+def _blocked(session: Session, reader: Reader, most: int | None) -> Found:
     before = session.clock() - round(_table(session, "blocked_days", 2) * _DAY)
     where = "item.is_open = 1 AND item.blocked_at <= ?"
-    return _select("blocked", reader, where, (before,), "item.blocked_at")
+    return _select("blocked", reader, most, where, (before,), "item.blocked_at")
 
 
-def _stale(session: Session, reader: Reader) -> Found:
+def _stale(session: Session, reader: Reader, most: int | None) -> Found:
     before = session.clock() - round(_table(session, "stale_days", 14) * _DAY)
-    return _select("stale", reader, f"{_IN_PROGRESS} AND item.changed_at < ?", (before,), "item.changed_at")
+    return _select("stale", reader, most, f"{_IN_PROGRESS} AND item.changed_at < ?", (before,), "item.changed_at")
 
 
-def _criteria(session: Session, reader: Reader) -> Found:
+def _criteria(session: Session, reader: Reader, most: int | None) -> Found:
     """Done with open criteria, such as a check that regressed since; in progress without any, where that matters."""
     where = "item.is_open = 0 AND item.category = 'done' AND item.criteria_total > item.criteria_closed"
     if not session.settings.policies.is_off("criteria-before-start"):
         where = f"({where}) OR ({_IN_PROGRESS} AND item.criteria_total = 0)"
-    return _select("criteria", reader, where, (), "item.is_open")
+    return _select("criteria", reader, most, where, (), "item.is_open")
 
 
-def _wip(session: Session, reader: Reader) -> Found:
-    from opsflow.services.wip import standing
+def _wip(session: Session, reader: Reader, _most: int | None) -> Found:
+    from opsflow.services.wip import exceeded
 
-    over = [load for load in standing(reader, session.settings) if load.over]
-    return Found("wip", (), tuple([_exceeded(load) for load in over]))
-
-
-def _exceeded(load: Load) -> str:
-    return f"{load.scope} {load.name} holds {len(load.items)}, its limit is {load.limit}"
+    return Found("wip", excesses=tuple(exceeded(reader, session.settings)))
 
 
-def _sla(session: Session, reader: Reader) -> Found:
+def _sla(session: Session, reader: Reader, most: int | None) -> Found:
     where, parameters = timed(session, reader, "breached,at-risk")
-    return _select("sla", reader, where, parameters, "item.due")
+    return _select("sla", reader, most, where, parameters, "item.due")
 
 
 def timed(session: Session, reader: Reader, words: str) -> tuple[str, tuple[Any, ...]]:
@@ -101,13 +108,13 @@ def timed(session: Session, reader: Reader, words: str) -> tuple[str, tuple[Any,
     return f"item.is_open = 1 AND ({where})", parameters
 
 
-def _approvals(session: Session, reader: Reader) -> Found:
+def _approvals(session: Session, reader: Reader, most: int | None) -> Found:
     """Emergency changes that were started and not approved in time."""
     from opsflow.services.change_control import waiting_in
 
     now = session.clock()
     late = [plan.item for plan, held in waiting_in(reader, session) if held.due is not None and held.due <= now]
-    return Found("approvals", tuple(late))
+    return Found("approvals", tuple(late[:most]), len(late))
 
 
 CHECKS: dict[str, Look] = {

@@ -46,6 +46,21 @@ class Load(Value):
         return max(len(self.items) - self.limit, 0)
 
 
+class Excess(Value):
+    """A limit that is exceeded, and how many items count against it."""
+
+    scope: str
+    name: str
+    limit: int
+    count: int
+
+
+def exceeded(reader: Reader, settings: Settings) -> list[Excess]:
+    """Every limit that is exceeded now; nothing is read but numbers."""
+    counted = [Excess(*limit, reader.count(*member_of(*limit[:2]))) for limit in _limits(reader, settings)]
+    return [held for held in counted if held.count > held.limit]
+
+
 def loads(session: Session) -> list[Load]:
     """Every limit there is, those of owners for whoever has work in progress; the most exceeded first."""
     with session.store.reader() as reader:

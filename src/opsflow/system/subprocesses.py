@@ -11,7 +11,7 @@ from opsflow.domain.programs import FAILED, LATE, UNRUNNABLE, Ran
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from subprocess import Popen
     from threading import Event
     from typing import Any
@@ -189,16 +189,33 @@ def _end(program: Popen[bytes]) -> None:
                 stream.close()
 
 
-def run_all(programs: Sequence[Sequence[str]], seconds: float, most: int, parallel: int) -> list[Ran]:
-    """Run programs, so many at once; the answers are in their order. An interruption ends them all."""
-    from concurrent.futures import ThreadPoolExecutor
-    from threading import Event
+def run_all(
+    programs: Sequence[Sequence[str]],
+    seconds: float,
+    most: int,
+    parallel: int,
+    ended: Callable[[], object] | None = None,
+    called_off: Event | None = None,
+) -> list[Ran]:
+    """Run programs, so many at once; the answers are in their order. An interruption ends them all.
 
-    called_off = Event()
+    `ended` is called when one has ended, on the thread that ran it. When `called_off` is set, all end before time.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Event as NewEvent
+
+    stop = called_off or NewEvent()
+
+    def run_one(words: Sequence[str]) -> Ran:
+        answer = run(words, seconds, most, called_off=stop)
+        if ended is not None:
+            ended()
+        return answer
+
     with _EndingInterrupts(), ThreadPoolExecutor(max(parallel, 1)) as crowd:
         try:
-            return list(crowd.map(lambda words: run(words, seconds, most, called_off=called_off), programs))
+            return list(crowd.map(run_one, programs))
         except BaseException:
-            called_off.set()
+            stop.set()
             crowd.shutdown(wait=False, cancel_futures=True)
             raise

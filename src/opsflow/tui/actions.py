@@ -80,6 +80,7 @@ def _keys(held: Action, changed: Mapping[str, tuple[str, ...]], taken: set[str])
 
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "slash": "/", "question_mark": "?", "space": "space",
+    "exclamation_mark": "!",
     "escape": "esc", "shift+left": "shift+←", "shift+right": "shift+→", "pageup": "PgUp", "pagedown": "PgDn",
     "ctrl+up": "ctrl+↑", "ctrl+down": "ctrl+↓", "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip

@@ -119,6 +119,10 @@ class BoardApp(Reading):
         """Tell something in the line below the board, and keep it for `messages`."""
         if text:
             self.messages.append((self.site.clock(), text, tone))
+        self.tell_progress(text, tone)
+
+    def tell_progress(self, text: str, tone: str = "faint") -> None:
+        """Tell how far something is, without keeping it for `messages`."""
         hints = [(f"{self.actions.key(name)} {self.actions[name].label.lower()}", "faint") for name in _HINTS]
         self.foot.say([(text, tone)] if text else [], [*hints, ("^p commands", "faint")])
 
@@ -187,6 +191,10 @@ class BoardApp(Reading):
     def check_sentence(self, text: str) -> object:
         """Raises `UsageError` for a sentence that names a field wrongly."""
         return parse_sentence(text.split(), self.site.field_names)
+
+    def narrow_to(self, words: str) -> None:
+        """Narrow the board by filter words that are known to be right."""
+        self.set_filter(words, parse_filter(words, self.filter_context()))
 
     def set_filter(self, text: str, where: object | None) -> None:
         """Narrow the board, or show all of it again."""

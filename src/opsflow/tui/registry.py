@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from opsflow.tui.actions import ACTING, FINDING, LOOKING, MOVING, WRITING, Action
-from opsflow.tui.doing import defining, editing, finding, linking, looking, moving, navigating
+from opsflow.tui.doing import (
+    attending,
+    closing,
+    deciding,
+    defining,
+    editing,
+    finding,
+    linking,
+    looking,
+    moving,
+    navigating,
+    prioritising,
+    verifying,
+)  # fmt: skip
 
 ACTIONS = (
     Action("left", ("left", "h"), "Left", "The column on the left.", MOVING, navigating.step_column(-1)),
@@ -32,6 +45,13 @@ ACTIONS = (
     Action("cancel", ("x",), "Cancel", "Cancel, for a reason.", ACTING, moving.cancel, True, True),
     Action("reopen", ("R",), "Reopen", "Bring back what was done or cancelled.", ACTING, moving.reopen, True, True),
     Action("block", ("b",), "Block", "Mark as blocked, or take the mark off.", ACTING, moving.block, True, True),
+    Action("hold", ("W",), "On hold", "Put on hold for a reason, or take off hold.", ACTING, deciding.hold, True, True),
+    Action("resolve", ("r",), "Resolve", "Say how it ended, and finish it.", ACTING, closing.resolve, True, True),
+    Action("verify", ("v",), "Verify", "Run the checks of its criteria.", ACTING, verifying.verify, True, True),
+    Action("approve", ("p",), "Approve", "Approve a change.", ACTING, deciding.approve, True, True),
+    Action("reject", ("P",), "Reject", "Reject a change, for a reason.", ACTING, deciding.reject, True, True),
+    Action("close", ("C",), "Close change", "Close a change with its code, and say what follows.", ACTING,
+           closing.close_change, True, True),
     Action("undo", ("u",), "Undo", "Take back your last command.", ACTING, moving.undo, False, True),
     Action("redo", ("ctrl+r",), "Redo", "Put back what your last undo took.", ACTING, moving.redo, False, True),
     Action("add", ("a",), "Add", "Add an item in the sentence form.", WRITING, editing.add, False, True),
@@ -53,6 +73,10 @@ ACTIONS = (
     Action("open", ("enter",), "Open", "Open the item; in the pane, follow the line.", LOOKING, looking.open_item),
     Action("peek", ("i",), "Peek", "The pane follows the focus on the board; again closes it.", LOOKING, looking.peek),
     Action("next", ("N",), "Next", "What to pull now, in order, and why.", LOOKING, looking.next_up),
+    Action("attention", ("exclamation_mark",), "Attention", "What needs a look: all that opsflow check finds.", LOOKING,
+           attending.needs_a_look),
+    Action("priority", ("I",), "Priority", "Why it has its priority; change impact or urgency.", LOOKING,
+           prioritising.explain, True),
     Action("messages", ("M",), "Messages", "What the line below said, whole and the latest first.", LOOKING,
            looking.messages),
     Action("density", ("z",), "Density", "One line, compact or full cards.", LOOKING, navigating.density),

@@ -66,21 +66,17 @@ def _asked(call: Call, item_id: int, values: dict[str, str]) -> dict[str, str]:
     """The values, with an answer for each that the type needs and that is not there; asked for on a terminal alone."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return values
-    from opsflow.services.queries import show
-    from opsflow.services.resolving import needed_to_finish
+    from opsflow.services.resolving import asked_to_finish
 
-    session = call.session()
-    detail = show(session, item_id)
-    fields = {field.name: field for field in session.settings.custom_fields}
-    for name in needed_to_finish(session, detail.item):
-        if name in values or name in detail.custom or name not in fields:
+    for field in asked_to_finish(call.session(), [item_id]):
+        if field.name in values:
             continue
-        choices = f" ({', '.join(fields[name].choices)})" if fields[name].choices else ""
-        sys.stderr.write(f"{name}{choices}: ")
+        choices = f" ({', '.join(field.choices)})" if field.choices else ""
+        sys.stderr.write(f"{field.name}{choices}: ")
         sys.stderr.flush()
         answer = sys.stdin.readline().strip()
         if answer:
-            values[name] = answer
+            values[field.name] = answer
     return values
 
 

@@ -6,15 +6,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from opsflow.domain.errors import Conflict, OpsflowError, Refused
-from opsflow.services import criteria, flow
 from opsflow.services.outcome import Outcome, WriteOptions
 from opsflow.services.session import Session
+from opsflow.tui.doing import helping
+from opsflow.tui.doing.saying import told
 from opsflow.tui.prompts import refusing
 from opsflow.tui.prompts.asking import Question, ask
 
 if TYPE_CHECKING:
     from opsflow.domain.items import Item
-    from opsflow.domain.policies import Finding
     from opsflow.tui.app import BoardApp
 
 Verb = Callable[[Session, Any, WriteOptions], Outcome]
@@ -59,7 +59,7 @@ async def write(
             app.read_soon()
             return None
         else:
-            _told(app, outcome)
+            app.say(*told(outcome))
             _after(app, outcome, follows)
             return outcome
 
@@ -71,12 +71,6 @@ async def _carry_out(app: BoardApp, verb: Verb, seen: Chosen, options: WriteOpti
 
 def _tell(app: BoardApp, error: OpsflowError) -> None:
     app.say(error.message, "bad")
-
-
-def _told(app: BoardApp, outcome: Outcome) -> None:
-    freed = [f"{', '.join(map(str, outcome.freed))} can start now."] if outcome.freed else []
-    words = [*outcome.lines, *outcome.notes, *[finding.message for finding in outcome.findings], *freed]
-    app.say("  ".join(words), "warn" if outcome.findings else "good" if outcome.command else "")
 
 
 def _after(app: BoardApp, outcome: Outcome, follows: bool) -> None:
@@ -101,47 +95,16 @@ async def _resolve(app: BoardApp, error: Refused, seen: Chosen, options: WriteOp
     if not error.findings:
         _tell(app, error)
         return None
-    key, finding = await refusing.choose(app, error)
+    offered = {offer.key: offer for offer in helping.offers(app, error.findings)}
+    key = await refusing.choose(app, error, list(offered.values()))
     if key == refusing.OVERRIDE:
         reason = await ask(app, Question("Why does the rule not hold here?", hint="Kept in history with the override."))
         return options.replace(force=True, reason=reason) if reason else None
-    if finding is not None and key == refusing.OPEN:
-        app.focus_item(finding.items[1])
-        return None
-    if finding is not None and key and await _help(app, key, finding):
+    if key and await offered[key].run(app):
         return options.replace(expect=await _versions(app, seen))
-    app.say(error.message, "warn")
+    if not key:
+        app.say(error.message, "warn")
     return None
-
-
-async def _help(app: BoardApp, key: str, finding: Finding) -> bool:
-    item_id = finding.items[0]
-    if key == refusing.ADD_CRITERION:
-        text = await ask(app, Question(f"What must be true when {item_id} is done?", hint="One verifiable sentence."))
-        return text is not None and await _did(app, lambda session: criteria.add(session, item_id, [text]))
-    if key == refusing.OWN:
-        return await _did(app, lambda session: flow.assign(session, item_id, "me"))
-    from opsflow.tui.doing.defining import go_through
-
-    await go_through(app, item_id)
-    return not await _open_criteria(app, item_id)
-
-
-async def _did(app: BoardApp, question: Callable[[Session], Outcome]) -> bool:
-    try:
-        outcome = await app.feed.ask(question)
-    except OpsflowError as error:
-        _tell(app, error)
-        return False
-    _told(app, outcome)
-    return True
-
-
-async def _open_criteria(app: BoardApp, item_id: int) -> int:
-    from opsflow.services import queries
-
-    item = (await app.feed.ask(lambda session: queries.show(session, item_id))).item
-    return item.criteria_total - item.criteria_closed
 
 
 async def _versions(app: BoardApp, seen: Chosen) -> Chosen:

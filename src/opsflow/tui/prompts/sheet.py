@@ -23,7 +23,7 @@ _STEPS = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -10, "pagedown": 10, "
 
 
 class Answer(Value):
-    """A key that closes the sheet, and what it means."""
+    """A key that closes the sheet, and what it means; one without a label is not named."""
 
     key: str
     label: str
@@ -67,7 +67,7 @@ class Sheet(ModalScreen[Picked | None]):
         with Vertical():
             yield Static(Text(visible(self._title_text)), id="title")
             yield self._lines
-            words = [f"{answer.shown or answer.key} {answer.label}" for answer in self._answers]
+            words = [f"{answer.shown or answer.key} {answer.label}" for answer in self._answers if answer.label]
             yield Static(Text("   ".join([*words, "esc close"])), id="answers")
 
     def on_mount(self) -> None:

@@ -1,0 +1,86 @@
+"""Ending records: resolving with what their types ask for, and closing a change with its code and what follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsflow.domain.errors import OpsflowError
+from opsflow.services import change_closing, resolving
+from opsflow.tui.doing.writing import write
+from opsflow.tui.prompts.asking import Question, ask
+from opsflow.tui.prompts.choosing import answers
+
+if TYPE_CHECKING:
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.tui.app import BoardApp
+
+_CODE = "closing-code"
+
+
+async def resolve(app: BoardApp) -> None:
+    """Say how the chosen items ended, write a note, and finish them. A change alone is closed with its code."""
+    item = app.only_item()
+    if item is not None and item.type == "change":
+        await close_change(app)
+        return
+    seen, shown = app.chosen(), app.items_seen()
+    about = str(seen[0][0]) if len(seen) == 1 else f"the {len(seen)} marked items"
+    names = await _wanted(app)
+    values = None if names is None else await answers(app, names, about)
+    note = None if values is None else await ask(app, _note("What was done?"))
+    if values is None or note is None:
+        return
+
+    def end(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+        return resolving.resolve(session, ids, values, note, options)
+
+    await write(app, end, chosen=seen, shown=shown, follows=False)
+
+
+async def _wanted(app: BoardApp) -> list[str] | None:
+    """The fields that the types of the chosen items ask for; `None` where that cannot be known."""
+    ids = [item_id for item_id, _ in app.chosen()]
+    try:
+        return [field.name for field in await app.feed.ask(lambda session: resolving.asked_to_finish(session, ids))]
+    except OpsflowError as error:
+        app.say(error.message, "bad")
+        return None
+
+
+def _note(title: str) -> Question:
+    return Question(title, hint="Kept as a note; empty for none.", may_be_empty=True)
+
+
+async def close_change(app: BoardApp) -> None:
+    """Close the change in focus with its code, and make items of what follows from it."""
+    item, seen, shown = app.only_item(), app.chosen(), app.items_seen()
+    if item is None or item.type != "change":
+        app.say(f"A code closes one change; {app.actions.key('resolve')} resolves other items.", "warn")
+        return
+    values = await answers(app, [_CODE], str(item.id))
+    if values is None:
+        return
+    note = await ask(app, _note("What did its review find?"))
+    follow_ups = None if note is None else await _follow_ups(app)
+    if note is None or follow_ups is None:
+        return
+
+    def close(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+        return change_closing.close(session, ids[0], values[_CODE], follow_ups, note, options)
+
+    await write(app, close, chosen=seen, shown=shown, follows=False)
+
+
+async def _follow_ups(app: BoardApp) -> list[str] | None:
+    """Titles of items that follow, one after another until an empty one; `None` when it was left."""
+    titles: list[str] = []
+    while True:
+        said = f"So far: {'; '.join(titles)}. " if titles else ""
+        hint = f"{said}Each becomes an item, linked to this one; empty for no more."
+        title = await ask(app, Question("What follows from it?", hint=hint, may_be_empty=True))
+        if title is None:
+            return None
+        if not title:
+            return titles
+        titles.append(title)

@@ -1,0 +1,49 @@
+"""Change control on the board: approving and rejecting, and putting work on hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from opsflow.services import approving, holding
+from opsflow.tui.doing.writing import write
+from opsflow.tui.prompts.asking import Question, ask
+from opsflow.tui.prompts.choosing import choose
+
+if TYPE_CHECKING:
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.tui.app import BoardApp
+
+
+async def approve(app: BoardApp) -> None:
+    """Approve the chosen changes in one's own name."""
+    await write(app, approving.approve)
+
+
+async def reject(app: BoardApp) -> None:
+    """Reject the chosen changes, for a reason."""
+    seen, shown = app.chosen(), app.items_seen()
+    reason = await ask(app, Question("Reject: why?", hint="It cannot be started until you approve it."))
+    if reason is not None:
+        await write(app, approving.reject, chosen=seen, shown=shown, reason=reason)
+
+
+async def hold(app: BoardApp) -> None:
+    """Put the chosen items on hold for one of the reasons; or take them off when all of them are."""
+    seen, shown = app.chosen(), app.items_seen()
+    if shown and all(item.held_at is not None for item in shown.values()):
+        await write(app, holding.resume, chosen=seen, shown=shown)
+        return
+    reason = await choose(app, "On hold: who or what does it wait for?", app.site.settings.hold_reasons)
+    if reason is None:
+        return
+    text = await ask(
+        app, Question(f"Waiting for the {reason}: what more?", hint="Empty for nothing.", may_be_empty=True)
+    )
+    if text is None:
+        return
+
+    def put_on_hold(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+        return holding.hold(session, ids, reason, text, options)
+
+    await write(app, put_on_hold, chosen=seen, shown=shown)

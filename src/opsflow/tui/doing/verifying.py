@@ -1,0 +1,133 @@
+"""Verifying on the board: the checks run in threads of their own, and the board goes on meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from opsflow.domain.errors import OpsflowError
+from opsflow.domain.ids import format_ids
+from opsflow.services import verifying
+from opsflow.system.subprocesses import run_all
+from opsflow.system.trust import check_digest, checks_trusted, trust
+from opsflow.tui.panes.lines import Row
+from opsflow.tui.prompts.sheet import Answer, show
+
+if TYPE_CHECKING:
+    from opsflow.domain.items import Criterion, Item
+    from opsflow.domain.programs import Ran
+    from opsflow.services.outcome import Outcome
+    from opsflow.services.verifying import Bounds, Verdict
+    from opsflow.tui.app import BoardApp
+
+    Checks = list[tuple[Item, Criterion]]
+
+_TRUST = "t"
+_STYLES = {"met": ("✓", "green"), "untrusted": ("?", "yellow")}
+
+
+async def verify(app: BoardApp) -> None:
+    """Run the checks of the chosen items, and show what each answered."""
+    await verify_items(app, [item_id for item_id, _ in app.chosen()])
+
+
+async def verify_items(app: BoardApp, ids: Sequence[int]) -> bool:
+    """The same for these items; answers whether every check was run and holds."""
+    try:
+        found, limits = await app.feed.ask(
+            lambda session: (verifying.checks(session, ids), verifying.bounds(session))
+        )  # fmt: skip
+        if not found:
+            app.say(f"No criterion of {format_ids(ids)} has a check. opsflow criteria add --check COMMAND", "warn")
+            return False
+        if not await _may_run(app, found):
+            return False
+        verdicts = await _run(app, found, limits)
+        outcome = await app.feed.ask(lambda session: verifying.recorded(session, verdicts))
+    except OpsflowError as error:
+        app.say(error.message, "bad")
+        return False
+    app.read_soon()
+    await _tell(app, verdicts, outcome)
+    return all(verdict.word == "met" for verdict in verdicts)
+
+
+async def _may_run(app: BoardApp, found: Checks) -> bool:
+    """Show the commands that were not written here, and trust them when asked to; `False` to leave it all."""
+    is_trusted = checks_trusted(os.environ)
+    strange = [(item, held) for item, held in found if not is_trusted(held.check_command or "")]
+    if not strange:
+        return True
+    rows = [Row((("These came from elsewhere, and run with your rights. Read them first.", "yellow"),)), Row(())]
+    for item, held in strange:
+        rows += [
+            Row(((f"{item.id} ", "blue"), (held.text, ""))),
+            Row((("  $ ", "dim"), (held.check_command or "", "bold"))),
+        ]
+    others = len(found) - len(strange)
+    answers = [
+        Answer(_TRUST, "trust them on this machine and run"),
+        *([Answer("enter", f"run the other {others}")] if others else []),
+    ]
+    picked = await show(app, "Not trusted yet", rows, answers)
+    if picked is None:
+        return False
+    if picked.key == _TRUST:
+        trust(os.environ, [check_digest(held.check_command or "") for _, held in strange])
+    return True
+
+
+async def _run(app: BoardApp, found: Checks, limits: Bounds) -> tuple[Verdict, ...]:
+    """The verdicts. The line below tells how far it is; leaving the board ends the programs."""
+    loop, called_off = asyncio.get_running_loop(), threading.Event()
+    ended = 0
+
+    def count() -> None:
+        nonlocal ended
+        ended += 1
+        app.tell_progress(f"verifying: {ended} of {len(found)} checks have ended …")
+
+    def run(programs: Sequence[Sequence[str]]) -> list[Ran]:
+        return run_all(
+            programs, limits.seconds, limits.characters, limits.parallel,
+            lambda: loop.call_soon_threadsafe(count), called_off,
+        )  # fmt: skip
+
+    app.tell_progress(f"verifying: {len(found)} checks are running …")
+    try:
+        return await asyncio.to_thread(verifying.ran, found, run, checks_trusted(os.environ))
+    finally:
+        called_off.set()
+
+
+async def _tell(app: BoardApp, verdicts: Sequence[Verdict], outcome: Outcome) -> None:
+    met = sum(verdict.word == "met" for verdict in verdicts)
+    app.say(
+        "  ".join([f"verified: {met} of {len(verdicts)} checks hold.", *outcome.notes]),
+        "good" if met == len(verdicts) else "bad",
+    )
+    rows = [row for verdict in verdicts for row in _rows(verdict)]
+    await show(app, f"{met} of {len(verdicts)} checks hold", rows)
+
+
+def _rows(verdict: Verdict) -> list[Row]:
+    """What a check answered, with the beginning of its output, as it is kept for evidence."""
+    sign, style = _STYLES.get(verdict.word, ("✗", "red"))
+    took = f"  {verdict.ran.seconds:.1f} s" if verdict.ran else ""
+    head = Row(
+        (
+            (f"{sign} {verdict.word:<10} ", style),
+            (f"{verdict.item_id} ", "blue"),
+            (verdict.criterion.text, ""),
+            (took, "dim"),
+        )
+    )
+    said = verdict.ran.output.strip().splitlines() if verdict.ran else []
+    return [
+        head,
+        Row((("  $ ", "dim"), (verdict.criterion.check_command or "", "dim"))),
+        *[Row((("  ", ""), (line, "dim"))) for line in said],
+    ]
