@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import jsonschema
 import pytest
 
 from opsflow.contract.schemas import schema
-from tests.conftest import Opsflow
+from opsflow.domain.kinds import KINDS
+from tests.conftest import ROOT, Opsflow
 
 
 class Site:
@@ -112,6 +114,45 @@ def test_a_notification_hears_of_what_its_filter_picks(tmp_path: Path, opsflow: 
     opsflow("add", "a task", check=0)
     opsflow("add", "Disk $(touch /tmp/x) full", "type:incident", check=0)
     assert (tmp_path / "said").read_text() == "new: 3 Disk $(touch /tmp/x) full; {nothing}\n"
+
+
+def test_a_hook_or_notification_that_would_never_run_is_found(site: Site, opsflow: Opsflow) -> None:
+    site.hook("pre-finished", "exit 0")
+    assert opsflow("config", "check", check=0).err == ""
+    (site.folder / "hooks" / "pre-finished").chmod(0o644)
+    asleep = opsflow("config", "check", check=0)
+    assert "The hook pre-finished does not run, since it is not executable" in asleep.err
+    site.hook("post-done.sh", "exit 0")
+    assert (
+        "the hook post-done.sh never runs: there is no kind of event 'done'" in opsflow("config", "check", check=2).err
+    )
+    (site.folder / "hooks" / "post-done.sh").unlink()
+    config = site.folder / ".opsflow.toml"
+    config.write_text("[[notify]]\non = ['breached']\nwhere = 'typ:incident'\ncommand = ['true']\n")
+    found = opsflow("config", "check", check=2).err
+    assert "did you mean sla-response-breached or sla-resolution-breached?" in found
+    assert "There is no field 'typ'" in found
+
+
+def kinds_in_the_source() -> set[str]:
+    """Kinds that are written where events are recorded."""
+    found = set()
+    for path in (ROOT / "src" / "opsflow" / "services").glob("*.py"):
+        for call in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]:
+            name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+            place = {"record": 1, "set": 1, "change": 2}.get(name)
+            word = call.args[place] if place is not None and len(call.args) > place else None
+            if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                found.add(word.value)
+    return found
+
+
+def test_every_kind_of_event_is_known_and_documented() -> None:
+    written = kinds_in_the_source()
+    assert len(written) > 25
+    assert written <= set(KINDS)
+    page = (ROOT / "docs" / "cron.md").read_text()
+    assert [kind for kind in KINDS if f"`{kind}`" not in page] == []
 
 
 def test_ones_own_configuration_needs_no_trust(tmp_path: Path, opsflow: Opsflow) -> None:

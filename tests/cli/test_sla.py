@@ -269,6 +269,20 @@ def test_a_target_that_could_never_count_is_refused(opsflow: Opsflow, tmp_path: 
     assert said in opsflow("config", "check", check=2).err
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('stop_in = ["resolvd"]', "there is no state 'resolvd'; did you mean resolved?"),
+        ('targets = [{ name = "a", priority = [7], response = "1h" }]', "gives no item the priority 7"),
+    ],
+)
+def test_the_check_of_the_configuration_finds_what_would_never_count(
+    opsflow: Opsflow, tmp_path: Path, wrong: str, said: str
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text(f'zone = "UTC"\n[sla]\n{wrong}\n')
+    assert said in opsflow("config", "check", check=2).err
+
+
 def test_a_secret_in_the_reason_of_a_block_leaves_the_clocks_when_it_is_redacted(
     opsflow: Opsflow, config: Path, store_path: Path
 ) -> None:

@@ -67,18 +67,27 @@ class FolderHooks:
         """Every hook there is."""
         return self._found("pre", ("*",)) + self._found("post", ("*",))
 
+    def names(self, asleep: bool = False) -> list[str]:
+        """The names of hooks that run; `asleep` are those of files that are not executable."""
+        return [name for name, path in self._files() if _is_executable(path) != asleep]
+
     def _found(self, phase: str, kinds: Sequence[str]) -> list[str]:
-        if self._folder is None or not os.path.isdir(self._folder):
-            return []
         found = []
-        for name in sorted(os.listdir(self._folder)):
-            path = os.path.join(self._folder, name)
+        for name, path in self._files():
             of_phase, _, kind = name.partition("-")
             kind = kind.partition(".")[0]
             is_named = of_phase == phase and (kind == "all" or kind in kinds or "*" in kinds)
-            if is_named and os.path.isfile(path) and os.access(path, os.X_OK):
+            if is_named and _is_executable(path):
                 found.append(path)
         return found
+
+    def _files(self) -> list[tuple[str, str]]:
+        """The files in the folder that are named like a hook, with their paths."""
+        if self._folder is None or not os.path.isdir(self._folder):
+            return []
+        names = [name for name in sorted(os.listdir(self._folder)) if name.startswith(("pre-", "post-"))]
+        paths = [(name, os.path.join(self._folder, name)) for name in names]
+        return [(name, path) for name, path in paths if os.path.isfile(path)]
 
     def _may_run(self, key: str, path: str | None) -> bool:
         origin = self._origins.get(key)
@@ -97,6 +106,10 @@ class FolderHooks:
 
     def _own_environ(self) -> dict[str, str]:
         return {**self._environ, GUARD: "1"}
+
+
+def _is_executable(path: str) -> bool:
+    return os.access(path, os.X_OK)
 
 
 def _in_words(what: str, ran: Ran, problem: str) -> str:

@@ -57,14 +57,18 @@ def _show(call: Call) -> None:
 
 def _check(call: Call) -> None:
     from opsflow.composition import load
-    from opsflow.services.configuring import problems
+    from opsflow.services.configuration_problems import hook_problems, problems
+    from opsflow.system.hooks import FolderHooks
 
     loaded = load(call.text("store"))
-    found = problems(loaded.settings)
+    hooks = FolderHooks(loaded.settings.automation.get("hooks") or {}, (), loaded.origins, os.environ)
+    found = [*problems(loaded.settings), *hook_problems(hooks.names())]
     if found:
         from opsflow.domain.errors import ConfigError
 
         raise ConfigError("; ".join(found))
+    for name in hooks.names(asleep=True):
+        call.out.talk(f"The hook {visible(name)} does not run, since it is not executable; chmod +x wakes it.")
     call.out.data(visible(f"fine: {', '.join(loaded.files) or 'no file, defaults only'}"))
 
 

@@ -1,0 +1,18 @@
+"""Kinds of events: what hooks and notifications can wait for, and what `opsflow log` shows."""
+
+from __future__ import annotations
+
+KINDS = (
+    "created", "edited", "assigned", "started", "moved", "finished", "cancelled", "reopened",
+    "blocked", "unblocked", "held", "resumed", "tagged", "noted", "linked", "unlinked", "prioritised",
+    "dependency-added", "dependency-removed",
+    "criterion-added", "criterion-edited", "criterion-met", "criterion-waived", "criterion-reopened",
+    "criterion-removed", "criterion-failed", "criterion-regressed", "criteria-ordered",
+    "approved", "rejected", "approval-withdrawn", "approval-overdue",
+    "alert-seen", "alert-over",
+    "recurred", "woke", "overdue", "aged",
+    "sla-response-at-risk", "sla-response-breached", "sla-resolution-at-risk", "sla-resolution-breached",
+    "recurrence-added", "recurrence-edited", "recurrence-paused", "recurrence-resumed", "recurrence-skipped",
+    "recurrence-removed",
+    "overridden", "redacted", "undone", "redone", "workflow-changed",
+)  # fmt: skip
