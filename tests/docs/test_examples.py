@@ -37,7 +37,16 @@ def test_the_tour_of_the_readme_runs_line_by_line(opsflow: Opsflow, tmp_path: Pa
 def test_the_python_examples_run(tmp_path: Path) -> None:
     script = "\n".join(blocks("docs/python.md", "example"))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert done.stdout.splitlines() == ["criteria-before-done", "done", "1 Rotate the certificate"], done.stderr
+    assert done.stdout.splitlines() == [
+        "criteria-before-done",
+        "done",
+        "seen again 2 (2 times): Disk 91 % on web1",
+        "1 0",
+        "5",
+        "[]",
+        "['created', 'criterion-met', 'finished']",
+        "1 Rotate the certificate",
+    ], done.stderr
 
 
 @pytest.mark.parametrize("name", [*FIELDS, *[f"is:{word}" for word in IS_WORDS]])
