@@ -47,6 +47,14 @@ def test_reasons_codes_and_states_of_types_are_completed(opsflow: Opsflow) -> No
     assert offered(opsflow, "add", "x", "risk:h") == ["risk:high"]
 
 
+def test_the_variables_of_a_template_are_completed(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        "[templates.t]\ntitle = '{host}'\nvariables = { host = '', port = '443' }\n"
+    )
+    assert offered(opsflow, "add", "--template", "t", "po") == ["port="]
+    assert offered(opsflow, "add", "--template", "nosuch", "po") == []
+
+
 def test_commands_groups_and_options_are_completed(opsflow: Opsflow) -> None:
     assert offered(opsflow, "un") == ["unlink", "unblock", "undo"]
     assert offered(opsflow, "criteria", "ch") == ["check"]

@@ -35,6 +35,9 @@ def test_a_priority_is_computed_shown_with_its_reason_and_follows_an_edit(opsflo
 
 def test_a_priority_is_never_typed(opsflow: Opsflow, incident: int) -> None:
     assert "not typed" in opsflow("edit", incident, "--field", "priority=1", check=2).err
+    assert "not typed" in opsflow("edit", incident, "priority:1", check=2).err
+    assert "write priority\\:P1" in opsflow("add", "Disk", "priority:P1", check=2).err
+    assert opsflow("add", "Disk", "priority\\:P1", check=0).out.endswith(": Disk priority:P1\n")
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_transition_without_its_fields_is_warned_of_and_strictly_refused(opsfl
     opsflow("add", "New laptop", "type:request", check=0)
     refused = opsflow("start", 2, check=4).err
     assert "2 becomes fulfilling without owner, service" in refused
-    assert "opsflow edit 2 owner:... service:..." in refused
+    assert "opsflow edit 2 owner:me service:NAME" in refused
     opsflow("edit", 2, "owner:me", "service:desk", check=0)
     opsflow("start", 2, check=0)
 
@@ -148,6 +148,35 @@ def test_duplicates_are_finished_together_with_their_original(opsflow: Opsflow) 
     opsflow("undo", check=0)
     assert item(opsflow, 3)["state"] == "ready"
     assert opsflow("doctor", check=0).code == 0
+
+
+def test_what_becomes_of_duplicates_when_their_original_ends_otherwise_is_told(opsflow: Opsflow) -> None:
+    for title in ("Mail is down", "No mail"):
+        opsflow("add", title, "type:incident", check=0)
+    opsflow("duplicate", 2, "--of", 1, check=0)
+    assert "opsflow unblock 2" in opsflow("cancel", 1, check=0).err
+    opsflow("reopen", 1, check=0)
+    opsflow("resolve", 1, "--code", "fixed", check=0)
+    assert "opsflow reopen 2" in opsflow("reopen", 1, check=0).err
+
+
+def test_a_duplicate_of_what_is_done_is_done_too(opsflow: Opsflow) -> None:
+    for title in ("Mail is down", "No mail"):
+        opsflow("add", title, "type:incident", check=0)
+    opsflow("resolve", 1, "--code", "fixed", check=0)
+    opsflow("duplicate", 2, "--of", 1, check=0)
+    assert (item(opsflow, 2)["state"], item(opsflow, 2)["custom"]) == ("done", {"resolution": "duplicate"})
+
+
+def test_two_items_are_not_duplicates_of_each_other(opsflow: Opsflow) -> None:
+    for title in ("one", "two", "three"):
+        opsflow("add", title, "type:incident", check=0)
+    opsflow("duplicate", 2, "--of", 1, check=0)
+    opsflow("duplicate", 3, "--of", 2, check=0)
+    assert "opsflow unlink 3 duplicate-of 2" in opsflow("duplicate", 1, "--of", 3, check=4).err
+    assert "3 is a duplicate of 1 already" in opsflow("link", 1, "duplicate-of", 3, check=4).err
+    opsflow("resolve", 1, "--code", "fixed", check=0)
+    assert item(opsflow, 3)["state"] == "done"
 
 
 def test_a_duplicate_task_is_cancelled_at_once(opsflow: Opsflow) -> None:

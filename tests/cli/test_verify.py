@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from opsflow.contract.schemas import schema
-from tests.conftest import Opsflow
+from tests.conftest import Clock, Opsflow
 
 
 def criteria(opsflow: Opsflow, item: int = 1) -> list[dict[str, str]]:
@@ -122,7 +122,18 @@ def test_a_template_makes_an_item_with_its_variables_filled_in(opsflow: Opsflow,
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [(["cert"], "host="), (["cert", "hots=x"], "has host"), (["crt"], "mean cert")]
+    ("words", "says"),
+    [
+        (["cert"], "needs host=..."),
+        (["cert", "hots=x"], "did you mean host=x? It has host, port."),
+        (["cert", "colour=x"], "it has host, port."),
+        (["crt"], "mean cert"),
+        (["cert", "host=x; reboot"], "goes into a command"),
+        (["cert", "host=-rf"], "does not begin with -"),
+        (["patching", "Patch all"], "makes 2 items, and the title 'Patch all' is for one"),
+        (["patching", "key:x"], "a key is for one"),
+        (["cert", "host=x", "ownr:bob"], "mean owner:bob"),
+    ],
 )
 def test_a_template_says_what_it_needs(opsflow: Opsflow, tmp_path: Path, words: list[str], says: str) -> None:
     (tmp_path / ".opsflow.toml").write_text(TEMPLATES)
@@ -137,3 +148,58 @@ def test_the_parts_of_a_template_depend_on_each_other(opsflow: Opsflow, tmp_path
     assert json.loads(opsflow("dep", "list", 2, "--json", check=0).out)["edges"] == [{"item": 2, "depends_on": 1}]
     opsflow("undo", check=0)
     opsflow("show", 1, check=3)
+
+
+def test_a_template_goes_with_all_that_add_takes(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(TEMPLATES)
+    opsflow("add", "First", check=0)
+    words = ["host=lb1", "New certificate for lb1", "service:web", "owner:me", "+urgent", "dep:1"]
+    options = ["--impact", "high", "--done", "monitoring is green", "--check", "true", "--note", "asked for by chen"]
+    opsflow("add", "--template", "cert", *words, *options, check=0)
+    item = json.loads(opsflow("show", 2, "--json", check=0).out)["item"]
+    assert (item["title"], item["service"], item["owner"], item["impact"]) == (
+        "New certificate for lb1", "web", "ann", "high",
+    )  # fmt: skip
+    assert (item["type"], item["tags"], item["notes"][0]["text"]) == ("change", ["cert", "urgent"], "asked for by chen")
+    assert [held["text"] for held in criteria(opsflow, 2)][:3] == [
+        "old one revoked",
+        "lb1:443 answers",
+        "monitoring is green",
+    ]
+    assert "2\t3\tmet" in opsflow("verify", 2, check=0).out
+    assert "2\t2\tuntrusted" in opsflow("verify", 2, check=0).out
+    assert [held["id"] for held in item["depends_on"]] == [1]
+
+
+def test_what_goes_with_several_items_begins_ends_or_holds_for_each(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(TEMPLATES)
+    opsflow("add", "First", check=0)
+    opsflow("add", "--template", "patching", "owner:bob", "+patch", "--on", 1, "--done", "no host is left", check=0)
+    prepare, install = [json.loads(opsflow("show", key, "--json", check=0).out)["item"] for key in (2, 3)]
+    assert [(item["owner"], item["tags"]) for item in (prepare, install)] == [("bob", ["patch"])] * 2
+    assert [[held["id"] for held in item["depends_on"]] for item in (prepare, install)] == [[1], [2]]
+    assert [[held["text"] for held in item["definition_of_done"]] for item in (prepare, install)] == [
+        [], ["no host is left"],
+    ]  # fmt: skip
+
+
+def test_a_template_with_a_key_counts_on_the_item_that_is_open(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(TEMPLATES)
+    for _ in range(2):
+        opsflow("add", "--template", "cert", "host=lb1", "--key", "lb1/cert", check=0)
+    assert opsflow("list", "--quiet", check=0).out == "1\n"
+
+
+def test_a_variable_may_have_any_name_that_the_configuration_allows(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text("[templates.t]\ntitle = 'On {host-name}'\nvariables = { host-name = '' }\n")
+    assert opsflow("add", "--template", "t", "host-name=lb1", check=0).out == "added 1: On lb1\n"
+
+
+def test_recurring_work_takes_a_template_together_with_fields(opsflow: Opsflow, tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / ".opsflow.toml").write_text(TEMPLATES)
+    opsflow("recur", "add", "certs", "--every", "daily 06:00", "--template", "cert", "host=lb1", "owner:me", check=0)
+    opsflow("recur", "add", "patches", "--every", "daily 06:00", "--template", "patching", "x", check=2)
+    clock.advance(days=1)
+    opsflow("tick", env={"OPSFLOW_USER": "cron"}, check=0)
+    item = json.loads(opsflow("show", 1, "--json", check=0).out)["item"]
+    assert (item["title"], item["owner"]) == ("Rotate the certificate on lb1", "ann")

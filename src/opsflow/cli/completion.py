@@ -58,6 +58,8 @@ def candidates(call: Call, words: list[str]) -> Candidates:
     if param is None:
         yield from _options(command, last)
     else:
+        if param.name == "title" and "--template" in before[:-1]:
+            yield from completing.variables(call.session(), before[before.index("--template") + 1], last)
         yield from _values(call, param, last)
 
 

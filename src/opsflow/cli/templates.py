@@ -1,42 +1,55 @@
-"""`add --template`: items from a template of the configuration."""
+"""What `add` and `recur add` make: what words and options describe, together with a template where one is named."""
 
 from __future__ import annotations
 
 import os
 
-from opsflow.domain.errors import UsageError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opsflow.cli.call import Call
+    from opsflow.services.outcome import Outcome
+    from opsflow.services.session import Session
+    from opsflow.services.templates import Part
 
 
-def add_from_template(call: Call) -> None:
-    """Make the items of a template. Its checks are trusted when the configuration it stands in is."""
+def add_from_template(call: Call, session: Session) -> Outcome:
+    """Make the items of a template."""
+    from opsflow.cli.commands.items import wait_for_key
     from opsflow.services import templates
 
-    name = call.needed("template")
-    given, other = variables_in(call.texts("title"))
-    for option in ("done", "check", "on", "note", "type", "tag", "field"):
-        if call.values.get(option):
-            raise UsageError(f"A template says itself what is made: --{option} does not go with --template.")
-    if other:
-        raise UsageError(f"A template is filled in by name=value, not by {other[0]!r}.")
-    session = call.session(create=True)
-    parts = templates.parts_of(session, name, given)
+    parts = described(call, session)
+    wait_for_key(session, [part.draft for part in parts])
     outcome = templates.make(session, parts, call.options())
-    commands = templates.check_commands(parts)
-    if commands and not outcome.dry_run:
+    trust_checks(call, parts, outcome)
+    return outcome
+
+
+def described(call: Call, session: Session) -> list[Part]:
+    """The items that a call describes."""
+    from opsflow.cli.commands.items import draft_of
+    from opsflow.services import templates
+
+    name = call.text("template")
+    if name is None:
+        return [templates.Part("", draft_of(call, session))]
+    given, call.values["title"] = templates.variables_in(session, name, call.texts("title"))
+    return templates.combined(name, templates.parts_of(session, name, given), draft_of(call, session))
+
+
+def trust_checks(call: Call, parts: Sequence[Part], outcome: Outcome) -> None:
+    """Let the checks run that were typed here, and those of a template whose configuration is trusted."""
+    from opsflow.cli.commands.items import checks_of
+    from opsflow.services.templates import check_commands
+    from opsflow.system.trust import check_digest, trust
+
+    commands = check_commands(parts)
+    if not commands or outcome.dry_run:
+        return
+    if call.text("template") is not None:
         from opsflow.cli.trusting import config_is_trusted
-        from opsflow.system.trust import check_digest, trust
 
-        if config_is_trusted(call):
-            trust(os.environ, [check_digest(command) for command in commands])
-    call.out.outcome(outcome)
-
-
-def variables_in(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The variables that words such as `host=lb1` give, and the words that give none."""
-    pairs = [word.partition("=") for word in words]
-    given = {name: value for name, equals, value in pairs if equals and name.isidentifier()}
-    return given, [name + equals + value for name, equals, value in pairs if not (equals and name.isidentifier())]
+        typed = checks_of(call)
+        commands = commands if config_is_trusted(call) else [held for held in commands if held in typed]
+    trust(os.environ, [check_digest(command) for command in commands])

@@ -6,6 +6,7 @@ includes both of its ends.
 
 from __future__ import annotations
 
+from opsflow.domain.instants import format_instant_utc
 from opsflow.domain.policies import Finding
 from opsflow.domain.value import Value
 
@@ -158,18 +159,28 @@ def _outside(plan: Plan, control: Control, at: int, policies: Policies) -> Itera
     for freeze in control.freezes:
         if freeze.start <= at <= freeze.end and freeze.concerns(plan.item.service, plan.kind):
             message = f"{key} falls into the freeze {freeze.name!r}."
-            yield Finding(WINDOW, level, message, (key,), _after_freeze(key, freeze))
+            yield Finding(WINDOW, level, message, (key,), _after_freeze(plan, freeze))
 
 
-def _after_freeze(key: int, freeze: Freeze) -> tuple[str, ...]:
-    remedies = [f"opsflow edit {key} window-start:@{freeze.end + 1} window-end:@{freeze.end + 7201}"]
+def _after_freeze(plan: Plan, freeze: Freeze) -> tuple[str, ...]:
+    key = plan.item.id
+    remedies = [_move(key, freeze.end + 1, plan.window)]
     if "emergency" in freeze.allow:
         remedies.append(f"opsflow edit {key} change-type:emergency")
     return tuple(remedies)
 
 
+def _move(key: int, start: int, window: tuple[int, int] | None) -> str:
+    """The command that has a window begin then, as long as it was, or two hours."""
+    end = start + (window[1] - window[0] if window else 7200)
+    return f"opsflow edit {key} window-start:{format_instant_utc(start)} window-end:{format_instant_utc(end)}"
+
+
 class Clash(Value):
-    """Two changes whose windows overlap and that share a service or an owner, or one change and a freeze."""
+    """Two changes whose windows overlap and that share a service or an owner, or one change and a freeze.
+
+    `start` and `end` are what both have in common, `windows` those of the one and of the other, or of the freeze.
+    """
 
     one: Item
     other: Item | None
@@ -177,6 +188,7 @@ class Clash(Value):
     name: str
     start: int
     end: int
+    windows: tuple[tuple[int, int], tuple[int, int]]
 
 
 def clashes(plans: Sequence[Plan], freezes: Iterable[Freeze], among: Iterable[int] = ()) -> list[Clash]:
@@ -189,36 +201,39 @@ def clashes(plans: Sequence[Plan], freezes: Iterable[Freeze], among: Iterable[in
         running = [held for held in running if held[0][1] >= window[0]]
         for earlier, other in running:
             if not wanted or plan.item.id in wanted or other.item.id in wanted:
-                found += _shared(other, plan, window[0], min(earlier[1], window[1]))
+                found += _shared(other.item, plan.item, (earlier, window))
         running.append((window, plan))
         if not wanted or plan.item.id in wanted:
             found += _frozen(plan, window, freezes)
     return found
 
 
-def _shared(one: Plan, other: Plan, start: int, end: int) -> Iterator[Clash]:
-    for kind, mine, theirs in (
-        ("service", one.item.service, other.item.service),
-        ("owner", one.item.owner, other.item.owner),
-    ):
+def _shared(one: Item, other: Item, windows: tuple[tuple[int, int], tuple[int, int]]) -> Iterator[Clash]:
+    start, end = windows[1][0], min(windows[0][1], windows[1][1])
+    for kind, mine, theirs in (("service", one.service, other.service), ("owner", one.owner, other.owner)):
         if mine and mine == theirs:
-            yield Clash(one.item, other.item, kind, mine, start, end)
+            yield Clash(one, other, kind, mine, start, end, windows)
 
 
 def _frozen(plan: Plan, window: tuple[int, int], freezes: Iterable[Freeze]) -> Iterator[Clash]:
     for freeze in freezes:
         start, end = max(window[0], freeze.start), min(window[1], freeze.end)
         if start <= end and freeze.concerns(plan.item.service, plan.kind):
-            yield Clash(plan.item, None, "freeze", freeze.name, start, end)
+            yield Clash(plan.item, None, "freeze", freeze.name, start, end, (window, (freeze.start, freeze.end)))
 
 
-def conflict_findings(found: Iterable[Clash], policies: Policies) -> Iterator[Finding]:
-    """What is to be said about clashes when dates, services or owners change."""
+def conflict_findings(found: Iterable[Clash], policies: Policies, mine: int, is_new: bool) -> Iterator[Finding]:
+    """What is to be said about clashes when dates, services or owners change.
+
+    `mine` is the change that moves out of the way; one that is new does not have an id yet to be named by.
+    """
     for clash in found:
         ids = (clash.one.id, *([clash.other.id] if clash.other else []))
         if clash.other is None:
             message = f"The window of {clash.one.id} lies in the freeze {clash.name!r}."
         else:
             message = f"The windows of {ids[0]} and {ids[1]} overlap: same {clash.kind} {clash.name}."
-        move = f"opsflow edit {ids[-1]} window-start:@{clash.end + 1} window-end:@{clash.end + 7201}"
-        yield Finding(CONFLICT, policies.level(CONFLICT), message, ids, ("opsflow change conflicts", move))
+        moving = next((key for key in ids if key != mine), None) if is_new else mine
+        own, others = clash.windows if moving == clash.one.id else clash.windows[::-1]
+        away = (_move(moving, others[1] + 1, own),) if moving is not None else ()
+        yield Finding(CONFLICT, policies.level(CONFLICT), message, ids, ("opsflow change conflicts", *away))

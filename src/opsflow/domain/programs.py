@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 FAILED, LATE, UNRUNNABLE = "failed", "late", "unrunnable"
 LONGEST = 4096
+_PLAIN = "._:/@%+,=-"
 
 
 class Ran(Value):
@@ -64,9 +65,23 @@ def filled(text: str, variables: Mapping[str, str]) -> str:
 
 
 def filled_command(command: str, variables: Mapping[str, str], in_shell: bool) -> str:
-    """A command with its variables filled in, so that a value is never more than one word, or a part of one."""
+    """A command with its variables filled in, so that a value is never more than one word, or a part of one.
+
+    A command may hand its words to another shell, as `ssh` and `sh -c` do, so values are plain too: `UsageError` for
+    signs that a shell would obey, and for a value that would read as an option.
+    """
     from shlex import join, quote
 
+    for name, value in variables.items():
+        if f"{{{name}}}" in command and (value.startswith("-") or not all(map(_is_plain, value))):
+            raise UsageError(
+                f"The variable {name} goes into a command, so it holds letters, digits, spaces and {_PLAIN} and does "
+                f"not begin with -; {value!r} does not fit."
+            )
     if in_shell:
         return checked_command(filled(command, {name: quote(value) for name, value in variables.items()}), True)
     return checked_command(join([filled(word, variables) for word in words_of(command)]))
+
+
+def _is_plain(sign: str) -> bool:
+    return sign.isalnum() or sign in _PLAIN or sign == " "

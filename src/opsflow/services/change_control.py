@@ -105,10 +105,10 @@ def watch(work: Work, before: Item, after: Item, fields: Iterable[str], custom: 
     `fields` are the columns that differ, `custom` the changes of other fields by name.
     """
     changed = frozenset([*fields, *custom])
-    if after.is_open and after.type == "change" and changed & _WHAT_IS_APPROVED:
-        withdraw(work, after, "what was approved has changed")
     if after.category not in (*UNSTARTED, "cancelled") and changed & {"type", "change-type"}:
         _judge_kind(work, before, after, custom.get("change-type"))
+    if after.is_open and after.type == "change" and changed & _WHAT_IS_APPROVED:
+        withdraw(work, after, "what was approved has changed")
     if after.type == "change" and changed & _WHERE_AND_WHEN:
         look_for_conflicts(work, after.id)
 
@@ -126,11 +126,13 @@ def _judge_kind(work: Work, before: Item, after: Item, edited: Change | None) ->
     work.find(after_implementation(earlier, now, site, policies))
 
 
-def look_for_conflicts(work: Work, item_id: int) -> None:
+def look_for_conflicts(work: Work, item_id: int, is_new: bool = False) -> None:
     """Have the window of a change compared with those of others once the command has done its work."""
     policies = work.session.settings.policies
     if not policies.is_off(CONFLICT):
-        work.checks.append(lambda: conflict_findings(conflicts_in(work.tx, work.session, [item_id]), policies))
+        work.checks.append(
+            lambda: conflict_findings(conflicts_in(work.tx, work.session, [item_id]), policies, item_id, is_new)
+        )
 
 
 def withdraw(work: Work, item: Item, why: str) -> None:

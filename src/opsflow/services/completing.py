@@ -74,6 +74,12 @@ def of_kind(session: Session, kind: str, last: str) -> Candidates:
             yield from ((visible(name), "") for name in found)
 
 
+def variables(session: Session, template: str, last: str) -> Candidates:
+    """The variables of a template, each with what it is when it is not given."""
+    declared = (session.settings.automation.get("templates") or {}).get(template, {}).get("variables", {})
+    yield from ((f"{name}=", default) for name, default in declared.items() if name.startswith(last))
+
+
 def _stages(session: Session, last: str) -> Candidates:
     """States that types bring, each with the types that have it."""
     from opsflow.services.records import record_type

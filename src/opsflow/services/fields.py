@@ -38,7 +38,8 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
             fields.update(_READERS[name](session, reader, text.strip()))
         elif name == "priority":
             raise UsageError(
-                "A priority is not typed: it follows from impact: and urgency:. `opsflow priority` tells how."
+                "A priority is not typed: it follows from impact: and urgency:. `opsflow priority` tells how. "
+                f"To keep it in a title, write priority\\:{text}"
             )
         elif name in declared:
             custom[name] = _custom_value(session, declared[name], text.strip())

@@ -213,10 +213,11 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = (), st
 
 def _follow(work: Work, before: Item, moved: Item, target: State) -> None:
     """What a closing or a reopening brings with it."""
-    if target.category == "done" and before.category != "done" and _has_duplicates(work, moved):
-        from opsflow.services.records import close_duplicates
+    ends_otherwise = before.category != target.category and (before.category in CLOSED or target.category in CLOSED)
+    if ends_otherwise and _has_duplicates(work, moved):
+        from opsflow.services.records import settle_duplicates
 
-        close_duplicates(work, moved, target)
+        settle_duplicates(work, moved, target)
     if target.category == "done" and moved.type == "problem":
         from opsflow.services.records import tell_followers
 

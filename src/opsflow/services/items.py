@@ -117,7 +117,7 @@ def add_one(
     if type_name == "change" and custom:
         from opsflow.services.change_control import look_for_conflicts
 
-        look_for_conflicts(work, item_id)
+        look_for_conflicts(work, item_id, is_new=True)
     dates.watch(work, item_id)
     return item_id
 

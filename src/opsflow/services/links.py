@@ -9,6 +9,8 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
     from opsflow.services.writing import Chosen
@@ -48,10 +50,11 @@ def unlink(session: Session, chosen: Chosen, kind: str, other_id: int, options: 
 def duplicate(session: Session, chosen: Chosen, of: int, options: WriteOptions = PLAIN) -> Outcome:
     """Mark items as duplicates of another one: the work goes on there.
 
-    Open incidents and requests, which someone waits for, are blocked until it is finished and then finished with it;
-    other open items are cancelled.
+    Open incidents and requests, which someone waits for, are blocked until it is finished and then finished with it,
+    at once where it is finished already; other open items are cancelled.
     """
     from opsflow.services.flow import enter
+    from opsflow.services.records import close_duplicates
 
     def body(work: Work) -> None:
         original = work.item(of)
@@ -60,6 +63,8 @@ def duplicate(session: Session, chosen: Chosen, of: int, options: WriteOptions =
             if item.is_open and item.type in _WAITED_FOR and original.is_open:
                 work.set(work.item(item.id), "blocked", blocked_at=work.at, blocked_reason=f"duplicate of {of}")
                 work.say(f"{item.id} stays open and is finished together with {of}.")
+            elif item.is_open and item.type in _WAITED_FOR and original.category == "done":
+                close_duplicates(work, original, work.workflow.state(original.state))
             elif item.is_open:
                 enter(work, work.item(item.id), work.workflow.first("cancelled"))
 
@@ -87,7 +92,27 @@ def _link_one(work: Work, item_id: int, kind: str, other_id: int) -> None:
     elif _has(work, item_id, kind, other_id):
         work.say(f"{item_id} is linked like that already.")
     else:
+        if kind == "duplicate-of":
+            _refuse_circle(work, item_id, other_id)
         work.record(item, "linked", [Change("link", f"{kind}:{other_id}", None, {})])
+
+
+def _refuse_circle(work: Work, item_id: int, original: int) -> None:
+    """Raise `Refused` when the original is itself a duplicate of the item: each would wait for the other."""
+    seen, coming = {original}, _originals(work, [original])
+    first = min(coming, default=original)
+    while coming:
+        seen |= coming
+        coming = _originals(work, coming) - seen
+    if item_id in seen:
+        raise Refused(
+            f"{original} is a duplicate of {item_id} already. To turn it round: "
+            f"opsflow unlink {original} duplicate-of {first}"
+        )
+
+
+def _originals(work: Work, ids: Collection[int]) -> set[int]:
+    return {link.other_id for link in work.tx.links(ids) if link.kind == "duplicate-of" and link.item_id in ids}
 
 
 def _has(work: Work, item_id: int, kind: str, other_id: int) -> bool:

@@ -7,6 +7,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.ids import format_ids
 from opsflow.domain.policies import Finding
 from opsflow.domain.record_types import built, column_of
+from opsflow.domain.settings import CustomField
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 CLOSING = ("resolution", "closing-code")
 _RULE = "required-fields"
+_EXAMPLES = {
+    "owner": "me", "due": "fri", "not-before": "tomorrow", "impact": "high", "urgency": "high", "effort": "medium",
+    "estimate": "2h", "class": "standard",
+}  # fmt: skip
 
 
 def record_type(settings: Settings, name: str) -> RecordType:
@@ -73,17 +78,30 @@ def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Ite
     missing = [name for name in needed if not _value(item, custom, name)]
     if not missing:
         return
-    words = " ".join([f"{name}:..." for name in missing])
-    remedies = [f"opsflow edit {item.id} {words}"]
-    codes: tuple[str, ...] = ()
-    if missing == ["resolution"]:
-        codes = next((field.choices for field in work.session.settings.custom_fields if field.name == "resolution"), ())
-        remedies = [f"opsflow resolve {item.id} --code {code}" for code in codes[:1]]
-    one_of = f" ({', '.join(codes)})" if codes else ""
+    declared = {field.name: field for field in work.session.settings.custom_fields}
+    fields = [declared.get(name) or CustomField(name) for name in missing]
+    named = ", ".join([field.name + (f" ({', '.join(field.choices)})" if field.choices else "") for field in fields])
     level = work.session.settings.policies.level(_RULE)
     yield Finding(
-        _RULE, level, f"{item.id} becomes {entered} without {', '.join(missing)}{one_of}.", (item.id,), tuple(remedies)
+        _RULE, level, f"{item.id} becomes {entered} without {named}.", (item.id,), (_filling(item.id, fields),)
     )
+
+
+def _filling(item_id: int, fields: Sequence[CustomField]) -> str:
+    """The command that gives an item the fields, each with a value that it can have."""
+    closing: dict[tuple[str, ...], str] = {("resolution",): "resolve", ("closing-code",): "change close"}
+    verb = closing.get(tuple([field.name for field in fields]))
+    if verb and fields[0].choices:
+        return f"opsflow {verb} {item_id} --code {fields[0].choices[0]}"
+    return f"opsflow edit {item_id} {' '.join([_example(field) for field in fields])}"
+
+
+def _example(field: CustomField) -> str:
+    if field.choices:
+        return f"{field.name}:{field.choices[0]}"
+    kinds = {"date": "tomorrow", "number": "1"}
+    value = _EXAMPLES.get(field.name) or kinds.get(field.kind) or (field.help.lower() if field.help else "NAME")
+    return f'{field.name}:"{value}"' if " " in value else f"{field.name}:{value}"
 
 
 def _value(item: Item, custom: Mapping[str, str], name: str) -> Any:
@@ -146,11 +164,28 @@ def tell_followers(work: Work, problem: Item) -> None:
         work.say(f"Incidents that follow from {problem.id} are open: opsflow resolve {named} --code fixed")
 
 
-def close_duplicates(work: Work, item: Item, target: State) -> None:
-    """Finish the open items that are marked as duplicates of one that is finished. Rules were asked for that one."""
+def settle_duplicates(work: Work, item: Item, target: State) -> None:
+    """Finish the duplicates of an item that is finished; where it ends or goes on otherwise, say what they do."""
+    if target.category == "done":
+        close_duplicates(work, item, target)
+        return
+    open_ones = format_ids([other.id for other in _duplicates(work, item) if other.is_open])
+    done_ones = format_ids([other.id for other in _duplicates(work, item) if other.category == "done"])
+    if target.category == "cancelled" and open_ones:
+        work.say(f"Its duplicates stay open and blocked: {open_ones}. To go on with them: opsflow unblock {open_ones}")
+    elif target.category != "cancelled" and done_ones:
+        work.say(f"What was finished together with it stays finished: opsflow reopen {done_ones}")
+
+
+def _duplicates(work: Work, item: Item) -> list[Item]:
     links = work.tx.links([item.id])
     ids = [link.item_id for link in links if link.kind == "duplicate-of" and link.other_id == item.id]
-    for other in work.tx.items(ids).values():
+    return list(work.tx.items(ids).values())
+
+
+def close_duplicates(work: Work, item: Item, target: State) -> None:
+    """Finish the open items that are marked as duplicates of one that is finished. Rules were asked for that one."""
+    for other in _duplicates(work, item):
         if not other.is_open:
             continue
         stage = stage_in(work, other.type, target, other.stage) if work.session.settings.is_record(other.type) else None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DEPENDS = ("depends", "dep", "on")
 """Fields of a sentence that name what the item depends on."""
+_COMPUTED = "priority"
+"""What is no field to type, and is understood so that a person is told."""
 
 
 def names(session: Session) -> tuple[str, ...]:
@@ -30,7 +32,7 @@ def names_of_types(session: Session) -> tuple[str, ...]:
 
 def read(session: Session, words: Sequence[str]) -> Sentence:
     """What some words say. Raises `UsageError` for a field that is nearly one."""
-    return parse_sentence(words, (*names(session), *names_of_types(session)))
+    return parse_sentence(words, (*names(session), *names_of_types(session), _COMPUTED))
 
 
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
@@ -38,7 +40,7 @@ def read_new(session: Session, words: Sequence[str]) -> Sentence:
 
     Its words are a title before all: a field of a type is meant where it is written out.
     """
-    sentence = parse_sentence(words, names(session), names_of_types(session))
+    sentence = parse_sentence(words, names(session), (*names_of_types(session), _COMPUTED))
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
     return sentence

@@ -40,6 +40,49 @@ def parts_of(session: Session, name: str, given: Mapping[str, str]) -> list[Part
     )
 
 
+def variables_in(session: Session, name: str, words: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The variables that words such as `host=lb1` give, and the words that give none.
+
+    A single word of that form is a variable; one that the template does not have is refused by `parts_of`.
+    """
+    declared = _table(session, name)["variables"]
+    given: dict[str, str] = {}
+    rest = []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if equals and (key in declared or key.isidentifier()):
+            given[key] = value
+        else:
+            rest.append(word)
+    return given, rest
+
+
+def combined(name: str, parts: Sequence[Part], said: Draft) -> list[Part]:
+    """The items of a template together with what a person says besides.
+
+    Fields and tags go to each item; dependencies and notes to those that begin, criteria to those that come last. Where
+    there is one item, a title takes the place of its own. Raises `UsageError` for what only one item can have.
+    """
+    single = f"the title {said.title!r}" if said.title else "a key" if "key" in dict(said.values) else ""
+    if single and len(parts) > 1:
+        raise UsageError(f"The template {name} makes {len(parts)} items, and {single} is for one: leave it out.")
+    followed = {other for part in parts for other in part.after}
+    return [_with(part, said, not part.after, part.name not in followed) for part in parts]
+
+
+def _with(part: Part, said: Draft, begins: bool, ends: bool) -> Part:
+    draft = part.draft
+    made = Draft(
+        said.title or draft.title,
+        tuple({**dict(draft.values), **dict(said.values)}.items()),
+        tuple(dict.fromkeys([*draft.tags, *said.tags])),
+        (*draft.criteria, *said.criteria) if ends else draft.criteria,
+        (*draft.depends_on, *said.depends_on) if begins else draft.depends_on,
+        (*draft.notes, *said.notes) if begins else draft.notes,
+    )
+    return part.replace(draft=made)
+
+
 def make(session: Session, parts: Sequence[Part], options: WriteOptions = PLAIN) -> Outcome:
     """Make the items of a template, as one command."""
     return perform(session, "add", options, lambda work: _said(work, make_in(work, parts)), "added")
@@ -79,15 +122,22 @@ def _table(session: Session, name: str) -> Mapping[str, Any]:
 
 
 def _variables(name: str, declared: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    unknown = [key for key in given if key not in declared]
-    if unknown:
-        known = ", ".join(declared) or "none"
-        raise UsageError(f"The template {name} has no variable {unknown[0]!r}; it has {known}.")
+    unknown = next((key for key in given if key not in declared), None)
+    if unknown is not None:
+        raise UsageError(_no_variable(name, declared, unknown, given[unknown]))
     whole = {**declared, **given}
     missing = [key for key, value in whole.items() if not value]
     if missing:
         raise UsageError(f"The template {name} needs {' '.join([f'{key}=...' for key in missing])}.")
     return whole
+
+
+def _no_variable(name: str, declared: Mapping[str, str], key: str, value: str) -> str:
+    from opsflow.domain.nearest import nearest
+
+    close = nearest(key, declared)
+    hint = f"did you mean {' or '.join([f'{one}={value}' for one in close])}? It" if close else "it"
+    return f"The template {name} has no variable {key!r}: {hint} has {', '.join(declared) or 'none'}."
 
 
 def _draft(table: Mapping[str, Any], variables: Mapping[str, str]) -> Draft:

@@ -10,6 +10,8 @@ from opsflow.services import items, sentences
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opsflow.cli.call import Call
     from opsflow.services.session import Session
 
@@ -34,23 +36,28 @@ _FIELDS = (
 
 
 def _add(call: Call) -> None:
+    session = call.session(create=True)
     if call.text("template") is not None:
         from opsflow.cli.templates import add_from_template
 
-        add_from_template(call)
+        call.out.outcome(add_from_template(call, session))
         return
-    session = call.session(create=True)
     draft = draft_of(call, session)
-    if any(name == "key" for name, _ in draft.values):
-        from opsflow.domain.alerts import PATIENCE
-
-        session.store.wait_up_to(PATIENCE)
+    wait_for_key(session, [draft])
     outcome = items.add(session, draft, call.options())
     if call.texts("check") and not outcome.dry_run:
         from opsflow.system.trust import check_digest, trust
 
-        trust(os.environ, [check_digest(command) for command in _checks(call)])
+        trust(os.environ, [check_digest(command) for command in checks_of(call)])
     call.out.outcome(outcome)
+
+
+def wait_for_key(session: Session, drafts: Sequence[items.Draft]) -> None:
+    """Be patient where alerts come in by the hundred at once."""
+    if any(name == "key" for draft in drafts for name, _ in draft.values):
+        from opsflow.domain.alerts import PATIENCE
+
+        session.store.wait_up_to(PATIENCE)
 
 
 def draft_of(call: Call, session: Session) -> items.Draft:
@@ -62,13 +69,13 @@ def draft_of(call: Call, session: Session) -> items.Draft:
         sentence.title,
         tuple({**{n: v for n, v in values.items() if n not in sentences.DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
-        _criteria(call, _checks(call)),
+        _criteria(call, checks_of(call)),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
     )
 
 
-def _checks(call: Call) -> list[str]:
+def checks_of(call: Call) -> list[str]:
     """The commands given with --check."""
     given = call.texts("check")
     if not given:
@@ -200,8 +207,10 @@ COMMANDS = (
         ),
         _add,
         details="A word such as due:fri sets a field, +cert puts a tag on. To keep such a word in the title, put a "
-        "backslash before the colon or the plus.",
+        "backslash before the colon or the plus. With a template, fields and tags go to each of its items, --on to "
+        "those that begin, --done to those that come last; title words take the place of the title of a single one.",
         examples=(
+            ("opsflow add --template cert-rotation host=lb1 due:fri owner:me", "see [templates] in the configuration"),
             ('opsflow add "Rotate the LB certificate" due:fri +cert --done "new one served on all nodes"', ""),
             ('opsflow add --key web1/disk "Disk 91 % on web1" type:incident', "again: it counts on the open one"),
             ("opsflow add Disk full on web1 type:incident impact:high urgency:high", "an incident, unplanned"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from opsflow.cli.declare import LISTED, READ, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
@@ -11,12 +9,14 @@ from opsflow.domain.text import visible
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
+    from opsflow.services.items import Draft
     from opsflow.services.recurrence_rules import When
     from opsflow.services.session import Session
     from opsflow.services.templates import Part
 
 
 def _add(call: Call) -> None:
+    from opsflow.cli.templates import trust_checks
     from opsflow.composition import almanac
     from opsflow.services import recurring
     from opsflow.services.recurrence_rules import rule_of
@@ -28,12 +28,12 @@ def _add(call: Call) -> None:
     when = when.replace(zone=when.zone or session.settings.zone)
     held = rule_of(call.needed("name"), when, parts, begin, known)
     outcome = recurring.add(session, held, begin, known, call.options())
-    if not outcome.dry_run:
-        _trust_checks(call, parts)
+    trust_checks(call, parts, outcome)
     call.out.outcome(outcome)
 
 
 def _edit(call: Call) -> None:
+    from opsflow.cli.templates import trust_checks
     from opsflow.composition import almanac
     from opsflow.services import recurring
 
@@ -44,8 +44,7 @@ def _edit(call: Call) -> None:
     if parts is None and begin is None and not any(when.as_tuple()):
         raise UsageError("Change what? Give --every, a title, --template or another option: opsflow recur edit --help.")
     outcome = recurring.edit(session, call.needed("name"), when, parts, begin, almanac(session), call.options())
-    if parts is not None and not outcome.dry_run:
-        _trust_checks(call, parts)
+    trust_checks(call, parts or [], outcome)
     call.out.outcome(outcome)
 
 
@@ -55,54 +54,19 @@ def _when(call: Call) -> When:
     return When(*[call.text(name) for name in When._fields])
 
 
-def _trust_checks(call: Call, parts: list[Part]) -> None:
-    """Let checks run that were typed here, or stand in a configuration that is trusted."""
-    from opsflow.services.templates import check_commands
-
-    commands = check_commands(parts)
-    if commands and _may_run(call):
-        from opsflow.system.trust import check_digest, trust
-
-        trust(os.environ, [check_digest(command) for command in commands])
-
-
-def _may_run(call: Call) -> bool:
-    if call.text("template") is None:
-        return True
-    from opsflow.cli.trusting import config_is_trusted
-
-    return config_is_trusted(call)
-
-
 def _parts(call: Call, session: Session) -> list[Part]:
-    """What comes at each occurrence: the sentence, or a template."""
+    """What comes at each occurrence: the sentence, or a template with it. Who is `me` is settled now."""
+    from opsflow.cli.templates import described
     from opsflow.services.items import items_possible
 
-    parts = [_sentence(call, session)] if call.text("template") is None else _from_template(call, session)
+    parts = [part.replace(draft=_with_owner(part.draft, session.actor)) for part in described(call, session)]
     items_possible(session, [part.draft for part in parts])
     return parts
 
 
-def _sentence(call: Call, session: Session) -> Part:
-    from opsflow.cli.commands.items import draft_of
-    from opsflow.services.templates import Part
-
-    draft = draft_of(call, session)
-    values = [(key, session.actor if (key, value) == ("owner", "me") else value) for key, value in draft.values]
-    return Part("", draft.replace(values=tuple(values)))
-
-
-def _from_template(call: Call, session: Session) -> list[Part]:
-    from opsflow.cli.templates import variables_in
-    from opsflow.services.templates import parts_of
-
-    given, other = variables_in(call.texts("title"))
-    if other:
-        raise UsageError(f"A template is filled in by name=value, not by {other[0]!r}.")
-    for name in ("done", "check"):
-        if call.texts(name):
-            raise UsageError(f"A template says itself what is made: --{name} does not go with --template.")
-    return parts_of(session, call.needed("template"), given)
+def _with_owner(draft: Draft, actor: str) -> Draft:
+    values = [(key, actor if (key, value) == ("owner", "me") else value) for key, value in draft.values]
+    return draft.replace(values=tuple(values))
 
 
 def _instant(call: Call, session: Session) -> int | None:
