@@ -108,7 +108,8 @@ class Call:
 
     def since(self, default: str | None = None) -> int | None:
         """The instant that --since names, of what has been. Raises `UsageError` for one that is yet to come."""
-        text = self.text("since") or default
+        given = self.text("since")
+        text = default if given is None else given
         return None if text is None else self._instant(text)
 
     def until(self) -> int | None:
