@@ -11,9 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsflow.domain.items import Item
+    from opsflow.services.session import Session
     from opsflow.services.writing import Work
 
 CHOICES = ("keep", "drop", "inherit")
+
+
+def waiting(session: Session, ids: Sequence[int]) -> list[Item]:
+    """The open items, other than these, that wait for one of these."""
+    with session.store.reader() as reader:
+        others = [edge.item_id for edge in reader.dependents(ids) if edge.item_id not in ids]
+        return [other for other in reader.items(others).values() if other.is_open]
 
 
 def settle_dependents(work: Work, cancelled: Sequence[Item], choice: str) -> None:

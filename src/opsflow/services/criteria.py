@@ -149,13 +149,30 @@ def reorder(session: Session, item_id: int, numbers: Iterable[int], options: Wri
     def body(work: Work) -> None:
         item = work.item(item_id)
         first = _named(work, item, numbers)
-        order = first + [held for held in _criteria(work, item) if held not in first]
-        changes = [_change(held, {"position": place}) for place, held in enumerate(order, 1) if held.position != place]
-        work.record(item, "criteria-ordered", changes)
-        if not changes:
-            work.say(f"The criteria of {item_id} stand in that order already.")
+        _put_in_order(work, item, first + [held for held in _criteria(work, item) if held not in first])
 
     return perform(session, "criteria reorder", options, body, "reordered the criteria of")
+
+
+def shift(session: Session, item_id: int, number: int, places: int, options: WriteOptions = PLAIN) -> Outcome:
+    """Move a criterion by so many places towards the end, or with a negative number towards the beginning."""
+
+    def body(work: Work) -> None:
+        item = work.item(item_id)
+        (criterion,) = _named(work, item, [number])
+        order = [held for held in _criteria(work, item) if held.number != number]
+        before = _criteria(work, item).index(criterion)
+        order.insert(max(before + places, 0), criterion)
+        _put_in_order(work, item, order)
+
+    return perform(session, "criteria reorder", options, body, "reordered the criteria of")
+
+
+def _put_in_order(work: Work, item: Item, order: Sequence[Criterion]) -> None:
+    changes = [_change(held, {"position": place}) for place, held in enumerate(order, 1) if held.position != place]
+    work.record(item, "criteria-ordered", changes)
+    if not changes:
+        work.say(f"The criteria of {item.id} stand in that order already.")
 
 
 def _close(

@@ -103,10 +103,7 @@ def _class(_session: Session, _reader: Reader, text: str) -> dict[str, Any]:
 
 
 def _state(_session: Session, reader: Reader, text: str) -> dict[str, Any]:
-    state = reader.workflow.state(text)
-    if state.category not in ("backlog", "ready"):
-        raise UsageError(f"{state.name} is reached by `opsflow move`, `start` or `done`, so that rules can speak.")
-    return {"state": state.name}
+    return {"state": reader.workflow.state(text).name}
 
 
 def _owner(session: Session, _reader: Reader, text: str) -> dict[str, Any]:

@@ -26,21 +26,23 @@ _KINDS = {"done": "finished", "cancelled": "cancelled"}
 def move(session: Session, chosen: Chosen, state: str, options: WriteOptions = PLAIN) -> Outcome:
     """Move items to a state of the workflow, or to one of their type."""
 
-    def body(work: Work) -> None:
-        items = work.chosen(chosen)
-        among = {item.id for item in items}
-        for item in items:
-            if session.settings.is_record(item.type):
-                from opsflow.services.records import place
+    return perform(session, "move", options, lambda work: bring(work, chosen, state), "moved", f" to {state.lower()}")
 
-                target, stage = place(session.settings, work.workflow, item.type, state)
-                enter(work, item, target, among, stage)
-            else:
-                enter(work, item, work.workflow.state(state), among)
-        if not items:
-            work.workflow.state(state)
 
-    return perform(session, "move", options, body, "moved", f" to {state.lower()}")
+def bring(work: Work, chosen: Chosen, state: str) -> None:
+    """Move items to a state within a command."""
+    settings, items = work.session.settings, work.chosen(chosen)
+    among = {item.id for item in items}
+    for item in items:
+        if settings.is_record(item.type):
+            from opsflow.services.records import place
+
+            target, stage = place(settings, work.workflow, item.type, state)
+            enter(work, item, target, among, stage)
+        else:
+            enter(work, item, work.workflow.state(state), among)
+    if not items:
+        work.workflow.state(state)
 
 
 def start(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.items import Item
+    from opsflow.domain.workflow import State
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
     from opsflow.services.writing import Chosen
@@ -67,6 +68,7 @@ def add_draft(work: Work, draft: Draft) -> int:
     """Make one item within a command, or count on the one of its alert key. Answers with its id."""
     title = checked_title(draft.title)
     fields, custom = item_fields(work.session, work.tx, dict(draft.values))
+    target = _entered_by_rules(work, fields)
     _notice_owner(work, fields)
     born: tuple[Change, ...] = ()
     if fields.get("alert_key"):
@@ -77,7 +79,22 @@ def add_draft(work: Work, draft: Draft) -> int:
             return known
         born = (alerts.first_seen(work),)
     tags, whole = check_tags(draft.tags), {"title": title, **fields}
-    return add_one(work, whole, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
+    item_id = add_one(work, whole, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
+    if target is not None:
+        from opsflow.services.flow import enter
+
+        work.tx.flush()  # what it waits for is counted
+        enter(work, work.item(item_id), target)
+    return item_id
+
+
+def _entered_by_rules(work: Work, fields: dict[str, Any]) -> State | None:
+    """Take a state out of the fields in which no item begins: it is entered afterwards, so that rules can speak."""
+    state = work.workflow.state(fields["state"]) if "state" in fields else None
+    if state is None or state.category in UNSTARTED:
+        return None
+    del fields["state"]
+    return state
 
 
 def add_one(
@@ -170,18 +187,26 @@ def edit(
     added = check_tags(tags_added)
     if "state" in values:
         raise UsageError("A state is changed by `opsflow move`, `start`, `done` or `cancel`, so that rules can speak.")
+    return perform(
+        session, "edit", options, lambda work: change(work, work.chosen(chosen), values, added, tags_removed), "edited"
+    )
 
-    def body(work: Work) -> None:
-        items = work.chosen(chosen)
-        title = values.get("title")
-        fields, custom = item_fields(session, work.tx, {k: v or "" for k, v in values.items() if k != "title"})
-        _notice_owner(work, fields)
-        if title is not None:
-            fields["title"] = checked_title(title)
-        for item in items:
-            _edit_one(work, item, fields, custom, added, tags_removed)
 
-    return perform(session, "edit", options, body, "edited")
+def change(
+    work: Work,
+    items: Sequence[Item],
+    values: Mapping[str, str | None],
+    tags_added: Sequence[str] = (),
+    tags_removed: Sequence[str] = (),
+) -> None:
+    """Change fields of items within a command."""
+    title = values.get("title")
+    fields, custom = item_fields(work.session, work.tx, {k: v or "" for k, v in values.items() if k != "title"})
+    _notice_owner(work, fields)
+    if title is not None:
+        fields["title"] = checked_title(title)
+    for item in items:
+        _edit_one(work, item, fields, custom, tags_added, tags_removed)
 
 
 def _notice_owner(work: Work, fields: Mapping[str, Any]) -> None:

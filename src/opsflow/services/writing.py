@@ -53,14 +53,17 @@ class Work:
         return self.chosen(item_id)[0]
 
     def chosen(self, selection: Chosen) -> list[Item]:
-        """The items a selection means, in its order. Every missing id is named in one `NotFound`."""
+        """The items a selection means, in its order. Every missing id is named in one `NotFound`.
+
+        What the caller expects is what others left behind, and not what this command has made of it.
+        """
         ids = self._ids(selection)
         found = self.tx.items(ids)
         missing = [item_id for item_id in ids if item_id not in found]
         if missing:
             raise NotFound(missing_text(self.tx, missing))
         for item_id, version in self.options.expect:
-            if item_id in found and found[item_id].version != version:
+            if item_id in found and item_id not in self.changed and found[item_id].version != version:
                 raise Conflict(stale_text(self.tx, found[item_id], version))
         return [found[item_id] for item_id in ids]
 

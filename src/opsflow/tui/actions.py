@@ -22,7 +22,8 @@ MOVING, ACTING, WRITING, FINDING, LOOKING = "Going about", "Work", "Writing", "F
 class Action(Value):
     """Something a person can do: its keys (Textual's names), what to call it, and what carries it out.
 
-    `needs_item` is for what is about the item in focus or the marked ones; `writes` for what changes the store.
+    `needs_item` is for what is about the item in focus or the marked ones; `writes` for what changes the store. `place`
+    names the sheet in which the keys count, nothing the board itself; from anywhere else the action opens the sheet.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Action(Value):
     run: Run
     needs_item: bool = False
     writes: bool = False
+    place: str = ""
 
 
 class Registry:
@@ -47,7 +49,7 @@ class Registry:
                 close = nearest(name, names)
                 meant = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(names)}."
                 raise ConfigError(f"board.keys: there is no action {name!r}. {meant}")
-        taken = {key for given in changed.values() for key in given}
+        taken = {(held.place, key) for held in actions for key in changed.get(held.name, ())}
         self.actions = tuple([held.replace(keys=_keys(held, changed, taken)) for held in actions])
         self._by_name = {held.name: held for held in self.actions}
 
@@ -62,8 +64,12 @@ class Registry:
         """A binding for each action, named as the action is, so that keys can be given anew."""
         return [
             Binding(",".join(held.keys), f"do('{held.name}')", held.label, show=False, id=held.name)
-            for held in self.actions
+            for held in self.at("")
         ]
+
+    def at(self, place: str) -> list[Action]:
+        """The actions whose keys count in a place."""
+        return [held for held in self.actions if held.place == place]
 
     def groups(self) -> dict[str, list[Action]]:
         """The actions under the headings of the help."""
@@ -73,16 +79,19 @@ class Registry:
         return found
 
 
-def _keys(held: Action, changed: Mapping[str, tuple[str, ...]], taken: set[str]) -> tuple[str, ...]:
-    """The keys of an action: those given, else its own without any that was given to another."""
-    return changed[held.name] if held.name in changed else tuple([key for key in held.keys if key not in taken])
+def _keys(held: Action, changed: Mapping[str, tuple[str, ...]], taken: set[tuple[str, str]]) -> tuple[str, ...]:
+    """The keys of an action: those given, else its own without any that was given to another in the same place."""
+    if held.name in changed:
+        return changed[held.name]
+    return tuple([key for key in held.keys if (held.place, key) not in taken])
 
 
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "slash": "/", "question_mark": "?", "space": "space",
     "exclamation_mark": "!",
     "escape": "esc", "shift+left": "shift+←", "shift+right": "shift+→", "pageup": "PgUp", "pagedown": "PgDn",
-    "ctrl+up": "ctrl+↑", "ctrl+down": "ctrl+↓", "left_curly_bracket": "{", "right_curly_bracket": "}",
+    "ctrl+up": "ctrl+↑", "ctrl+down": "ctrl+↓", "shift+up": "shift+↑", "shift+down": "shift+↓", "delete": "del",
+    "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip
 
 
