@@ -1,6 +1,7 @@
 #!/bin/sh
-# A shift of an operations desk, in one go: an alert storm, an incident, an emergency change with approval and review,
-# recurring patching, and criteria that verify themselves. It works in a folder of its own and leaves it there:
+# A shift of an operations desk, in one go: an alert storm, an incident against the clock, an emergency change with
+# approval and review, recurring patching, and criteria that verify themselves. It works in a folder of its own and
+# leaves it there:
 #
 #     sh examples/shift.sh /tmp/shift
 set -eu
@@ -16,6 +17,13 @@ owners = ["ann", "bob"]
 
 [alerts]
 reopen_minutes = 30
+
+[[sla.targets]]
+name = "outage"
+type = ["incident"]
+priority = [1]
+response = "30m"
+resolution = "4h"
 
 [templates.patching]
 variables = { ring = "" }
@@ -44,6 +52,7 @@ wait
 sleep 1
 while [ "$(opsflow list --quiet 'occurrences>=10' | wc -l)" -lt 4 ]; do sleep 1; done
 opsflow list type:incident
+opsflow sla
 
 say "07:00, ann takes the first, and says what done means"
 incident=$(opsflow list --quiet key:shop0/disk)
@@ -87,6 +96,7 @@ opsflow check criteria || true
 
 say "15:00, hand-over"
 opsflow list
+opsflow sla --attainment --by priority
 opsflow audit report
 opsflow audit verify
 opsflow doctor

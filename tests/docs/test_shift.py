@@ -27,12 +27,14 @@ def test_a_shift_goes_as_the_example_tells_it(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     for line in (
+        "1\tresponse\tP1\trunning",
         "refused: exit 4",
         "closed 5 as successful: Rotate the shop logs hourly",
         "6 follows from it: Rotate the logs of all services hourly",
         "added the recurrence patching",
         "to look at: exit 1",
         "criteria\t1\tDisk full on shop0",
+        "P1\tresolution\t4\t0\t0\t100.0 %",
         "no problem in",
     ):
         assert line in done.stdout + done.stderr, line
