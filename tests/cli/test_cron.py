@@ -21,24 +21,28 @@ def test_nothing_to_look_at_is_exit_0_and_silence(opsflow: Opsflow) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "words", "said"),
     [
-        ("overdue", [["add", "one", "due:+1d"]]),
-        ("blocked", [["add", "one"], ["block", 1, "vendor"]]),
-        ("stale", [["add", "one"], ["start", 1]]),
-        ("criteria", [["add", "one"], ["start", 1]]),
-        ("wip", [["add", "one", "owner:me"], ["add", "two", "owner:me"], ["start", "1,2"]]),
+        ("overdue", [["add", "one", "due:+1d"]], "1\tone\tdue -9d"),
+        ("blocked", [["add", "one"], ["block", 1, "vendor"]], "1\tone\tvendor (11d)"),
+        ("stale", [["add", "one"], ["start", 1]], "1\tone\tunchanged for 11d"),
+        ("criteria", [["add", "one"], ["start", 1]], "1\tone\tdoing without criteria"),
+        (
+            "wip",
+            [["add", "one", "owner:me"], ["add", "two", "owner:me"], ["start", "1,2"]],
+            "\towner ann holds 2, its limit is 1\t",
+        ),
     ],
 )
 def test_each_check_finds_what_it_is_for(
-    opsflow: Opsflow, clock: Clock, tmp_path: Path, name: str, words: list[list[str | int]]
+    opsflow: Opsflow, clock: Clock, tmp_path: Path, name: str, words: list[list[str | int]], said: str
 ) -> None:
     (tmp_path / ".opsflow.toml").write_text("[wip]\nowner = 1\n[check]\nblocked_days = 3\nstale_days = 10\n")
     for line in words:
         opsflow(*line, check=0)
     clock.advance(days=11)
     found = opsflow("check", name, check=1)
-    assert found.out.startswith(f"{name}\t")
+    assert found.out == f"{name}\t{said}\n"
     document = json.loads(opsflow("check", "--json", check=1).out)
     jsonschema.validate(document, schema("check"))
     assert name in [held["name"] for held in document["checks"] if not held["fine"]]
@@ -67,7 +71,7 @@ def test_an_emergency_that_nobody_approved_in_time_is_told_once(opsflow: Opsflow
     clock.advance(days=30)
     assert opsflow("tick", check=0).out == "not approved in time: 1: Patch now\n"
     assert opsflow("tick", check=0).out == ""
-    assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\n"
+    assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\tapproval was due -29d\n"
     opsflow("approve", 1, env={"OPSFLOW_USER": "bob"}, check=0)
     opsflow("check", "approvals", check=0)
 
@@ -85,7 +89,7 @@ def test_service_levels_warn_once_and_are_breached_once(opsflow: Opsflow, clock:
     assert opsflow("tick", check=0).out == ""
     clock.advance(hours=3, minutes=30)
     assert opsflow("tick", check=0).out == "resolution at risk: 1: db1 is down\n"
-    opsflow("check", "sla", check=1)
+    assert opsflow("check", "sla", check=1).out.startswith("sla\t1\tdb1 is down\tresolution ")
     clock.advance(hours=1)
     assert opsflow("tick", check=0).out == "resolution missed: 1: db1 is down\n"
     assert opsflow("tick", check=0).out == ""

@@ -119,7 +119,7 @@ def test_the_recipes_for_cron_run(opsflow: Opsflow, opsflow_process: Opsflow, st
         printed[command.split()[1]] = done.stdout + done.stderr
     assert printed == {
         "tick": "overdue 1: one\nresolution missed: 2: db1 is down\n",
-        "check": "overdue\t1\tone\n",
+        "check": printed["check"],
         "sla": printed["sla"],
         "verify": printed["verify"],
         "list": "2\tready\tincident\t\t\t\tdb1 is down\n",
@@ -129,6 +129,7 @@ def test_the_recipes_for_cron_run(opsflow: Opsflow, opsflow_process: Opsflow, st
     }
     assert printed["verify"].endswith("3 is done, and its criterion 1 does not hold any more.\n")
     assert "breached" in printed["sla"]
+    assert printed["check"].startswith("overdue\t1\tone\tdue ")
     assert len(printed["audit"].strip()) == 64
     assert (tmp_path / "opsflow-backup.db").exists()
 

@@ -86,10 +86,14 @@ class OccurrencesDocument(Model):
     occurrences: list[str]
 
 
+class CheckedItem(Brief):
+    why: str
+
+
 class Checked(Model):
     name: str
     fine: bool
-    items: list[Brief]
+    items: list[CheckedItem]
     said: list[str]
 
 

@@ -1,11 +1,11 @@
-"""What the checks of `watching` found, for a list that people walk: each item with the reason why it is there."""
+"""What the checks of `watching` found, each item with the reason why it is there."""
 
 from __future__ import annotations
 
 from opsflow.domain.durations import format_elapsed
 from opsflow.domain.instants import relative
 from opsflow.domain.value import Value
-from opsflow.services.watching import check
+from opsflow.services.watching import check, timed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,10 +46,11 @@ class Group(Value):
 def watched(session: Session, most: int) -> list[Group]:
     """What `opsflow check` finds now, check by check, at most so many items of each; what is fine is left out."""
     found = {held.name: held for held in check(session, (), most)}
-    return [_group(session, found[name]) for name in TITLES if not found[name].is_fine]
+    return [explained(session, found[name]) for name in TITLES if not found[name].is_fine]
 
 
-def _group(session: Session, found: Found) -> Group:
+def explained(session: Session, found: Found) -> Group:
+    """What a check found, each with the reason why it is there."""
     from opsflow.services.limits import words_for
 
     limits = [
@@ -83,10 +84,11 @@ def _clocks(session: Session, found: Found) -> dict[int, str]:
     from opsflow.services.clock_facts import left_words
     from opsflow.services.clocks import standings
 
-    ids = [item.id for item in found.items]
-    marks = ", ".join("?" * len(ids))
+    wanted = {item.id for item in found.items}
     with session.store.reader() as reader:
-        all_clocks = standings(reader, reader.clocks(f"item.id IN ({marks})", ids), session.clock())
+        pressing = reader.clocks(*timed(session, reader, "breached,at-risk"))
+        there = [clock for clock in pressing if clock.item_id in wanted]
+        all_clocks = standings(reader, there, session.clock())
     said: dict[int, list[str]] = {}
     for held in all_clocks:
         if held.status in ("breached", "at-risk"):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from opsflow.cli.declare import GLOBAL, LISTED, WRITE, Command, argument, option
-from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
+    from opsflow.services.watching import Found
 
 
 def _tick(call: Call) -> None:
@@ -23,26 +23,49 @@ def _check(call: Call) -> int:
     from opsflow.services.watching import check
 
     found = check(call.session(), call.texts("names"))
-    fine = all(held.is_fine for held in found)
+    if call.out.form == "quiet":
+        for item_id in dict.fromkeys([item.id for held in found for item in held.items]):
+            call.out.data(str(item_id))
+    else:
+        _explain(call, found)
+    return 0 if all(held.is_fine for held in found) else 1
+
+
+def _explain(call: Call, found: list[Found]) -> None:
+    """Print what was found, each with the reason why it is there."""
+    from opsflow.services.watched import explained
+
+    groups = [explained(call.session(), held) for held in found]
     if call.out.form == "json":
         from opsflow.cli.documents import brief, envelope
 
         checks = [
-            {"name": held.name, "fine": held.is_fine, "items": [brief(item) for item in held.items],
-             "said": list(held.lines)}
-            for held in found
-        ]  # fmt: skip
-        call.out.document(envelope("check", fine=fine, checks=checks))
-    elif call.out.form == "quiet":
-        for item_id in dict.fromkeys([item.id for held in found for item in held.items]):
-            call.out.data(str(item_id))
-    else:
-        for held in found:
-            for line in held.lines:
-                call.out.data(f"{held.name}\t\t{visible(line)}")
-            for item in held.items:
-                call.out.data(f"{held.name}\t{item.id}\t{visible(item.title)}")
-    return 0 if fine else 1
+            {
+                "name": group.name,
+                "fine": not group.entries,
+                "items": [{**brief(one.item), "why": one.text} for one in group.entries if one.item is not None],
+                "said": [one.text for one in group.entries if one.item is None],
+            }
+            for group in groups
+        ]
+        call.out.document(envelope("check", fine=all(check["fine"] for check in checks), checks=checks))
+        return
+    from opsflow.cli.tables import Cell, Column, print_table
+
+    columns = (
+        Column("check"),
+        Column("id", to_right=True),
+        Column("title", gives_way=True),
+        Column("why", gives_way=True),
+    )
+    rows = [
+        [Cell(group.name), Cell(str(one.item.id), "bold"), Cell(one.item.title), Cell(one.text)]
+        if one.item is not None
+        else [Cell(group.name), Cell(""), Cell(one.text), Cell("")]
+        for group in groups
+        for one in group.entries
+    ]
+    print_table(call.out, columns, rows)
 
 
 def _prompt(call: Call) -> None:
