@@ -107,6 +107,31 @@ def test_sixteen_processes_at_once_lose_and_double_nothing(store_path: Path) -> 
     assert events == (160, 160)
 
 
+@pytest.mark.slow
+def test_ticks_that_are_killed_at_any_moment_make_each_occurrence_once(
+    store_path: Path, opsflow_process: Opsflow
+) -> None:
+    for name in "abc":
+        opsflow_process(
+            "recur", "add", name, "--every", "daily", "--from", "2026-01-01", "--missed", "all", "Look", check=0
+        )
+    words = [sys.executable, "-m", "opsflow", "tick", "--json"]
+    for number in range(40):
+        ticking = subprocess.Popen(words, env=environment(store_path), stdout=subprocess.DEVNULL)
+        time.sleep(0.01 * number)
+        ticking.kill()
+        ticking.wait()
+    opsflow_process("tick", check=0)
+    with sqlite3.connect(store_path) as connection:
+        counted = connection.execute("SELECT name, count(*), count(DISTINCT at) FROM signal GROUP BY name").fetchall()
+    connection.close()
+    assert [name for name, _, _ in counted] == ["recurrence:a", "recurrence:b", "recurrence:c"]
+    assert len({count for _, *pair in counted for count in pair}) == 1
+    assert counted[0][1] > 50
+    assert opsflow_process("tick", check=0).out == ""
+    assert opsflow_process("doctor", check=0).out.startswith("no problem")
+
+
 def test_two_claims_at_once_get_two_items(store_path: Path, opsflow_process: Opsflow) -> None:
     for title in ("one", "two"):
         opsflow_process("add", title, check=0)
