@@ -8,9 +8,11 @@ import signal
 from collections import deque
 from contextlib import suppress
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.screen import Screen
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.filters import parse_filter
@@ -31,6 +33,7 @@ from opsflow.tui.palette import ActionsProvider
 from opsflow.tui.panes.pane import SIDE_BY_SIDE, Pane
 from opsflow.tui.reading import Reading
 from opsflow.tui.registry import ACTIONS
+from opsflow.tui.sending import Sent
 from opsflow.tui.themes import DARK, THEMES
 
 _HINTS = ("add", "narrow", "help")
@@ -56,6 +59,7 @@ class BoardApp(Reading):
         self.filter_text = site.filter_text
         self.head, self.foot = Bar("head"), Bar("foot")
         self.view, self.pane = BoardView(model), Pane()
+        self._sent = Sent()
         self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
         for theme in THEMES:
             self.register_theme(theme)
@@ -67,6 +71,10 @@ class BoardApp(Reading):
         return dict(DARK.variables)
 
     # The screen
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Send what differs from what the terminal shows."""
+        super()._display(screen, self._sent.thin(renderable))
 
     def compose(self) -> ComposeResult:
         """A line, the board with the pane beside it, a line."""
