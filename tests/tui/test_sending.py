@@ -98,7 +98,11 @@ def test_what_is_sent_makes_the_terminal_show_the_frame(
     first: list[list[tuple[str, int]]], later: list[tuple[list[list[tuple[str, int]]], list[tuple[int, int, int]]]]
 ) -> None:
     sent, thrifty, plain = Sent(), Emulator(), Emulator()
-    updates = [whole(first), *[part(rows, spans) for rows, spans in later]]
+    updates: list[ChopsUpdate | LayoutUpdate] = [
+        whole(first),
+        *[part(rows, spans) for rows, spans in later],
+        whole(first),
+    ]
     for place, update in enumerate(updates):
         thrifty.feed(words(sent, update))
         if isinstance(update, ChopsUpdate):
@@ -129,8 +133,16 @@ def test_a_wide_sign_is_sent_whole_and_what_it_covered_again() -> None:
     assert "更" in words(sent, row("更ab"))
 
 
-def test_a_whole_frame_is_sent_whole_whatever_was_there() -> None:
-    rows = [[("a", 0)] * WIDTH for _ in range(HEIGHT)]
+def test_a_whole_frame_is_sent_again_when_the_terminal_may_have_lost_it() -> None:
+    rows = [[("a", 2)] * WIDTH for _ in range(HEIGHT)]
     sent = Sent()
-    texts = [words(sent, whole(rows)) for _ in range(2)]
-    assert texts[0] == texts[1] != ""
+    first = words(sent, whole(rows))
+    assert words(sent, whole(rows)) == ""
+    sent.forget()
+    assert words(sent, whole(rows)) == first
+
+
+def test_a_style_is_sent_once_for_all_that_has_it() -> None:
+    rows = [[("a", 2), ("a", 1)] * (WIDTH // 2)] * HEIGHT
+    assert words(Sent(), whole([[("a", 2)] * WIDTH] * HEIGHT)).count("\x1b[1;31") == 1
+    assert "48;2;" in words(Sent(), whole(rows))

@@ -152,6 +152,28 @@ def test_a_storm_of_resizes_is_survived(terminal: Callable[..., Terminal]) -> No
     assert board.status() == 0
 
 
+def test_a_stopped_board_draws_itself_again_when_it_goes_on(terminal: Callable[..., Terminal]) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    os.kill(board.pid, signal.SIGTSTP)
+    board.shows("\x1b[?1049l")
+    board.text = ""
+    os.kill(board.pid, signal.SIGCONT)
+    board.shows("Renew the")
+    board.press("q")
+    assert board.status() == 0
+
+
+def test_ctrl_l_draws_the_screen_again(terminal: Callable[..., Terminal]) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    board.text = ""
+    board.press("\x0c")
+    board.shows("Renew the")
+    board.press("q")
+    assert board.status() == 0
+
+
 def test_a_closed_terminal_ends_it(terminal: Callable[..., Terminal]) -> None:
     board = terminal()
     board.shows("Renew the")

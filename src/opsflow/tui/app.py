@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from rich.console import RenderableType
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 
@@ -76,6 +76,11 @@ class BoardApp(Reading):
         """Send what differs from what the terminal shows."""
         super()._display(screen, self._sent.thin(renderable))
 
+    def draw_anew(self, _app: App[None] | None = None) -> None:
+        """Send the whole screen, whatever the terminal is thought to show."""
+        self._sent.forget()
+        self.screen.refresh()
+
     def compose(self) -> ComposeResult:
         """A line, the board with the pane beside it, a line."""
         yield self.head
@@ -88,6 +93,7 @@ class BoardApp(Reading):
         """Draw what was read already, then count what needs attention."""
         self.view.focus()
         self.listen()
+        self.app_resume_signal.subscribe(self, self.draw_anew)
         self.say("")
         self.show()
         self.count_soon()
@@ -135,7 +141,8 @@ class BoardApp(Reading):
         self.foot.say([(text, tone)] if text else [], [*hints, ("^p commands", "faint")])
 
     def on_resize(self, event: events.Resize) -> None:
-        """A narrow screen shows the board or the pane, not both."""
+        """A narrow screen shows the board or the pane, not both; a terminal of another size may show anything."""
+        self.draw_anew()
         self._make_room(event.size.width)
 
     def _make_room(self, cells: int) -> None:

@@ -83,6 +83,7 @@ ACTIONS = (
     Action("lanes", ("w",), "Lanes", "Lanes by owner, type, class, project, planned, or none.", LOOKING,
            navigating.lanes),
     Action("theme", ("T",), "Theme", "Dark or light.", LOOKING, navigating.theme),
+    Action("redraw", ("ctrl+l",), "Redraw", "Draw the screen again.", LOOKING, navigating.redraw),
     Action("back", ("escape",), "Back", "Close the pane, take the marks off, clear the filter.", FINDING,
            navigating.back),
     Action("help", ("question_mark", "f1"), "Help", "Every key, and what it does.", LOOKING, looking.help_here),

@@ -119,6 +119,11 @@ def theme(app: BoardApp) -> None:
     app.theme = "opsflow-light" if app.theme == "opsflow-dark" else "opsflow-dark"
 
 
+def redraw(app: BoardApp) -> None:
+    """Draw everything again, after something else has written to the terminal."""
+    app.draw_anew()
+
+
 def back(app: BoardApp) -> None:
     """Leave what is open: the pane, the marks, the filter; one at a time."""
     model = app.model
