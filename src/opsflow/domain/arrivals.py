@@ -47,39 +47,36 @@ def arrive(
     first = workflow.first("backlog", "ready")
     at = min(foreign.created_at, now)
     fields = {"type": "task", "planned": 1, "state": first.name, "created_at": at, "entered_at": at, **foreign.fields}
-    held, category = dict(fields), first.category
-    events = [Told("created", at, first.name, category, _created(foreign, fields, depends_on))]
+    held = fields.copy()
+    events = [Told("created", at, first.name, first.category, _created(foreign, fields, depends_on), None)]
     for number, (written, text) in enumerate(foreign.notes, 1):
-        note = {"written_at": written, "author": author, "text": text}
+        change = Change("note", number, None, {"written_at": written, "author": author, "text": text})
         noted = min(max(written, at), now)
-        events.append(Told("noted", noted, first.name, category, (Change("note", number, None, note),)))
+        events.append(Told("noted", noted, first.name, first.category, (change,), None))
     for step in foreign.steps:
         told = _taken(step, held, workflow, now)
         if told is not None:
             events.append(told)
-            category = told.category
-    item = _BLANK.replace(
-        **held,
-        id=item_id,
-        category=category,
-        changed_at=max([event.happened_at for event in events]),
-        version=len(events),
-        criteria_total=len(foreign.criteria),
-    )
+    held["id"] = item_id
+    held["category"] = workflow.state(held["state"]).category
+    held["changed_at"] = max([event.happened_at for event in events])
+    held["version"] = len(events)
+    held["criteria_total"] = len(foreign.criteria)
+    item = Item.of_row(map(held.get, Item._fields, _BLANK))
     return Arrival(_snapshot(item, foreign, depends_on, author), tuple(events))
 
 
 def _created(foreign: Foreign, fields: dict[str, Any], depends_on: Sequence[int]) -> tuple[Change, ...]:
-    return (
-        Change("item", "", None, fields),
-        *[Change("tag", tag, None, {}) for tag in foreign.tags],
-        *[Change("custom", name, None, {"value": value}) for name, value in foreign.custom],
-        *[
-            Change("criterion", number, None, {"text": text, "position": number, "state": "open"})
-            for number, text in enumerate(foreign.criteria, 1)
-        ],
-        *[Change("dependency", other, None, {}) for other in depends_on],
-    )
+    changes = [Change("item", "", None, fields)]
+    for tag in foreign.tags:
+        changes.append(Change("tag", tag, None, {}))
+    for name, value in foreign.custom:
+        changes.append(Change("custom", name, None, {"value": value}))
+    for number, text in enumerate(foreign.criteria, 1):
+        changes.append(Change("criterion", number, None, {"text": text, "position": number, "state": "open"}))
+    for other in depends_on:
+        changes.append(Change("dependency", other, None, {}))
+    return tuple(changes)
 
 
 def _taken(step: Step, held: dict[str, Any], workflow: Workflow, now: int) -> Told | None:
@@ -102,7 +99,8 @@ def _after(held: dict[str, Any], state: str, category: str, at: int) -> dict[str
     if category == "active" and started is None:
         fields["started_at"] = at
     if category == "done":
-        fields.update(finished_at=at, started_at=at if started is None else started)
+        fields["finished_at"] = at
+        fields["started_at"] = at if started is None else started
     elif held.get("finished_at") is not None:
         fields["finished_at"] = None
     return fields

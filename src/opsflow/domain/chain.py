@@ -11,10 +11,13 @@ from opsflow.domain.canonical import canonical, quoted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from hashlib import sha256
+    from typing import Any
 
     from opsflow.domain.events import CommandHeader
 
+    Hash = Callable[[bytes], Any]
 else:
     try:  # hashlib loads OpenSSL; the modules that it falls back to, named after the Python version, load faster
         from _sha2 import sha256
@@ -31,9 +34,21 @@ START = bytes(32)
 """The hash before the first event."""
 
 
-def payload_digest(salt: bytes, payload: str) -> bytes:
+hash_of_few: Hash = sha256
+"""SHA-256 as it is loaded soonest."""
+
+
+def hash_of_many() -> Hash:
+    """SHA-256 of OpenSSL, which is dearer to load and quicker over many texts."""
+    from hashlib import sha256 as of_many
+
+    return of_many
+
+
+def payload_digest(salt: bytes, payload: str, hashed: Hash = hash_of_few) -> bytes:
     """SHA-256 over the salt and the payload text."""
-    return sha256(salt + payload.encode()).digest()
+    digest: bytes = hashed(salt + payload.encode()).digest()
+    return digest
 
 
 def command_text(command: CommandHeader) -> str:
@@ -51,8 +66,10 @@ def event_hash(
     state: str | None,
     category: str | None,
     digest: bytes,
+    hashed: Hash = hash_of_few,
 ) -> bytes:
     """The link that this event adds to the chain; `shared` is the `command_text` of its command."""
     item = "null" if item_id is None else item_id
     own = f"[{FORM},{seq},{item},{quoted(kind)},{happened_at},{quoted(state)},{quoted(category)}]"
-    return sha256(before + (shared + own).encode() + digest).digest()
+    link: bytes = hashed(before + (shared + own).encode() + digest).digest()
+    return link

@@ -52,4 +52,6 @@ def set_fields(before: Fields, after: Fields) -> Change | None:
     names = [name for name in after if before[name] != after[name]]
     if not names:
         return None
+    if len(names) == len(after) == len(before):
+        return Change("item", "", before, after)
     return Change("item", "", {name: before[name] for name in names}, {name: after[name] for name in names})

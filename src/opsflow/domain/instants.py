@@ -34,11 +34,26 @@ def format_instant_utc(instant: int) -> str:
 
 def parse_basic_instant(text: str) -> int | None:
     """The instant of a UTC text in the basic format, such as `19980119T070000Z` (RFC 5545, 3.3.5), or `None`."""
-    if len(text) != 16 or text[8] != "T" or text[15] != "Z" or not (text.isascii() and text[9:15].isdigit()):
+    if len(text) != 16 or text[8] != "T" or text[15] != "Z":
         return None
-    hour, minute, second = int(text[9:11]), int(text[11:13]), int(text[13:15])
-    days = _days(f"{text[:4]}-{text[4:6]}-{text[6:8]}") if hour < 24 and minute < 60 and second < 60 else None
-    return None if days is None else days * 86400 + hour * 3600 + minute * 60 + second
+    day, clock = text[:8], text[9:15]
+    begins = _basic_days.get(day)
+    seconds = _basic_clocks.get(clock)
+    if begins is None:
+        days = _days(f"{day[:4]}-{day[4:6]}-{day[6:]}")
+        if days is None:
+            return None
+        begins = _basic_days[day] = days * 86400
+    if seconds is None:
+        time = clock_time(f"{clock[:2]}:{clock[2:4]}:{clock[4:]}")
+        if time is None:
+            return None
+        seconds = _basic_clocks[clock] = time[0] * 3600 + time[1] * 60 + time[2]
+    return begins + seconds
+
+
+_basic_days: dict[str, int] = {}
+_basic_clocks: dict[str, int] = {}
 
 
 _days_read: dict[str, int] = {}

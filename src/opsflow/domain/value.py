@@ -74,6 +74,8 @@ class Value(_Base, metaclass=_Fields):
 
         def __new__(cls, *args: Any, **named: Any) -> Value:
             given = len(args)
+            if given == len(cls._filling) and not named:
+                return _make(cls, args)
             if named or not cls._required <= given <= len(cls._filling):
                 return _make(cls, _complete(cls, args, named))
             return _make(cls, args + cls._filling[given:])
@@ -117,10 +119,11 @@ class Value(_Base, metaclass=_Fields):
         """A copy with some fields changed; an unknown name raises `TypeError`."""
         values: list[Any] = list(self)
         places = self._places
-        for name, value in changes.items():
-            if name not in places:
-                raise TypeError(f"{type(self).__name__} has no field {name!r}")
-            values[places[name]] = value
+        try:
+            for name, value in changes.items():
+                values[places[name]] = value
+        except KeyError as error:
+            raise TypeError(f"{type(self).__name__} has no field {error}") from None
         return self.of_row(values)
 
 

@@ -28,11 +28,12 @@ class State(Value):
 class Workflow:
     """The states in force, in the order of the columns."""
 
-    __slots__ = ("_by_name", "states")
+    __slots__ = ("_by_name", "_firsts", "states")
 
     def __init__(self, states: Iterable[State]) -> None:
         self.states = tuple(states)
         self._by_name = {state.name: state for state in self.states}
+        self._firsts: dict[tuple[str, ...], State] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._by_name
@@ -57,9 +58,13 @@ class Workflow:
 
     def first(self, *categories: str) -> State:
         """The first state of one of the categories, tried in the order given; `UsageError` when there is none."""
+        found = self._firsts.get(categories)
+        if found is not None:
+            return found
         for category in categories:
             for state in self.states:
                 if state.category == category:
+                    self._firsts[categories] = state
                     return state
         wanted = " or ".join(categories)
         raise UsageError(f"The workflow has no state of category {wanted}. Add one under [[workflow.states]].")

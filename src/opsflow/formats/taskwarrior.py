@@ -11,7 +11,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.imports import Foreign, Step
 
 _LEVELS = {"H": "high", "M": "medium", "L": "low"}
-_LARGEST = 500_000_000
+_STATUSES = ("pending", "completed", "deleted", "waiting")
 
 
 def read(text: str) -> list[Foreign]:
@@ -37,45 +37,49 @@ def _sources(text: str) -> Iterator[Any]:
 
 
 def _item(found: Task) -> Foreign:
-    fields = {
-        "uid": found.uuid,
-        "title": found.description,
-        "project": found.project,
-        "impact": _LEVELS.get(found.priority or ""),
-        "due": found.due,
-        "not_before": found.wait if found.wait is not None else found.scheduled,
-    }
+    fields: dict[str, Any] = {"uid": found.uuid, "title": found.description}
+    if found.project is not None:
+        fields["project"] = found.project
+    if found.priority in _LEVELS:
+        fields["impact"] = _LEVELS[found.priority]
+    if found.due is not None:
+        fields["due"] = found.due
+    if found.wait is not None or found.scheduled is not None:
+        fields["not_before"] = found.wait if found.wait is not None else found.scheduled
     return Foreign(
-        {name: value for name, value in fields.items() if value is not None},
+        fields,
         found.entry,
-        tuple(_steps(found)),
+        _steps(found),
         tuple(dict.fromkeys(found.tags)),
-        tuple([(note.entry, note.description) for note in found.annotations]),
+        tuple([(note.entry, note.description) for note in found.annotations]) if found.annotations else (),
         tuple(dict.fromkeys(found.depends)),
-        tuple(_kept(found).items()),
+        _kept(found),
+        (),
     )
 
 
-def _steps(found: Task) -> Iterator[Step]:
+def _steps(found: Task) -> tuple[Step, ...]:
     """What became of the task: started, and done or deleted."""
-    ended = found.end if found.end is not None else found.modified if found.modified is not None else found.entry
-    if found.status == "completed":
-        if found.start is not None and found.entry <= found.start <= ended:
-            yield Step("active", found.start)
-        yield Step("done", max(ended, found.entry))
-    elif found.status == "deleted":
-        yield Step("cancelled", max(ended, found.entry))
-    elif found.start is not None:
-        yield Step("active", max(found.start, found.entry))
+    entry, start = found.entry, found.start
+    if found.status in ("completed", "deleted"):
+        ended = found.end if found.end is not None else found.modified if found.modified is not None else entry
+        end = Step("cancelled" if found.status == "deleted" else "done", max(ended, entry), "", None)
+        if start is not None and found.status == "completed" and entry <= start <= ended:
+            return Step("active", start, "", None), end
+        return (end,)
+    return () if start is None else (Step("active", max(start, entry), "", None),)
 
 
-def _kept(found: Task) -> dict[str, str]:
+def _kept(found: Task) -> tuple[tuple[str, str], ...]:
     """Fields that opsflow has no place for, under names that begin with `tw.`."""
-    kept = dict(found.model_extra or {})
-    if found.status not in ("pending", "completed", "deleted", "waiting"):
+    kept = found.model_extra or {}
+    if found.status not in _STATUSES:
         kept["status"] = found.status
     if found.priority and found.priority not in _LEVELS:
         kept["priority"] = found.priority
     if found.wait is not None and found.scheduled is not None:
         kept["scheduled"] = str(found.scheduled)
-    return {f"tw.{name}": value if isinstance(value, str) else json.dumps(value) for name, value in kept.items()}
+    if not kept:
+        return ()
+    told = {f"tw.{name}": value if isinstance(value, str) else json.dumps(value) for name, value in kept.items()}
+    return tuple(told.items())

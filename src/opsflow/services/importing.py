@@ -6,31 +6,40 @@ from opsflow.domain.arrivals import arrive
 from opsflow.domain.errors import UsageError
 from opsflow.domain.priority import with_priority
 from opsflow.domain.text import counted
+from opsflow.services.owners import person
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from opsflow.domain.arrivals import Arrival
     from opsflow.domain.imports import Foreign
+    from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
+
+_JUDGED = frozenset({"impact", "urgency", "owner"})
 
 
 def take_over(session: Session, items: Sequence[Foreign], source: str, options: WriteOptions = PLAIN) -> Outcome:
     """Add the items that are not there yet, matched by uid, with their notes, states and dependencies.
 
-    Rules are not asked: history has happened. A cycle among the dependencies is refused, and so is a uid given twice.
+    Rules are not asked: history has happened. A cycle among the dependencies is refused, and so are a uid given twice,
+    an owner who is not one person, and a level that the site does not know.
     """
-    _refuse_twice(items)
+    items = _checked(session, items)
 
     def body(work: Work) -> None:
         ids = work.tx.ids_of_uids([item.fields["uid"] for item in items])
         fresh = [item for item in items if item.fields["uid"] not in ids]
         for item in fresh:
             ids[item.fields["uid"]] = work.tx.new_item_id()
-        work.tx.take_in(_arrivals(work, fresh, ids), len(fresh))
+            work.mark(work.tx.last_item)
+        _tell_of_the_lost(work, fresh, ids)
+        arrivals = _arrivals(fresh, ids, work.workflow, session.actor, work.now)
+        work.tx.take_in(arrivals, len(fresh), work.header)
         _refuse_cycles(work, fresh, ids)
         work.say(f"{len(fresh)} new, {len(items) - len(fresh)} known already.")
         if fresh:
@@ -39,37 +48,48 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
     return perform(session, f"import {source}", options, body)
 
 
-def _refuse_twice(items: Sequence[Foreign]) -> None:
+def _checked(session: Session, items: Iterable[Foreign]) -> list[Foreign]:
+    """The items with what follows from their fields. Raises `UsageError` naming the item that cannot be taken."""
     seen: set[str] = set()
+    found = []
     for item in items:
         uid = item.fields["uid"]
         if uid in seen:
             raise UsageError(f"The uid {uid} is given to two items. Nothing was imported; make each its own.")
         seen.add(uid)
+        found.append(item if _JUDGED.isdisjoint(item.fields) else item.replace(fields=_judged(session, item.fields)))
+    return found
 
 
-def _arrivals(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> Iterator[Arrival]:
+def _judged(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
+    matrix, uid = session.settings.matrix, fields["uid"]
+    for name, known in (("impact", matrix.impacts), ("urgency", matrix.urgencies)):
+        held = fields.get(name)
+        if held is not None and held not in known:
+            raise UsageError(f"{uid} has {name} {held!r}; the levels are {', '.join(known)}. Nothing was imported.")
+    made = with_priority(fields, None, None, matrix)
+    try:
+        made["owner"] = person(session, made.get("owner"))
+    except UsageError as error:
+        raise UsageError(f"{uid}: {error.message} Nothing was imported.") from None
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> None:
+    for foreign in fresh:
+        lost = [uid for uid in foreign.depends_on if uid not in ids] if foreign.depends_on else ()
+        if lost:
+            item_id = ids[foreign.fields["uid"]]
+            work.say(f"{item_id} depends on {', '.join(lost)}, which is not in the file: left out.")
+
+
+def _arrivals(
+    fresh: Sequence[Foreign], ids: Mapping[str, int], workflow: Workflow, actor: str, now: int
+) -> Iterator[Arrival]:
     for foreign in fresh:
         item_id = ids[foreign.fields["uid"]]
-        lost = [uid for uid in foreign.depends_on if uid not in ids]
-        if lost:
-            work.say(f"{item_id} depends on {', '.join(lost)}, which is not in the file: left out.")
-        others = [ids[uid] for uid in foreign.depends_on if uid in ids and ids[uid] != item_id]
-        work.mark(item_id)
-        fields = with_priority(foreign.fields, None, None, work.session.settings.matrix)
-        kept = foreign.replace(fields={name: value for name, value in fields.items() if value is not None})
-        _refuse_unknown_levels(work, foreign)
-        yield arrive(item_id, kept, others, work.workflow, work.session.actor, work.now)
-
-
-def _refuse_unknown_levels(work: Work, foreign: Foreign) -> None:
-    matrix = work.session.settings.matrix
-    for name, known in (("impact", matrix.impacts), ("urgency", matrix.urgencies)):
-        held = foreign.fields.get(name)
-        if held is not None and held not in known:
-            raise UsageError(
-                f"{foreign.fields['uid']} has {name} {held!r}; the levels are {', '.join(known)}. Nothing was imported."
-            )
+        others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
+        yield arrive(item_id, foreign, others, workflow, actor, now)
 
 
 def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:

@@ -49,7 +49,8 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
         ids = {old: known[uid] for old, uid in {**brought.others, **brought.uids}.items() if uid in known}
         ids.update(_new_ids(work, fresh))
         placed = place(work, brought.rules)
-        work.tx.take_in(_arrivals(work, brought, fresh, ids, placed), len(fresh))
+        arrivals = list(_arrivals(work, brought, fresh, ids, placed))
+        work.tx.take_in(arrivals, len(fresh), work.header)
         refuse_cycles(work, [ids[old] for old in fresh])
         work.say(f"{len(fresh)} new, {len(brought.uids) - len(fresh)} known already.")
         moved = [f"{old} → {ids[old]}" for old in fresh if ids[old] != old]

@@ -66,7 +66,7 @@ def bounds(session: Session, seconds: float | None = None, parallel: int | None 
 def checks(session: Session, chosen: Chosen) -> list[tuple[Item, Criterion]]:
     """The criteria of some items that carry a command and were not waived."""
     with session.store.reader() as reader:
-        items = Work(session, reader, PLAIN).chosen(chosen)  # type: ignore[arg-type]  # choosing reads and no more
+        items = Work(session, reader, PLAIN, "verify").chosen(chosen)  # type: ignore[arg-type]  # choosing reads and no more
         held = reader.criteria([item.id for item in items])
     return [
         (item, criterion)

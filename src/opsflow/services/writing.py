@@ -27,8 +27,9 @@ PLAIN = WriteOptions()
 class Work:
     """One command under way. A service changes items through it and reports what the rules found."""
 
-    def __init__(self, session: Session, tx: Transaction, options: WriteOptions) -> None:
+    def __init__(self, session: Session, tx: Transaction, options: WriteOptions, name: str) -> None:
         self.session = session
+        self.name = name
         self.tx = tx
         self.options = options
         self.now = session.clock()
@@ -47,6 +48,23 @@ class Work:
     def workflow(self) -> Workflow:
         """The workflow in force."""
         return self.tx.workflow
+
+    @property
+    def header(self) -> CommandHeader:
+        """Who does what from where: the line of history that the events of this command stand under."""
+        session, options = self.session, self.options
+        return CommandHeader(
+            self.tx.last_command + 1,
+            self.name,
+            self.now,
+            session.actor,
+            session.login,
+            session.host,
+            session.origin,
+            options.reason,
+            options.request_id,
+            self.reverses,
+        )
 
     def item(self, item_id: int) -> Item:
         """The item of that id, at the version that the caller expects. Raises `NotFound` or `Conflict`."""
@@ -161,7 +179,7 @@ def _run(
             earlier = tx.answer(options.request_id)
             if earlier is not None:
                 return _repeated(options.request_id, name, from_answer(earlier))
-        work = Work(session, tx, options)
+        work = Work(session, tx, options, name)
         body(work)
         return _finish(work, name, past or name, tail, look)
 
@@ -183,7 +201,7 @@ def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], 
     work.tx.flush()
     if look is not None:
         look(work)
-    header = _header(work, name)
+    header = work.header
     outcome = Outcome(
         name,
         header.id,
@@ -210,22 +228,6 @@ def _judge(work: Work) -> None:
     for finding in refused:
         note = f"{finding.rule}: {work.options.reason}"
         work.tx.record(finding.items[0] if finding.items else None, "overridden", [], work.at, note)
-
-
-def _header(work: Work, name: str) -> CommandHeader:
-    session, options = work.session, work.options
-    return CommandHeader(
-        work.tx.last_command + 1,
-        name,
-        work.now,
-        session.actor,
-        session.login,
-        session.host,
-        session.origin,
-        options.reason,
-        options.request_id,
-        work.reverses,
-    )
 
 
 def _line(work: Work, past: str, tail: str) -> str:

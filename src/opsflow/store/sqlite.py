@@ -119,6 +119,7 @@ class _Reading(_Scope):
 
 
 class _Writing(_Scope):
+    _transaction: SqliteTransaction
     _begin = "BEGIN IMMEDIATE"
 
     def __enter__(self) -> SqliteTransaction:
@@ -128,7 +129,8 @@ class _Writing(_Scope):
         try:
             self._store.refuse_if_replaced()
             refuse_if_upgraded(self._store.connection, self._store.path)
-            return SqliteTransaction(self._store.connection)
+            self._transaction = SqliteTransaction(self._store.connection)
+            return self._transaction
         except StoreError:
             self._roll_back()
             raise
@@ -142,5 +144,6 @@ class _Writing(_Scope):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         super().__exit__(kind, error, trace)
+        self._transaction.end()
         if error is None:
             self._store.refuse_if_replaced()
