@@ -48,6 +48,7 @@ def _row(session: Session, load: Load) -> list[Cell]:
     from opsflow.domain.ids import format_ids
 
     since = format_date(load.since, session.zone) if load.since is not None else ""
+    since = f"before {since}" if load.is_longer else since
     told = "; ".join([f"{held.item_id} by {held.actor}: {held.reason}" for held in load.overrides])
     return [
         Cell(load.scope),
@@ -71,6 +72,7 @@ def _document(load: Load) -> dict[str, Any]:
         "limit": load.limit,
         "over": load.over,
         "since": None if load.since is None else format_instant_utc(load.since),
+        "longer": load.is_longer,
         "items": [brief(item) for item in load.items],
         "overrides": [
             {"item": held.item_id, "at": format_instant_utc(held.at), "by": held.actor, "reason": held.reason}

@@ -23,6 +23,7 @@ class Load(Model):
     limit: int
     over: int
     since: str | None
+    longer: bool
     items: list[Brief]
     overrides: list[LimitOverride]
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from opsflow.domain.value import Value
+from opsflow.services.crossing import dated
 from opsflow.services.limits import member_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from typing import Any
 
     from opsflow.domain.items import Item
     from opsflow.domain.settings import Settings
-    from opsflow.domain.workflow import Workflow
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-    Keys = frozenset[tuple[str, str]]
-
 _RULE = "wip-limit: "
+_CHUNK = 500
 
 
 class Override(Value):
@@ -31,13 +29,17 @@ class Override(Value):
 
 
 class Load(Value):
-    """One limit: its scope (`column`, `owner` or `class`), what counts against it, and since when it is exceeded."""
+    """One limit: its scope (`column`, `owner` or `class`), what counts against it, and since when it is exceeded.
+
+    `is_longer` says that it was exceeded before `since` already, longer than history is read for.
+    """
 
     scope: str
     name: str
     limit: int
     items: tuple[Item, ...]
     since: int | None = None
+    is_longer: bool = False
     overrides: tuple[Override, ...] = ()
 
     @property
@@ -64,9 +66,8 @@ def exceeded(reader: Reader, settings: Settings) -> list[Excess]:
 def loads(session: Session) -> list[Load]:
     """Every limit there is, those of owners for whoever has work in progress; the most exceeded first."""
     with session.store.reader() as reader:
-        found = standing(reader, session.settings)
-        since = _over_since(reader, [load for load in found if load.over])
-        told = [_told(reader, load, since.get((load.scope, load.name))) if load.over else load for load in found]
+        found = dated(reader, standing(reader, session.settings))
+        told = [_told(reader, load) if load.over else load for load in found]
     return sorted(told, key=lambda load: (-load.over, load.scope, load.name))
 
 
@@ -94,65 +95,20 @@ def _load(reader: Reader, scope: str, name: str, limit: int) -> Load:
     return Load(scope, name, limit, tuple(reader.select(where, parameters, "item.entered_at, item.id")))
 
 
-def _told(reader: Reader, load: Load, since: int | None) -> Load:
-    return load.replace(since=since, overrides=tuple(_overrides(reader, load.items, since)))
-
-
-def _over_since(reader: Reader, exceeded: list[Load]) -> dict[tuple[str, str], int]:
-    """When each limit was broken: history is read backwards, once, until what then counted did not exceed it."""
-    found: dict[tuple[str, str], int] = {}
-    left = {(load.scope, load.name): load.over for load in exceeded}
-    held: dict[int, Item | None] = {}
-    for event in (
-        reader.events("event.item_id IS NOT NULL", (), "event.happened_at DESC, event.seq DESC") if left else ()
-    ):
-        for change in reversed(event.changes):
-            if change.entity != "item" or event.item_id is None:
-                continue
-            if event.item_id not in held:
-                held[event.item_id] = reader.item(event.item_id)
-            after = held[event.item_id]
-            before = held[event.item_id] = _before(event.item_id, after, change.before)
-            _count_back(left, _counted(reader.workflow, before), _counted(reader.workflow, after))
-            for key in [key for key, over in left.items() if over <= 0]:
-                found[key] = event.happened_at
-                del left[key]
-        if not left:
-            break
-    return found
-
-
-def _count_back(left: dict[tuple[str, str], int], before: Keys, after: Keys) -> None:
-    for key in after - before:
-        if key in left:
-            left[key] -= 1
-    for key in before - after:
-        if key in left:
-            left[key] += 1
-
-
-def _counted(workflow: Workflow, item: Item | None) -> Keys:
-    """The limits that an item counts against."""
-    if item is None or item.state not in workflow:
-        return frozenset()
-    keys = {("column", item.state)}
-    if workflow.state(item.state).category in ("active", "waiting"):
-        keys |= {("owner", item.owner or ""), ("class", item.service_class)}
-    return frozenset(keys)
-
-
-def _before(item_id: int, after: Item | None, fields: Any) -> Item | None:
-    from opsflow.domain.items import Item
-
-    if fields is None:
-        return None
-    return Item(item_id, **fields) if after is None else after.replace(**fields)
+def _told(reader: Reader, load: Load) -> Load:
+    since = None if load.is_longer else load.since
+    overrides = sorted(_overrides(reader, load.items, since), key=lambda held: (held.at, held.item_id))
+    return load.replace(overrides=tuple(overrides))
 
 
 def _overrides(reader: Reader, items: tuple[Item, ...], since: int | None) -> Iterator[Override]:
-    for item in items:
-        for event in reader.events("event.item_id = ? AND event.kind = 'overridden'", (item.id,)):
-            if (event.note or "").startswith(_RULE) and event.happened_at >= (since or 0):
+    for start in range(0, len(items), _CHUNK):
+        ids = [item.id for item in items[start : start + _CHUNK]]
+        where = (
+            f"event.item_id IN ({', '.join('?' * len(ids))}) AND event.kind = 'overridden' AND event.happened_at >= ?"
+        )
+        for event in reader.events(where, (*ids, since or 0)):
+            if event.item_id is not None and (event.note or "").startswith(_RULE):
                 command = reader.command(event.command_id)
                 actor = command.actor if command else ""
-                yield Override(item.id, event.happened_at, actor, (event.note or "").removeprefix(_RULE))
+                yield Override(event.item_id, event.happened_at, actor, (event.note or "").removeprefix(_RULE))
