@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Look = Callable[[Session, Reader, int | None], "Found"]
 
 _DAY = 86400
-_IN_PROGRESS = "item.is_open = 1 AND item.category IN ('active', 'waiting')"
 
 
 class Found(Value):
@@ -70,21 +69,30 @@ def _overdue(session: Session, reader: Reader, most: int | None) -> Found:
 
 def _blocked(session: Session, reader: Reader, most: int | None) -> Found:
     before = session.clock() - round(_table(session, "blocked_days", 2) * _DAY)
-    where = "item.is_open = 1 AND item.blocked_at <= ?"
+    where = "+item.is_open = 1 AND item.blocked_at <= ?"  # by the time of the block, not by all that is open
     return _select("blocked", reader, most, where, (before,), "item.blocked_at")
 
 
 def _stale(session: Session, reader: Reader, most: int | None) -> Found:
     before = session.clock() - round(_table(session, "stale_days", 14) * _DAY)
-    return _select("stale", reader, most, f"{_IN_PROGRESS} AND item.changed_at < ?", (before,), "item.changed_at")
+    where, states = _in_progress(reader)
+    return _select("stale", reader, most, f"{where} AND item.changed_at < ?", (*states, before), "item.changed_at")
+
+
+def _in_progress(reader: Reader) -> tuple[str, tuple[str, ...]]:
+    """The condition that picks what is in progress, by its columns: they hold little of what is open."""
+    states = [state.name for state in reader.workflow.states if state.category in ("active", "waiting")]
+    return f"item.state IN ({', '.join('?' * len(states))})", tuple(states)
 
 
 def _criteria(session: Session, reader: Reader, most: int | None) -> Found:
     """Done with open criteria, such as a check that regressed since; in progress without any, where that matters."""
     where = "item.is_open = 0 AND item.category = 'done' AND item.criteria_total > item.criteria_closed"
+    states: tuple[str, ...] = ()
     if not session.settings.policies.is_off("criteria-before-start"):
-        where = f"({where}) OR ({_IN_PROGRESS} AND item.criteria_total = 0)"
-    return _select("criteria", reader, most, where, (), "item.is_open")
+        begun, states = _in_progress(reader)
+        where = f"({where}) OR ({begun} AND item.criteria_total = 0)"
+    return _select("criteria", reader, most, where, states, "item.is_open")
 
 
 def _wip(session: Session, reader: Reader, _most: int | None) -> Found:

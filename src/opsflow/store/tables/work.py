@@ -58,6 +58,12 @@ class ItemTable(SQLModel, table=True):
         Index("item_by_creation", "created_at"),
         Index("item_by_finish", "finished_at"),
         Index("item_by_change", "changed_at", "created_at"),
+        Index(
+            "item_unmet",
+            "is_open",
+            "category",
+            sqlite_where=text("is_open = 0 AND criteria_total > criteria_closed"),
+        ),
         Index("item_open_by_id", "id", sqlite_where=text("is_open = 1")),
     )
 
