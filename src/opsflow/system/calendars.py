@@ -53,12 +53,19 @@ def public_holidays(country: str, subdivision: str | None) -> list[int]:
 
     `country` and `subdivision` are ISO 3166 codes. Raises `ConfigError` for an unknown one.
     """
-    from holidays import country_holidays
+    from holidays import country_holidays, list_supported_countries
 
+    code = country.upper() if len(country) == 2 else country
     try:
-        found = country_holidays(country, subdiv=subdivision, years=range(FIRST_YEAR, LAST_YEAR + 1))
-    except NotImplementedError as error:
-        raise ConfigError(f"No public holidays are known for {country} {subdivision or ''}: {error}.") from None
+        found = country_holidays(code, subdiv=subdivision, years=range(FIRST_YEAR, LAST_YEAR + 1))
+    except NotImplementedError:
+        parts = list_supported_countries().get(code)
+        if parts is None:
+            hint = "write its ISO 3166 code, such as DE"
+        else:
+            hint = f"its subdivisions are {', '.join(parts)}" if parts else "it has no subdivisions"
+        place = f"{country} {subdivision or ''}".strip()
+        raise ConfigError(f"No public holidays are known for {place}: {hint}.") from None
     return sorted({days_from_civil(day.year, day.month, day.day) for day in found})
 
 
