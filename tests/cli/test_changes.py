@@ -273,3 +273,20 @@ def test_conflicts_are_told_when_something_becomes_a_change(opsflow: Opsflow, ch
     opsflow("edit", change, *window, check=0)
     opsflow("add", "Move the shop", "service:shop", check=0)
     assert "change-conflict" in opsflow("edit", 2, "type:change", *window, check=0).err
+
+
+def test_a_window_is_shown_in_local_time_beside_names_of_any_length(
+    opsflow: Opsflow, change: int, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text("zone = 'Europe/Berlin'\n" + SITE)
+    opsflow("edit", change, "window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00", check=0)
+    shown = opsflow("show", change, check=0).lines
+    assert "window-start        2026-03-07 22:00" in shown
+    assert "implementation-plan runbook 7" in shown
+    assert document(opsflow, "show", change)["item"]["custom"]["window-start"] == "2026-03-07T21:00:00Z"
+
+
+def test_the_audit_report_tells_the_login_behind_an_approval(opsflow: Opsflow, change: int) -> None:
+    opsflow("approve", change, env=BOB, check=0)
+    (line,) = opsflow("audit", "report", check=0).lines
+    assert line.split("\t")[3:5] == ["bob", document(opsflow, "audit", "report")["exceptions"][0]["login"]]

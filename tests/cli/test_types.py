@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +207,24 @@ def test_another_state_in_the_same_column_adds_nothing_to_it(opsflow: Opsflow, t
     opsflow("start", 2, "--force", "--reason", "both", check=0)
     opsflow("move", 1, "fix-in-progress", check=0)
     assert opsflow("wip", "--over", "--quiet", check=0).out == "1\n2\n"
+
+
+def test_resolving_asks_on_a_terminal_once_for_what_is_needed_and_is_not_there(
+    opsflow: Opsflow, store_path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text('[types.incident]\nrequires = { done = ["resolution", "owner"] }\n')
+    for words in (("Mail is down",), ("No mail", "owner:bob")):
+        opsflow("add", *words, "type:incident", "--at", "2026-01-01", check=0)
+    leader, follower = pty.openpty()
+    environ = {**os.environ, "OPSFLOW_STORE": str(store_path), "TERM": "dumb"}
+    command = [sys.executable, "-m", "opsflow", "resolve", "1,2"]
+    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower, env=environ) as process:
+        os.close(follower)
+        os.write(leader, b"fixed\nann\n")
+        assert process.wait(20) == 0
+        asked = os.read(leader, 65536).decode()
+    os.close(leader)
+    assert asked.count("resolution (fixed, workaround") == 1
+    assert asked.count("owner: ") == 1
+    assert [item(opsflow, key)["custom"]["resolution"] for key in (1, 2)] == ["fixed"] * 2
+    assert item(opsflow, 1)["owner"] == "ann"

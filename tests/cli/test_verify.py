@@ -54,6 +54,15 @@ def test_done_is_refused_while_a_check_fails_and_its_answer_is_kept(opsflow: Ops
     assert criteria(opsflow)[0]["evidence"].endswith(": no")
 
 
+def test_what_a_failing_check_said_is_told_line_by_line_and_harmlessly(opsflow: Opsflow) -> None:
+    opsflow(
+        "add", "Rotate", "--done", "it answers", "--check", r"printf 'no\n\033[31mred\n'; seq 20; exit 3", "--shell"
+    )
+    for told in (opsflow("verify", 1, check=0).err, opsflow("done", 1, "--verify", check=4).err):
+        assert told.startswith("1 1: failed, exit 3: it answers\n  no\n  \\x1b[31mred\n  1\n")
+        assert "  8\n  … and 12 lines more\n" in told
+
+
 def test_pipes_need_a_shell_that_was_asked_for(opsflow: Opsflow) -> None:
     opsflow("add", "one", "--check", "echo a | grep b", check=0)
     opsflow("add", "two", "--check", "echo a | grep b", "--shell", check=0)

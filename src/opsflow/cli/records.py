@@ -21,9 +21,9 @@ _TYPES = (
     Column("type"),
     Column("work"),
     Column("open", to_right=True),
-    Column("states"),
     Column("criteria", to_right=True),
     Column("fields", gives_way=True),
+    Column("states", gives_way=True),
 )
 
 
@@ -71,9 +71,9 @@ def print_types(out: Printer, found: Iterable[TypeInForce]) -> None:
             Cell(held.kind.name),
             Cell("planned" if held.kind.planned else "unplanned"),
             Cell(str(held.items)),
-            Cell(" ".join([stage for stage, _ in held.stages])),
             Cell(str(len(held.criteria) or "")),
             Cell(" ".join([field.name for field in held.fields])),
+            Cell(" ".join([stage for stage, _ in held.stages])),
         ]
         for held in found
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from opsflow.cli.tables import Cell, Column, print_table
 from opsflow.domain.errors import UsageError
-from opsflow.domain.text import visible
+from opsflow.domain.text import counted, visible_block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
     from opsflow.cli.call import Call
     from opsflow.services.outcome import Selection
     from opsflow.services.verifying import Runner, Trusted, Verdict, Verification
+
+
+_COLUMNS = (
+    Column("id", to_right=True),
+    Column("no", to_right=True),
+    Column("check"),
+    Column("took", to_right=True),
+    Column("criterion", gives_way=True),
+)
+_MOST_LINES = 10
 
 
 def runner(call: Call) -> Runner:
@@ -40,8 +51,11 @@ def verified_done(call: Call, selection: Selection) -> int:
     """Verify items and finish them."""
     from opsflow.services.verifying import done
 
-    found = done(call.session(), selection, runner(call), trust_of_checks(), call.options())
-    tell_untrusted(call, found.verdicts)
+    def told(verdicts: Sequence[Verdict]) -> None:
+        tell_failures(call, verdicts)
+        tell_untrusted(call, verdicts)
+
+    found = done(call.session(), selection, runner(call), trust_of_checks(), call.options(), told)
     call.out.outcome(found.outcome)
     return 0
 
@@ -60,18 +74,36 @@ def tell(call: Call, found: Verification) -> None:
         for item_id in dict.fromkeys([held.item_id for held in found.verdicts if held.word != "met"]):
             call.out.data(str(item_id))
         return
-    for held in found.verdicts:
-        style = "green" if held.word == "met" else "red"
-        took = f"\t{held.ran.seconds:.1f}s" if held.ran else "\t"
-        text = visible(f"{held.criterion.text}")
-        call.out.data(f"{held.item_id}\t{held.criterion.number}\t{call.out.styled(held.word, style)}{took}\t{text}")
-        if held.word != "met" and held.ran and held.ran.output.strip():
-            call.out.talk(f"  {held.ran.output.strip()}")
+    print_table(call.out, _COLUMNS, [_row(held) for held in found.verdicts])
+    tell_failures(call, found.verdicts)
     if not found.verdicts and call.text("where") is None:
         call.out.talk("None of these items has a criterion with a check.")
     for note in found.outcome.notes:
         call.out.talk(note)
     tell_untrusted(call, found.verdicts)
+
+
+def _row(held: Verdict) -> list[Cell]:
+    return [
+        Cell(str(held.item_id)),
+        Cell(str(held.criterion.number)),
+        Cell(held.word, "green" if held.word == "met" else "red"),
+        Cell(f"{held.ran.seconds:.1f}s" if held.ran else ""),
+        Cell(held.criterion.text),
+    ]
+
+
+def tell_failures(call: Call, verdicts: Sequence[Verdict]) -> None:
+    """Say how each check ended that did not hold, with the beginning of its output."""
+    for held in verdicts:
+        if held.ran is None or held.word == "met":
+            continue
+        call.out.talk(f"{held.item_id} {held.criterion.number}: {held.word}, {held.ran.ending}: {held.criterion.text}")
+        lines = visible_block(held.ran.output.strip()) if held.ran.output.strip() else []
+        for line in lines[:_MOST_LINES]:
+            call.out.talk(f"  {line}")
+        if len(lines) > _MOST_LINES:
+            call.out.talk(f"  … and {counted(len(lines) - _MOST_LINES, 'line')} more")
 
 
 def tell_untrusted(call: Call, verdicts: Sequence[Verdict]) -> None:

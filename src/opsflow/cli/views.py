@@ -6,7 +6,7 @@ from opsflow.cli.tables import Cell, Column, print_table
 from opsflow.domain.errors import UsageError
 from opsflow.domain.instants import format_date, relative
 from opsflow.domain.priority import name_of
-from opsflow.domain.text import visible, visible_block
+from opsflow.domain.text import cut, visible, visible_block, width
 from opsflow.services.facts import closing, effort, estimate, facts, instant, plain, progress, seen_from, state_style
 
 TYPE_CHECKING = False
@@ -100,21 +100,28 @@ def print_criteria(out: Printer, session: Session, criteria: Iterable[Criterion]
         mark, style = marks[criterion.state]
         line = f"{criterion.number:>3} {out.styled(mark, style)} {visible(criterion.text)}"
         tail = closing(criterion, session)
-        if tail:
-            line += out.styled(f"  ({visible(tail)})", "dim")
-        elif criterion.evidence:
-            line += out.styled(f"  ({visible(criterion.evidence)})", "red")
+        if tail or criterion.evidence:
+            line += out.styled(f"  ({_bounded(out, tail or criterion.evidence or '')})", "dim" if tail else "red")
         out.data(line)
         if criterion.check_command:
             out.data(out.styled(f"        $ {visible(criterion.check_command)}", "dim"))
+
+
+def _bounded(out: Printer, text: str) -> str:
+    """Evidence, which may be the output of a program: on a terminal about two lines of it."""
+    whole = visible(text.replace("\r\n", "\n"))
+    return cut(whole, 2 * out.width - 20) if out.is_terminal else whole
 
 
 def print_detail(out: Printer, session: Session, detail: Detail) -> None:
     """Print one item with everything around it."""
     item = detail.item
     out.data(f"{out.styled(str(item.id), 'bold')}  {out.styled(visible(item.title), 'bold')}")
-    for name, text, style in facts(session, detail):
-        out.data(f"{out.styled(f'{name:<12}', 'dim')} {out.styled(visible(text), style)}")
+    found = facts(session, detail)
+    label = max(12, *[width(name) for name, _, _ in found])
+    for name, text, style in found:
+        space = " " * (label - width(name))
+        out.data(f"{out.styled(visible(name) + space, 'dim')} {out.styled(visible(text), style)}")
     if detail.criteria:
         _heading(out, f"definition of done {progress(item)}")
         print_criteria(out, session, detail.criteria)

@@ -22,11 +22,15 @@ class Ran(Value):
     seconds: float
     output: str
 
+    @property
+    def ending(self) -> str:
+        """How it ended: `exit 1`, `over time` or `not run`."""
+        return f"exit {self.status}" if self.status is not None else "over time" if self.problem == LATE else "not run"
+
     def in_words(self, host: str) -> str:
         """What can be kept as evidence: status, host, duration and output."""
-        how = f"exit {self.status}" if self.status is not None else "over time" if self.problem == LATE else "not run"
         said = self.output.strip()
-        return f"{how} in {self.seconds:.1f} s on {host}" + (f": {said}" if said else "")
+        return f"{self.ending} in {self.seconds:.1f} s on {host}" + (f": {said}" if said else "")
 
 
 def words_of(command: str) -> list[str]:

@@ -121,11 +121,24 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("seen", _seen(session, detail), ""),
         ("tags", " ".join(detail.tags), "blue"),
         ("parent", f"{parent.id} {parent.title}" if parent else "", ""),
-        *[(name, value, "") for name, value in detail.custom.items()],
+        *[(name, _custom(session, name, value), "") for name, value in detail.custom.items()],
         *[(name, instant(field)(item, session), "") for name, field in _TIMES.items()],
         ("uid", item.uid, "dim"),
     ]
     return [row for row in rows if row[1]]
+
+
+def _custom(session: Session, name: str, value: str) -> str:
+    """A field of the site or of a type; a date in local time, as far as it is one."""
+    from opsflow.domain.dates import parse_instant_utc
+    from opsflow.domain.errors import UsageError
+
+    if not any(field.name == name and field.kind == "date" for field in session.settings.custom_fields):
+        return value
+    try:
+        return format_date(parse_instant_utc(value), session.zone)
+    except UsageError:  # redacted, or as an import brought it
+        return value
 
 
 def _priority(item: Item) -> str:

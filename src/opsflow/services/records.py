@@ -74,17 +74,20 @@ def judge(work: Work, item: Item, target: State, stage: str | None) -> None:
 
 
 def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Iterable[Finding]:
-    custom = work.tx.custom([item.id]).get(item.id, {})
-    missing = [name for name in needed if not _value(item, custom, name)]
-    if not missing:
+    fields = lacking(work.session.settings, item, work.tx.custom([item.id]).get(item.id, {}), needed)
+    if not fields:
         return
-    declared = {field.name: field for field in work.session.settings.custom_fields}
-    fields = [declared.get(name) or CustomField(name) for name in missing]
     named = ", ".join([field.name + (f" ({', '.join(field.choices)})" if field.choices else "") for field in fields])
     level = work.session.settings.policies.level(_RULE)
     yield Finding(
         _RULE, level, f"{item.id} becomes {entered} without {named}.", (item.id,), (_filling(item.id, fields),)
     )
+
+
+def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: Sequence[str]) -> list[CustomField]:
+    """The needed fields that an item does not have, those of every item as plain text."""
+    declared = {field.name: field for field in settings.custom_fields}
+    return [declared.get(name) or CustomField(name) for name in needed if not _value(item, custom, name)]
 
 
 def _filling(item_id: int, fields: Sequence[CustomField]) -> str:

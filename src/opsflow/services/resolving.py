@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.services.fields import custom_changes, item_fields
 from opsflow.services.flow import enter
-from opsflow.services.records import check_fields, record_type
+from opsflow.services.records import check_fields, lacking, record_type
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -52,19 +52,16 @@ def close_with(work: Work, item: Item, fields: Mapping[str, Any], custom: Mappin
 
 def asked_to_finish(session: Session, ids: Iterable[int]) -> list[CustomField]:
     """What is to be said before some items end and is not there yet: how they ended, and what their types need."""
+    settings = session.settings
+    found: dict[str, CustomField] = {}
     with session.store.reader() as reader:
         items = reader.items(ids)
         custom = reader.custom(items)
-        names = {
-            name: None
-            for item in items.values()
-            for name in ("resolution", *_needed(session.settings, reader.workflow, item))
-            if name not in custom.get(item.id, {})
-        }
-        types = {item.type for item in items.values()}
-    fields = {field.name: field for field in session.settings.custom_fields}
-    found = [fields[name] for name in names if name in fields]
-    return [field for field in found if not field.types or types & set(field.types)]
+        for item in items.values():
+            names = ("resolution", *_needed(settings, reader.workflow, item))
+            found.update({field.name: field for field in lacking(settings, item, custom.get(item.id, {}), names)})
+    types = {item.type for item in items.values()}
+    return [field for field in found.values() if not field.types or types & set(field.types)]
 
 
 def _needed(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, ...]:

@@ -98,12 +98,21 @@ def verify(
 
 
 def done(
-    session: Session, chosen: Chosen, run: Runner, is_trusted: Trusted, options: WriteOptions = PLAIN
+    session: Session,
+    chosen: Chosen,
+    run: Runner,
+    is_trusted: Trusted,
+    options: WriteOptions = PLAIN,
+    told: Callable[[Sequence[Verdict]], None] = lambda _verdicts: None,
 ) -> Verification:
-    """Verify items and finish them, as one command. Where a rule refuses, what the checks answered is kept still."""
+    """Verify items and finish them, as one command. Where a rule refuses, what the checks answered is kept still.
+
+    `told` hears what the checks answered before the rules are asked.
+    """
     from opsflow.services.flow import finish
 
     verdicts = run_checks(session, chosen, run, is_trusted)
+    told(verdicts)
 
     def body(work: Work) -> None:
         record(work, verdicts)

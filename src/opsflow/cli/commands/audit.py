@@ -122,6 +122,7 @@ def _report(call: Call) -> None:
         Column("what"),
         Column("item", to_right=True),
         Column("by"),
+        Column("login"),
         Column("why", gives_way=True),
     )
     rows = [
@@ -130,6 +131,7 @@ def _report(call: Call) -> None:
             Cell(EXCEPTIONS[line.event.kind] + (" (undone)" if line.undone_by else "")),
             Cell(str(line.event.item_id or "")),
             Cell(line.command.actor),
+            Cell(line.command.login),
             Cell(why(line)),
         ]
         for line in found

@@ -9,6 +9,8 @@ from opsflow.domain.errors import NotFound, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opsflow.cli.call import Call
 
 
@@ -57,18 +59,17 @@ def _resolve(call: Call) -> None:
     if code is not None:
         values["resolution"] = code
     selection = call.selection()
-    if len(selection.ids) == 1:
-        values = _asked(call, selection.ids[0], values)
+    values = _asked(call, selection.ids, values)
     call.out.outcome(resolve(session, selection, values, call.text("note") or "", call.options()))
 
 
-def _asked(call: Call, item_id: int, values: dict[str, str]) -> dict[str, str]:
-    """The values, with an answer for each that the type needs and that is not there; asked for on a terminal alone."""
+def _asked(call: Call, ids: Sequence[int], values: dict[str, str]) -> dict[str, str]:
+    """The values, with an answer for each that a type needs and that is not there; asked for on a terminal alone."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return values
     from opsflow.services.resolving import asked_to_finish
 
-    for field in asked_to_finish(call.session(), [item_id]):
+    for field in asked_to_finish(call.session(), ids):
         if field.name in values:
             continue
         choices = f" ({', '.join(field.choices)})" if field.choices else ""
