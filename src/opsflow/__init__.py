@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from opsflow.composition import almanac, create_store, open_session
+    from opsflow.composition import almanac, checking, create_store, open_session
     from opsflow.domain.errors import (
         Busy,
         ConfigError,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from opsflow.version import __version__
 
 _PLACES = {
-    "opsflow.composition": ("almanac", "create_store", "open_session"),
+    "opsflow.composition": ("almanac", "checking", "create_store", "open_session"),
     "opsflow.domain.errors": (
         "Busy", "ConfigError", "Conflict", "NotFound", "OpsflowError", "Refused", "StoreError", "UsageError",
     ),
@@ -40,7 +40,7 @@ _PLACES = {
 __all__ = [
     "Busy", "ConfigError", "Conflict", "Criterion", "Draft", "Item", "Link", "NotFound", "Note", "OpsflowError",
     "Outcome", "Refused", "Selection", "Session", "StoreError", "UsageError", "WriteOptions", "__version__",
-    "almanac", "create_store", "open_session",
+    "almanac", "checking", "create_store", "open_session",
 ]  # fmt: skip
 
 

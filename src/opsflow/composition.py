@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from opsflow.domain.zones import Zone
     from opsflow.services.recurring import Almanac
+    from opsflow.services.verifying import Runner, Trusted
     from opsflow.system.config_files import LoadedConfig
 
 
@@ -120,6 +121,20 @@ def create_store(path: str, settings: Settings | None = None) -> None:
 
     config = settings or Settings()
     create(path, config.states, clock.now(), config.group_shared)
+
+
+def checking(session: Session, seconds: float | None = None, parallel: int | None = None) -> tuple[Runner, Trusted]:
+    """What runs the checks of criteria, and which of them may run: those typed or trusted on this machine.
+
+    The bounds are those of the configuration but for what is given: seconds for each, and how many at once.
+    """
+    from opsflow.services.verifying import bounds
+    from opsflow.system.subprocesses import run_all
+    from opsflow.system.trust import checks_trusted
+
+    limit = bounds(session, seconds, parallel)
+    known = checks_trusted(os.environ)
+    return lambda programs: run_all(programs, limit.seconds, limit.characters, limit.parallel), known
 
 
 def almanac(session: Session) -> Almanac:

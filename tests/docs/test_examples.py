@@ -43,9 +43,17 @@ def test_the_python_examples_run(tmp_path: Path) -> None:
         "seen again 2 (2 times): Disk 91 % on web1",
         "1 0",
         "5",
+        "[] []",
+        "[('shop', 1.0)]",
+        "P2 resolved fixed",
+        "1 []",
+        "['change', 'request'] 0",
+        "['untrusted'] False",
         "[]",
         "['created', 'criterion-met', 'finished']",
         "1 Rotate the certificate",
+        "4 Shop is slow",
+        "6 Enlarge the pool",
     ], done.stderr
 
 

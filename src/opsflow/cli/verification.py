@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-
 from opsflow.cli.tables import Cell, Column, print_table
-from opsflow.domain.errors import UsageError
 from opsflow.domain.text import counted, visible_block
 
 TYPE_CHECKING = False
@@ -27,24 +24,11 @@ _COLUMNS = (
 _MOST_LINES = 10
 
 
-def runner(call: Call) -> Runner:
-    """What runs the checks, within the bounds of the configuration and of the call."""
-    from opsflow.services.verifying import bounds
-    from opsflow.system.subprocesses import run_all
+def checking_of(call: Call) -> tuple[Runner, Trusted]:
+    """What runs the checks, within the bounds of the configuration and of the call, and which of them may run."""
+    from opsflow.composition import checking
 
-    seconds = call.number("timeout") if call.text("timeout") else None
-    parallel = call.number("jobs") if call.text("jobs") else None
-    if seconds == 0 or parallel == 0:
-        raise UsageError("--timeout and --jobs begin at 1.")
-    limit = bounds(call.session(), seconds, parallel)
-    return lambda programs: run_all(programs, limit.seconds, limit.characters, limit.parallel)
-
-
-def trust_of_checks() -> Trusted:
-    """Whether a command may run here."""
-    from opsflow.system.trust import checks_trusted
-
-    return checks_trusted(os.environ)
+    return checking(call.session(), call.number("timeout"), call.number("jobs"))
 
 
 def verified_done(call: Call, selection: Selection) -> int:
@@ -55,7 +39,7 @@ def verified_done(call: Call, selection: Selection) -> int:
         tell_failures(call, verdicts)
         tell_untrusted(call, verdicts)
 
-    found = done(call.session(), selection, runner(call), trust_of_checks(), call.options(), told)
+    found = done(call.session(), selection, *checking_of(call), call.options(), told)
     call.out.outcome(found.outcome)
     return 0
 

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def _verify(call: Call) -> int:
-    from opsflow.cli.verification import runner, tell, trust_of_checks
+    from opsflow.cli.verification import checking_of, tell
     from opsflow.services.verifying import verify
 
-    found = verify(call.session(), call.selection(), runner(call), trust_of_checks(), call.options())
+    found = verify(call.session(), call.selection(), *checking_of(call), call.options())
     tell(call, found)
     return 1 if call.flag("exit_code") and not found.holds else 0
 
