@@ -30,3 +30,11 @@ def test_a_view_that_is_not_there_is_said(opsflow: Opsflow) -> None:
 
 def test_a_demonstration_is_printed_too_and_needs_no_store(opsflow: Opsflow) -> None:
     assert "review" in opsflow("board", "--demo", "--print", env={"OPSFLOW_STORE": "/nowhere/x.db"}, check=0).out
+
+
+def test_the_printed_board_keeps_to_the_context(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "+net", check=0)
+    opsflow("add", "two", check=0)
+    opsflow("context", "+net", check=0)
+    assert "two" not in opsflow("board", "--print", check=0).out
+    assert "two" in opsflow("board", "--print", "--no-context", check=0).out

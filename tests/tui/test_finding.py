@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 from opsflow.domain.settings import View
+from opsflow.services import queries
 from opsflow.services.session import Session
+from opsflow.tui.feed import Dropped
 from tests.tui.conftest import Boards
 
 
@@ -81,4 +85,68 @@ async def test_an_id_that_does_not_exist_is_said(filled: Session, board: Boards)
 async def test_the_board_opens_on_a_view_or_a_filter(filled: Session, board: Boards) -> None:
     async with board(words=("owner:bob",)) as desk:
         assert desk.app.filter_text == "owner:bob"
+        assert "ready 1 of 2" in desk.screen()
+
+
+async def test_the_context_of_the_shell_narrows_the_board_and_says_so(filled: Session, board: Boards) -> None:
+    queries.set_context(filled, "owner:ann")
+    async with board() as desk:
+        assert "backlog 1 of 3" in desk.screen()
+        assert "context owner:ann" in desk.screen()
+        await desk.press("slash")
+        await desk.type("patch")
+        await desk.press("enter")
+        assert "backlog 0 of 3" in desk.screen()
+        await desk.press("0")
+        assert "everything in the context owner:ann" in desk.said
+        assert "backlog 1 of 3" in desk.screen()
+
+
+async def test_a_context_changed_in_the_shell_is_followed(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        queries.set_context(filled, "owner:bob")
+        await desk.until(lambda: "context owner:bob" in desk.screen())
+        assert "backlog 0 of 3" in desk.screen()
+        queries.set_context(filled, None)
+        await desk.until(lambda: "backlog 3" in desk.screen())
+
+
+async def test_the_context_is_changed_and_cleared_on_the_board(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("F")
+        await desk.type("owner:ann")
+        await desk.press("enter")
+        assert queries.context(filled) == "owner:ann"
+        assert "backlog 1 of 3" in desk.screen()
+        await desk.press("F", *["backspace"] * len("owner:ann"), "enter")
+        assert queries.context(filled) is None
+        assert "backlog 3" in desk.screen()
+
+
+async def test_a_board_without_the_context_shows_everything(filled: Session, board: Boards) -> None:
+    queries.set_context(filled, "owner:ann")
+    async with board(has_context=False) as desk:
+        assert "backlog 3" in desk.screen()
+        await desk.press("F")
+        assert "opened without the context" in desk.said
+
+
+async def test_on_a_narrow_screen_the_filter_stays_in_sight(filled: Session, board: Boards) -> None:
+    async with board(60, 20, words=("owner:ann", "is:open", "created.after:2020-01-01")) as desk:
+        assert "owner:ann is:open created" in desk.screen().splitlines()[0]
+
+
+async def test_a_filter_that_is_written_on_breaks_off_the_one_before(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        held = threading.Event()
+        waiting = desk.app.feed.put(lambda _session: held.wait(5))
+        await desk.pilot.press("slash", "p", "a", "t", "c")
+        asked = desk.app._asked
+        assert asked is not None
+        await desk.pilot.press("h")
+        held.set()
+        await desk.settle()
+        assert waiting.result()
+        assert isinstance(asked[1].exception(), Dropped)
+        assert "backlog 0 of 3" in desk.screen()
         assert "ready 1 of 2" in desk.screen()

@@ -262,6 +262,11 @@ def context(session: Session) -> str | None:
         return reader.preference(session.actor, "context")
 
 
+def within(context: str | None, words: Sequence[str]) -> list[str]:
+    """Filter words, narrowed by a context."""
+    return [f"({context})", *(["(", *words, ")"] if words else [])] if context else list(words)
+
+
 def set_context(session: Session, text: str | None) -> None:
     """Narrow the actor's lists in this store by a filter, or by none. Not part of history."""
     with session.store.transaction() as tx:

@@ -56,6 +56,10 @@ class SqliteStore:
         """Whether the file at the path is still the one that was opened."""
         return _identity(self.path) == self._file
 
+    def interrupt(self) -> None:
+        """Break off the statement at hand, from any thread: it raises `StoreError` where it was asked."""
+        self.connection.interrupt()
+
     def wait_up_to(self, seconds: float) -> None:
         """Wait so long for another process that holds the store, from now on."""
         self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")

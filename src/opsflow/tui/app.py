@@ -15,7 +15,6 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.domain.filters import parse_filter
 from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.items import Item
 from opsflow.domain.sentence import parse_sentence
@@ -28,7 +27,7 @@ from opsflow.tui.board.view import BoardView
 from opsflow.tui.doing import moving
 from opsflow.tui.feed import Feed
 from opsflow.tui.model import Model
-from opsflow.tui.opening import Site
+from opsflow.tui.opening import Site, condition
 from opsflow.tui.palette import ActionsProvider
 from opsflow.tui.panes.pane import SIDE_BY_SIDE, Pane
 from opsflow.tui.reading import Reading
@@ -56,8 +55,9 @@ class BoardApp(Reading):
         self.actions = Registry(ACTIONS, site.settings.board_keys)
         if site.settings.board_keys:
             self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.actions})
-        self.filter_text = site.filter_text
+        self.filter_text, self.shell_context = site.filter_text, site.shell_context
         self.head, self.foot = Bar("head"), Bar("foot")
+        self.follows_context = site.opening.has_context
         self.view, self.pane = BoardView(model), Pane()
         self._sent = Sent()
         self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
@@ -103,10 +103,7 @@ class BoardApp(Reading):
 
     def tick(self) -> None:
         """Time has passed: ages, what is due, and what `today` means in the filter."""
-        if self.filter_text:
-            where = parse_filter(self.filter_text, self.filter_context())
-            if where != self.model.where:
-                self.set_filter(self.filter_text, where)
+        self.narrow_again()
         if self.attention is not None and self.site.clock() >= self.attention.until:
             self.count_soon()
         self.show()
@@ -116,7 +113,8 @@ class BoardApp(Reading):
         known = self.attention
         oldest, clashing = (known.oldest, known.clashing) if known else ({}, frozenset())
         self.view.show(Moment(self.site.clock(), self.site.settings.due_soon, oldest, clashing))
-        right = [(self.filter_text, "here")] if self.filter_text else []
+        right = [(f"context {self.shell_context}", "kind")] if self.shell_context else []
+        right += [(self.filter_text, "here")] if self.filter_text else []
         if self.model.marks:
             right.append((f"* {len(self.model.marks)} marked", "warn"))
         if self.site.opening.is_read_only:
@@ -208,13 +206,22 @@ class BoardApp(Reading):
         return parse_sentence(text.split(), self.site.field_names)
 
     def narrow_to(self, words: str) -> None:
-        """Narrow the board by filter words that are known to be right."""
-        self.set_filter(words, parse_filter(words, self.filter_context()))
+        """Narrow the board by filter words that are known to be right; by none it shows all of the context again."""
+        self.filter_text = words.strip()
+        self.narrow_again()
 
-    def set_filter(self, text: str, where: object | None) -> None:
-        """Narrow the board, or show all of it again."""
-        self.filter_text, self.model.where = text, where
-        self.read_soon()
+    def narrow_again(self) -> None:
+        """Show what the context of the shell and the filter leave now."""
+        where = condition(self.shell_context, self.filter_text, self.filter_context())
+        if where != self.model.where:
+            self.model.where = where
+            self.read_soon()
+        self.show()
+
+    def take_context(self, text: str | None) -> None:
+        """The shell's context is another one now."""
+        self.shell_context = text
+        self.narrow_again()
 
     def on_dragging_picked(self, message: Dragging.Picked) -> None:
         """A card was clicked, or clicked twice."""

@@ -12,7 +12,12 @@ from opsflow.services.attention import Attention
 from opsflow.services.overview import Column
 from opsflow.tui.themes import ink
 
-_STYLES = {"": "foreground", "bad": "error", "warn": "warning", "good": "success", "faint": "faint", "here": "accent"}
+_STYLES = {
+    "": "foreground", "bad": "error", "warn": "warning", "good": "success", "faint": "faint", "here": "accent",
+    "kind": "secondary",
+}  # fmt: skip
+_LEAST_LEFT = 12
+"""Cells that the left end keeps, however much there is to say at the right one."""
 
 
 class Bar(Widget):
@@ -39,14 +44,14 @@ class Bar(Widget):
         return "  ".join([visible(text) for text, _ in (*self._left, *self._right)])
 
     def render(self) -> Text:
-        """The line, the left end before the right one when both do not fit."""
-        left, right = self._line(self._left), self._line(self._right)
-        gap = self.content_size.width - left.cell_len - right.cell_len
-        if gap >= 2:
-            return Text.assemble(left, " " * gap, right, no_wrap=True)
-        left.truncate(self.content_size.width, overflow="ellipsis")
-        left.no_wrap = True
-        return left
+        """The line. Where both ends do not fit, what is faint at the right one goes, and then the left one is cut."""
+        cells, left, kept = self.content_size.width, self._line(self._left), list(self._right)
+        while left.cell_len + 2 + self._line(kept).cell_len > cells and any(tone == "faint" for _, tone in kept):
+            kept.pop(max(place for place, (_, tone) in enumerate(kept) if tone == "faint"))
+        right = self._line(kept)
+        right.truncate(max(cells - min(left.cell_len, _LEAST_LEFT) - 2, 0), overflow="ellipsis")
+        left.truncate(max(cells - right.cell_len - 2 * bool(kept), 0), overflow="ellipsis")
+        return Text.assemble(left, " " * (cells - left.cell_len - right.cell_len), right, no_wrap=True)
 
     def _line(self, pieces: Sequence[tuple[str, str]]) -> Text:
         colors = self.app.theme_variables

@@ -1,5 +1,7 @@
 """The one thread that speaks to the store. The event loop asks it and goes on; nothing it does blocks the screen.
 
+A question that only reads can be dropped when nobody waits for its answer any more; it is broken off where it is.
+
 Between questions it looks whether someone else has written: a pragma four times a second, and nothing more when nobody
 has.
 """
@@ -22,6 +24,10 @@ LOOKS_A_SECOND = 4
 _UNKNOWN = -1
 
 
+class Dropped(Exception):
+    """The question was dropped before it was answered."""
+
+
 class Feed:
     """Questions to the store, answered in their order. `changed` and `lost` are called on the feed's own thread."""
 
@@ -30,6 +36,9 @@ class Feed:
         self._jobs: queue.SimpleQueue[tuple[Callable[[Session], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="opsflow-feed", daemon=True)
         self._since: float | None = None
+        self._lock = threading.Lock()
+        self._current: Future[Any] | None = None
+        self._dropped: set[Future[Any]] = set()
         self.changed: Callable[[], object] = _ignore
         self.lost: Callable[[str], object] = _hear_nothing
 
@@ -42,6 +51,14 @@ class Feed:
         future: Future[T] = Future()
         self._jobs.put((question, future))
         return future
+
+    def drop(self, future: Future[Any]) -> None:
+        """Nobody waits for this answer any more. Only for questions that change nothing: `Dropped` is raised."""
+        with self._lock:
+            if not future.done():
+                self._dropped.add(future)
+            if self._current is future:
+                self._session.store.interrupt()
 
     async def ask(self, question: Callable[[Session], T]) -> T:
         """Ask, and wait without blocking. What the question raises is raised here."""
@@ -113,15 +130,37 @@ class Feed:
     def _answer(self, session: Session, question: Callable[[Session], T], future: Future[T]) -> None:
         if not future.set_running_or_notify_cancel():
             return
-        self._since = time.monotonic()
+        if not self._take_up(future):
+            future.set_exception(Dropped())
+            return
+        answer, error = None, None
         try:
             answer = question(session)
-        except BaseException as error:  # it is raised again where it was asked
-            self._since = None
+        except BaseException as raised:  # it is raised again where it was asked
+            error = raised
+        if self._put_down(future):
+            future.set_exception(Dropped())
+        elif error is not None:
             future.set_exception(error)
         else:
-            self._since = None
-            future.set_result(answer)
+            future.set_result(answer)  # type: ignore[arg-type]
+
+    def _take_up(self, future: Future[Any]) -> bool:
+        """Whether the answer is still wanted, and if so it can be broken off from now on."""
+        with self._lock:
+            if future in self._dropped:
+                self._dropped.discard(future)
+                return False
+            self._since, self._current = time.monotonic(), future
+            return True
+
+    def _put_down(self, future: Future[Any]) -> bool:
+        """Whether it was dropped meanwhile. From now on it cannot be broken off: what follows is another question."""
+        with self._lock:
+            self._since = self._current = None
+            is_dropped = future in self._dropped
+            self._dropped.discard(future)
+            return is_dropped
 
 
 def _ignore() -> None:

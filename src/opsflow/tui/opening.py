@@ -14,6 +14,7 @@ from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.nearest import nearest
 from opsflow.domain.settings import Settings, View
 from opsflow.domain.value import Value
+from opsflow.services import queries
 from opsflow.services.overview import LANES, overview
 from opsflow.services.remembering import remembered
 from opsflow.services.sentences import names
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 
 class Opening(Value):
-    """What was asked for: a saved view by name, filter words, and whether nothing may be changed.
+    """What was asked for: a saved view by name, filter words, whether nothing may be changed, and whether the shell's
+    context narrows the board.
 
     `width` and `height` are those of the terminal.
     """
@@ -36,6 +38,7 @@ class Opening(Value):
     words: tuple[str, ...] = ()
     is_read_only: bool = False
     is_demo: bool = False
+    has_context: bool = True
     width: int = 80
     height: int = 24
 
@@ -52,6 +55,7 @@ class Site(Value):
     field_names: tuple[str, ...]
     opening: Opening
     filter_text: str
+    shell_context: str | None
     kept: Mapping[str, str]
 
 
@@ -65,12 +69,13 @@ def begin(session: Session, opening: Opening) -> tuple[Site, Model]:
     model.resize(opening.width, opening.height - 2)
     model.lanes = kept.get("lanes", "") if kept.get("lanes") in LANES else ""
     model.chosen_density = kept.get("density", "") if kept.get("density") in DENSITIES else ""
+    narrowed = queries.context(session) if opening.has_context else None
     try:
-        model.where = parse_filter(text, context)
+        model.where = condition(narrowed, text, context)
     except UsageError:
         if opening.view or opening.words:
             raise
-        text = ""
+        text, model.where = "", condition(narrowed, "", context)
     model.focus_id = int(kept["focus"]) if kept.get("focus", "").isdigit() else None
     model.take(overview(session, model.ask()))
     site = Site(
@@ -83,9 +88,16 @@ def begin(session: Session, opening: Opening) -> tuple[Site, Model]:
         names(session),
         opening,
         text,
+        narrowed,
         kept,
     )
     return site, model
+
+
+def condition(shell_context: str | None, text: str, context: FilterContext) -> object | None:
+    """What the board shows: what the shell's context and the board's own filter leave. Raises `UsageError`."""
+    words = " ".join(queries.within(shell_context, [text] if text.strip() else []))
+    return parse_filter(words, context) if words else None
 
 
 def _filter_text(settings: Settings, opening: Opening, kept: Mapping[str, str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -10,8 +12,10 @@ from textual.message import Message
 from textual.timer import Timer
 
 from opsflow.domain.errors import OpsflowError
+from opsflow.services import queries
 from opsflow.services.attention import Attention, attention
-from opsflow.services.overview import Board, overview
+from opsflow.services.overview import Ask, Board, overview
+from opsflow.tui.feed import Dropped
 from opsflow.tui.panes.telling import tell
 
 if TYPE_CHECKING:
@@ -32,6 +36,8 @@ class Reading(App[None]):
     feed: Feed
     model: Model
     pane: Pane
+    shell_context: str | None
+    follows_context: bool
 
     class StoreChanged(Message):
         """Someone else has written."""
@@ -48,6 +54,8 @@ class Reading(App[None]):
         self.attention: Attention | None = None
         self._is_waiting = self._is_wanted = self._is_reading = self._is_counting = self._is_telling = False
         self._lost = ""
+        self._asked: tuple[Ask, Future[tuple[str | None, Board]]] | None = None
+        self._counting: Future[Attention] | None = None
         self._sought: int | None = None
         self._timer: Timer | None = None
 
@@ -90,8 +98,12 @@ class Reading(App[None]):
             self.pane.open_for(item.id, takes_focus=False)
 
     def read_soon(self) -> None:
-        """Read the board again; several wishes at once are one."""
+        """Read the board again; several wishes at once are one, and what is being read in vain is broken off."""
         self._is_wanted = True
+        if self._counting is not None:
+            self.feed.drop(self._counting)
+        if self._asked is not None and self._is_outdated(self._asked[0]):
+            self.feed.drop(self._asked[1])
         if not self._is_reading:
             self._is_reading = True
             self.run_worker(self._read(), group="reading")
@@ -115,13 +127,21 @@ class Reading(App[None]):
         self.count_soon()
 
     async def _read_once(self) -> None:
-        asked = self.model.ask()
+        asked, follows = self.model.ask(), self.follows_context
 
-        def question(session: Session) -> Board:
-            return overview(session, asked)
+        def question(session: Session) -> tuple[str | None, Board]:
+            return (queries.context(session) if follows else None), overview(session, asked)
 
-        board = await self.feed.ask(question)
-        if (asked.where, asked.lanes) != (self.model.where, self.model.lanes):
+        self._asked = asked, self.feed.put(question)
+        try:
+            context, board = await asyncio.wrap_future(self._asked[1])
+        except Dropped:
+            return
+        finally:
+            self._asked = None
+        if context != self.shell_context:
+            self.take_context(context)
+        if self._is_outdated(asked):
             self._is_wanted = True
             return
         self.model.take(board)
@@ -132,6 +152,13 @@ class Reading(App[None]):
         item = self.model.item
         if sought is not None and (item is None or item.id != sought):
             self.open_pane(sought, takes_focus=True)
+
+    def _is_outdated(self, asked: Ask) -> bool:
+        return (asked.where, asked.lanes) != (self.model.where, self.model.lanes)
+
+    def take_context(self, text: str | None) -> None:
+        """The shell's context is another one now."""
+        raise NotImplementedError
 
     def focus_item(self, item_id: int) -> None:
         """Put the focus on an item wherever it is; one that is not on the board is opened in the pane."""
@@ -174,10 +201,15 @@ class Reading(App[None]):
 
     async def _count(self) -> None:
         self._is_counting = False
+        self._counting = self.feed.put(attention)
         try:
-            self.attention = await self.feed.ask(attention)
+            self.attention = await asyncio.wrap_future(self._counting)
+        except Dropped:
+            return
         except OpsflowError as error:
             self.say(error.message, "bad")
+        finally:
+            self._counting = None
         self.show()
 
     def _say_busy(self) -> None:

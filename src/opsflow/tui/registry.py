@@ -64,6 +64,8 @@ ACTIONS = (
     Action("depend", ("D",), "Waits for", "Say what it waits for.", WRITING, linking.depend, True, True),
     Action("copy", ("y",), "Copy id", "Copy the id to the clipboard.", WRITING, editing.copy_id, True),
     Action("narrow", ("slash",), "Filter", "Filter in the shell's language, live.", FINDING, finding.narrow),
+    Action("context", ("F",), "Context", "What narrows the board and the shell's lists alike.", FINDING,
+           finding.context, False, True),
     *[
         Action(f"view-{number}", (str(number),), f"View {number}", about, FINDING, finding.view(number))
         for number, about in [(0, "Everything: no view, no filter."),

@@ -35,7 +35,8 @@ def _show(call: Call) -> None:
     from opsflow.tui.opening import Opening
 
     store, is_demo = call.text("store"), call.flag("demo")
-    opening = Opening(call.text("view") or "", tuple(call.texts("filter")), call.flag("read_only"), is_demo)
+    words, has_context = tuple(call.texts("filter")), not call.flag("no_context")
+    opening = Opening(call.text("view") or "", words, call.flag("read_only"), is_demo, has_context)
     if is_demo:
         with _Demo() as path:
             run(lambda: open_session(path, origin="board"), opening)
@@ -76,10 +77,13 @@ def _print(call: Call) -> None:
 
 def _print_of(call: Call, session: Session) -> None:
     from opsflow.cli.boards import print_board, print_markdown
+    from opsflow.services import queries
     from opsflow.services.boards import board
 
     depth, cells = call.number("depth"), call.number("width")
     words = [*([f"@{call.needed('view').removeprefix('@')}"] if call.text("view") else []), *call.texts("filter")]
+    if not call.flag("no_context"):
+        words = queries.within(queries.context(session), words)
     lanes = board(session, call.filter(words), 20 if depth is None else depth)
     if call.out.form == "json":
         from opsflow.cli.documents import envelope, item_document
@@ -127,6 +131,7 @@ COMMANDS = (
         (
             argument("filter", "Filter words.", many=True, required=False, complete="filters"),
             option("--view", "A saved view.", "NAME", complete="views"),
+            flag("--no-context", "Without the context."),
             flag("--read-only", "Look and change nothing."),
             flag("--demo", "A demonstration store that is thrown away afterwards."),
             flag("--print", "Print it: every column with its items in pull order."),

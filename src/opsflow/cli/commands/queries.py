@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _FILTER = argument("filter", "Filter words: owner:me state:doing +cert -vendor due.before:fri ...", many=True,
                    required=False, complete="filters")  # fmt: skip
-_CONTEXT = "context"
 
 
 def _list(call: Call) -> int | None:
@@ -78,12 +77,7 @@ def _view(call: Call, words: list[str]) -> View | None:
 
 def _within_context(call: Call, words: list[str]) -> list[str]:
     """The words, narrowed by the context that the actor has set."""
-    session = call.session()
-    with session.store.reader() as reader:
-        context = reader.preference(session.actor, _CONTEXT)
-    if not context or call.flag("no_context"):
-        return words
-    return [f"({context})", *(["(", *words, ")"] if words else [])]
+    return words if call.flag("no_context") else queries.within(queries.context(call.session()), words)
 
 
 def _context(call: Call) -> None:
@@ -96,7 +90,7 @@ def _context(call: Call) -> None:
     if words:
         call.filter(words)
         queries.set_context(session, " ".join(words))
-        call.out.talk(f"Lists and next show {' '.join(words)} until `opsflow context clear`.")
+        call.out.talk(f"Lists, next and the board show {' '.join(words)} until `opsflow context clear`.")
         return
     held = queries.context(session)
     if call.out.form == "json":

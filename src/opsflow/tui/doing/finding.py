@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.errors import UsageError
+from opsflow.domain.errors import OpsflowError, UsageError
 from opsflow.domain.filters import parse_filter
+from opsflow.services import queries
 from opsflow.tui.prompts.asking import Question, ask
 
 if TYPE_CHECKING:
@@ -16,29 +17,42 @@ if TYPE_CHECKING:
 
 async def narrow(app: BoardApp) -> None:
     """Filter in the shell's language; the board follows while it is being written."""
-    before, focus = (app.filter_text, app.model.where), app.model.focus_id
-    hint = (
-        "owner:me state:doing +cert -vendor due.before:fri is:blocked, or words of the title. Empty shows everything."
-    )
+    before, focus = app.filter_text, app.model.focus_id
     question = Question(
         "Filter:",
-        f"{before[0]} " if before[0] else "",
-        hint,
+        f"{before} " if before else "",
+        "owner:me +cert -vendor due.before:fri is:blocked, or words; empty is everything",
         "filter",
         lambda text: parse_filter(text, app.filter_context()),
-        lambda text: _apply(app, text),
+        app.narrow_to,
         may_be_empty=True,
     )
     text = await ask(app, question)
     if text is None:
         app.model.focus_id = focus
-        app.set_filter(*before)
+    app.narrow_to(before if text is None else text)
+
+
+async def context(app: BoardApp) -> None:
+    """Change what narrows the board and the shell's lists alike, or clear it."""
+    if not app.site.opening.has_context:
+        app.say("The board was opened without the context.", "warn")
+        return
+    held = app.shell_context or ""
+    hint = "Narrows this board, `list` and `next` until it is cleared; empty clears it"
+    question = Question(
+        "Context:", held, hint, "filter", lambda text: parse_filter(text, app.filter_context()), may_be_empty=True
+    )
+    text = await ask(app, question)
+    if text is None or text.strip() == held:
+        return
+    try:
+        await app.feed.ask(lambda session: queries.set_context(session, text.strip() or None))
+    except OpsflowError as error:
+        app.say(error.message, "bad")
     else:
-        _apply(app, text)
-
-
-def _apply(app: BoardApp, text: str) -> None:
-    app.set_filter(text.strip(), parse_filter(text, app.filter_context()))
+        app.take_context(text.strip() or None)
+        app.say(f"context {text.strip()}" if text.strip() else "The context is cleared.", "good")
 
 
 def view(number: int) -> Callable[[BoardApp], None]:
@@ -47,10 +61,12 @@ def view(number: int) -> Callable[[BoardApp], None]:
     def run(app: BoardApp) -> None:
         views = app.site.settings.views
         if number == 0:
-            app.set_filter("", None)
+            app.narrow_to("")
+            if app.shell_context:
+                app.say(f"everything in the context {app.shell_context}; {app.actions.key('context')} changes it")
         elif number <= len(views):
             try:
-                _apply(app, f"@{views[number - 1].name}")
+                app.narrow_to(f"@{views[number - 1].name}")
                 app.say(f"view {views[number - 1].name}")
             except UsageError as error:
                 app.say(error.message, "bad")

@@ -133,7 +133,7 @@ def back(app: BoardApp) -> None:
         model.marks.clear()
         app.show_soon()
     elif app.filter_text:
-        app.set_filter("", None)
+        app.narrow_to("")
     else:
         app.say("")
 

@@ -87,10 +87,12 @@ class Prompt(ModalScreen[str | None]):
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        if self._is_right(event.value, event.value.endswith(" ")) and self.question.live is not None:
-            self.question.live(event.value)
+        """Offers are asked for before the board is, which takes longer."""
+        is_right = self._is_right(event.value, event.value.endswith(" "))
         if self.question.kind:
             self.run_worker(self._offer(event.value), group="offers", exclusive=True)
+        if is_right and self.question.live is not None:
+            self.question.live(event.value)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -1,0 +1,58 @@
+"""The feed answers in order, and lets go of what nobody waits for."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from opsflow.composition import open_session
+from opsflow.services.session import Session
+from opsflow.tui.feed import Dropped, Feed
+
+_FOREVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
+
+
+@pytest.fixture
+def feed(filled: Session, store_path: Path) -> Iterator[Feed]:
+    held = Feed(lambda: open_session(str(store_path)))
+    held.start()
+    yield held
+    held.close()
+
+
+def test_a_question_at_hand_is_broken_off_and_the_next_one_is_answered(feed: Feed) -> None:
+    begun = threading.Event()
+
+    def endless(session: Session) -> object:
+        with session.store.reader() as reader:
+            begun.set()
+            return reader.connection.execute(_FOREVER).fetchone()  # type: ignore[attr-defined]
+
+    question = feed.put(endless)
+    assert begun.wait(5)
+    time.sleep(0.05)
+    feed.drop(question)
+    assert isinstance(question.exception(5), Dropped)
+    assert feed.put(lambda session: session.actor).result(5)
+
+
+def test_a_question_that_waits_is_not_asked_any_more(feed: Feed) -> None:
+    held, asked = threading.Event(), []
+    first = feed.put(lambda _session: held.wait(5))
+    second = feed.put(lambda _session: asked.append(1))
+    feed.drop(second)
+    held.set()
+    assert first.result(5)
+    assert isinstance(second.exception(5), Dropped)
+    assert not asked
+
+
+def test_an_answer_that_is_there_is_kept(feed: Feed) -> None:
+    question = feed.put(lambda session: session.actor)
+    answer = question.result(5)
+    feed.drop(question)
+    assert question.result() == answer
