@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.conftest import Opsflow
@@ -46,6 +47,9 @@ def test_a_task_that_is_wrong_is_named_with_its_field(
         ("ndjson", json.dumps({**ITEM, "tags": ["a,b"]}), "Line 1: tags.0: 'a,b' is no tag"),
         ("ndjson", json.dumps({**ITEM, "title": "\ud800"}), "Line 1: title: is no Unicode text"),
         ("ndjson", json.dumps({"kind": "item"}), "Line 1: uid: is missing"),
+        ("ndjson", json.dumps({**ITEM, "type": "saga"}), "has type 'saga'; the types are task, incident"),
+        ("ndjson", json.dumps({**ITEM, "class": "urgent"}), "Line 1: class: "),
+        ("ndjson", json.dumps({**ITEM, "estimate": {"low": 9, "likely": 5}}), "low, likely and high have to rise"),
     ],
 )
 def test_a_file_that_cannot_be_understood_is_refused(opsflow: Opsflow, kind: str, text: str, says: str) -> None:
@@ -79,3 +83,29 @@ def test_an_export_with_numbers_that_cannot_be_is_refused(opsflow: Opsflow, plac
         records[0]["last_item"] = 2**63 - 1
     text = "\n".join(map(json.dumps, records))
     assert "Record" in opsflow("--store", "new.db", "import", "ndjson", "-", input=text, check=2).err
+
+
+def test_an_item_of_a_script_brings_every_field_and_what_follows_from_its_type(opsflow: Opsflow) -> None:
+    other = UID.replace("1", "2")
+    lines = [
+        {**ITEM, "class": "fixed-date", "effort": "low", "estimate": {"low": 60, "likely": 120, "high": 480},
+         "not_before": "2026-05-01T08:00:00Z", "parent": other},
+        {**ITEM, "uid": other, "type": "incident", "title": "two", "estimate": 90},
+    ]  # fmt: skip
+    schema = json.loads(opsflow("schema", "import-item", check=0).out)
+    for line in lines:
+        jsonschema.validate(line, schema)
+    opsflow("import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=0)
+    first, second = (json.loads(opsflow("show", key, "--json", check=0).out)["item"] for key in (1, 2))
+    assert (first["class"], first["effort"], first["parent"]) == ("fixed-date", "low", 2)
+    assert (first["estimate"], first["not_before"]) == ({"low": 60, "likely": 120, "high": 480}, "2026-05-01T08:00:00Z")
+    assert (second["planned"], second["state"], second["estimate"]["likely"]) == (False, "ready", 90)
+    opsflow("doctor", check=0)
+
+
+def test_an_item_that_would_be_its_own_ancestor_is_refused(opsflow: Opsflow) -> None:
+    other = UID.replace("1", "2")
+    lines = [{**ITEM, "parent": other}, {**ITEM, "uid": other, "parent": UID}]
+    result = opsflow("import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=4)
+    assert "own ancestor" in result.err
+    assert opsflow("list").out == ""

@@ -192,7 +192,7 @@ def test_a_csv_file_comes_in_as_the_page_for_newcomers_says(opsflow: Opsflow, st
     opsflow("import", "ndjson", "-", input=made.stdout, check=0)
     assert [line.split("\t") for line in opsflow("list", "is:open or is:closed", "--sort", "id", check=0).lines] == [
         ["1", "done", "incident", "ann", "", "", "Mail is slow, again"],
-        ["2", "backlog", "incident", "bob", "", "", "Disk full"],
+        ["2", "ready", "incident", "bob", "", "", "Disk full"],
     ]
     assert "0 new, 2 known" in "".join(opsflow("import", "ndjson", "-", input=made.stdout, check=0).err)
 

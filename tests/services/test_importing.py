@@ -13,7 +13,7 @@ from opsflow.domain.arrivals import arrive
 from opsflow.domain.errors import Refused, UsageError
 from opsflow.domain.events import CommandHeader
 from opsflow.domain.imports import Foreign, Step
-from opsflow.services.importing import take_over
+from opsflow.services.importing import prepared, take_over
 from opsflow.services.session import Session
 from opsflow.store import ahead, aside, bulk
 from tests.services.test_random_histories import RELAXED, Store, assert_sound, tables
@@ -76,7 +76,7 @@ def one_by_one(session: Session, items: list[Foreign]) -> None:
     now = session.clock()
     with session.store.transaction() as tx:
         told = []
-        for item in items:
+        for item in prepared(session, items):
             key = tx.new_item_id()
             others = [ids[other] for other in item.depends_on]
             told += [(key, event) for event in arrive(key, item, others, tx.workflow, "ann", now).events]

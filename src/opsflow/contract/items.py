@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from opsflow.contract import bounds
 from opsflow.contract.wording import first_problem
@@ -22,7 +22,8 @@ def _instant(value: Any) -> Any:
     return value
 
 
-Instant = Annotated[bounds.Instant, BeforeValidator(_instant)]
+Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+Instant = Annotated[bounds.Instant, BeforeValidator(_instant, json_schema_input_type=Written)]
 
 
 class _Model(BaseModel):
@@ -44,21 +45,54 @@ class Note(_Model):
     text: str
 
 
+Minutes = Annotated[int, Field(ge=0, le=60 * 24 * 366 * 100)]
+
+
+class Estimate(_Model):
+    """Working time in minutes: how long it takes if all goes well, as a rule, and if little does."""
+
+    low: Minutes | None = None
+    likely: Minutes
+    high: Minutes | None = None
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> Self:
+        held = [value for value in (self.low, self.likely, self.high) if value is not None]
+        if held != sorted(held):
+            raise ValueError("low, likely and high have to rise")
+        return self
+
+
+def _likely(value: Any) -> Any:
+    return {"likely": value} if isinstance(value, int) else value
+
+
+Likely = Annotated[Estimate, BeforeValidator(_likely, json_schema_input_type=Minutes | Estimate)]
+
+
 class ItemLine(_Model):
-    """One item. Instants are RFC 3339 with a zone; states are those of the workflow in force."""
+    """One item. Instants are RFC 3339 with a zone; states are those of the workflow in force.
+
+    What is left out follows from the type, as it does for `opsflow add`. `parent` and `depends_on` are uids.
+    """
 
     kind: Literal["item"]
     uid: str = Field(min_length=36, max_length=36)
     title: str = Field(min_length=1, max_length=1000)
     created: Instant
     type: str = "task"
-    planned: bool = True
+    planned: bool | None = None
+    service_class: Literal["expedite", "fixed-date", "standard", "intangible"] | None = Field(None, alias="class")
     project: str | None = None
     service: str | None = None
     owner: str | None = None
     impact: str | None = None
     urgency: str | None = None
+    effort: Literal["high", "medium", "low"] | None = None
+    estimate: Likely | None = None
     due: Instant | None = None
+    not_before: Instant | None = None
+    parent: str | None = None
     key: str | None = None
     tags: tuple[bounds.Tag, ...] = ()
     criteria: tuple[str, ...] = ()
@@ -74,10 +108,14 @@ def item_of(raw: Any, number: int) -> Foreign:
         line = ItemLine.model_validate(raw)
     except ValidationError as error:
         raise UsageError(f"Line {number}: {first_problem(error)}. Nothing was imported.") from None
+    estimate = line.estimate
+    low, likely, high = (estimate.low, estimate.likely, estimate.high) if estimate else (None, None, None)
     fields = {
-        "uid": line.uid, "title": line.title, "type": line.type, "planned": int(line.planned), "project": line.project,
-        "service": line.service, "owner": line.owner, "impact": line.impact, "urgency": line.urgency, "due": line.due,
-        "alert_key": line.key,
+        "uid": line.uid, "title": line.title, "type": line.type,
+        "planned": None if line.planned is None else int(line.planned), "project": line.project,
+        "service": line.service, "service_class": line.service_class, "owner": line.owner, "impact": line.impact,
+        "urgency": line.urgency, "effort": line.effort, "estimate_low": low, "estimate_likely": likely,
+        "estimate_high": high, "due": line.due, "not_before": line.not_before, "alert_key": line.key,
     }  # fmt: skip
     return Foreign(
         {name: value for name, value in fields.items() if value is not None},
@@ -88,4 +126,5 @@ def item_of(raw: Any, number: int) -> Foreign:
         tuple(dict.fromkeys(line.depends_on)),
         tuple(line.custom.items()),
         tuple(line.criteria),
+        line.parent,
     )

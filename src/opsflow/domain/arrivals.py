@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.imports import Foreign, Step
-    from opsflow.domain.workflow import Workflow
+    from opsflow.domain.workflow import State, Workflow
 
 _KINDS = {"active": "started", "done": "finished", "cancelled": "cancelled"}
 _BLANK = Item(0, "", "")
@@ -44,9 +44,9 @@ def arrive(
 
     Raises `UsageError` for a state that the workflow does not know.
     """
-    first = workflow.first("backlog", "ready")
+    first = _first(foreign, workflow)
     at = min(foreign.created_at, now)
-    fields = {"type": "task", "planned": 1, "state": first.name, "created_at": at, "entered_at": at, **foreign.fields}
+    fields = {"type": "task", "planned": 1, "created_at": at, "entered_at": at, **foreign.fields, "state": first.name}
     held = fields.copy()
     events = [Told("created", at, first.name, first.category, _created(foreign, fields, depends_on), None)]
     for number, (written, text) in enumerate(foreign.notes, 1):
@@ -64,6 +64,12 @@ def arrive(
     held["criteria_total"] = len(foreign.criteria)
     item = Item.of_row(map(held.get, Item._fields, _BLANK))
     return Arrival(_snapshot(item, foreign, depends_on, author), tuple(events))
+
+
+def _first(foreign: Foreign, workflow: Workflow) -> State:
+    """The state an item begins in: the one of its type where the workflow has it."""
+    wanted = foreign.fields.get("state")
+    return workflow.state(wanted) if wanted and wanted in workflow else workflow.first("backlog", "ready")
 
 
 def _created(foreign: Foreign, fields: dict[str, Any], depends_on: Sequence[int]) -> tuple[Change, ...]:

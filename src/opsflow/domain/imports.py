@@ -19,7 +19,10 @@ class Step(Value):
 
 
 class Foreign(Value):
-    """An item to take over. `fields` are columns of `Item`; `depends_on` are uids; notes are (instant, text)."""
+    """An item to take over. `fields` are columns of `Item`, `depends_on` and `parent` are uids.
+
+    A note is the instant and the text. A `state` among the fields is the one that it begins in, if it is there.
+    """
 
     fields: dict[str, Any]
     created_at: int
@@ -29,3 +32,4 @@ class Foreign(Value):
     depends_on: tuple[str, ...] = ()
     custom: tuple[tuple[str, str], ...] = ()
     criteria: tuple[str, ...] = ()
+    parent: str | None = None
