@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from opsflow.domain.changes import Change, set_fields
-from opsflow.domain.errors import NotFound, Refused, UsageError
+from opsflow.domain.changes import Change
+from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.uids import new_uid
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import UNSTARTED
 from opsflow.services import dates
-from opsflow.services.fields import check_tags, custom_changes, item_fields
-from opsflow.services.following import with_priority, with_stage
+from opsflow.services.fields import check_tags, item_fields
+from opsflow.services.following import with_priority
 from opsflow.services.outcome import Selection
 from opsflow.services.writing import PLAIN, Work, missing_text, perform
 
@@ -200,13 +200,15 @@ def change(
     tags_removed: Sequence[str] = (),
 ) -> None:
     """Change fields of items within a command."""
+    from opsflow.services.edits import edit_one
+
     title = values.get("title")
     fields, custom = item_fields(work.session, work.tx, {k: v or "" for k, v in values.items() if k != "title"})
     _notice_owner(work, fields)
     if title is not None:
         fields["title"] = checked_title(title)
     for item in items:
-        _edit_one(work, item, fields, custom, tags_added, tags_removed)
+        edit_one(work, item, fields, custom, tags_added, tags_removed)
 
 
 def _notice_owner(work: Work, fields: Mapping[str, Any]) -> None:
@@ -216,69 +218,12 @@ def _notice_owner(work: Work, fields: Mapping[str, Any]) -> None:
         notice_new(work, fields["owner"])
 
 
-def _edit_one(
-    work: Work,
-    item: Item,
-    fields: Mapping[str, Any],
-    custom: Mapping[str, str],
-    added: Sequence[str],
-    removed: Sequence[str],
-) -> None:
-    if fields.get("parent_id") is not None:
-        check_parent(work, item, fields["parent_id"])
-    fields = with_stage(work, with_priority(work, fields, item), item)
-    if custom:
-        from opsflow.services.records import check_fields
-
-        check_fields(work.session.settings, fields.get("type", item.type), custom)
-    before = {name: getattr(item, name) for name in fields}
-    changes = [set_fields(before, fields)]
-    changes += custom_changes(work.tx.custom([item.id]).get(item.id, {}), custom)
-    changes += tag_changes(work, item, added, removed)
-    if not any(changes):
-        work.say(f"{item.id} is like that already.")
-        return
-    names = [name for name in before if before[name] != fields[name]]
-    _watch_edited(work, item, work.record(item, "edited", changes), names, changes)
-    dates.watch(work, item.id)
-
-
-def _watch_edited(
-    work: Work, before: Item, after: Item, names: Sequence[str], changes: Sequence[Change | None]
-) -> None:
-    """Look at what else follows from an edit: limits, criteria that another type brings, change control."""
-    scopes = [scope for scope, name in (("owner", "owner"), ("class", "service_class")) if name in names]
-    if scopes:
-        from opsflow.services import limits
-
-        limits.watch(work, after, scopes)
-    if before.type != after.type and work.session.settings.is_record(after.type):
-        from opsflow.services import records
-
-        records.bring_criteria(work, after)
-    if "change" in (before.type, after.type):
-        from opsflow.services import change_control
-
-        edited = {str(change.key): change for change in changes if change is not None and change.entity == "custom"}
-        change_control.watch(work, before, after, names, edited)
-
-
-def check_parent(work: Work, item: Item, parent_id: int) -> None:
-    """Raise `Refused` when the parent is the item itself or one of its descendants."""
-    seen = [item.id]
-    above: int | None = parent_id
-    while above is not None:
-        if above in seen:
-            chain = " → ".join(map(str, [*seen, above]))
-            raise Refused(f"An item cannot be its own ancestor: {chain}. Choose another parent.")
-        seen.append(above)
-        above = work.item(above).parent_id
-
-
 def tag(
     session: Session, chosen: Chosen, add: Sequence[str], remove: Sequence[str] = (), options: WriteOptions = PLAIN
 ) -> Outcome:
     """Put tags on items and take tags off."""
+    from opsflow.services.edits import tag_changes
+
     added = check_tags(add)
 
     def body(work: Work) -> None:
@@ -290,15 +235,6 @@ def tag(
                 work.say(f"{item.id} is tagged like that already.")
 
     return perform(session, "tag", options, body, "tagged")
-
-
-def tag_changes(work: Work, item: Item, added: Sequence[str], removed: Sequence[str]) -> list[Change]:
-    """The changes that leave the item with the added tags and without the removed ones."""
-    if not added and not removed:
-        return []
-    has = work.tx.tags([item.id]).get(item.id, [])
-    changes = [Change("tag", name, None, {}) for name in dict.fromkeys(added) if name not in has]
-    return changes + [Change("tag", name, {}, None) for name in dict.fromkeys(removed) if name in has]
 
 
 def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PLAIN) -> Outcome:

@@ -85,7 +85,7 @@ def _link_one(work: Work, item_id: int, kind: str, other_id: int) -> None:
         raise Refused(f"{item_id} cannot be linked to itself. Name another item.")
     item = work.item(item_id)
     if kind == "parent":
-        from opsflow.services.items import check_parent
+        from opsflow.services.edits import check_parent
 
         check_parent(work, item, other_id)
         work.set(item, "linked", parent_id=other_id)
