@@ -39,9 +39,16 @@ async def test_what_is_pasted_becomes_text_too(evil: Session, board: Boards) -> 
     from textual import events
 
     async with board() as desk:
-        await desk.press("n")
+        await desk.press("e")
         desk.app.screen.query_one("#line").post_message(events.Paste(EVIL))
         await desk.settle()
         assert is_harmless(desk)
         await desk.press("enter")
+        assert "\x1b" not in desk.item(1).title
+        await desk.press("n")
+        desk.app.screen.query_one("#page").post_message(events.Paste(f"{EVIL}\n{EVIL}"))
+        await desk.settle()
+        assert is_harmless(desk)
+        await desk.press("ctrl+s")
         assert "\x1b" not in desk.detail(1).notes[-1].text
+        assert len(desk.detail(1).notes[-1].text.splitlines()) == 2

@@ -54,11 +54,11 @@ async def test_two_boards_never_lose_a_change(filled: Session, board: Boards) ->
     async with board() as one, board() as other:
         await one.press("n")
         await one.type("from one")
-        await one.press("enter")
+        await one.press("ctrl+s")
         await other.until(lambda: [item.version for item in [other.app.model.item] if item] == [one.item(2).version])
         await other.press("n")
         await other.type("from the other")
-        await other.press("enter")
+        await other.press("ctrl+s")
         assert [note.text for note in one.detail(2).notes] == ["from one", "from the other"]
 
 

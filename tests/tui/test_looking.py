@@ -125,7 +125,7 @@ async def test_capital_t_changes_the_theme(filled: Session, board: Boards) -> No
 
 
 async def test_help_shows_every_action_with_its_keys_and_does_one(filled: Session, board: Boards) -> None:
-    async with board(120, 100) as desk:
+    async with board(120, 150) as desk:
         await desk.press("question_mark")
         screen = desk.screen()
         for held in desk.app.actions.actions:

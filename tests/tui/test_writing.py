@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.services import flow
 from opsflow.services.session import Session
 from tests.tui.conftest import Boards
 
@@ -96,7 +97,43 @@ async def test_n_writes_a_note(filled: Session, board: Boards) -> None:
         await desk.press("n")
         await desk.type("asked the vendor")
         await desk.press("enter")
-        assert [note.text for note in desk.detail(2).notes] == ["asked the vendor"]
+        await desk.type("no answer yet")
+        await desk.press("ctrl+s")
+        assert [note.text for note in desk.detail(2).notes] == ["asked the vendor\nno answer yet"]
+
+
+async def test_a_note_is_given_up_by_escape_and_not_by_accident(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("n")
+        await desk.type("half a thought")
+        await desk.press("escape")
+        assert "escape again throws it away" in desk.screen()
+        await desk.press("x", "escape")
+        assert "escape again throws it away" in desk.screen()
+        await desk.press("escape")
+        assert not desk.detail(2).notes
+        await desk.press("n", "escape")
+        assert not desk.app.screen.is_modal
+
+
+async def test_a_note_is_about_what_was_in_focus_when_it_was_begun(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("n")
+        flow.cancel(filled, 2)
+        await desk.until(lambda: desk.focus != 2)
+        await desk.type("why was this cancelled?")
+        await desk.press("ctrl+s")
+        assert [note.text for note in desk.detail(2).notes] == ["why was this cancelled?"]
+
+
+async def test_the_editor_says_that_it_needs_a_terminal(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("n")
+        await desk.type("long")
+        await desk.press("ctrl+o")
+        assert "needs a terminal of its own" in desk.screen()
+        await desk.press("ctrl+s")
+        assert desk.detail(2).notes[0].text == "long"
 
 
 async def test_c_adds_rewords_waives_reopens_and_removes_criteria(filled: Session, board: Boards) -> None:
@@ -120,12 +157,6 @@ async def test_capital_d_adds_a_dependency_by_id_and_takes_it_away(filled: Sessi
         assert [other.id for other in desk.detail(2).depends_on] == [4]
         await desk.press("D", "minus", "4", "enter")
         assert not desk.detail(2).depends_on
-
-
-async def test_dependencies_are_picked_by_marking(filled: Session, board: Boards) -> None:
-    async with board() as desk:
-        await desk.press("g", "4", "enter", "space", "g", "2", "enter", "D", "enter")
-        assert [other.id for other in desk.detail(2).depends_on] == [4]
 
 
 async def test_y_copies_the_id(filled: Session, board: Boards) -> None:

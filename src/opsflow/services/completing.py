@@ -17,7 +17,7 @@ _COLUMNS = {"owners": "owner", "projects": "project", "services": "service", "ke
 _CODES = {"resolutions": "resolution", "closings": "closing-code"}
 _KINDS = {
     "owner": "owners", "state": "states", "project": "projects", "service": "services", "type": "types",
-    "stage": "stages",
+    "stage": "stages", "tags": "tags",
     "parent": "ids", "dep": "ids", "depends": "ids", "on": "ids",
 }  # fmt: skip
 """A field -> what its values are."""
@@ -130,12 +130,23 @@ def sentence_words(session: Session, last: str) -> Candidates:
         )
 
 
+def values_of(session: Session, name: str, value: str) -> Candidates:
+    """What may stand for the value of a field."""
+    for word, about in _field_values(session, name, value):
+        yield word.partition(":")[2], about
+
+
 def _field_values(session: Session, name: str, value: str) -> Candidates:
     from opsflow.domain.items import CLASSES, LEVELS
 
     matrix = session.settings.matrix
-    levels = {"impact": matrix.impacts, "urgency": matrix.urgencies, "effort": LEVELS, "class": CLASSES}
+    levels = {
+        "impact": matrix.impacts, "urgency": matrix.urgencies, "effort": LEVELS, "class": CLASSES,
+        "planned": ("yes", "no"),
+    }  # fmt: skip
     fixed = levels.get(name) or _choices(session, name)
+    if name == "owner" and value and "me".startswith(value):
+        yield "owner:me", session.actor
     yield from ((f"{name}:{word}", "") for word in fixed if word.startswith(value))
     for word, about in of_kind(session, _KINDS.get(name, ""), value):
         yield f"{name}:{word}", about

@@ -7,7 +7,7 @@ from opsflow.domain.sentence import Sentence, parse_sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from opsflow.services.items import Draft
     from opsflow.services.session import Session
@@ -60,12 +60,13 @@ def read_change(session: Session, text: str, title: str) -> Sentence:
     return sentence.replace(values=(*sentence.values, ("title", sentence.title)))
 
 
-def draft(session: Session, text: str) -> Draft:
-    """The item that one line describes."""
+def draft(session: Session, text: str, defaults: Mapping[str, str] | None = None) -> Draft:
+    """The item that one line describes; `defaults` are values of fields that it does not name."""
     from opsflow.domain.ids import parse_ids
     from opsflow.services.items import Draft
 
     sentence = read_new(session, text.split())
     on = [item_id for name, word in sentence.values if name in DEPENDS for item_id in parse_ids(word)]
-    values = tuple([held for held in sentence.values if held[0] not in DEPENDS])
-    return Draft(sentence.title, values, sentence.tags, (), tuple(on))
+    said = {name: word for name, word in sentence.values if name not in DEPENDS}
+    values = {name: word for name, word in (defaults or {}).items() if name not in said}
+    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Run = Callable[[BoardApp], Awaitable[None] | None]
 
 MOVING, ACTING, WRITING, FINDING, LOOKING = "Going about", "Work", "Writing", "Finding", "Looking"
+CRITERIA, FIELDS, RELATIONS = "In the definition of done", "In the fields", "Among the relations"
+"""Groups of actions whose keys count on a sheet."""
 
 
 class Action(Value):
@@ -88,7 +90,7 @@ def _keys(held: Action, changed: Mapping[str, tuple[str, ...]], taken: set[tuple
 
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "slash": "/", "question_mark": "?", "space": "space",
-    "exclamation_mark": "!",
+    "exclamation_mark": "!", "full_stop": ".", "ampersand": "&", "circumflex_accent": "^", "equals_sign": "=",
     "escape": "esc", "shift+left": "shift+←", "shift+right": "shift+→", "pageup": "PgUp", "pagedown": "PgDn",
     "ctrl+up": "ctrl+↑", "ctrl+down": "ctrl+↓", "shift+up": "shift+↑", "shift+down": "shift+↓", "delete": "del",
     "left_curly_bracket": "{", "right_curly_bracket": "}",

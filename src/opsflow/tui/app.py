@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import signal
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 
 from rich.console import RenderableType
@@ -19,6 +20,7 @@ from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.items import Item
 from opsflow.domain.sentence import parse_sentence
 from opsflow.services.remembering import remember
+from opsflow.tui.about import About
 from opsflow.tui.actions import Registry
 from opsflow.tui.bars import Bar, needs
 from opsflow.tui.board.dragging import Dragging
@@ -30,6 +32,7 @@ from opsflow.tui.model import Model
 from opsflow.tui.opening import Site, condition
 from opsflow.tui.palette import ActionsProvider
 from opsflow.tui.panes.pane import SIDE_BY_SIDE, Pane
+from opsflow.tui.picking import Pick
 from opsflow.tui.reading import Reading
 from opsflow.tui.registry import ACTIONS
 from opsflow.tui.sending import Sent
@@ -54,12 +57,13 @@ class BoardApp(Reading):
         self.feed, self.site, self.model = feed, site, model
         self.actions = Registry(ACTIONS, site.settings.board_keys)
         if site.settings.board_keys:
-            self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.actions})
+            self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.at("")})
         self.filter_text, self.shell_context = site.filter_text, site.shell_context
         self.head, self.foot = Bar("head"), Bar("foot")
         self.follows_context = site.opening.has_context
         self.view, self.pane = BoardView(model), Pane()
         self._sent = Sent()
+        self.pick: Pick | None = None
         self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
         for theme in THEMES:
             self.register_theme(theme)
@@ -136,7 +140,8 @@ class BoardApp(Reading):
     def tell_progress(self, text: str, tone: str = "faint") -> None:
         """Tell how far something is, without keeping it for `messages`."""
         hints = [(f"{self.actions.key(name)} {self.actions[name].label.lower()}", "faint") for name in _HINTS]
-        self.foot.say([(text, tone)] if text else [], [*hints, ("^p commands", "faint")])
+        asked = [(self.pick.title, "here")] if self.pick is not None else []
+        self.foot.say([*asked, *([(text, tone)] if text else [])], [*hints, ("^p commands", "faint")])
 
     def on_resize(self, event: events.Resize) -> None:
         """A narrow screen shows the board or the pane, not both; a terminal of another size may show anything."""
@@ -168,6 +173,8 @@ class BoardApp(Reading):
     def action_do(self, name: str) -> None:
         """Carry out an action of the registry."""
         action = self.actions[name]
+        if self.pick is not None and self.pick.hears(self, action):
+            return
         if action.writes and self.site.opening.is_read_only:
             self.say(f"{action.label}: the board was opened read-only.", "warn")
         elif action.needs_item and not self.chosen():
@@ -186,6 +193,10 @@ class BoardApp(Reading):
         item = self.pane.item if self.pane.lines.has_focus else None
         return ((item.id, item.version),) if item is not None else self.model.chosen()
 
+    def about(self) -> About:
+        """What an action is about, to be held fast while something is asked."""
+        return About(self.chosen(), self.items_seen())
+
     def only_item(self) -> Item | None:
         """The item in focus, when an action is about it and nothing else."""
         item = self.item_in_focus()
@@ -193,7 +204,11 @@ class BoardApp(Reading):
 
     def items_seen(self) -> dict[int, Item]:
         """The chosen items as they are on the screen now, as far as they are."""
-        ids = {item_id for item_id, _ in self.chosen()}
+        return self.items_of([item_id for item_id, _ in self.chosen()])
+
+    def items_of(self, wanted: Sequence[int]) -> dict[int, Item]:
+        """These items as they are on the screen now, as far as they are."""
+        ids = set(wanted)
         seen = {item.id: item for cell in self.model.board.cells.values() for item in cell.items if item.id in ids}
         return {**seen, **({self.pane.item.id: self.pane.item} if self.pane.item and self.pane.item.id in ids else {})}
 
@@ -235,11 +250,20 @@ class BoardApp(Reading):
         self.show_soon()
 
     def on_dragging_dropped(self, message: Dragging.Dropped) -> None:
-        """A card was dragged to another column."""
+        """Cards were dragged to another column or lane."""
         if self.site.opening.is_read_only:
             self.say("Move: the board was opened read-only.", "warn")
-            return
-        self.run_worker(moving.move_to(self, message.state, ((message.item_id, message.version),)), group="doing")
+        elif self.pick is not None:
+            self.say("Move: pick an item first, or escape.", "warn")
+        else:
+            about = About(message.chosen, self.items_of([item_id for item_id, _ in message.chosen]))
+            self.run_worker(moving.put(self, message.state, message.lane, about), group="doing")
+
+    def on_dragging_asked(self) -> None:
+        """The other button was pressed on a card: everything that can be done with it."""
+        self.view.focus()
+        self.show_soon()
+        self.action_do("menu")
 
     async def action_quit(self) -> None:
         """Leave, and keep what the board looks like."""

@@ -65,6 +65,10 @@ class Model:
         """The index of the first card that is shown in a cell."""
         return self.tops.get(self.key(lane, column), 0)
 
+    def lane_of(self, value: Any) -> int | None:
+        """The index of the lane of a value, when there is one."""
+        return self.board.lanes.index(value) if value in self.board.lanes else None
+
     def item_at(self, x: int, y: int) -> tuple[int, int, int] | None:
         """Lane, column and index of the card at a place, or `None`."""
         arranged = self.layout()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from opsflow.tui.actions import Action, shown
+from opsflow.tui.prompts.sheet import Sheet
 
 if TYPE_CHECKING:
     from opsflow.tui.app import BoardApp
@@ -18,16 +20,29 @@ class ActionsProvider(Provider):
 
     async def discover(self) -> Hits:
         """Everything, before a word is typed."""
-        for held in self._board.actions.actions:
-            yield DiscoveryHit(_name(held), partial(self._board.action_do, held.name), help=held.about)
+        for name, about, run in self._offered():
+            yield DiscoveryHit(name, run, help=about)
 
     async def search(self, query: str) -> Hits:
         """What matches."""
         matcher = self.matcher(query)
-        for held in self._board.actions.actions:
-            score = matcher.match(f"{held.label} {held.about}")
+        for name, about, run in self._offered():
+            score = matcher.match(f"{name} {about}")
             if score > 0:
-                yield Hit(score, _name(held), partial(self._board.action_do, held.name), help=held.about)
+                yield Hit(score, name, run, help=about)
+
+    def _offered(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
+        """Names, what they do, and what does it: on a sheet its answers, on the board every action."""
+        if isinstance(self.screen, Sheet):
+            for place, answer in enumerate(self.screen.answers):
+                yield (
+                    f"{answer.label or answer.name}  ({answer.shown or answer.key})",
+                    "",
+                    partial(self.screen.action_answer, place),
+                )
+        elif not self.screen.is_modal:
+            for held in self._board.actions.actions:
+                yield _name(held), held.about, partial(self._board.action_do, held.name)
 
     @property
     def _board(self) -> BoardApp:

@@ -1,14 +1,24 @@
-"""The mouse on the board: a click focuses, two open, a drag moves a card to another column, the wheel scrolls."""
+"""The mouse on the board: a click focuses, two open, with ctrl it marks, the other button asks what can be done.
+
+A drag moves a card, with all marked ones when it is one of them, to another column, another lane or both; the wheel
+scrolls.
+"""
 
 from __future__ import annotations
+
+from typing import Any
 
 from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
+from opsflow.services.placing import Lane
+from opsflow.tui.about import Chosen
 from opsflow.tui.model import Model
 
 _WHEEL_CARDS = 2
+Place = tuple[int, int]
+"""Lane and column."""
 
 
 class Dragging(Widget):
@@ -23,38 +33,49 @@ class Dragging(Widget):
             super().__init__()
             self.is_twice = is_twice
 
-    class Dropped(Message):
-        """A card was dragged to another column."""
+    class Asked(Message):
+        """The other button was pressed on a card."""
 
-        def __init__(self, item_id: int, version: int, state: str) -> None:
+    class Dropped(Message):
+        """Cards were dragged away: to a state, into a lane, or both; `None` where nothing is to change."""
+
+        def __init__(self, chosen: Chosen, state: str | None, lane: Lane | None) -> None:
             super().__init__()
-            self.item_id, self.version, self.state = item_id, version, state
+            self.chosen, self.state, self.lane = chosen, state, lane
 
     class Scrolled(Message):
         """A cell was scrolled, so that other items may be in sight."""
 
     def __init__(self, **named: str) -> None:
         super().__init__(**named)  # type: ignore[arg-type]
-        self._held: tuple[int, int, int] | None = None
-        self.dragged_id: int | None = None
-        self.drop_column: int | None = None
+        self._held: Chosen = ()
+        self._from: tuple[Any, str] | None = None
+        self.dragged: frozenset[int] = frozenset()
+        self.drop: Place | None = None
 
     def show(self) -> None:
         """Draw what differs."""
         raise NotImplementedError
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of a card."""
+        """Take hold of a card, mark it, or ask about it."""
         found = self.model.item_at(event.x, event.y)
-        if event.button != 1 or found is None:
+        if event.button not in (1, 3) or found is None:
             self._take_column(event)
             return
         self.model.put_focus(*found)
         item = self.model.item
-        self._held = (item.id, item.version, found[1]) if item else None
-        self.capture_mouse()
+        if event.button == 3:
+            self.post_message(self.Asked())
+        elif event.ctrl:
+            self.model.toggle_mark()
+            self.post_message(self.Picked(False))
+        elif item is not None:
+            self._held = self.model.chosen() if item.id in self.model.marks else ((item.id, item.version),)
+            self._from = self.model.key(*found[:2])
+            self.capture_mouse()
+            self.post_message(self.Picked(False))
         self.show()
-        self.post_message(self.Picked(False))
 
     def _take_column(self, event: events.MouseDown) -> None:
         """A click on a heading, or below the cards, takes the focus to the column."""
@@ -65,27 +86,42 @@ class Dragging(Widget):
             self.post_message(self.Picked(False))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Carry the card."""
-        if self._held is None:
+        """Carry the cards."""
+        if not self._held:
             return
-        column = self.model.layout().column_at(event.x)
-        is_away = column is not None and column != self._held[2]
-        self.dragged_id = self._held[0] if is_away or self.dragged_id else None
-        self.drop_column = column if is_away else None
+        place = self._place(event)
+        is_away = place is not None and self.model.key(*place) != self._from
+        if is_away or self.dragged:
+            self.dragged = frozenset([item_id for item_id, _ in self._held])
+        self.drop = place if is_away else None
         self.show()
 
+    def _place(self, event: events.MouseEvent) -> Place | None:
+        """The cell under the pointer; over the headings of columns, that of the lane one comes from."""
+        arranged = self.model.layout()
+        column, band = arranged.column_at(event.x), arranged.band_at(event.y)
+        if column is None or column >= len(self.model.columns):
+            return None
+        if band is not None:
+            return band.lane, column
+        lane = self.model.lane_of(self._from[0]) if self._from is not None else None
+        return None if lane is None else (lane, column)
+
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go: over another column the card moves there."""
-        held, column = self._held, self.drop_column
-        self._held = self.dragged_id = self.drop_column = None
+        """Let go: over another cell the cards move there."""
+        held, start = self._held, self._from
+        place = self._place(event) if self.drop is not None else None
+        target = self.model.key(*place) if place is not None else None
+        self._held, self._from, self.dragged, self.drop = (), None, frozenset(), None
         self.release_mouse()
         self.show()
-        if held is not None and column is not None:
-            self.post_message(self.Dropped(held[0], held[1], self.model.columns[column].state.name))
+        if held and start is not None and target is not None:
+            lane = Lane(self.model.lanes, target[0]) if target[0] != start[0] else None
+            self.post_message(self.Dropped(held, target[1] if target[1] != start[1] else None, lane))
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks open the card."""
-        if event.chain == 2 and self.model.item_at(event.x, event.y) is not None:
+        if event.chain == 2 and event.button == 1 and self.model.item_at(event.x, event.y) is not None:
             self.post_message(self.Picked(True))
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -28,14 +28,24 @@ Picture = dict[tuple[int, int], Block]
 
 
 class Moment(Value):
-    """What the picture depends on beside the model. `drop` is the column that a dragged card is over."""
+    """What the picture depends on beside the model. `drop` is the lane and column that dragged cards are over."""
 
     now: int
     due_soon: int
     oldest: Mapping[str, int]
     clashing: frozenset[int] = frozenset()
-    drop: int | None = None
-    dragged: int | None = None
+    drop: tuple[int, int] | None = None
+    dragged: frozenset[int] = frozenset()
+
+    @property
+    def drop_lane(self) -> int | None:
+        """The lane that dragged cards are over."""
+        return self.drop[0] if self.drop is not None else None
+
+    @property
+    def drop_column(self) -> int | None:
+        """The column that dragged cards are over."""
+        return self.drop[1] if self.drop is not None else None
 
 
 class Painter:
@@ -54,7 +64,7 @@ class Painter:
                 picture[left, 0] = _heading(model, arranged, column, cells, moment)
         for band in arranged.bands:
             if band.heading is not None and band.lane < len(model.board.lanes):
-                picture[0, band.heading] = _lane(model, band)
+                picture[0, band.heading] = _lane(model, band, moment)
             for index, (left, cells) in enumerate(arranged.places):
                 picture.update(self._cell(model, arranged, band, arranged.first + index, left, cells, moment))
         return picture
@@ -63,7 +73,7 @@ class Painter:
         self, model: Model, arranged: Layout, band: Band, column: int, left: int, cells: int, moment: Moment
     ) -> Iterator[tuple[tuple[int, int], Block]]:
         cell, top = model.cell(band.lane, column), model.top(band.lane, column)
-        fits, is_drop = arranged.fits(band.lane), moment.drop == column
+        fits, is_drop = arranged.fits(band.lane), moment.drop == (band.lane, column)
         for slot in range(min(fits, max(cell.count - top, 0))):
             yield (
                 (left, band.top + slot * arranged.card),
@@ -103,7 +113,7 @@ class Painter:
             if len(self._cards) > _MOST_KEPT:
                 self._cards.clear()
             lines = self._cards[key] = card(item, look)
-        ground = "drop" if item.id == moment.dragged else "focus" if is_focused else "card"
+        ground = "drop" if item.id in moment.dragged else "focus" if is_focused else "card"
         return Block(cells, ground, lines)
 
 
@@ -130,12 +140,12 @@ def _heading(model: Model, arranged: Layout, column: int, cells: int, moment: Mo
     line = tuple(piece for piece in (*head, *tail, (right, "faint")) if piece[0])
     above = model.top(model.lane, column) if not model.lanes else 0
     mark = f" ↑ {above} more " if above else ""
-    sign = "═" if moment.drop == column else "━" if is_focused else "─"
+    sign = "═" if moment.drop_column == column else "━" if is_focused else "─"
     rule = sign * 2 + mark + sign * max(cells - 2 - len(mark), 0) if mark else sign * cells
-    return Block(cells, "board", (line, ((rule, "here" if is_focused or moment.drop == column else "rule"),)))
+    return Block(cells, "board", (line, ((rule, "here" if is_focused or moment.drop_column == column else "rule"),)))
 
 
-def _lane(model: Model, band: Band) -> Block:
+def _lane(model: Model, band: Band, moment: Moment) -> Block:
     value = model.board.lanes[band.lane]
     count = sum(model.cell(band.lane, column).count for column in range(len(model.columns)))
     open_ones = sum(
@@ -143,8 +153,10 @@ def _lane(model: Model, band: Band) -> Block:
         for column, held in enumerate(model.columns)
         if held.state.category not in ("done", "cancelled")
     )
-    text = f" {visible(lane_name(model.lanes, value))}  {open_ones} open, {count - open_ones} done  "
-    style = "here" if band.lane == model.lane else "lane"
+    is_drop = band.lane == moment.drop_lane
+    sign, name = "▸" if is_drop else " ", visible(lane_name(model.lanes, value))
+    text = f"{sign}{name}  {open_ones} open, {count - open_ones} done  "
+    style = "here" if is_drop or (band.lane == model.lane and moment.drop is None) else "lane"
     plate = model.board.plates.get(value)
     load, tone = _load(plate) if plate is not None else ("", "lane")
     name = cut(text, max(model.width - width(load), 4))

@@ -73,7 +73,7 @@ class BoardView(Dragging, Widget, can_focus=True):
             self.refresh(*regions)
 
     def _seen(self) -> Moment:
-        return self.moment.replace(drop=self.drop_column, dragged=self.dragged_id)
+        return self.moment.replace(drop=self.drop, dragged=self.dragged)
 
     def on_resize(self, event: events.Resize) -> None:
         """The terminal or the pane beside the board has another size."""

@@ -1,43 +1,70 @@
-"""The definition of done: ticking, waiving, adding, rewording criteria, without leaving the board."""
+"""The definition of done: ticking, waiving, adding, rewording and ordering criteria, without leaving the board."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.services import criteria, queries
 from opsflow.services.facts import closing, progress
-from opsflow.services.outcome import Outcome, WriteOptions
 from opsflow.services.session import Session
+from opsflow.tui.about import About
+from opsflow.tui.doing.writing import ask_and_write, write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.panes.telling import MARKS
-from opsflow.tui.prompts.asking import Question, ask
-from opsflow.tui.prompts.sheet import Answer, Picked, show
+from opsflow.tui.prompts.asking import Question
+from opsflow.tui.prompts.sheet import Picked, answers_of, show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from opsflow.domain.items import Criterion
+    from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.tui.app import BoardApp
+    from opsflow.tui.doing.writing import Change
 
-_ANSWERS = (
-    Answer("space", "tick"),
-    Answer("e", "tick with evidence"),
-    Answer("w", "waive"),
-    Answer("a", "add"),
-    Answer("r", "reword"),
-    Answer("delete", "remove", "del"),
-)
+    Ids = tuple[int, ...]
+    Do = Callable[[BoardApp, About, "Criterion | None"], Awaitable[object]]
 
-
-async def criteria_of_item(app: BoardApp) -> None:
-    """Go through the criteria of the item in focus."""
-    item = app.item_in_focus()
-    if item is not None:
-        await go_through(app, item.id)
+PLACE = "criteria"
+_FOR_ALL = ("criterion-tick", "criterion-evidence", "criterion-waive", "criterion-add")
+"""What can be done to the criteria of several items at once."""
 
 
-async def go_through(app: BoardApp, item_id: int) -> None:
-    """Show the criteria of an item, and again after each change, until the sheet is closed."""
+def begin(name: str) -> Callable[[BoardApp], Awaitable[None]]:
+    """Go through the criteria of what is chosen; `name` is what is done first, or nothing."""
+
+    async def run(app: BoardApp) -> None:
+        item, about = app.only_item(), app.about()
+        if item is not None:
+            await go_through(app, item.id, name)
+        elif name in _FOR_ALL:
+            await _DO[name](app, about, None)
+        elif name:
+            app.say("That is done to the criteria of one item at a time.", "warn")
+        else:
+            await _all_at_once(app, about)
+
+    return run
+
+
+async def _all_at_once(app: BoardApp, about: About) -> None:
+    """Ask what is to be done to the criteria of several items."""
+    answers = answers_of([held for held in app.actions.at(PLACE) if held.name in _FOR_ALL])
+    rows = [
+        Row(((f"{item.id} ", "blue"), (f"{progress(item) or 'none'}  ", "dim"), (item.title, "")))
+        for item in about.shown.values()
+    ]
+    if app.site.opening.is_read_only:
+        answers = []
+    picked = await show(app, f"Definition of done of {about.name}: every open criterion", rows, answers)
+    if picked is not None:
+        await _DO[picked.key](app, about, None)
+
+
+async def go_through(app: BoardApp, item_id: int, first: str = "") -> None:
+    """Show the criteria of an item, and again after each change, until the sheet is closed. With `first` enter does
+    that.
+    """
     cursor = 0
     while True:
         try:
@@ -46,13 +73,17 @@ async def go_through(app: BoardApp, item_id: int) -> None:
             app.say(error.message, "bad")
             return
         title = f"Definition of done of {item_id}  {progress(detail.item)}"
-        answers = () if app.site.opening.is_read_only else _ANSWERS
+        may = not app.site.opening.is_read_only
+        answers = answers_of(app.actions.at(PLACE)) if may else []
+        if first and may:
+            answers = [held.replace(also=(*held.also, "enter")) if held.name == first else held for held in answers]
+            title += f". Which one to {app.actions[first].label.lower()}? Enter takes it."
         picked = await show(app, title, rows, answers, cursor)
         if picked is None:
             return
         cursor = rows.index(picked.row) if picked.row in rows else 0
-        await _do(app, detail, picked)
-        app.read_soon()
+        cursor += await _do(app, detail, picked)
+        await app.read_now()
 
 
 def _rows(session: Session, item_id: int) -> tuple[queries.Detail, list[Row]]:
@@ -63,47 +94,95 @@ def _rows(session: Session, item_id: int) -> tuple[queries.Detail, list[Row]]:
         text = f"{held.text}  ({said})" if said else held.text
         mark, style = MARKS[held.state]
         rows.append(Row(((f"{held.number:>2} ", "dim"), (f"{mark} ", style), (text, "")), number=held.number))
-    return detail, rows or [Row((("None yet: press a to add one.", "dim"),))]
+    return detail, rows or [Row((("None yet.", "dim"),))]
 
 
-async def _do(app: BoardApp, detail: queries.Detail, picked: Picked) -> None:
-    item_id, number = detail.item.id, picked.row.number if picked.row else None
+async def _do(app: BoardApp, detail: queries.Detail, picked: Picked) -> int:
+    """Do what was picked; answers by how many rows the criterion has moved."""
+    number = picked.row.number if picked.row else None
     held = next((criterion for criterion in detail.criteria if criterion.number == number), None)
-    if picked.key == "a":
-        text = await ask(app, Question("What must be true at the end?", hint="One verifiable sentence."))
-        if text is not None:
-            await _write(app, lambda session: criteria.add(session, item_id, [text]))
-    elif held is None:
-        return
-    elif picked.key == "space":
-        verb = criteria.check if held.state == "open" else criteria.uncheck
-        await _write(app, lambda session: verb(session, item_id, [held.number]))
-    elif picked.key == "delete":
-        await _write(app, lambda session: criteria.remove(session, item_id, [held.number]))
-    else:
-        await _with_text(app, item_id, held.number, held.text, picked.key)
+    about = About(((detail.item.id, detail.item.version),), {detail.item.id: detail.item})
+    if held is not None or picked.key == "criterion-add":
+        await _DO[picked.key](app, about, held)
+    return {"criterion-up": -1, "criterion-down": 1}.get(picked.key, 0)
 
 
-async def _with_text(app: BoardApp, item_id: int, number: int, words: str, key: str) -> None:
-    if key == "e":
-        text = await ask(app, Question("What shows that it is met?", hint=words))
-        if text is not None:
-            await _write(app, lambda session: criteria.check(session, item_id, [number], evidence=text))
-    elif key == "w":
-        reason = await ask(app, Question("Why is it not needed?", hint=words))
-        if reason is not None:
-            options = WriteOptions(reason=reason)
-            await _write(app, lambda session: criteria.waive(session, item_id, [number], options))
-    else:
-        text = await ask(app, Question("The new words:", value=words))
-        if text is not None:
-            await _write(app, lambda session: criteria.edit(session, item_id, number, text))
+async def _tick(app: BoardApp, about: About, held: Criterion | None) -> None:
+    """Met, or open again; of several items every open one is met."""
+    verb = criteria.uncheck if held is not None and held.state != "open" else criteria.check
+    await write(app, lambda session, ids, options: verb(session, ids, _numbers(held), options), about=about)
 
 
-async def _write(app: BoardApp, question: Callable[[Session], Outcome]) -> None:
-    try:
-        outcome = await app.feed.ask(question)
-    except OpsflowError as error:
-        app.say(error.message, "bad")
-    else:
-        app.say("  ".join([*outcome.lines, *outcome.notes]), "good")
+async def _evidence(app: BoardApp, about: About, held: Criterion | None) -> None:
+    def change(session: Session, text: str, ids: Ids, options: WriteOptions) -> Outcome:
+        return criteria.check(session, ids, _numbers(held), options, text)
+
+    await _ask(app, about, "What shows that it is met?", change, held)
+
+
+async def _waive(app: BoardApp, about: About, held: Criterion | None) -> None:
+    def change(session: Session, _text: str, ids: Ids, options: WriteOptions) -> Outcome:
+        return criteria.waive(session, ids, _numbers(held), options)
+
+    await _ask(app, about, "Why is it not needed?", change, held, reasoned=True)
+
+
+async def _add(app: BoardApp, about: About, _held: Criterion | None) -> None:
+    def change(session: Session, text: str, ids: Ids, options: WriteOptions) -> Outcome:
+        return criteria.add(session, ids, [text], options)
+
+    question = Question(f"What must be true when {about.name} is done?", hint="One verifiable sentence.")
+    await ask_and_write(app, question, change, about, adds=True)
+
+
+async def _reword(app: BoardApp, about: About, held: Criterion | None) -> None:
+    assert held is not None
+
+    def change(session: Session, text: str, ids: Ids, options: WriteOptions) -> Outcome:
+        return criteria.edit(session, ids[0], held.number, text, options)
+
+    hint = "" if held.state == "open" else f"It was {held.state}; reworded, it is open again."
+    await ask_and_write(app, Question("The new words:", held.text, hint), change, about)
+
+
+async def _remove(app: BoardApp, about: About, held: Criterion | None) -> None:
+    await write(
+        app, lambda session, ids, options: criteria.remove(session, ids[0], _numbers(held), options), about=about
+    )
+
+
+def _shift(places: int) -> Do:
+    async def run(app: BoardApp, about: About, held: Criterion | None) -> None:
+        assert held is not None
+        await write(
+            app,
+            lambda session, ids, options: criteria.shift(session, ids[0], held.number, places, options),
+            about=about,
+        )
+
+    return run
+
+
+async def _ask(
+    app: BoardApp, about: About, title: str, change: Change, held: Criterion | None, reasoned: bool = False
+) -> None:
+    hint = held.text if held is not None else f"For every open criterion of {about.name}."
+    await ask_and_write(app, Question(title, hint=hint), change, about, reasoned=reasoned)
+
+
+def _numbers(held: Criterion | None) -> tuple[int, ...]:
+    """The criterion; none means every open one."""
+    return (held.number,) if held is not None else ()
+
+
+_DO: dict[str, Do] = {
+    "criterion-tick": _tick,
+    "criterion-evidence": _evidence,
+    "criterion-waive": _waive,
+    "criterion-add": _add,
+    "criterion-reword": _reword,
+    "criterion-up": _shift(-1),
+    "criterion-down": _shift(1),
+    "criterion-remove": _remove,
+}
+"""An action of the registry -> what it does to a criterion."""

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
+from opsflow.domain.ids import format_ids
 from opsflow.domain.policies import Finding
-from opsflow.services import approving, criteria, flow, items, queries, sentences
+from opsflow.services import approving, criteria, dependencies, flow, items, queries, sentences
 from opsflow.tui.doing.saying import told
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import answers
@@ -24,21 +25,33 @@ _ABOUT_OTHERS = (
     "change-conflict",
 )  # fmt: skip
 """Rules whose findings name the item first, and then those that stand in its way."""
+_WAITING = ("dependencies-before-start", "dependencies-before-done")
 _EDIT, _RESOLVE, _LIST = "opsflow edit ", "opsflow resolve ", "opsflow list "
 
 
 def offers(app: BoardApp, findings: tuple[Finding, ...]) -> list[Offer]:
-    """What can be done about the findings; of several things on one key the first."""
+    """What can be done about the findings; of several things on one key the first.
+
+    What helps each of several items in the same way helps all of them at once.
+    """
     found: dict[str, Offer] = {}
     for finding in findings:
-        for offer in _offers(app, finding) if finding.items else ():
+        for offer in _offers(app, finding, findings) if finding.items else ():
             found.setdefault(offer.key, offer)
     return list(found.values())
 
 
-def _offers(app: BoardApp, finding: Finding) -> Iterator[Offer]:
+def _offers(app: BoardApp, finding: Finding, findings: tuple[Finding, ...]) -> Iterator[Offer]:
     item_id, rule = finding.items[0], finding.rule
+    alike = [other.items[0] for other in findings if other.rule == rule and other.items]
+    yield from [Offer(key, label, help_with(alike)) for key, label, help_with in _TOGETHER.get(rule, ())]
     yield from [Offer(key, label, help_with(item_id)) for key, label, help_with in _HELP.get(rule, ())]
+    if rule in _WAITING and len(finding.items) > 1:
+        others = finding.items[1:]
+        yield Offer("d", f"finish {format_ids(others)}", _finish(others))
+        yield Offer("x", "wait no longer", _did(lambda session: dependencies.remove(session, item_id, others)))
+    if rule == "children-before-done" and len(finding.items) > 1:
+        yield Offer("d", f"finish {format_ids(finding.items[1:])}", _finish(finding.items[1:]))
     item = app.items_seen().get(item_id)
     if rule == "approval-before-implementation" and item is not None and item.owner != app.site.actor:
         yield Offer("p", "approve it", _did(lambda session: approving.approve(session, item_id)))
@@ -106,10 +119,24 @@ def _show(words: str) -> Run:
     return run
 
 
-def _add_criterion(item_id: int) -> Run:
+def _add_criterion(ids: Sequence[int]) -> Run:
     async def run(app: BoardApp) -> bool:
-        text = await ask(app, Question(f"What must be true when {item_id} is done?", hint="One verifiable sentence."))
-        return text is not None and await _did(lambda session: criteria.add(session, item_id, [text]))(app)
+        title = f"What must be true when {format_ids(ids)} is done?"
+        text = await ask(app, Question(title, hint="One verifiable sentence."))
+        return text is not None and await _did(lambda session: criteria.add(session, ids, [text]))(app)
+
+    return run
+
+
+def _finish(ids: Sequence[int]) -> Run:
+    """Finish other items first, by the rules."""
+
+    async def run(app: BoardApp) -> bool:
+        from opsflow.tui.doing.writing import versions, write
+
+        seen = await versions(app, tuple([(item_id, 0) for item_id in ids]))
+        outcome = await write(app, flow.done, chosen=seen, shown={}, keeps_marks=True)
+        return outcome is not None
 
     return run
 
@@ -134,16 +161,19 @@ def _verify(item_id: int) -> Run:
     return run
 
 
-def _own(item_id: int) -> Run:
-    return _did(lambda session: flow.assign(session, item_id, "me"))
+def _own(ids: Sequence[int]) -> Run:
+    return _did(lambda session: flow.assign(session, ids, "me"))
 
 
-_HELP: dict[str, tuple[tuple[str, str, Callable[[int], Run]], ...]] = {
+_TOGETHER: dict[str, tuple[tuple[str, str, Callable[[Sequence[int]], Run]], ...]] = {
     "criteria-before-start": (("a", "add a criterion", _add_criterion),),
+    "owner-before-start": (("o", "be the owner", _own),),
+}
+"""A rule -> keys, what they do for all the items it speaks about, and how."""
+_HELP: dict[str, tuple[tuple[str, str, Callable[[int], Run]], ...]] = {
     "criteria-before-done": (
         ("c", "go through the criteria", _go_through_criteria),
         ("v", "run their checks", _verify),
     ),
-    "owner-before-start": (("o", "be its owner", _own),),
 }
-"""A rule -> keys, what they do, and how."""
+"""A rule -> keys, what they do for the first of the items, and how."""

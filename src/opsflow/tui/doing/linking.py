@@ -1,38 +1,96 @@
-"""Dependencies: adding by id or by picking, and taking them away."""
+"""What items have to do with others: dependencies, links, parents, duplicates; by id, or by picking on the board."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.ids import parse_ids
-from opsflow.services import dependencies
-from opsflow.tui.doing.writing import write
+from opsflow.domain.errors import UsageError
+from opsflow.domain.ids import format_ids, parse_ids
+from opsflow.domain.items import LINKS
+from opsflow.services import dependencies, items, links
+from opsflow.tui.doing.writing import tried, write
+from opsflow.tui.picking import pick
 from opsflow.tui.prompts.asking import Question, ask
+from opsflow.tui.prompts.choosing import choose
 
 if TYPE_CHECKING:
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
+    from opsflow.tui.about import About
     from opsflow.tui.app import BoardApp
+    from opsflow.tui.doing.writing import Change
+
+    Ids = tuple[int, ...]
+
+_PICKS = "Enter with nothing written picks on the board."
 
 
 async def depend(app: BoardApp) -> None:
-    """Say what the item in focus waits for. With other items marked, it waits for those."""
-    item = app.item_in_focus()
-    if item is None:
-        return
-    marked = ",".join([str(item_id) for item_id in app.model.marks if item_id != item.id])
-    hint = "Ids such as 3,5 to wait for; -3 takes a dependency away. Mark items first to pick them."
-    text = await ask(app, Question(f"{item.id} waits for:", marked, hint, "ids", _check))
-    if text is None:
-        return
+    """Say what the chosen items wait for."""
+    about = app.about()
 
-    def change(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+    def change(session: Session, text: str, ids: Ids, options: WriteOptions) -> Outcome:
         if text.startswith("-"):
-            return dependencies.remove(session, ids, parse_ids(text[1:]), options)
-        return dependencies.add(session, ids, parse_ids(text.replace(" ", "")), options)
+            return dependencies.remove(session, ids, _ids(text[1:]), options)
+        return dependencies.add(session, ids, _ids(text), options)
 
-    await write(app, change, chosen=((item.id, item.version),))
+    hint = f"Ids such as 3,5; -3 takes one away. {_PICKS}"
+    await _with_others(app, about, f"{about.name} waits for:", hint, change, many=True)
 
 
-def _check(text: str) -> object:
-    return parse_ids(text.removeprefix("-").replace(" ", "")) if text.strip() else None
+async def link(app: BoardApp) -> None:
+    """Relate the chosen items to another one."""
+    about = app.about()
+    kind = await choose(app, f"How is {about.name} linked?", LINKS)
+    if kind is None:
+        return
+
+    def change(session: Session, text: str, ids: Ids, options: WriteOptions) -> Outcome:
+        return links.link(session, ids, kind, _id(text), options)
+
+    await _with_others(app, about, f"{about.name} {kind}:", f"The id of the other item. {_PICKS}", change)
+
+
+async def duplicate(app: BoardApp) -> None:
+    """Mark the chosen items as duplicates of another one, on which the work goes on."""
+    about = app.about()
+
+    def change(session: Session, text: str, ids: Ids, options: WriteOptions) -> Outcome:
+        return links.duplicate(session, ids, _id(text), options)
+
+    hint = f"The id of the item on which the work goes on. {_PICKS}"
+    await _with_others(app, about, f"{about.name} is a duplicate of:", hint, change, adds=False)
+
+
+async def parent(app: BoardApp) -> None:
+    """Make the chosen items parts of another one, or of none."""
+    about = app.about()
+
+    def change(session: Session, text: str, ids: Ids, options: WriteOptions) -> Outcome:
+        return items.edit(session, ids, {"parent": "" if text == "-" else text}, options=options)
+
+    hint = f"The id of the item it is a part of; - for none. {_PICKS}"
+    await _with_others(app, about, f"{about.name} is a part of:", hint, change, adds=False)
+
+
+async def _with_others(
+    app: BoardApp, about: About, title: str, hint: str, change: Change, *, many: bool = False, adds: bool = True
+) -> None:
+    """Ask for ids, or have them picked, and carry out the change with them."""
+    text = await ask(app, tried(Question(title, hint=hint, kind="ids", may_be_empty=True), change, about))
+    if text == "":
+        text = ",".join(map(str, await pick(app, title, many))) or None
+    if text is not None:
+        others = text
+        await write(app, lambda session, ids, options: change(session, others, ids, options), about=about, adds=adds)
+
+
+def _ids(text: str) -> tuple[int, ...]:
+    return parse_ids(text.replace(" ", ""))
+
+
+def _id(text: str) -> int:
+    ids = _ids(text)
+    if len(ids) != 1:
+        raise UsageError(f"One item is meant here, not {format_ids(ids)}.")
+    return ids[0]

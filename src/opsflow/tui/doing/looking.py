@@ -88,6 +88,31 @@ def _here(app: BoardApp) -> tuple[list[Row], list[str]]:
     return [Row(()), Row(((text, ""),))], ["", ""]
 
 
+async def menu(app: BoardApp) -> None:
+    """What can be done with the chosen items, each with its key; enter does what is under the cursor."""
+    found = [held for held in app.actions.at("") if held.needs_item and held.name != "menu"]
+    if app.site.opening.is_read_only:
+        found = [held for held in found if not held.writes]
+    rows = [
+        Row(
+            ((f"{shown(held.keys):<10} ", "blue"), (f"{held.label:<14} ", "bold"), (held.about, "dim")),
+            26,
+            number=place,
+        )
+        for place, held in enumerate(found)
+    ]
+    keys = [Answer(held.keys[0], "", also=held.keys[1:], name=held.name) for held in found if held.keys]
+    about, item = app.about(), app.only_item()
+    title = f"{item.id} {item.title}" if item is not None else about.name
+    picked = await show(app, title, rows, [Answer("enter", "do it"), *[key for key in keys if key.key != "enter"]])
+    if picked is None:
+        return
+    if picked.key != "enter":
+        app.action_do(picked.key)
+    elif picked.row is not None and picked.row.number is not None:
+        app.action_do(found[picked.row.number].name)
+
+
 async def help_here(app: BoardApp) -> None:
     """Every action with its keys; enter does what is under the cursor."""
     rows, names = _here(app)

@@ -1,16 +1,23 @@
-"""Moving work through the columns."""
+"""Moving work through the columns and the lanes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services import flow, undoing
-from opsflow.tui.doing.writing import write
-from opsflow.tui.prompts.asking import Question, ask
+from opsflow.services import cancelling, flow, undoing
+from opsflow.services.placing import Lane, place
+from opsflow.tui.doing.writing import ask_and_write, read, write
+from opsflow.tui.panes.lines import Row
+from opsflow.tui.prompts.asking import Question
+from opsflow.tui.prompts.sheet import Answer, show
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from opsflow.domain.items import Item
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.tui.about import About
     from opsflow.tui.app import BoardApp
 
 
@@ -24,11 +31,44 @@ async def done(app: BoardApp) -> None:
     await write(app, flow.done, follows=False)
 
 
+async def claim(app: BoardApp) -> None:
+    """Take the top of what is next, as one's own, and begin it; the filter in force narrows it."""
+    where = app.model.where
+    outcome = await write(app, lambda session, _ids, options: flow.claim(session, where, options), chosen=())
+    if outcome is not None and outcome.items:
+        app.focus_item(outcome.items[0])
+
+
 async def cancel(app: BoardApp) -> None:
-    """Cancel, for a reason."""
-    reason = await ask(app, Question("Cancel: why?", hint="The reason is kept in history."))
-    if reason is not None:
-        await write(app, lambda session, ids, options: flow.cancel(session, ids, options), reason=reason, follows=False)
+    """Cancel, for a reason; what becomes of items that wait for them is asked."""
+    about = app.about()
+    choice = await _dependents(app, about)
+    if choice is None:
+        return
+
+    def change(session: Session, _text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+        return flow.cancel(session, ids, options, choice)
+
+    question = Question(f"Cancel {about.name}: why?", hint="The reason is kept in history.")
+    await ask_and_write(app, question, change, about, follows=False, reasoned=True)
+
+
+async def _dependents(app: BoardApp, about: About) -> str | None:
+    """What becomes of items that wait for these; nothing where none does, `None` to leave it."""
+    waiting: list[Item] | None = await read(app, lambda session: cancelling.waiting(session, about.ids))
+    if not waiting:
+        return None if waiting is None else ""
+    rows = [
+        Row(((f"{item.id} ", "blue"), (f"{item.state}, {item.owner or 'no owner'}  ", "dim"), (item.title, "")))
+        for item in waiting
+    ]
+    answers = [
+        Answer("k", "they keep waiting", name="keep"),
+        Answer("d", "drop the dependency", name="drop"),
+        Answer("i", "inherit what it waits for", name="inherit"),
+    ]
+    picked = await show(app, f"{len(waiting)} wait for {about.name}. What becomes of them?", rows, answers)
+    return picked.key if picked is not None else None
 
 
 async def reopen(app: BoardApp) -> None:
@@ -37,14 +77,22 @@ async def reopen(app: BoardApp) -> None:
 
 
 async def block(app: BoardApp) -> None:
-    """Mark as blocked, for a reason; or take the mark off."""
-    seen = app.items_seen().values()
-    if seen and all(item.is_blocked for item in seen):
-        await write(app, flow.unblock)
+    """Mark as blocked, for a reason; or take the mark off when all of them carry it."""
+    about = app.about()
+    if about.shown and all(item.is_blocked for item in about.shown.values()):
+        await write(app, flow.unblock, about=about)
         return
-    reason = await ask(app, Question("Blocked: by what?", hint="It stays in its column, and the time counts."))
-    if reason is not None:
-        await write(app, lambda session, ids, options: flow.block(session, ids, reason, options))
+
+    def change(session: Session, text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+        return flow.block(session, ids, text, options)
+
+    question = Question(f"What blocks {about.name}?", hint="It stays in its column, and the time counts.")
+    await ask_and_write(app, question, change, about)
+
+
+async def unblock(app: BoardApp) -> None:
+    """Take the blocked mark off, of those that carry it."""
+    await write(app, flow.unblock)
 
 
 def move_by(columns: int) -> Callable[[BoardApp], Awaitable[None]]:
@@ -53,33 +101,66 @@ def move_by(columns: int) -> Callable[[BoardApp], Awaitable[None]]:
     async def run(app: BoardApp) -> None:
         target = app.model.column + columns
         if 0 <= target < len(app.model.columns):
-            await move_to(app, app.model.columns[target].state.name)
+            await put(app, app.model.columns[target].state.name, None, app.about())
         else:
             app.say("There is no column on that side.", "warn")
 
     return run
 
 
+def change_lane(lanes: int) -> Callable[[BoardApp], Awaitable[None]]:
+    """To the lane above or below, which changes what the lane stands for."""
+
+    async def run(app: BoardApp) -> None:
+        model = app.model
+        target = model.lane + lanes
+        if not model.lanes:
+            app.say(f"There are no lanes: {app.actions.key('lanes')} makes some.", "warn")
+        elif 0 <= target < len(model.board.lanes):
+            await put(app, None, Lane(model.lanes, model.board.lanes[target]), app.about())
+        else:
+            app.say("There is no lane on that side.", "warn")
+
+    return run
+
+
 async def move(app: BoardApp) -> None:
     """To a column by its number or name."""
-    names = [column.state.name for column in app.model.columns]
+    about, names = app.about(), [column.state.name for column in app.model.columns]
     hint = "  ".join([f"{number} {name}" for number, name in enumerate(names, 1)])
-    word = await ask(app, Question("Move to which column?", hint=hint, kind="states"))
-    if word is not None:
-        place = int(word) - 1 if word.isascii() and word.isdigit() else -1
-        await move_to(app, names[place] if 0 <= place < len(names) else word)
+    digits = tuple([str(number) for number in range(1, len(names) + 1)]) if len(names) < 10 else ()
+
+    def change(session: Session, text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+        number = int(text) - 1 if text.isascii() and text.isdigit() else -1
+        return flow.move(session, ids, names[number] if 0 <= number < len(names) else text, options)
+
+    question = Question(f"Move {about.name} to which column?", hint=hint, kind="states", at_once=digits)
+    await ask_and_write(app, question, change, about)
 
 
-async def move_to(app: BoardApp, state: str, chosen: tuple[tuple[int, int], ...] | None = None) -> None:
-    """To a state by name; an unknown one is answered by the service."""
-    await write(app, lambda session, ids, options: flow.move(session, ids, state, options), chosen=chosen)
+async def put(app: BoardApp, state: str | None, lane: Lane | None, about: About) -> None:
+    """Into a column, a lane, or both at once."""
+    await write(app, lambda session, ids, options: place(session, ids, state, lane, options), about=about)
 
 
 async def undo(app: BoardApp) -> None:
     """Take back the last command."""
-    await write(app, lambda session, _ids, options: undoing.undo(session, None, options), chosen=())
+    await _go_to(app, await write(app, lambda session, _ids, options: undoing.undo(session, None, options), chosen=()))
 
 
 async def redo(app: BoardApp) -> None:
     """Put back what the last undo took."""
-    await write(app, lambda session, _ids, options: undoing.redo(session, None, options), chosen=())
+    await _go_to(app, await write(app, lambda session, _ids, options: undoing.redo(session, None, options), chosen=()))
+
+
+async def _go_to(app: BoardApp, outcome: Outcome | None) -> None:
+    """Show where it happened, when it was about one item that is still there."""
+    ids = outcome.items if outcome is not None else ()
+    if len(ids) == 1 and await read(app, lambda session: _is_there(session, ids[0])):
+        app.model.focus_id = ids[0]
+        app.read_soon()
+
+
+def _is_there(session: Session, item_id: int) -> bool:
+    with session.store.reader() as reader:
+        return reader.item(item_id) is not None

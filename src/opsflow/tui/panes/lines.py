@@ -47,11 +47,14 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES = {"lines--cursor"}  # noqa: RUF012
 
     class Followed(Message):
-        """Enter, or a click, on a row that leads to an item."""
+        """A row that leads to an item was followed."""
 
         def __init__(self, target: int) -> None:
             super().__init__()
             self.target = target
+
+    class Entered(Message):
+        """Two clicks on a row."""
 
     def __init__(self, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -124,7 +127,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             self.cursor = self._drawn[place][0]
             self.refresh()
             if event.chain == 2:
-                self.follow()
+                self.post_message(self.Entered())
 
 
 def _broken(row: Row, cells: int) -> list[tuple[tuple[str, str], ...]]:

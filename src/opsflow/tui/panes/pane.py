@@ -88,6 +88,11 @@ class Pane(Vertical):
             self.item = told.item
             self.lines.put(told.rows, keep=is_same)
 
+    def on_lines_entered(self, message: Lines.Entered) -> None:
+        """Two clicks on a line follow it."""
+        message.stop()
+        self.lines.follow()
+
     def on_lines_followed(self, message: Lines.Followed) -> None:
         """Walk along a dependency or a link."""
         message.stop()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -14,7 +14,9 @@ from textual.widgets import Static
 
 from opsflow.domain.text import visible
 from opsflow.domain.value import Value
+from opsflow.tui.actions import Action, shown
 from opsflow.tui.panes.lines import Lines, Row
+from opsflow.tui.prompts.keys import Key, keys_line
 
 if TYPE_CHECKING:
     from opsflow.tui.app import BoardApp
@@ -23,15 +25,29 @@ _STEPS = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -10, "pagedown": 10, "
 
 
 class Answer(Value):
-    """A key that closes the sheet, and what it means; one without a label is not named."""
+    """A key that closes the sheet, and what it means; one without a label is not named.
+
+    `also` are keys that mean the same, `name` is what is answered in the place of the key.
+    """
 
     key: str
     label: str
     shown: str = ""
+    also: tuple[str, ...] = ()
+    name: str = ""
+
+
+def answers_of(actions: Iterable[Action]) -> list[Answer]:
+    """Actions of the registry as answers of a sheet, by their names."""
+    return [
+        Answer(held.keys[0], held.label.lower(), shown(held.keys[:1]), held.keys[1:], held.name)
+        for held in actions
+        if held.keys
+    ]
 
 
 class Picked(Value):
-    """The key that was pressed, and the row under the cursor."""
+    """The key that was pressed, or the name that it stands for, and the row under the cursor."""
 
     key: str
     row: Row | None
@@ -52,7 +68,7 @@ class Sheet(ModalScreen[Picked | None]):
     Sheet > Vertical { width: 92%; max-width: 110; height: auto; max-height: 90%; background: $surface;
                        border: round $accent; padding: 0 1; }
     Sheet Lines { height: auto; max-height: 100%; }
-    Sheet Static { height: auto; color: $faint; }
+    Sheet Static { height: auto; color: $faint; link-color: $faint; link-style: none; }
     Sheet #title { color: $accent; text-style: bold; height: 2; }
     Sheet #answers { margin-top: 1; dock: bottom; }
     """
@@ -67,8 +83,12 @@ class Sheet(ModalScreen[Picked | None]):
         with Vertical():
             yield Static(Text(visible(self._title_text)), id="title")
             yield self._lines
-            words = [f"{answer.shown or answer.key} {answer.label}" for answer in self._answers if answer.label]
-            yield Static(Text("   ".join([*words, "esc close"])), id="answers")
+            keys = [
+                Key(answer.shown or answer.key, answer.label, f"screen.answer({place})")
+                for place, answer in enumerate(self._answers)
+                if answer.label
+            ]
+            yield Static(keys_line([*keys, Key("esc", "close", "screen.close")]), id="answers")
 
     def on_mount(self) -> None:
         """The rows have the focus."""
@@ -82,13 +102,32 @@ class Sheet(ModalScreen[Picked | None]):
         event.prevent_default()
         if event.key in ("escape", "q"):
             self.dismiss(None)
-        elif event.key in [answer.key for answer in self._answers]:
-            self.dismiss(Picked(event.key, self._lines.row))
+        elif (place := self._place(event.key)) is not None:
+            self.action_answer(place)
         elif event.key in _STEPS:
             self._lines.move(_STEPS[event.key])
 
-    def on_lines_followed(self, message: Lines.Followed) -> None:
+    def _place(self, key: str) -> int | None:
+        """Which answer a key gives."""
+        return next((i for i, answer in enumerate(self._answers) if key == answer.key or key in answer.also), None)
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What can be answered."""
+        return self._answers
+
+    def action_answer(self, place: int) -> None:
+        """Close with an answer."""
+        answer = self._answers[place]
+        self.dismiss(Picked(answer.name or answer.key, self._lines.row))
+
+    def action_close(self) -> None:
+        """Close without one."""
+        self.dismiss(None)
+
+    def on_lines_entered(self, message: Lines.Entered) -> None:
         """Two clicks are as good as enter."""
         message.stop()
-        if any(answer.key == "enter" for answer in self._answers):
-            self.dismiss(Picked("enter", self._lines.row))
+        place = self._place("enter")
+        if place is not None:
+            self.action_answer(place)
