@@ -43,6 +43,7 @@ class Page(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         """Make it harmless before the page takes it, as the class that this one rests on does next."""
         event.text = _harmless(event.text)
+        event.stop()
 
 
 class Paper(ModalScreen[str | None]):
