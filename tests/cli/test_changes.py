@@ -281,7 +281,7 @@ def test_a_window_is_shown_in_local_time_beside_names_of_any_length(
     (tmp_path / ".opsflow.toml").write_text("zone = 'Europe/Berlin'\n" + SITE)
     opsflow("edit", change, "window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00", check=0)
     shown = opsflow("show", change, check=0).lines
-    assert "window-start        2026-03-07 22:00" in shown
+    assert "window              2026-03-07 22:00 to 2026-03-07 23:00, begins in 3d" in shown
     assert "implementation-plan runbook 7" in shown
     assert document(opsflow, "show", change)["item"]["custom"]["window-start"] == "2026-03-07T21:00:00Z"
 

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from opsflow.domain.clocks.running import Clock
+from opsflow.domain.clocks.standing import Standing
 from opsflow.domain.items import Item
 from opsflow.domain.text import width
 from opsflow.tui.cards import COMPACT, DENSITIES, FULL, HEIGHTS, LINE, Look, card
@@ -99,3 +101,19 @@ def test_a_card_tells_its_priority_and_that_it_is_on_hold(density: str) -> None:
     shown = text_of(item, Look(60, density, NOW, 86400))
     assert "P1" in shown
     assert "on hold" in shown
+
+
+@pytest.mark.parametrize("cells", [25, 26, 30])
+def test_what_presses_keeps_its_place_on_a_narrow_card(cells: int) -> None:
+    clock = Clock(7, "resolution", "all", "always", 1, None, 14400, "running", NOW, 0, NOW, NOW, NOW + 9000, None, None)
+    item = Item(7, "", "Disk full", type="incident", priority=2, criteria_total=2, entered_at=NOW - 7200)
+    look = Look(cells, COMPACT, NOW, 0, clock=Standing(clock, "at-risk", 5400))
+    assert "◷2h30m!" in text_of(item, look)
+    assert "due -2h" in text_of(item.replace(due=NOW - 7200), look)
+
+
+def test_each_way_a_clock_stands_has_a_sign_of_its_own() -> None:
+    clock = Clock(7, "resolution", "all", "always", 1, None, 600, "running", NOW, 0, NOW, NOW, NOW + 600, None, None)
+    stands = [("running", 60), ("at-risk", 500), ("paused", 60), ("breached", 700)]
+    shown = [text_of(Item(7, "", "x"), Look(60, COMPACT, NOW, 0, clock=Standing(clock, *held))) for held in stands]
+    assert [next(word for word in text.split() if "◷" in word) for text in shown] == ["◷9m", "◷1m!", "◷9m‖", "◷-1m"]

@@ -190,6 +190,7 @@ def obstacle(reader: Reader, session: Session, item: Item) -> str | None:
     return next((finding.message for finding in found if finding.level == REFUSE), None)
 
 
-def standing_of(session: Session, detail: Detail) -> Standing:
-    """Where the approval of one change stands."""
-    return standing(_plan(detail.item, detail.custom, detail.approvals), control(session))
+def approval_of(session: Session, detail: Detail) -> tuple[Control, Plan, Standing]:
+    """What the site asks of one change, its plan, and where its approval stands."""
+    site, plan = control(session), _plan(detail.item, detail.custom, detail.approvals)
+    return site, plan, standing(plan, site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.canonical import decoded
 from opsflow.domain.clocks.policy import Policy
-from opsflow.domain.clocks.running import PAUSED
+from opsflow.domain.clocks.running import urgency
 from opsflow.domain.clocks.standing import Standing, standing
 from opsflow.domain.value import Value
 
@@ -46,7 +46,7 @@ def clocks(session: Session, where: object | None = None, everything: bool = Fal
         found = standings(reader, reader.clocks(text, parameters), now)
         items = reader.items({held.clock.item_id for held in found})
     shown = [Timed(items[held.clock.item_id], held) for held in found if everything or held.status not in _SETTLED]
-    return sorted(shown, key=lambda timed: _urgency(timed.standing))
+    return sorted(shown, key=lambda timed: urgency(timed.standing.clock))
 
 
 def _condition(session: Session, reader: Reader, where: object | None) -> tuple[str, tuple[Any, ...]]:
@@ -55,14 +55,6 @@ def _condition(session: Session, reader: Reader, where: object | None) -> tuple[
     if where is None:
         return "1 = 1", ()
     return reader.condition(where, filter_context(session, reader.workflow))
-
-
-def _urgency(held: Standing) -> tuple[int, int, int]:
-    """Clocks that run by when they are due, then those that are paused by what they have left, then the rest."""
-    clock = held.clock
-    if clock.due is not None:
-        return 0, clock.due, clock.item_id
-    return (1 if clock.state == PAUSED else 2), held.left, clock.item_id
 
 
 def standings(reader: Reader, found: Iterable[Clock], now: int) -> list[Standing]:

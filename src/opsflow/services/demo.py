@@ -6,6 +6,7 @@ from random import Random
 
 from opsflow.domain.errors import Refused
 from opsflow.services import approving, change_closing, criteria, dependencies, flow, items, resolving
+from opsflow.services.demo_today import tell_today
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.queries import Query, listing
 
@@ -64,13 +65,15 @@ def tell(session: Session, seed: int, days: int = 90) -> int:
         clock.now = end - (days - day) * _DAY + 8 * 3600
         _morning(session, chance, clock)
         _afternoon(session, chance, clock)
+    _mend(session, chance, clock)
     clock.now = end
+    tell_today(session, clock)
     return len(listing(session, Query(everything=True)).items)
 
 
 def _morning(session: Session, chance: Random, clock: Clock) -> None:
     weekday = (clock.now // _DAY + 3) % 7
-    if weekday < 5 and chance.random() < 0.55:
+    if weekday < 5 and chance.random() < 0.75:
         _plan(session, chance, clock)
     if chance.random() < 0.35:
         _break(session, chance)
@@ -85,7 +88,7 @@ def _plan(session: Session, chance: Random, clock: Clock) -> None:
         "estimate": chance.choice(("1h/2h/4h", "4h", "1d/2d/4d", "3d")),
     }
     if chance.random() < 0.5:
-        values["due"] = f"@{clock.now + chance.randint(3, 20) * _DAY}"
+        values["due"] = f"@{clock.now + chance.randint(7, 28) * _DAY}"
     if chance.random() < 0.1:
         values["class"] = "intangible"
     added = _add(session, chance, title, values, done, chance.sample(("security", "cert", "patching", "audit"), 1))
@@ -114,20 +117,33 @@ def _add(
     return outcome.items[0]
 
 
+def _mend(session: Session, chance: Random, clock: Clock) -> None:
+    """What broke is mended before the last day begins."""
+    for _ in range(20):
+        for item in [item for item in _unfinished(session) if not item.planned]:
+            clock.now += chance.randint(60, 300)
+            session.actor = item.owner or chance.choice(PEOPLE)
+            _try_to_advance(session, chance, item)
+
+
 def _afternoon(session: Session, chance: Random, clock: Clock) -> None:
     for item in _unfinished(session):
         clock.now += chance.randint(60, 900)
         session.actor = item.owner or chance.choice(PEOPLE)
-        try:
-            _advance(session, chance, item)
-        except Refused:
-            continue  # it waits for something: another day
+        _try_to_advance(session, chance, item)
+
+
+def _try_to_advance(session: Session, chance: Random, item: Item) -> None:
+    try:
+        _advance(session, chance, item)
+    except Refused:
+        return  # it waits for something: another day
 
 
 def _advance(session: Session, chance: Random, item: Item) -> None:
-    hurry = 0.75 if item.service_class == "expedite" else 0.5 if not item.planned else 0.16
+    hurry = 0.9 if item.service_class == "expedite" else 0.8 if not item.planned else 0.45
     if item.is_blocked:
-        if chance.random() < 0.3:
+        if chance.random() < 0.4:
             flow.unblock(session, item.id)
         return
     if chance.random() > hurry:

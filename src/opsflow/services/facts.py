@@ -11,7 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from opsflow.domain.change_control import Clash
     from opsflow.domain.items import Criterion, Item, Link
     from opsflow.services.queries import Detail, Explanation
     from opsflow.services.session import Session
@@ -82,6 +81,8 @@ TEXTS: dict[str, Text] = {
     "not-before": instant("not_before"),
     "key": plain("alert_key"),
 }
+WINDOW = ("window-start", "window-end")
+"""The two fields that are told as one where an item has both."""
 _TIMES = {"created": "created_at", "started": "started_at", "finished": "finished_at"}
 
 
@@ -105,14 +106,15 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     blocked = ""
     if item.blocked_at is not None:
         blocked = f"{item.blocked_reason} ({format_elapsed(now - item.blocked_at)})"
+    change = _change(session, detail)
+    told = WINDOW if any(name == "window" and text for name, text, _ in change) else ()
     rows = [
         ("state", f"{item.state}{stage}, {since}", state_style(item)),
         ("blocked", blocked, "red"),
         ("on hold", held, "yellow"),
         ("type", f"{item.type}, {'planned' if item.planned else 'unplanned'}", ""),
         ("priority", _priority(item), "red" if item.priority == 1 else ""),
-        ("approvals", _approvals(session, detail), ""),
-        *[("conflict", _clash(session, detail, clash), "red") for clash in detail.clashes],
+        *change,
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
         ("due", due, "red" if late else ""),
@@ -121,7 +123,7 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("seen", _seen(session, detail), ""),
         ("tags", " ".join(detail.tags), "blue"),
         ("parent", f"{parent.id} {parent.title}" if parent else "", ""),
-        *[(name, _custom(session, name, value), "") for name, value in detail.custom.items()],
+        *[(name, _custom(session, name, value), "") for name, value in detail.custom.items() if name not in told],
         *[(name, instant(field)(item, session), "") for name, field in _TIMES.items()],
         ("uid", item.uid, "dim"),
     ]
@@ -149,28 +151,12 @@ def _priority(item: Item) -> str:
     return reason(item.priority, item.impact, item.urgency)
 
 
-def _approvals(session: Session, detail: Detail) -> str:
-    """Where the approval of a change stands."""
+def _change(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     if detail.item.type != "change":
-        return ""
-    from opsflow.services.change_control import standing_of
+        return []
+    from opsflow.services.change_facts import change_facts
 
-    held = standing_of(session, detail)
-    told = [
-        f"{one.approver} {one.decision}" + (f": {one.reason}" if one.reason else "")
-        for one in (*held.approved, *held.rejected)
-    ]
-    due = f", due {relative(held.due, session.clock())}" if held.due is not None and not held.is_complete else ""
-    return f"{len(held.approved)} of {held.needed}{due}" + (f" ({'; '.join(told)})" if told else "")
-
-
-def _clash(session: Session, detail: Detail, clash: Clash) -> str:
-    """What is in the way of a change, why and when."""
-    start, end = (format_date(at, session.zone) for at in (clash.start, clash.end))
-    if clash.other is None:
-        return f"in the freeze {clash.name}, {start} to {end}"
-    other = clash.other if clash.one.id == detail.item.id else clash.one
-    return f"with {other.id} {other.title}: same {clash.kind} {clash.name}, {start} to {end}"
+    return change_facts(session, detail)
 
 
 def closing(criterion: Criterion, session: Session) -> str:

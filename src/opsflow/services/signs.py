@@ -6,7 +6,7 @@ by itself, without the store.
 
 from __future__ import annotations
 
-from opsflow.domain.clocks.running import CANCELLED, PAUSED, STOPPED, Clock
+from opsflow.domain.clocks.running import CANCELLED, STOPPED, Clock, urgency
 from opsflow.domain.clocks.standing import Standing, standing
 from opsflow.domain.value import Value
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-_FAR = 1 << 60
 _AT_ONCE = 500
 """How many ids go into one condition."""
 
@@ -96,7 +95,7 @@ def _put_clocks(found: Signs, reader: Reader, items: Iterable[Item]) -> None:
         return
     ids = [item.id for item in items]
     clocks = [clock for part in _parts(ids) for clock in reader.clocks(f"item.id IN ({_marks(part)})", part)]
-    for clock in sorted(clocks, key=_urgency, reverse=True):
+    for clock in sorted(clocks, key=urgency, reverse=True):
         if clock.state not in (STOPPED, CANCELLED):
             found.put(clock.item_id, clock=clock)
             found.count_by(clock, policy.calendar(clock.calendar))
@@ -108,11 +107,6 @@ def _parts(ids: list[int]) -> Iterable[list[int]]:
 
 def _marks(ids: list[int]) -> str:
     return ", ".join("?" * len(ids))
-
-
-def _urgency(clock: Clock) -> tuple[int, int]:
-    """The clock that runs out first, before one that is paused."""
-    return int(clock.state == PAUSED), clock.due if clock.due is not None else _FAR
 
 
 def _put_approvals(found: Signs, session: Session, reader: Reader, changes: Iterable[Item]) -> None:

@@ -64,6 +64,7 @@ class BoardApp(Reading):
         self.view, self.pane = BoardView(model), Pane()
         self._sent = Sent()
         self.pick: Pick | None = None
+        self.is_verifying = False
         self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
         for theme in THEMES:
             self.register_theme(theme)
@@ -106,10 +107,11 @@ class BoardApp(Reading):
         self.set_interval(_TICK_SECONDS, self.tick)
 
     def tick(self) -> None:
-        """Time has passed: ages, what is due, and what `today` means in the filter."""
+        """Time has passed: ages, clocks, what is due, what `today` means in the filter, and what the pane tells."""
         self.narrow_again()
         if self.attention is not None and self.site.clock() >= self.attention.until:
             self.count_soon()
+        self.tell_soon()
         self.show()
 
     def show(self) -> None:
@@ -244,6 +246,10 @@ class BoardApp(Reading):
         self.show_soon()
         if message.is_twice:
             self.action_do("open")
+
+    def on_bar_clicked(self, message: Bar.Clicked) -> None:
+        """The line on top says what needs attention, and a click shows which; the one below keeps what it said."""
+        self.action_do("attention" if message.bar is self.head else "messages")
 
     def on_dragging_scrolled(self) -> None:
         """Other cards have come into sight."""

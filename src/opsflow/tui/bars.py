@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.text import Text
+from textual.message import Message
 from textual.widget import Widget
 
 from opsflow.domain.text import visible
@@ -27,6 +28,13 @@ class Bar(Widget):
     Bar { height: 1; width: 1fr; background: $panel; color: $foreground; padding: 0 1; }
     """
 
+    class Clicked(Message):
+        """A click on the line."""
+
+        def __init__(self, bar: Bar) -> None:
+            super().__init__()
+            self.bar = bar
+
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
         self._left: tuple[tuple[str, str], ...] = ()
@@ -37,6 +45,10 @@ class Bar(Widget):
         if (tuple(left), tuple(right)) != (self._left, self._right):
             self._left, self._right = tuple(left), tuple(right)
             self.refresh()
+
+    def on_click(self) -> None:
+        """Tell it."""
+        self.post_message(self.Clicked(self))
 
     @property
     def text(self) -> str:

@@ -94,16 +94,24 @@ def _titles(item: Item, look: Look) -> list[list[Piece]]:
 
 
 def _facts(item: Item, look: Look) -> list[Piece]:
-    pieces: list[Piece] = [(visible(item.owner), "owner") if item.owner else ("no owner", "faint")]
-    if item.criteria_total:
-        is_met = item.criteria_closed == item.criteria_total
-        pieces.append((f"{'✓' if is_met else '☐'}{progress(item)}", "good" if is_met else "fact"))
-    if item.priority is not None and item.is_open:
-        pieces.append((f"P{item.priority}", {1: "bad", 2: "warn"}.get(item.priority, "fact")))
-    pieces += _pressing(item, look, short=look.density == COMPACT)
+    """Who, how far and how pressing. Where there is no room for all, what is least pressing goes first."""
+    owner: Piece = (visible(item.owner), "owner") if item.owner else ("no owner", "faint")
+    is_met = item.criteria_closed == item.criteria_total
+    criteria = (f"{'✓' if is_met else '☐'}{progress(item)}", "good" if is_met else "fact")
+    priority = (f"P{item.priority}", {1: "bad", 2: "warn"}.get(item.priority or 0, "fact"))
+    pieces = [
+        owner,
+        *([criteria] if item.criteria_total else []),
+        *([priority] if item.priority is not None and item.is_open else []),
+        *_pressing(item, look, short=look.density == COMPACT),
+    ]
+    room = look.cells - 3
+    for least in (*([] if item.owner else [owner]), criteria, priority, owner):
+        if _cells(_spaced(pieces)) > room and least in pieces:
+            pieces.remove(least)
     age = format_elapsed(look.now - item.entered_at) if look.now - item.entered_at >= 60 else "now"
     left = _spaced(pieces)
-    gap = look.cells - 3 - _cells(left) - len(age)
+    gap = room - _cells(left) - len(age)
     return left if gap < 2 else [*left, (" " * gap, "fact"), (age, "faint")]
 
 
@@ -144,10 +152,12 @@ def _control(look: Look, short: bool) -> list[Piece]:
         pieces.append(("⚑ rejected", "bad"))
     elif held is not None:
         is_given = held.given >= held.needed
-        words = "" if short else " approved"
-        pieces.append((f"⚑ {held.given}/{held.needed}{words}", "good" if is_given else "warn"))
+        due = f" due {relative(held.due, look.now)}" if held.due is not None and not is_given else ""
+        is_late = bool(due) and held.due is not None and held.due < look.now
+        words = due if due or short or look.is_clashing else " approved"
+        pieces.append((f"⚑ {held.given}/{held.needed}{words}", "good" if is_given else "bad" if is_late else "warn"))
     if look.is_clashing:
-        pieces.append(("⇄" if short else "⇄ in conflict", "bad"))
+        pieces.append(("⇄" if short else "⇄ conflict", "bad"))
     return pieces
 
 

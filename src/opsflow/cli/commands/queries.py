@@ -133,9 +133,9 @@ def _approval(session: Session, detail: queries.Detail) -> dict[str, Any] | None
     if detail.item.type != "change":
         return None
     from opsflow.cli.changes import approval_document
-    from opsflow.services.change_control import standing_of
+    from opsflow.services.change_control import approval_of
 
-    return approval_document(standing_of(session, detail))
+    return approval_document(approval_of(session, detail)[2])
 
 
 def _next(call: Call) -> int | None:

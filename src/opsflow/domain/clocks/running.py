@@ -53,6 +53,13 @@ class Clock(Value):
         return not self.is_breached(now) and self.warn_at is not None and self.warn_at <= now
 
 
+def urgency(clock: Clock) -> tuple[int, int, int]:
+    """A key to sort by: clocks that run by when they are due, then those that are paused by what they have left."""
+    if clock.due is not None:
+        return 0, clock.due, clock.item_id
+    return (1 if clock.state == PAUSED else 2), clock.allowed - clock.used, clock.item_id
+
+
 def clocks_of(item_id: int, moments: Sequence[Moment], policy: Policy) -> list[Clock]:
     """The clocks of an item after its history; none where no target fits it."""
     found = []

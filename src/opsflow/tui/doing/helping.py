@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from shlex import split
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.ids import format_ids
 from opsflow.domain.policies import Finding
-from opsflow.services import approving, criteria, dependencies, flow, items, queries, sentences
+from opsflow.services import approving, criteria, dependencies, flow, items, queries, sentences, verifying
 from opsflow.tui.doing.saying import told
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import answers
@@ -26,22 +27,27 @@ _ABOUT_OTHERS = (
 )  # fmt: skip
 """Rules whose findings name the item first, and then those that stand in its way."""
 _WAITING = ("dependencies-before-start", "dependencies-before-done")
-_EDIT, _RESOLVE, _LIST = "opsflow edit ", "opsflow resolve ", "opsflow list "
+_EDIT, _LIST = "opsflow edit ", "opsflow list "
+_ENDINGS = {"opsflow resolve ": "resolution", "opsflow change close ": "closing-code"}
+"""A command that says how something ended -> the field that it sets."""
 
 
-def offers(app: BoardApp, findings: tuple[Finding, ...]) -> list[Offer]:
+async def offers(app: BoardApp, findings: tuple[Finding, ...]) -> list[Offer]:
     """What can be done about the findings; of several things on one key the first.
 
     What helps each of several items in the same way helps all of them at once.
     """
     found: dict[str, Offer] = {}
     for finding in findings:
-        for offer in _offers(app, finding, findings) if finding.items else ():
-            found.setdefault(offer.key, offer)
+        if finding.items:
+            remedies = _by_remedies(finding, sum(key.isdigit() for key in found))
+            for offer in [*_by_rule(app, finding, findings), *await _by_checks(app, finding), *remedies]:
+                found.setdefault(offer.key, offer)
     return list(found.values())
 
 
-def _offers(app: BoardApp, finding: Finding, findings: tuple[Finding, ...]) -> Iterator[Offer]:
+def _by_rule(app: BoardApp, finding: Finding, findings: tuple[Finding, ...]) -> Iterator[Offer]:
+    """What helps with a rule, whatever the words of its remedies."""
     item_id, rule = finding.items[0], finding.rule
     alike = [other.items[0] for other in findings if other.rule == rule and other.items]
     yield from [Offer(key, label, help_with(alike)) for key, label, help_with in _TOGETHER.get(rule, ())]
@@ -57,25 +63,44 @@ def _offers(app: BoardApp, finding: Finding, findings: tuple[Finding, ...]) -> I
         yield Offer("p", "approve it", _did(lambda session: approving.approve(session, item_id)))
     if rule in _ABOUT_OTHERS and len(finding.items) > 1:
         yield Offer("g", f"go to {finding.items[1]}", _go_to(finding.items[1]))
-    for place, remedy in enumerate(finding.remedies, 1):
-        if remedy.startswith(_RESOLVE):
-            yield Offer(str(place), "say how it ended", _fill_in(item_id, ["resolution"]))
+
+
+async def _by_checks(app: BoardApp, finding: Finding) -> list[Offer]:
+    """Running the checks of criteria, where there are any."""
+    item_id = finding.items[0]
+    if finding.rule != "criteria-before-done":
+        return []
+    found = await app.feed.ask(lambda session: verifying.checks(session, [item_id]))
+    return [Offer("v", "run their checks", _verify(item_id))] if found else []
+
+
+def _by_remedies(finding: Finding, before: int) -> Iterator[Offer]:
+    """The remedies that are changes of fields, or that show something, on numbers."""
+    for remedy in finding.remedies:
+        made: tuple[str, Run] | None = None
+        ending = [name for command, name in _ENDINGS.items() if remedy.startswith(command)]
+        if ending:
+            made = "say how it ended", _fill_in(finding.items[0], ending)
         elif remedy.startswith(_LIST):
-            yield Offer(str(place), f"show {remedy.removeprefix(_LIST)}", _show(remedy.removeprefix(_LIST)))
+            made = f"show {remedy.removeprefix(_LIST)}", _show(remedy.removeprefix(_LIST))
         elif remedy.startswith(_EDIT):
-            yield _edit(str(place), *remedy.removeprefix(_EDIT).partition(" ")[::2])
+            made = _edit(finding.rule, remedy.removeprefix(_EDIT))
+        if made is not None:
+            before += 1
+            yield Offer(str(before), *made)
 
 
-def _edit(key: str, item_id: str, words: str) -> Offer:
-    """A remedy that changes fields: with values it is carried out, else they are asked for."""
-    names = [word.removesuffix(":...") for word in words.split() if word.endswith(":...")]
-    if names:
-        return Offer(key, f"give {', '.join(names)}", _fill_in(int(item_id), names))
-    return Offer(key, words, _did(lambda session: _edited(session, int(item_id), words)))
+def _edit(rule: str, edit: str) -> tuple[str, Run]:
+    """A remedy that changes fields: it is carried out, but where its values are examples they are asked for."""
+    item_id, *words = split(edit)
+    if rule == "required-fields":
+        names = [word.partition(":")[0] for word in words]
+        return f"give {', '.join(names)}", _fill_in(int(item_id), names)
+    return " ".join(words), _did(lambda session: _edited(session, int(item_id), words))
 
 
-def _edited(session: Session, item_id: int, words: str) -> Outcome:
-    said = sentences.read_change(session, words, "")
+def _edited(session: Session, item_id: int, words: list[str]) -> Outcome:
+    said = sentences.read(session, words)
     return items.edit(session, item_id, dict(said.values), said.tags, said.tags_removed)
 
 
@@ -171,9 +196,6 @@ _TOGETHER: dict[str, tuple[tuple[str, str, Callable[[Sequence[int]], Run]], ...]
 }
 """A rule -> keys, what they do for all the items it speaks about, and how."""
 _HELP: dict[str, tuple[tuple[str, str, Callable[[int], Run]], ...]] = {
-    "criteria-before-done": (
-        ("c", "go through the criteria", _go_through_criteria),
-        ("v", "run their checks", _verify),
-    ),
+    "criteria-before-done": (("c", "go through the criteria", _go_through_criteria),),
 }
 """A rule -> keys, what they do for the first of the items, and how."""

@@ -37,22 +37,33 @@ async def verify(app: BoardApp) -> None:
 async def verify_items(app: BoardApp, ids: Sequence[int]) -> bool:
     """The same for these items; answers whether every check was run and holds."""
     try:
-        found, limits = await app.feed.ask(
-            lambda session: (verifying.checks(session, ids), verifying.bounds(session))
-        )  # fmt: skip
-        if not found:
-            app.say(f"No criterion of {format_ids(ids)} has a check. opsflow criteria add --check COMMAND", "warn")
-            return False
-        if not await _may_run(app, found):
-            return False
-        verdicts = await _run(app, found, limits)
-        outcome = await app.feed.ask(lambda session: verifying.recorded(session, verdicts))
+        verdicts = await _verified(app, ids)
     except OpsflowError as error:
         app.say(error.message, "bad")
         return False
+    return bool(verdicts) and all(verdict.word == "met" for verdict in verdicts)
+
+
+async def _verified(app: BoardApp, ids: Sequence[int]) -> tuple[Verdict, ...]:
+    """What was run, recorded and told; nothing where nothing was."""
+    if app.is_verifying:
+        app.say("Some checks are running already: wait for them.", "warn")
+        return ()
+    found, limits = await app.feed.ask(lambda session: (verifying.checks(session, ids), verifying.bounds(session)))
+    if not found:
+        app.say(f"No criterion of {format_ids(ids)} has a check. opsflow criteria add --check COMMAND", "warn")
+        return ()
+    if not await _may_run(app, found):
+        return ()
+    app.is_verifying = True
+    try:
+        verdicts = await _run(app, found, limits)
+    finally:
+        app.is_verifying = False
+    outcome = await app.feed.ask(lambda session: verifying.recorded(session, verdicts))
     app.read_soon()
     await _tell(app, verdicts, outcome)
-    return all(verdict.word == "met" for verdict in verdicts)
+    return verdicts
 
 
 async def _may_run(app: BoardApp, found: Checks) -> bool:
@@ -104,19 +115,18 @@ async def _run(app: BoardApp, found: Checks, limits: Bounds) -> tuple[Verdict, .
 
 
 async def _tell(app: BoardApp, verdicts: Sequence[Verdict], outcome: Outcome) -> None:
+    """Say how it went, and show what was printed, but to someone who has begun to do something else."""
     met = sum(verdict.word == "met" for verdict in verdicts)
-    app.say(
-        "  ".join([f"verified: {met} of {len(verdicts)} checks hold.", *outcome.notes]),
-        "good" if met == len(verdicts) else "bad",
-    )
-    rows = [row for verdict in verdicts for row in _rows(verdict)]
-    await show(app, f"{met} of {len(verdicts)} checks hold", rows)
+    said = [f"verified: {met} of {len(verdicts)} checks hold.", *outcome.notes]
+    app.say("  ".join(said), "good" if met == len(verdicts) else "bad")
+    if len(app.screen_stack) == 1:
+        await show(app, f"{met} of {len(verdicts)} checks hold", [row for held in verdicts for row in _rows(held)])
 
 
 def _rows(verdict: Verdict) -> list[Row]:
     """What a check answered, with the beginning of its output, as it is kept for evidence."""
     sign, style = _STYLES.get(verdict.word, ("✗", "red"))
-    took = f"  {verdict.ran.seconds:.1f} s" if verdict.ran else ""
+    took = f"  {verdict.ran.ending} in {verdict.ran.seconds:.1f} s" if verdict.ran else ""
     head = Row(
         (
             (f"{sign} {verdict.word:<10} ", style),

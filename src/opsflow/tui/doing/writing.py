@@ -151,7 +151,7 @@ async def _resolve(app: BoardApp, error: Refused, seen: Chosen, options: WriteOp
     if not error.findings:
         _tell(app, error)
         return None
-    offered = {offer.key: offer for offer in helping.offers(app, error.findings)}
+    offered = {offer.key: offer for offer in await helping.offers(app, error.findings)}
     key = await refusing.choose(app, error, list(offered.values()))
     if key == refusing.OVERRIDE:
         reason = await ask(app, Question("Why does the rule not hold here?", hint="Kept in history with the override."))

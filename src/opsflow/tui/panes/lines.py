@@ -47,9 +47,9 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES = {"lines--cursor"}  # noqa: RUF012
 
     class Followed(Message):
-        """A row that leads to an item was followed."""
+        """Enter, or two clicks, on a row that leads to an item, or that stands for something."""
 
-        def __init__(self, target: int) -> None:
+        def __init__(self, target: int | None) -> None:
             super().__init__()
             self.target = target
 
@@ -117,7 +117,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def follow(self) -> None:
         """Go where the row under the cursor leads."""
         row = self.row
-        if row is not None and row.target is not None:
+        if row is not None and (row.target is not None or row.number is not None):
             self.post_message(self.Followed(row.target))
 
     def on_click(self, event: events.Click) -> None:

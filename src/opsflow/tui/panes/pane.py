@@ -96,4 +96,5 @@ class Pane(Vertical):
     def on_lines_followed(self, message: Lines.Followed) -> None:
         """Walk along a dependency or a link."""
         message.stop()
-        self.go_to(message.target)
+        if message.target is not None:
+            self.go_to(message.target)

@@ -47,8 +47,11 @@ def _what(session: Session, detail: queries.Detail) -> Iterator[Row]:
     item = detail.item
     yield Row(((f"{item.id}  ", "dim"), (item.title, "bold")))
     yield Row(())
+    others = iter([clash.other if clash.one.id == item.id else clash.one for clash in detail.clashes])
     for name, text, style in facts(session, detail):
-        yield Row(((f"{name:<11} ", "dim"), (text, style)), target=item.parent_id if name == "parent" else None)
+        other = next(others, None) if name == "conflict" else None
+        target = item.parent_id if name == "parent" else other.id if other is not None else None
+        yield Row(((f"{name:<11} ", "dim"), (text, style)), target=target)
     if item.is_open:
         yield Row((("pull order  ", "dim"), (why_words(queries.why(session, item.id)), "")))
 

@@ -1,0 +1,136 @@
+"""The attention view lists what `opsflow check` finds, and each line leads to its item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from opsflow.composition import open_session
+from opsflow.services import flow
+from opsflow.services.items import Draft, add
+from opsflow.services.session import Session
+from opsflow.services.watched import TITLES, watched
+from opsflow.services.watching import CHECKS, check
+from tests.conftest import Clock
+from tests.tui.conftest import Boards
+
+LEVELS = """
+[wip.columns]
+doing = 1
+[sla]
+[[sla.targets]]
+name = "all"
+type = ["incident"]
+response = "1h"
+"""
+
+
+@pytest.fixture
+def pressing(store_path: Path, session: Session, clock: Clock, tmp_path: Path) -> Session:
+    """Something for every check: 1 overdue, 2 blocked, 3 stale and without criteria, 4 late for its approval, 5 late
+    for its response."""
+    (tmp_path / ".opsflow.toml").write_text(LEVELS)
+    open_session(str(store_path)).close()
+    add(session, Draft("Renew the certificate", (("owner", "ann"), ("due", "+1d")), criteria=("served",)))
+    add(session, Draft("Replace the disk", (("owner", "bob"),), criteria=("replaced",)))
+    flow.block(session, 2, "spare part ordered")
+    add(session, Draft("Tidy the alerts", (("owner", "ann"),)))
+    flow.start(session, 3)
+    values = (("type", "change"), ("change-type", "emergency"), ("owner", "ann"))
+    add(session, Draft("Roll back", values, criteria=("rolled back",)))
+    flow.start(session, 4)
+    clock.advance(days=20)
+    add(session, Draft("Disk full", (("type", "incident"), ("owner", "bob")), criteria=("below 80 %",)))
+    clock.advance(hours=2)
+    return session
+
+
+def test_every_check_has_a_title() -> None:
+    assert set(TITLES) == set(CHECKS)
+
+
+def test_the_list_names_what_check_names(pressing: Session) -> None:
+    pressing.settings.column_limits = {"doing": 1}
+    listed = {
+        group.name: [entry.item.id if entry.item else entry.text for entry in group.entries]
+        for group in watched(pressing, 100)
+    }
+    found = check(pressing, ())
+    assert listed == {held.name: [*held.lines, *[item.id for item in held.items]] for held in found if not held.is_fine}
+    assert set(listed) == set(CHECKS)
+
+
+def test_what_is_not_listed_is_counted(session: Session, clock: Clock) -> None:
+    for place in range(7):
+        add(session, Draft(f"Task {place}", (("due", "+1d"),)))
+    clock.advance(days=3)
+    (group,) = watched(session, 5)
+    assert (len(group.entries), group.more) == (5, 2)
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (200, 50)])
+async def test_one_key_shows_what_needs_a_look_and_why(
+    pressing: Session, board: Boards, width: int, height: int
+) -> None:
+    async with board(width, height) as desk:
+        await desk.press("exclamation_mark")
+        rows = [
+            "".join(text for text, _ in row.pieces).strip()
+            for row in desk.app.screen.query_one("Lines").rows  # type: ignore[attr-defined]
+        ]
+        for title in TITLES.values():
+            assert any(row.startswith(title) for row in rows), title
+        told = "\n".join(rows)
+        for why in (
+            "5 Disk full  response over by 1h00m", "≥ column doing holds 2, its limit is 1",
+            "1 Renew the certificate  due -18d", "2 Replace the disk  spare part ordered (20d)",
+            "3 Tidy the alerts  unchanged for 20d", "3 Tidy the alerts  doing without criteria",
+            "4 Roll back  approval was due -19d",
+        ):  # fmt: skip
+            assert why in told
+        assert "Needs a look: sla 1, wip 1" in desk.screen()
+
+
+async def test_a_line_leads_to_its_item(pressing: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("exclamation_mark", "enter")
+        assert desk.focus == 5
+
+
+async def test_two_clicks_lead_to_the_item_as_well(pressing: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("exclamation_mark")
+        lines = desk.app.screen.query_one("Lines")
+        await desk.pilot.click(lines, offset=(8, 1), times=2)
+        await desk.settle()
+        assert desk.focus == 5
+
+
+async def test_a_limit_leads_to_what_counts_against_it(pressing: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("exclamation_mark", "down", "down", "down", "enter")
+        assert desk.app.filter_text == "state:doing"
+
+
+async def test_a_click_on_the_line_on_top_shows_it_too(pressing: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.pilot.click("#head", offset=(20, 0))
+        await desk.settle()
+        assert "Needs a look" in desk.screen()
+
+
+async def test_that_nothing_needs_a_look_is_said(session: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("exclamation_mark")
+        assert "Nothing needs a look" in desk.screen()
+        await desk.press("escape")
+        assert "Nothing needs a look" not in desk.screen()
+
+
+async def test_the_palette_offers_it(pressing: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("ctrl+p")
+        await desk.type("attention")
+        await desk.press("enter")
+        await desk.until(lambda: "Needs a look" in desk.screen())
