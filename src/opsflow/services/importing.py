@@ -117,7 +117,7 @@ def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) ->
 
 def _refuse_circles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:
     """Refuse an item that would be its own ancestor."""
-    from opsflow.services.items import check_parent
+    from opsflow.services.edits import check_parent
 
     for foreign in fresh:
         if foreign.parent is not None and foreign.parent in ids:
