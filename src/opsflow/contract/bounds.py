@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -13,6 +14,7 @@ from opsflow.domain.tags import check_tag
 _MOST = 10**15
 
 
+@lru_cache(4096)  # the same few tags come again and again
 def _tag(text: str) -> str:
     try:
         return check_tag(text)

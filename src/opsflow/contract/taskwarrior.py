@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from opsflow.contract import bounds
 from opsflow.contract.wording import first_problem
@@ -65,9 +66,23 @@ class Task(BaseModel):
     urgency: float | None = None
 
 
-def task(source: Any, number: int) -> Task:
-    """The task that a line of JSON, or a mapping, holds. Raises `UsageError` naming the task and the field."""
+_MANY = 1000
+_TASK, _TASKS = TypeAdapter(Task), TypeAdapter(list[Task])
+
+
+def task(line: str, number: int) -> Task:
+    """The task that a line of JSON holds. Raises `UsageError` naming the task and the field."""
     try:
-        return Task.model_validate_json(source) if isinstance(source, str) else Task.model_validate(source)
+        return _TASK.validate_json(line)
     except ValidationError as error:
         raise UsageError(f"Task {number}: {first_problem(error)}. Nothing was imported.") from None
+
+
+def tasks(held: list[Any]) -> Iterator[Task]:
+    """The tasks of a JSON array, looked at some at a time. Raises `UsageError` naming the task and the field."""
+    for start in range(0, len(held), _MANY):
+        try:
+            yield from _TASKS.validate_python(held[start : start + _MANY])
+        except ValidationError as error:
+            number = start + int(error.errors()[0]["loc"][0]) + 1
+            raise UsageError(f"Task {number}: {first_problem(error, 1)}. Nothing was imported.") from None

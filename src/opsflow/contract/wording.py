@@ -24,8 +24,8 @@ def in_words(detail: Any) -> str:
     return message.removeprefix("Value error, ").replace("Input should be", "has to be", 1).rstrip(".")
 
 
-def first_problem(error: ValidationError) -> str:
-    """The first thing that is wrong, behind its place."""
+def first_problem(error: ValidationError, within: int = 0) -> str:
+    """The first thing that is wrong, behind its place; `within` leaves out as many outer parts of that."""
     first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
+    place = ".".join(str(part) for part in first["loc"][within:])
     return f"{place or 'the whole'}: {in_words(first)}"

@@ -113,12 +113,11 @@ def _after(held: dict[str, Any], state: str, category: str, at: int) -> dict[str
 
 
 def _snapshot(item: Item, foreign: Foreign, depends_on: Sequence[int], author: str) -> Snapshot:
-    return Snapshot(
-        item,
-        foreign.tags,
-        tuple([Criterion(item.id, number, text, number) for number, text in enumerate(foreign.criteria, 1)]),
-        tuple([Note(item.id, number, at, author, text) for number, (at, text) in enumerate(foreign.notes, 1)]),
-        dict(foreign.custom),
-        tuple(depends_on),
-        (),
-    )
+    criteria: list[Criterion] = []
+    for number, text in enumerate(foreign.criteria, 1):
+        criteria.append(Criterion(item.id, number, text, number))
+    notes: list[Note] = []
+    for number, (at, text) in enumerate(foreign.notes, 1):
+        notes.append(Note(item.id, number, at, author, text))
+    custom = dict(foreign.custom)
+    return Snapshot(item, foreign.tags, tuple(criteria), tuple(notes), custom, tuple(depends_on), (), (), (), ())

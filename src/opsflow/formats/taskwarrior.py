@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-from opsflow.contract.taskwarrior import Task, task
+from opsflow.contract.taskwarrior import Task, task, tasks
 from opsflow.domain.errors import UsageError
 from opsflow.domain.imports import Foreign, Step
 
@@ -16,24 +15,22 @@ _STATUSES = ("pending", "completed", "deleted", "waiting")
 
 def read(text: str) -> list[Foreign]:
     """The items of an export, given as a JSON array or as one JSON object a line. Raises `UsageError`."""
-    return [_item(task(source, number)) for number, source in enumerate(_sources(text), 1)]
-
-
-def _sources(text: str) -> Iterator[Any]:
-    """Each task as it stands: a line of JSON, or a member of the array."""
     stripped = text.strip()
     if not stripped:
         raise UsageError("There is nothing to import: the input is empty.")
     if stripped.startswith("["):
-        try:
-            yield from json.loads(stripped)
-        except (ValueError, RecursionError) as error:
-            raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
-        return
-    for line in stripped.split("\n"):
-        line = line.strip().rstrip(",")
-        if line and line not in "[]":
-            yield line
+        return [_item(found) for found in tasks(_array(stripped))]
+    lines = (line.strip().rstrip(",") for line in stripped.split("\n"))
+    kept = (line for line in lines if line and line not in "[]")
+    return [_item(task(line, number)) for number, line in enumerate(kept, 1)]
+
+
+def _array(text: str) -> list[Any]:
+    try:
+        found: list[Any] = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
+    return found
 
 
 def _item(found: Task) -> Foreign:

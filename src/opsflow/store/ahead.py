@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO, NoReturn
 
 _LENGTH = 8
+_PIPE = 1_048_576
+"""As wide as Linux lets anyone have it."""
 _VALUE, _ERROR, _END = b"v", b"e", b"."
 
 
@@ -25,7 +27,7 @@ def ahead(values: Iterable[Any]) -> Iterator[Any]:
     if not _has_another_core() or _has_threads():
         yield from values
         return
-    reading, writing = os.pipe()
+    reading, writing = _wide_pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
@@ -36,6 +38,14 @@ def ahead(values: Iterable[Any]) -> Iterator[Any]:
             yield from _received(pipe)
     finally:
         _end(child)
+
+
+def _wide_pipe() -> tuple[int, int]:
+    from fcntl import F_SETPIPE_SZ, fcntl
+
+    reading, writing = os.pipe()
+    fcntl(writing, F_SETPIPE_SZ, _PIPE)
+    return reading, writing
 
 
 def _has_another_core() -> bool:

@@ -13,13 +13,14 @@ FEW = 1000
 """From so many new items on it is worth while to prepare for them."""
 _SHARE = 5
 _ASIDE = (  # SQLite itself looks up children by their parent
-    "SELECT name, type, sql FROM sqlite_master WHERE tbl_name IN ('item', 'event', 'note') AND sql IS NOT NULL "
+    "SELECT name, type, sql FROM sqlite_master "
+    "WHERE tbl_name IN ('item', 'event', 'note', 'tag', 'custom') AND sql IS NOT NULL "
     "AND (type = 'index' AND name <> 'item_by_parent' OR type = 'trigger' AND name LIKE '%_search_%_insert')"
 )
 
 
 class Aside:
-    """The indexes of items and events, and the triggers of the full-text search, while many rows come in.
+    """The indexes of items, events, tags and fields, and the triggers of the full-text search, while many rows come in.
 
     Bringing them back reads the whole store once; so they are left in place when few rows come into a large store.
     """

@@ -110,19 +110,19 @@ def _rows(batch: Sequence[Snapshot], workflow: Workflow) -> tuple[dict[str, list
     """The rows by table, and the items whose dependencies the batch alone does not tell."""
     uncounted = set[int]()
     counts = _counts(batch, uncounted)
-    rows: dict[str, list[Row]] = {table: [] for table in _COLUMNS}
-    for item, tags, criteria, notes, custom, depends_on, links, approvals, alerts, signals in batch:
-        key = item.id
-        rows["item"].append(tuple(projected(item.replace(**counts[key]) if key in counts else item, workflow)))
-        rows["tag"] += [(key, tag) for tag in tags]
-        rows["criterion"] += map(tuple, criteria)
-        rows["note"] += map(tuple, notes)
-        rows["custom"] += [(key, name, value) for name, value in custom.items()]
-        rows["approval"] += map(tuple, approvals)
-        rows["dependency"] += [(key, other) for other in depends_on]
-        rows["link"] += [(key, kind, other) for kind, other in links]
-        rows["alert"] += map(tuple, alerts)
-        rows["signal"] += map(tuple, signals)
+    items = [projected(item.replace(**counts[item.id]) if item.id in counts else item, workflow) for item, *_ in batch]
+    rows: dict[str, list[Row]] = {
+        "item": list(map(tuple, items)),
+        "tag": [(held.item.id, tag) for held in batch for tag in held.tags],
+        "criterion": [tuple(criterion) for held in batch for criterion in held.criteria],
+        "note": [tuple(note) for held in batch for note in held.notes],
+        "custom": [(held.item.id, *named) for held in batch for named in held.custom.items()],
+        "approval": [tuple(approval) for held in batch for approval in held.approvals],
+        "dependency": [(held.item.id, other) for held in batch for other in held.depends_on],
+        "link": [(held.item.id, *link) for held in batch for link in held.links],
+        "alert": [tuple(tally) for held in batch for tally in held.alerts],
+        "signal": [tuple(signal) for held in batch for signal in held.signals],
+    }
     return rows, sorted(uncounted)
 
 
