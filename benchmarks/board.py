@@ -1,7 +1,8 @@
 """The full-screen board in a terminal of its own: start, cursor, move and filter, from the key to the last byte.
 
-`python -m benchmarks.board [SIZE ...]`. A board counts as complete when its columns, cards and counts are on the screen
-and nothing more comes. Where `ktui`, the command of kanban-tui, is on the path, it is measured beside ours.
+`python -m benchmarks.board [--levels] [SIZE ...]`; with `--levels` every open item has two clocks. A board counts as
+complete when its columns, cards and counts are on the screen and nothing more comes. Where `ktui`, the command of
+kanban-tui, is on the path, it is measured beside ours.
 """
 
 from __future__ import annotations
@@ -187,8 +188,21 @@ def rival(folder: Path, size: int) -> dict[str, float]:
     }
 
 
+def put_levels_in_force(store: Path) -> None:
+    """Have two clocks on every item, in working hours, as a site with service levels has."""
+    config = (
+        'calendar = "office"\n[calendars.office]\nzone = "Europe/Berlin"\ncountry = "DE"\n'
+        'hours = {mon-fri = "08:00-12:00 13:00-17:00"}\n'
+        '[sla]\n[[sla.targets]]\nname = "all"\nresponse = "40d"\nresolution = "200d"\n'
+    )
+    (store.parent / ".opsflow.toml").write_text(config)
+    made = "from opsflow.composition import open_session; import sys; open_session(sys.argv[1], cwd=sys.argv[2])"
+    subprocess.run([sys.executable, "-c", made, str(store), str(store.parent)], check=True)
+
+
 def main() -> None:
-    sizes = [int(word) for word in sys.argv[1:]] or SIZES
+    has_levels = "--levels" in sys.argv[1:]
+    sizes = [int(word) for word in sys.argv[1:] if word != "--levels"] or SIZES
     results: dict[str, object] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
@@ -197,11 +211,13 @@ def main() -> None:
             # In a process of its own: the board would begin as large as the one that starts it.
             made = [sys.executable, "-m", "benchmarks.stores", str(store), str(size * 3 // 2), str(size)]
             subprocess.run(made, check=True)
+            if has_levels:
+                put_levels_in_force(store)
             found = measure(store, size)
             found["longest hold-up of the loop"] = asyncio.run(watched(store))
             found["kanban-tui"] = rival(folder, size)
             results[str(size)] = found
-        print(f"\n{size:,} items")
+        print(f"\n{size:,} items{', with clocks' if has_levels else ''}")
         for what, value in found.items():
             print(f"  {what:14} {json.dumps(value)}", flush=True)
     RESULTS.mkdir(exist_ok=True)
