@@ -31,6 +31,11 @@ COMMANDS: dict[str, Words] = {
     "list, 20 rows": ["list", "--limit", "20"],
     "next": ["next"],
     "complete an id": ["complete", "--", "show", ""],
+    "add --key": ["add", "--key", "web1/disk", "Disk full", "type:incident"],
+    "hold": ["hold", None, "vendor"],
+    "tick": ["tick"],
+    "check blocked": ["check", "blocked"],
+    "prompt": ["prompt"],
 }
 TASK: dict[str, Words] = {
     "add": ["add", "A new item", "+bench"],
@@ -52,17 +57,13 @@ def varied(words: Words, what: str, first: int) -> Iterator[list[str]]:
         yield [word if part is None else part for part in words]
 
 
-def measure(size: int, kept: Path | None = None) -> dict[str, object]:
-    """Seconds of each command on a new store of that size, or on a copy of the one that is kept for it."""
+def measure(size: int, kept: Path) -> dict[str, object]:
+    """Seconds of each command on a copy of the store that is kept for that size, and made when it is not there."""
+    stores.keep(kept, size)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         store = folder / "store.db"
-        if kept is not None and not kept.exists():
-            stores.make(kept, size)
-        if kept is not None:
-            shutil.copy(kept, store)
-        else:
-            stores.make(store, size)
+        shutil.copy(kept, store)
         env = {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": "ann", "HOME": name}
         opsflow = program()
         first = size - min(size * 3 // 10, stores.MOST_OPEN)

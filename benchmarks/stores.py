@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from opsflow.composition import open_session
+from opsflow.composition import open_session, open_store
 from opsflow.domain.imports import Foreign, Step
 from opsflow.services.importing import take_over
 
@@ -77,6 +77,19 @@ def make(path: Path, size: int, open_items: int | None = None) -> None:
             take_over(session, [item(number, last_closed) for number in numbers], "the benchmark")
             print(f"  made {numbers[-1]:,} items", file=sys.stderr, flush=True)
     gc.enable()
+
+
+def keep(path: Path, size: int) -> None:
+    """Have a store of that many items at a path, of the newest schema, that later runs find there."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        making = path.with_suffix(".part")
+        making.unlink(missing_ok=True)
+        make(making, size)
+        making.rename(path)
+    open_store(str(path)).close()
+    for former in path.parent.glob(f"{path.name}.schema-*"):
+        former.unlink()
 
 
 def tasks(size: int) -> Iterator[dict[str, Any]]:

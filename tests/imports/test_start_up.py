@@ -42,8 +42,23 @@ TYPED_ALL_DAY = {
     "start": ["start", "1"],
 }
 
+ASKED_BY_MACHINES = {
+    "add --key": ["add", "--key", "web1/disk", "Disk", "full"],
+    "check": ["check", "overdue", "blocked", "wip"],
+    "complete": ["complete", "--", "show", ""],
+    "done --key": ["done", "--key", "web1/disk"],
+    "list words": ["list", "balancer", "project:net"],
+    "prompt": ["prompt"],
+    "recur list": ["recur", "list"],
+    "sla": ["sla"],
+    "tick": ["tick"],
+}
+
 DAILY = {
     **TYPED_ALL_DAY,
+    **ASKED_BY_MACHINES,
+    "criteria add": ["criteria", "add", "1", "answers"],
+    "hold": ["hold", "1", "vendor"],
     "assign": ["assign", "1", "bob"],
     "board": ["board", "--print"],
     "block": ["block", "1", "waits for the vendor"],

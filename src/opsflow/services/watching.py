@@ -143,7 +143,7 @@ def counts(session: Session) -> dict[str, int]:
         mine = "item.owner = ? AND item.is_open = 1"
         return {
             "started": reader.count(f"{mine} AND item.category IN ('active', 'waiting')", (session.actor,)),
-            "overdue": reader.count(f"{mine} AND item.due < ?", (session.actor, now)),
+            "overdue": reader.count(f"{mine} AND +item.due < ?", (session.actor, now)),
             "blocked": reader.count(f"{mine} AND item.blocked_at IS NOT NULL", (session.actor,)),
             "open": reader.count(mine, (session.actor,)),
         }
