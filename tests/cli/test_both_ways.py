@@ -20,8 +20,8 @@ OF_A_SHELL = ("|", "<", ">", "$(", "`", "&&", ";")
 
 def lines() -> list[str]:
     """The examples in the help of each command, as far as they are one command, and each command without a word."""
-    written = [text for command in registry.everything() for text, _ in command.examples]
-    plain = [text.replace("/tmp/", "") for text in written if text.startswith("opsflow ") and not any(sign in text for sign in OF_A_SHELL)]
+    written = [text.replace("/tmp/", "") for command in registry.everything() for text, _ in command.examples]
+    plain = [text for text in written if text.startswith("opsflow ") and not any(sign in text for sign in OF_A_SHELL)]
     return list(dict.fromkeys([*plain, *[f"opsflow {command.name}" for command in registry.everything()]]))
 
 
