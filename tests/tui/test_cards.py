@@ -77,8 +77,10 @@ def test_markup_of_a_terminal_library_is_text_like_any_other() -> None:
     assert "[red]Disk[/red]" in text_of(Item(1, "", "[red]Disk[/red]"), Look(60, COMPACT, NOW, 0))
 
 
-def test_a_full_card_has_two_lines_of_title() -> None:
-    shown = text_of(Item(1, "", "Rotate the certificate of the payment gateway"), Look(30, FULL, NOW, 0)).splitlines()
+@pytest.mark.parametrize("density", [COMPACT, FULL])
+def test_a_title_takes_two_lines_where_it_needs_them(density: str) -> None:
+    item = Item(1, "", "Rotate the certificate of the payment gateway")
+    shown = text_of(item, Look(30, density, NOW, 0)).splitlines()
     assert shown[0].strip("▎ ") == "1 Rotate the certificate"
     assert shown[1].strip("▎ ") == "of the payment gateway"
 
@@ -117,3 +119,13 @@ def test_each_way_a_clock_stands_has_a_sign_of_its_own() -> None:
     stands = [("running", 60), ("at-risk", 500), ("paused", 60), ("breached", 700)]
     shown = [text_of(Item(7, "", "x"), Look(60, COMPACT, NOW, 0, clock=Standing(clock, *held))) for held in stands]
     assert [next(word for word in text.split() if "◷" in word) for text in shown] == ["◷9m", "◷1m!", "◷9m‖", "◷-1m"]
+
+
+def test_rows_that_a_card_does_not_need_are_left_free_below_it() -> None:
+    lines = card(Item(1, "", "Patch"), Look(40, FULL, NOW, 0))
+    assert ["gap" in {style for _, style in line} for line in lines] == [False, False, True, True, True]
+
+
+def test_a_narrow_card_keeps_what_presses_and_leaves_out_what_is_missed_least() -> None:
+    item = Item(1, "", "Patch", due=NOW - 86400 * 3, waiting_for=1, criteria_total=3, entered_at=NOW - 7200)
+    assert text_of(item, Look(19, COMPACT, NOW, 0)).splitlines()[1].split() == ["▎", "⧖1", "due", "-3d", "2h"]

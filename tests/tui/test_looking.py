@@ -75,7 +75,7 @@ async def test_z_changes_how_much_is_on_a_card(filled: Session, board: Boards) -
         for _ in range(3):
             heights.append(desk.app.model.layout().card)
             await desk.press("z")
-        assert heights == [5, 1, 3]
+        assert heights == [5, 1, 4]
 
 
 @pytest.mark.parametrize("lanes", ["owner", "type", "class", "project", "planned"])
@@ -107,7 +107,7 @@ async def test_braces_go_from_lane_to_lane(filled: Session, board: Boards) -> No
         assert desk.app.model.lane == 1
 
 
-@pytest.mark.parametrize("theme", ["opsflow-dark", "opsflow-light", "ansi-dark"])
+@pytest.mark.parametrize("theme", ["opsflow-dark", "opsflow-light", "opsflow-terminal", "ansi-dark"])
 async def test_every_theme_shows_the_same_words(filled: Session, board: Boards, theme: str) -> None:
     async with board() as desk:
         before = desk.screen()
@@ -165,3 +165,16 @@ async def test_capital_m_shows_what_was_said_whole(filled: Session, board: Board
         screen = desk.screen()
         assert "moved 2 to ready: Renew the certificate" in screen
         assert "moved 2 to backlog: Renew the certificate" in screen
+
+
+async def test_a_terminal_of_few_colours_shows_the_focus_by_exchanging_them(filled: Session, board: Boards) -> None:
+    async with board(80, 24, has_few_colors=True) as desk:
+        assert desk.app.theme == "opsflow-terminal"
+        strips = desk.app.screen._compositor.render_strips()
+        loud = [segment for line in strips for segment in line if segment.style and segment.style.reverse]
+        assert "Renew the" in loud[0].text
+        colors = {segment.style.color for line in strips for segment in line if segment.style and segment.style.color}
+        assert all(color.is_default or (color.number is not None and color.number < 16) for color in colors)
+        await desk.press("T")
+        assert desk.app.theme == "opsflow-terminal"
+        assert "few colours" in desk.said

@@ -156,7 +156,7 @@ def test_a_stopped_board_draws_itself_again_when_it_goes_on(terminal: Callable[.
     board = terminal()
     board.shows("Renew the")
     os.kill(board.pid, signal.SIGTSTP)
-    board.shows("\x1b[?1049l")
+    board.until(lambda: os.WIFSTOPPED(os.waitpid(board.pid, os.WNOHANG | os.WUNTRACED)[1]))
     board.text = ""
     os.kill(board.pid, signal.SIGCONT)
     board.shows("Renew the")

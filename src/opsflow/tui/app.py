@@ -36,7 +36,7 @@ from opsflow.tui.picking import Pick
 from opsflow.tui.reading import Reading
 from opsflow.tui.registry import ACTIONS
 from opsflow.tui.sending import Sent
-from opsflow.tui.themes import DARK, THEMES
+from opsflow.tui.themes import DARK, TERMINAL, THEMES
 
 _HINTS = ("add", "narrow", "help")
 _TICK_SECONDS = 30
@@ -53,7 +53,7 @@ class BoardApp(Reading):
     COMMANDS = {ActionsProvider}  # noqa: RUF012
 
     def __init__(self, feed: Feed, site: Site, model: Model) -> None:
-        super().__init__()
+        super().__init__(has_few_colors=site.opening.has_few_colors)
         self.feed, self.site, self.model = feed, site, model
         self.actions = Registry(ACTIONS, site.settings.board_keys)
         if site.settings.board_keys:
@@ -68,8 +68,11 @@ class BoardApp(Reading):
         self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
         for theme in THEMES:
             self.register_theme(theme)
-        kept = self.site.kept.get("theme", "")
-        self.theme = kept if kept in self.available_themes else DARK.name
+        kept = self.site.kept.get("theme", DARK.name)
+        if site.opening.has_few_colors:
+            self.theme = TERMINAL.name
+        else:
+            self.theme = kept if kept in self.available_themes else DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Colours of our own, for themes that do not have them."""
@@ -278,7 +281,7 @@ class BoardApp(Reading):
             "filter": self.filter_text,
             "lanes": model.lanes,
             "density": model.chosen_density,
-            "theme": self.theme,
+            "theme": self.site.kept.get("theme", "") if opening.has_few_colors else self.theme,
             "focus": str(model.focus_id or ""),
         }
         if not opening.is_read_only and not opening.is_demo:

@@ -16,8 +16,8 @@ from opsflow.services.signs import Approval
 
 LINE, COMPACT, FULL = "line", "compact", "full"
 DENSITIES = (LINE, COMPACT, FULL)
-HEIGHTS = {LINE: 1, COMPACT: 3, FULL: 5}
-"""Rows of a card, with the empty one below it. Every card of a density is as high as any other."""
+HEIGHTS = {LINE: 1, COMPACT: 4, FULL: 5}
+"""Rows of a card, with those left free below it. Every card of a density takes as many as any other."""
 
 Piece = tuple[str, str]
 """A text, and the name of its style."""
@@ -47,12 +47,12 @@ def card(item: Item, look: Look) -> tuple[Line, ...]:
     if look.density == LINE:
         return (_filled([_edge(item, look), *_title_line(item, look)], look.cells),)
     rows: list[list[Piece]] = [*_titles(item, look), _facts(item, look)]
-    if look.density == FULL:
-        rows.append(_hurdles(item, look))
+    if look.density == FULL and (hurdles := _hurdles(item, look)):
+        rows.append(_spaced(_fitting(hurdles, look.cells - 3)))
     edge = _edge(item, look)
-    rows += [[]] * (HEIGHTS[look.density] - 1 - len(rows))
-    lines = [_filled([edge, *row], look.cells) for row in rows]
-    return (*lines, ((" " * look.cells, "gap"),))
+    free: Line = ((" " * look.cells, "gap"),)
+    lines = [(*_filled([edge, *row], look.cells - 1), (" ", "fact")) for row in rows]
+    return (*lines, *[free] * (HEIGHTS[look.density] - len(rows)))
 
 
 def _edge(item: Item, look: Look) -> Piece:
@@ -88,9 +88,9 @@ def _title_line(item: Item, look: Look) -> list[Piece]:
 def _titles(item: Item, look: Look) -> list[list[Piece]]:
     head = _head(item)
     indent = _cells(head)
-    lines = wrap(visible(item.title), look.cells - 3 - indent, 2 if look.density == FULL else 1)
+    lines = wrap(visible(item.title), look.cells - 3 - indent, 2)
     rows = [[*head, (lines[0] if lines else "", "title")]]
-    return rows + [[(" " * indent + line, "title")] for line in lines[1:]]
+    return rows + [[(" " * indent, "fact"), (line, "title")] for line in lines[1:]]
 
 
 def _facts(item: Item, look: Look) -> list[Piece]:
@@ -105,14 +105,26 @@ def _facts(item: Item, look: Look) -> list[Piece]:
         *([priority] if item.priority is not None and item.is_open else []),
         *_pressing(item, look, short=look.density == COMPACT),
     ]
-    room = look.cells - 3
-    for least in (*([] if item.owner else [owner]), criteria, priority, owner):
-        if _cells(_spaced(pieces)) > room and least in pieces:
-            pieces.remove(least)
     age = format_elapsed(look.now - item.entered_at) if look.now - item.entered_at >= 60 else "now"
-    left = _spaced(pieces)
-    gap = room - _cells(left) - len(age)
+    left = _spaced(_fitting(pieces, look.cells - 3))
+    gap = look.cells - 3 - _cells(left) - len(age)
     return left if gap < 2 else [*left, (" " * gap, "fact"), (age, "faint")]
+
+
+_FIRST_TO_GO = ("faint", "fact", "good", "owner")
+"""Styles of what a narrow card leaves out, the least missed first."""
+
+
+def _fitting(pieces: list[Piece], room: int) -> list[Piece]:
+    """The pieces without those that are least missed, where there is no room for all."""
+    kept = list(pieces)
+    for style in _FIRST_TO_GO:
+        for piece in pieces:
+            if _cells(_spaced(kept)) <= room:
+                return kept
+            if piece[1] == style:
+                kept.remove(piece)
+    return kept
 
 
 def _pressing(item: Item, look: Look, short: bool) -> list[Piece]:
@@ -173,7 +185,7 @@ def _hurdles(item: Item, look: Look) -> list[Piece]:
         pieces.append((item.service_class, "bad" if _is_expedite(item) else "kind"))
     if item.project and not item.is_blocked:
         pieces.append((visible(item.project), "faint"))
-    return _spaced(pieces)
+    return pieces
 
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:

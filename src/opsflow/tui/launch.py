@@ -23,8 +23,10 @@ def run(opener: Callable[[], Session], opening: Opening) -> None:
     try:
         first = feed.put(lambda session: begin(session, opening))
         from opsflow.tui.app import BoardApp
+        from opsflow.tui.themes import has_few_colors
 
-        app = BoardApp(feed, *first.result())
+        site, model = first.result()
+        app = BoardApp(feed, site.replace(opening=opening.replace(has_few_colors=has_few_colors())), model)
         _settle_memory()
         app.run()
     finally:

@@ -39,9 +39,12 @@ class Layout(Value):
         return next((band for band in self.bands if band.lane == lane), None)
 
     def fits(self, lane: int) -> int:
-        """How many whole cards a cell of the lane shows; a row stays free to say how many more there are."""
+        """How many whole cards a cell of the lane shows; a row stays free to say how many more there are.
+
+        Cards of several rows have one free below them, which serves for that.
+        """
         band = self.band(lane)
-        return max((band.rows - (band.heading is None)) // self.card, 1) if band else 1
+        return max((band.rows - (band.heading is None and self.card == 1)) // self.card, 1) if band else 1
 
     def column_at(self, x: int) -> int | None:
         """The column at a place across, or `None` between columns."""

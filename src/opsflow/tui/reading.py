@@ -49,8 +49,8 @@ class Reading(App[None]):
             super().__init__()
             self.text = text
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, has_few_colors: bool) -> None:
+        super().__init__(ansi_color=True if has_few_colors else None)
         self.attention: Attention | None = None
         self._is_waiting = self._is_wanted = self._is_reading = self._is_counting = self._is_telling = False
         self._lost = ""

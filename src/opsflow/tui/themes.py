@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from rich.style import Style
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 DARK = Theme(
     name="opsflow-dark",
@@ -38,7 +39,35 @@ LIGHT = Theme(
     dark=False,
     variables={"faint": "#545b69", "card-focus": "#d3dffa", "card-drop": "#d6ead9"},
 )
-THEMES = (DARK, LIGHT)
+TERMINAL = Theme(
+    name="opsflow-terminal",
+    ansi=True,
+    primary="ansi_blue",
+    secondary="ansi_magenta",
+    accent="ansi_cyan",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    variables={
+        **BUILTIN_THEMES["ansi-dark"].variables,
+        "faint": "ansi_default", "card-focus": "ansi_default", "card-drop": "ansi_default",
+        "input-selection-background": "ansi_blue", "input-selection-foreground": "ansi_bright_white",
+    },
+)  # fmt: skip
+"""For terminals with few colours, or none: grounds are the terminal's own, and the focus is the exchange of colours."""
+
+THEMES = (DARK, LIGHT, TERMINAL)
+
+
+def has_few_colors() -> bool:
+    """Whether the terminal has sixteen colours or fewer, or is to show none."""
+    from rich.console import Console
+
+    return bool(os.environ.get("NO_COLOR")) or Console().color_system in (None, "standard")
 
 
 def ink(colors: Mapping[str, str], name: str, is_bold: bool = False) -> Style:

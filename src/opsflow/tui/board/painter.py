@@ -74,13 +74,13 @@ class Painter:
     ) -> Iterator[tuple[tuple[int, int], Block]]:
         cell, top = model.cell(band.lane, column), model.top(band.lane, column)
         fits, is_drop = arranged.fits(band.lane), moment.drop == (band.lane, column)
-        for slot in range(min(fits, max(cell.count - top, 0))):
-            yield (
-                (left, band.top + slot * arranged.card),
-                self._card(model, band.lane, column, top + slot, cells, moment),
-            )
         rest = cell.count - top - fits
-        row = band.top + fits * arranged.card
+        row = band.top + fits * arranged.card - (arranged.card > 1)
+        for slot in range(min(fits, max(cell.count - top, 0))):
+            block = self._card(model, band.lane, column, top + slot, cells, moment)
+            is_cut = rest > 0 and slot == fits - 1 and len(block.lines) == arranged.card > 1
+            place = (left, band.top + slot * arranged.card)
+            yield place, block.replace(lines=block.lines[:-1]) if is_cut else block
         if rest > 0 and row < band.top + band.rows:
             yield (left, row), Block(cells, "board", (_fitted(f"  ↓ {rest} more", "faint", cells),))
         elif not cell.count and (text := "drop here" if is_drop else _nothing(model, column)):

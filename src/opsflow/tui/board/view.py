@@ -121,8 +121,9 @@ class BoardView(Dragging, Widget, can_focus=True):
         if style is None:
             base = self.get_component_rich_style(f"board--{ground}")
             own = self.get_component_rich_style(f"ink--{ink}", partial=True)
-            bold = Style(bold=True) if ground == "focus" and ink == "title" else Style()
-            style = self._styles[ground, ink] = base + own + bold
+            is_title = ground == "focus" and ink == "title"
+            loud = Style(bold=True, reverse=self.app.current_theme.ansi or None) if is_title else Style()
+            style = self._styles[ground, ink] = base + own + loud
         return style
 
 

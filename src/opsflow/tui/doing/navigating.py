@@ -116,6 +116,9 @@ def lanes(app: BoardApp) -> None:
 
 def theme(app: BoardApp) -> None:
     """The light theme for the dark one, and back."""
+    if app.site.opening.has_few_colors:
+        app.say("This terminal has few colours; the board keeps to them.", "warn")
+        return
     app.theme = "opsflow-light" if app.theme == "opsflow-dark" else "opsflow-dark"
 
 
