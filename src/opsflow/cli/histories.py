@@ -39,6 +39,8 @@ def print_entry(out: Printer, session: Session, entry: Entry) -> None:
     for event in entry.events:
         item = f"{event.item_id:>6} " if event.item_id is not None else ""
         out.data(f"  {item} {event.kind}: {visible('; '.join(in_words(event)))}")
+    if entry.has_more:
+        out.data(out.styled("          … and more; --all shows every event", "dim"))
 
 
 def entry_document(entry: Entry) -> dict[str, Any]:

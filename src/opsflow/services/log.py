@@ -19,11 +19,15 @@ _MOST = 500
 
 
 class Entry(Value):
-    """A command, the command that took it back, and its events (only those of the items asked for)."""
+    """A command, the command that took it back, and its events (only those of the items asked for).
+
+    `has_more` says that there are more events than were asked for.
+    """
 
     command: CommandHeader
     undone_by: int | None
     events: tuple[Event, ...]
+    has_more: bool = False
 
 
 def log(
@@ -33,9 +37,11 @@ def log(
     until: int | None = None,
     actor: str | None = None,
     limit: int | None = None,
+    most: int | None = None,
 ) -> list[Entry]:
     """The commands that touched the items (all, if none are named), within bounds of when they were recorded.
 
+    `limit` is the most commands, `most` the most events of each: an import has as many as it brought.
     Raises `NotFound` for an item that never was.
     """
     conditions, parameters = ["1 = 1"], []
@@ -55,10 +61,13 @@ def log(
         _refuse_unknown(reader, ids)
         found = reader.commands(" AND ".join(conditions), parameters, "command.id DESC", limit)
         own = f" AND event.item_id IN ({marks})" if ids else ""
-        return [
-            Entry(header, undone_by, tuple(reader.events(f"event.command_id = ?{own}", (header.id, *ids))))
-            for header, undone_by in found
-        ]
+        wanted = None if most is None else most + 1
+        entries = []
+        for header, undone_by in found:
+            events = tuple(reader.events(f"event.command_id = ?{own}", (header.id, *ids), limit=wanted))
+            has_more = most is not None and len(events) > most
+            entries.append(Entry(header, undone_by, events[:most], has_more))
+        return entries
 
 
 def _refuse_unknown(reader: Any, ids: Sequence[int]) -> None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from opsflow.cli.call import Call
     from opsflow.services.outcome import Outcome
 
+_MOST_EVENTS = 20
+"""How many events of a command a terminal shows: what an import brought would run past anyone."""
+
 
 def _undo(call: Call) -> None:
     from opsflow.services.undoing import undo
@@ -61,6 +64,7 @@ def _log(call: Call) -> None:
         call.until(),
         session.actor if actor == "me" else actor,
         call.number("limit"),
+        _MOST_EVENTS if call.out.is_terminal and call.out.form == "plain" and not call.flag("all") else None,
     )
     if call.out.form == "json":
         call.out.document(envelope("log", commands=[entry_document(entry) for entry in found]))
@@ -124,6 +128,7 @@ COMMANDS = (
             option("--until", "Recorded up to then.", "DATE"),
             option("--by", "By this person; me is you.", "NAME", complete="owners"),
             option("--limit -l", "The most commands.", "N"),
+            flag("--all -a", "Every event of a command, on a terminal too."),
             *READ,
         ),
         _log,
