@@ -94,7 +94,7 @@ def test_an_item_on_hold_says_for_whom_and_since_when_and_cannot_be_pulled(opsfl
 
 def test_a_reason_that_is_not_known_is_refused_with_those_that_are(opsflow: Opsflow, incident: int) -> None:
     result = opsflow("hold", incident, "vendr", check=2)
-    assert "did you mean vendor" in result.err
+    assert "Did you mean vendor" in result.err
     assert "opsflow block" in result.err
 
 

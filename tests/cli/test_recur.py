@@ -210,7 +210,7 @@ def test_the_json_of_recurrences_conforms(opsflow: Opsflow) -> None:
         (["recur", "edit", "daily", "--template", "x"], 2, "no template"),
         (["recur", "show", "dayly"], 3, "daily"),
         (["recur", "skip", "dayly"], 3, "daily"),
-        (["recur", "preview", "nothing"], 3, "There are daily"),
+        (["recur", "preview", "nothing"], 3, "There is daily"),
     ],
 )
 def test_bad_input_is_answered_with_a_remedy(opsflow: Opsflow, words: list[str], status: int, says: str) -> None:

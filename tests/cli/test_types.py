@@ -66,7 +66,7 @@ def test_a_state_of_a_type_is_a_place_to_move_to_and_a_column_still_is(opsflow: 
     opsflow("move", 1, "ready", check=0)
     assert stands(opsflow, 1) == ("ready", "assessed")
     wrong = opsflow("move", 1, "analisis", check=2).err
-    assert "did you mean analysis" in wrong
+    assert "Did you mean analysis" in wrong
 
 
 def test_a_task_has_no_states_of_its_own(opsflow: Opsflow) -> None:

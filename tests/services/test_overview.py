@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services import flow, items
+from opsflow.services import flow, items, marks
 from opsflow.services.attention import attention
 from opsflow.services.overview import LANES, Ask, overview
 from opsflow.services.queries import Query, listing
@@ -81,7 +81,7 @@ def test_stretches_are_read_from_an_index(session: Session) -> None:
 
 
 def test_attention_counts_what_needs_somebody(session: Session, clock: Clock) -> None:
-    flow.block(session, [20], "vendor")
+    marks.block(session, [20], "vendor")
     items.edit(session, 21, {"due": "+1d"})
     items.edit(session, 22, {"class": "expedite"})
     items.add(session, items.Draft("Down", (("type", "incident"),)))

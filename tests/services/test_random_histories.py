@@ -15,7 +15,7 @@ from opsflow.composition import almanac, open_session
 from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.recurrence.rules import Recurrence
-from opsflow.services import approving, criteria, dependencies, flow, holding, items, links, recurring, resolving
+from opsflow.services import approving, criteria, dependencies, flow, items, links, marks, recurring, resolving
 from opsflow.services.levels import put_in_force
 from opsflow.services.merging import merge
 from opsflow.services.outcome import WriteOptions
@@ -95,8 +95,8 @@ def carry_out(session: Session, command: tuple[Any, ...]) -> bool:
 def _others(session: Session, verb: str, args: list[Any]) -> Any:
     return {
         "move": lambda: flow.move(session, args[0], args[1], FORCED),
-        "block": lambda: flow.block(session, args[0], args[1]),
-        "unblock": lambda: flow.unblock(session, args[0]),
+        "block": lambda: marks.block(session, args[0], args[1]),
+        "unblock": lambda: marks.unblock(session, args[0]),
         "tag": lambda: items.tag(session, args[0], [args[1]]),
         "note": lambda: items.note(session, args[0], args[1]),
         "criterion": lambda: criteria.add(session, args[0], [args[1]]),
@@ -107,8 +107,8 @@ def _others(session: Session, verb: str, args: list[Any]) -> Any:
         "link": lambda: links.link(session, args[0], "relates", args[1]),
         "level": lambda: items.edit(session, args[0], {args[1]: args[2]}),
         "type": lambda: items.edit(session, args[0], {"type": args[1]}),
-        "hold": lambda: holding.hold(session, args[0], args[1]),
-        "resume": lambda: holding.resume(session, args[0]),
+        "hold": lambda: marks.hold(session, args[0], args[1]),
+        "resume": lambda: marks.resume(session, args[0]),
         "resolve": lambda: resolving.resolve(session, args[0], {"resolution": args[1]}, "", FORCED),
         "approve": lambda: approving.approve(session, args[0]),
         "reject": lambda: approving.reject(session, args[0], FORCED),

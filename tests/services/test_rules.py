@@ -62,6 +62,16 @@ def test_starting_before_a_dependency_is_refused(session: Session) -> None:
     assert "dependencies-before-start" in rules(refusal.value)
 
 
+@pytest.mark.parametrize("state", ["doing", "review"])
+def test_starting_a_dependency_in_the_same_command_does_not_finish_it(session: Session, state: str) -> None:
+    first = add(session)
+    second = add(session, on=(first,))
+    with pytest.raises(Refused) as refusal:
+        flow.move(session, [first, second], state)
+    assert "dependencies-before-start" in rules(refusal.value)
+    assert show(session, first).item.state == "backlog"
+
+
 def test_items_finished_in_one_command_do_not_wait_for_each_other(session: Session) -> None:
     first = add(session)
     second = add(session, on=(first,))

@@ -118,7 +118,7 @@ def test_a_filter_that_finds_few_reads_no_whole_table(store_path: Path, words: s
 
 
 def daily(session: object) -> None:
-    from opsflow.services import criteria, dependencies, flow, pulling
+    from opsflow.services import criteria, dependencies, flow, marks, pulling
     from opsflow.services.queries import next_items, show
     from opsflow.services.undoing import undo
 
@@ -128,7 +128,7 @@ def daily(session: object) -> None:
         lambda: criteria.check(session, first, ()),  # type: ignore[arg-type]
         lambda: flow.assign(session, first, "me"),  # type: ignore[arg-type]
         lambda: flow.start(session, first),  # type: ignore[arg-type]
-        lambda: flow.block(session, first, "x"),  # type: ignore[arg-type]
+        lambda: marks.block(session, first, "x"),  # type: ignore[arg-type]
         lambda: items.note(session, first, "x"),  # type: ignore[arg-type]
         lambda: flow.done(session, first),  # type: ignore[arg-type]
         lambda: undo(session),  # type: ignore[arg-type]

@@ -33,7 +33,7 @@ async def test_m_says_which_states_there_are_when_the_name_is_wrong(filled: Sess
         await desk.press("m")
         await desk.type("revew")
         await desk.press("enter")
-        assert "did you mean review" in desk.screen()
+        assert "Did you mean review" in desk.screen()
         await desk.press("backspace", "backspace")
         await desk.type("iew")
         await desk.press("enter")

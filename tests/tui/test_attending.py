@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services import flow
+from opsflow.services import flow, marks
 from opsflow.services.items import Draft, add
 from opsflow.services.session import Session
 from opsflow.services.watched import TITLES, watched
@@ -34,7 +34,7 @@ def pressing(store_path: Path, session: Session, clock: Clock, tmp_path: Path) -
     open_session(str(store_path)).close()
     add(session, Draft("Renew the certificate", (("owner", "ann"), ("due", "+1d")), criteria=("served",)))
     add(session, Draft("Replace the disk", (("owner", "bob"),), criteria=("replaced",)))
-    flow.block(session, 2, "spare part ordered")
+    marks.block(session, 2, "spare part ordered")
     add(session, Draft("Tidy the alerts", (("owner", "ann"),)))
     flow.start(session, 3)
     values = (("type", "change"), ("change-type", "emergency"), ("owner", "ann"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.services import criteria, flow, items
+from opsflow.services import criteria, items, marks
 from opsflow.services.session import Session
 from tests.tui.conftest import Boards, Desk
 
@@ -21,7 +21,7 @@ def evil(session: Session) -> Session:
     items.add(session, items.Draft(EVIL, (("project", EVIL), ("owner", EVIL)), criteria=(EVIL,), notes=(EVIL,)))
     items.add(session, items.Draft(f"{EVIL} 2", depends_on=(1,)))
     items.tag(session, 1, ["\x1b[31mtag"])
-    flow.block(session, 1, EVIL)
+    marks.block(session, 1, EVIL)
     criteria.check(session, 1, [1], evidence=EVIL)
     return session
 

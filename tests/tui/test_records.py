@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services import approving, flow, holding
+from opsflow.services import approving, flow, marks
 from opsflow.services.items import Draft, add, edit
 from opsflow.services.session import Session
 from tests.conftest import Clock
@@ -82,7 +82,7 @@ async def test_a_card_counts_down_without_the_store(
 async def test_a_paused_clock_is_told_as_paused_and_goes_on(timed: Session, board: Boards, clock: Clock) -> None:
     incident(timed, "Disk full")
     clock.advance(minutes=20)
-    holding.hold(timed, 1, "vendor")
+    marks.hold(timed, 1, "vendor")
     clock.advance(minutes=90)
     async with board() as desk:
         await to_item(desk, 1)

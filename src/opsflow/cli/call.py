@@ -132,6 +132,22 @@ class Call:
             raise UsageError(f"Which items? Name ids, or --where FILTER. See `opsflow {self.command.name} --help`.")
         return Selection(self.ids(words))
 
+    def after_ids(self, takes_numbers: bool = False) -> list[str]:
+        """The words behind the items, which are named first, or by --where. Then `selection` gives the items.
+
+        With --where, a first word that reads like ids is refused unless the command `takes_numbers`: it would become
+        part of a text on every item that matches.
+        """
+        from opsflow.domain.ids import looks_like_ids
+
+        words = self.texts("words")
+        if self.text("where") is None:
+            self.values["ids"] = words[:1]
+            return words[1:]
+        if words and looks_like_ids(words[0]) and not takes_numbers:
+            raise UsageError(f"Name items by id or by --where, not by both: {words[0]}.")
+        return words
+
     def ids(self, words: list[str], of: str = "item id") -> tuple[int, ...]:
         """The ids that some words name; `-` reads them from standard input. `of` says what they are."""
         from opsflow.domain.ids import parse_ids

@@ -47,9 +47,11 @@ class Command(Value):
     examples: tuple[tuple[str, str], ...] = ()
 
 
-def argument(name: str, help: str, *, many: bool = False, required: bool = True, complete: str = "") -> Param:
-    """A positional parameter."""
-    return Param(name, "argument", help, (), many, required, name.upper(), complete)
+def argument(
+    name: str, help: str, *, many: bool = False, required: bool = True, complete: str = "", shown: str = ""
+) -> Param:
+    """A positional parameter; `shown` is how the page of the command writes it, where its name does not tell."""
+    return Param(name, "argument", help, (), many, required, shown or name.upper(), complete)
 
 
 def option(

@@ -99,7 +99,7 @@ def _usage(command: Command) -> str:
 
 
 def _placed(param: Param) -> str:
-    shown = f"{param.metavar}..." if param.many else param.metavar
+    shown = f"{param.metavar}..." if param.many and " " not in param.metavar else param.metavar
     return shown if param.required else f"[{shown}]"
 
 

@@ -25,11 +25,9 @@ def columns_of(names: Sequence[str]) -> tuple[str, ...]:
     """The columns of these names. Raises `UsageError` with the nearest ones."""
     for name in names:
         if name not in _COLUMNS:
-            from opsflow.domain.nearest import nearest
+            from opsflow.domain.nearest import no_such
 
-            close = nearest(name, _COLUMNS)
-            hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(_COLUMNS)}."
-            raise UsageError(f"There is no column {name!r}. {hint}")
+            raise UsageError(no_such("column", name, _COLUMNS))
     return tuple(names)
 
 

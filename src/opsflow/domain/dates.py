@@ -68,10 +68,9 @@ def parse_moment(text: str, now: int, zone: Zone) -> Span:
 
 
 def _unknown(text: str, words: str) -> str:
-    from opsflow.domain.nearest import nearest
+    from opsflow.domain.nearest import meant
 
-    close = nearest(words, WORDS) if words.isalpha() else ()
-    return f"{text!r} is no date. " + (f"Did you mean {' or '.join(close)}?" if close else _FORMS)
+    return f"{text!r} is no date. {(words.isalpha() and meant(words, WORDS)) or _FORMS}"
 
 
 def _instant(words: str, now: int, zone: Zone) -> Span | None:

@@ -39,3 +39,24 @@ def distance(one: str, other: str) -> int:
             row.append(cost)
         before = previous
     return row[-1]
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """A question with the nearest words, or nothing when none is near."""
+    close = nearest(word, known)
+    return f"Did you mean {' or '.join(close)}?" if close else ""
+
+
+_FEW = 12
+
+
+def no_such(what: str, word: str, known: Iterable[str]) -> str:
+    """The sentences that say that there is no such thing, and what there is: the nearest ones, and all when few."""
+    names = list(dict.fromkeys(known))
+    question = meant(word, names)
+    parts = [f"There is no {what} {word!r}."]
+    if question:
+        parts.append(question)
+    if not question or len(names) <= _FEW:
+        parts.append(f"There {'is' if len(names) < 2 else 'are'} {', '.join(names) or 'none'}.")
+    return " ".join(parts)

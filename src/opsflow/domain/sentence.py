@@ -11,21 +11,27 @@ if TYPE_CHECKING:
 
 
 class Sentence(Value):
-    """What a sentence says: the title, the fields in the order given, and the tags to put on and to take off."""
+    """What a sentence says: the title, the fields in the order given, and the tags to put on and to take off.
+
+    `doubtful` are words of the title that read like fields, though there are no such fields.
+    """
 
     title: str
     values: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
     tags_removed: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 def parse_sentence(words: Sequence[str], names: Collection[str], known: Collection[str] = ()) -> Sentence:
     """Read the words. `names` are the fields there are, `known` those that are understood when written exactly.
 
-    `key:value` with a key that is no field stays text, unless the key is nearly one: then it is a `UsageError`, since a
-    mistyped field would be lost in the title. A backslash before the colon or the plus keeps a word as text.
+    `key:value` with a key that is no field stays text, unless the key is nearly one or begins one: then it is a
+    `UsageError`, since a mistyped field would be lost in the title. A backslash before the colon or the plus keeps a
+    word as text.
     """
     title: list[str] = []
+    doubtful: list[str] = []
     values: dict[str, str] = {}
     tags: list[str] = []
     removed: list[str] = []
@@ -37,7 +43,17 @@ def parse_sentence(words: Sequence[str], names: Collection[str], known: Collecti
             (tags if word[0] == "+" else removed).append(word[1:])
         else:
             title.append(_plain(word, names))
-    return Sentence(" ".join(title).strip(), tuple(values.items()), tuple(tags), tuple(removed))
+            if ":" in word and _reads_like_field(word):
+                doubtful.append(word)
+    return Sentence(" ".join(title).strip(), tuple(values.items()), tuple(tags), tuple(removed), tuple(doubtful))
+
+
+def _reads_like_field(word: str) -> bool:
+    """Whether a word such as `sprint:12a` may have been meant as a field; a URL, a time, a port or a path was not."""
+    key, _, value = word.partition(":")
+    is_name = len(key) > 1 and key.islower() and key.replace("-", "").replace("_", "").isalpha()
+    is_value = bool(value) and value[0] not in ":/\\" and not (value.isdigit() and len(value) > 1)
+    return is_name and is_value and not any(sign.isspace() for sign in word) and ":" not in value
 
 
 def _field(word: str, names: Collection[str], known: Collection[str]) -> tuple[str, str] | None:
@@ -55,8 +71,10 @@ def _field(word: str, names: Collection[str], known: Collection[str]) -> tuple[s
 def _refuse_near(word: str, key: str, names: Collection[str]) -> None:
     from opsflow.domain.nearest import distance
 
+    if len(key) < 3:
+        return
     for name in names:
-        if len(key) > 2 and distance(key, name) == 1:
+        if name.startswith(key) or distance(key, name) == 1:
             raise UsageError(
                 f"There is no field {key!r}. Did you mean {name}:{word[len(key) + 1 :]}? "
                 f"To keep it in the title, write {key}\\:{word[len(key) + 1 :]}."

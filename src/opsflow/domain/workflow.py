@@ -72,12 +72,9 @@ class Workflow:
 
 def unknown_state(name: str, names: Iterable[str]) -> str:
     """What to say about a state that does not exist."""
-    from opsflow.domain.nearest import nearest
+    from opsflow.domain.nearest import no_such
 
-    known = tuple(names)
-    close = nearest(name, known)
-    hint = f"did you mean {' or '.join(close)}? " if close else ""
-    return f"There is no state {name!r}: {hint}the states are {', '.join(known)}."
+    return no_such("state", name, names)
 
 
 def default_states() -> tuple[State, ...]:

@@ -47,7 +47,7 @@ def policy_of(session: Session) -> AlertPolicy:
 
 def _fire(work: Work, alert: Alert) -> None:
     from opsflow.services.fields import item_fields
-    from opsflow.services.items import add_one, checked_title
+    from opsflow.services.making import add_one, checked_title
 
     title, notes = checked_title(alert.title), [alert.note] if alert.note else []
     fields, custom = item_fields(work.session, work.tx, {**dict(alert.values), "key": alert.key})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.services.items import add_one, checked_title
+from opsflow.services.making import add_one, checked_title
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
 
 _KEPT = (
     "title", "type", "planned", "project", "service", "service_class", "impact", "urgency", "effort", "estimate_low",
@@ -17,28 +18,33 @@ _KEPT = (
 )  # fmt: skip
 
 
-def copy(session: Session, item_id: int, options: WriteOptions = PLAIN) -> Outcome:
-    """Make a second item like this one: its fields, tags, custom fields and criteria, all open; not its history.
+def copy(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
+    """Make a second item like each of these: its fields, tags, custom fields and criteria, all open; not its history.
 
     How the first ended is its own.
     """
-    from opsflow.services.records import CLOSING
 
     def body(work: Work) -> None:
-        item = work.item(item_id)
-        criteria = work.tx.criteria([item_id]).get(item_id, [])
-        custom = work.tx.custom([item_id]).get(item_id, {})
-        new = add_one(
-            work,
-            {name: getattr(item, name) for name in _KEPT},
-            work.tx.tags([item_id]).get(item_id, []),
-            [(criterion.text, criterion.check_command) for criterion in criteria],
-            (),
-            {name: text for name, text in custom.items() if name not in CLOSING},
-        )
-        work.lines.append(f"added {new}, a copy of {item_id}: {item.title}")
+        for item in work.chosen(chosen):
+            new = _copy_one(work, item)
+            work.lines.append(f"added {new}, a copy of {item.id}: {item.title}")
 
     return perform(session, "copy", options, body)
+
+
+def _copy_one(work: Work, item: Item) -> int:
+    from opsflow.services.records import CLOSING
+
+    criteria = work.tx.criteria([item.id]).get(item.id, [])
+    custom = work.tx.custom([item.id]).get(item.id, {})
+    return add_one(
+        work,
+        {name: getattr(item, name) for name in _KEPT},
+        work.tx.tags([item.id]).get(item.id, []),
+        [(criterion.text, criterion.check_command) for criterion in criteria],
+        (),
+        {name: text for name, text in custom.items() if name not in CLOSING},
+    )
 
 
 def add_follow_up(work: Work, item: Item, title: str) -> int:

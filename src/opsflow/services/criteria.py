@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.changes import Change
 from opsflow.domain.errors import NotFound, Refused, UsageError
-from opsflow.services.items import checked_criterion
+from opsflow.services.making import checked_criterion
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -90,9 +90,9 @@ def uncheck(session: Session, chosen: Chosen, numbers: Iterable[int], options: W
 
 
 def edit(
-    session: Session, item_id: int, number: int, text: str, options: WriteOptions = PLAIN, command: str | None = None
+    session: Session, chosen: Chosen, number: int, text: str, options: WriteOptions = PLAIN, command: str | None = None
 ) -> Outcome:
-    """Reword a criterion, or give it another command (an empty one: none).
+    """Reword a criterion of items, or give it another command (an empty one: none).
 
     One that was met or waived is open again: nobody verified the new words.
     """
@@ -101,30 +101,35 @@ def edit(
         fields["check_command"] = command or None
 
     def body(work: Work) -> None:
-        item = work.item(item_id)
-        criterion = _named(work, item, [number])[0]
-        if all(getattr(criterion, name) == value for name, value in fields.items()):
-            work.say(f"Criterion {number} of {item_id} reads like that already.")
-            return
-        work.record(item, "criterion-edited", [_change(criterion, {**_OPEN, **fields})])
-        if criterion.state != "open":
-            work.say(f"It was {criterion.state}; reworded, it is open again.")
+        for item in work.chosen(chosen):
+            criterion = _named(work, item, [number])[0]
+            if all(getattr(criterion, name) == value for name, value in fields.items()):
+                work.say(f"Criterion {number} of {item.id} reads like that already.")
+                continue
+            work.record(item, "criterion-edited", [_change(criterion, {**_OPEN, **fields})])
+            if criterion.state != "open":
+                work.say(f"Criterion {number} of {item.id} was {criterion.state}; reworded, it is open again.")
 
     return perform(session, "criteria edit", options, body, "reworded a criterion of")
 
 
-def remove(session: Session, item_id: int, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
+def remove(session: Session, chosen: Chosen, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
     """Take criteria away; their numbers are not used again. Raises `Refused` for those that the type brings."""
+    wanted = tuple(numbers)
 
     def body(work: Work) -> None:
-        item = work.item(item_id)
-        gone = _named(work, item, numbers)
-        _refuse_of_type(work, item, gone)
-        before = [{name: getattr(held, name) for name in _FIELDS if getattr(held, name) is not None} for held in gone]
-        changes = [Change("criterion", held.number, fields, None) for held, fields in zip(gone, before, strict=True)]
-        work.record(item, "criterion-removed", changes)
+        for item in work.chosen(chosen):
+            gone = _named(work, item, wanted)
+            _refuse_of_type(work, item, gone)
+            work.record(
+                item, "criterion-removed", [Change("criterion", held.number, _kept(held), None) for held in gone]
+            )
 
     return perform(session, "criteria remove", options, body, "removed criteria of")
+
+
+def _kept(criterion: Criterion) -> dict[str, Any]:
+    return {name: value for name in _FIELDS if (value := getattr(criterion, name)) is not None}
 
 
 def _refuse_of_type(work: Work, item: Item, criteria: Iterable[Criterion]) -> None:
@@ -143,13 +148,14 @@ def _refuse_of_type(work: Work, item: Item, criteria: Iterable[Criterion]) -> No
         )
 
 
-def reorder(session: Session, item_id: int, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
+def reorder(session: Session, chosen: Chosen, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
     """Put these criteria first, in this order; the others follow as they were."""
+    wanted = tuple(numbers)
 
     def body(work: Work) -> None:
-        item = work.item(item_id)
-        first = _named(work, item, numbers)
-        _put_in_order(work, item, first + [held for held in _criteria(work, item) if held not in first])
+        for item in work.chosen(chosen):
+            first = _named(work, item, wanted)
+            _put_in_order(work, item, first + [held for held in _criteria(work, item) if held not in first])
 
     return perform(session, "criteria reorder", options, body, "reordered the criteria of")
 

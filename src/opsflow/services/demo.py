@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from opsflow.domain.errors import Refused
-from opsflow.services import approving, change_closing, criteria, dependencies, flow, items, resolving
+from opsflow.services import approving, change_closing, criteria, dependencies, flow, items, marks, resolving
 from opsflow.services.demo_today import tell_today
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.queries import Query, listing
@@ -144,7 +144,7 @@ def _advance(session: Session, chance: Random, item: Item) -> None:
     hurry = 0.9 if item.service_class == "expedite" else 0.8 if not item.planned else 0.45
     if item.is_blocked:
         if chance.random() < 0.4:
-            flow.unblock(session, item.id)
+            marks.unblock(session, item.id)
         return
     if chance.random() > hurry:
         return
@@ -162,7 +162,7 @@ def _advance(session: Session, chance: Random, item: Item) -> None:
 
 def _work_on(session: Session, chance: Random, item: Item) -> None:
     if chance.random() < 0.08:
-        flow.block(session, item.id, chance.choice(_BLOCKS))
+        marks.block(session, item.id, chance.choice(_BLOCKS))
     elif item.criteria_closed < item.criteria_total - (item.state == "doing"):
         criteria.check(session, item.id, [item.criteria_closed + 1], evidence="seen on the host")
     elif item.state == "doing":

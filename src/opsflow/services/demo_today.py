@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.canonical import canonical
-from opsflow.services import approving, criteria, flow, holding, items
+from opsflow.services import approving, criteria, flow, items, marks
 from opsflow.services.outcome import WriteOptions
 
 TYPE_CHECKING = False
@@ -88,7 +88,7 @@ def _incidents(session: Session, clock: Clock, now: int) -> None:
     vendor = broken(250, "vpn1 drops every tenth packet", "medium medium", "vpn", "no loss for one hour")
     taken(vendor, "bob")
     clock.now += 30 * _MINUTE
-    holding.hold(session, vendor, "vendor", "ticket 4711")
+    marks.hold(session, vendor, "vendor", "ticket 4711")
     taken(broken(205, "Orders stay in the queue of payments", "medium high", "payments", "queue empty"), "chen")
     outage = broken(50, "shop answers with 502", "high high", "shop", "no 5xx for one hour", **{"class": "expedite"})
     taken(outage, "dana")

@@ -30,13 +30,17 @@ def add(session: Session, chosen: Chosen, on: Sequence[int], options: WriteOptio
     """Make items depend on others. A cycle is refused, with or without force, and named."""
 
     def body(work: Work) -> None:
-        others = work.chosen(tuple(on))
-        items = work.chosen(chosen)
-        for item in items:
-            _add_to(work, item, others)
-        refuse_cycles(work, [item.id for item in items])
+        depend(work, work.chosen(chosen), on)
 
     return perform(session, "dep add", options, body, "linked", f" after {_names(on)}")
+
+
+def depend(work: Work, items: Sequence[Item], on: Sequence[int]) -> None:
+    """Make items depend on others within a command. Raises `Refused` for a cycle."""
+    others = work.chosen(tuple(on))
+    for item in items:
+        _add_to(work, item, others)
+    refuse_cycles(work, [item.id for item in items])
 
 
 def _add_to(work: Work, item: Item, others: Sequence[Item]) -> None:
@@ -59,14 +63,21 @@ def remove(session: Session, chosen: Chosen, on: Sequence[int], options: WriteOp
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
-            has = [edge.depends_on for edge in work.tx.dependencies([item.id])]
-            gone = [other for other in has if not on or other in on]
-            for other in on:
-                if other not in has:
-                    work.say(f"{item.id} does not depend on {other}.")
-            work.record(item, "dependency-removed", [Change("dependency", other, {}, None) for other in gone])
+            let_go(work, item, on)
 
     return perform(session, "dep remove", options, body, "unlinked", f" from {_names(on)}" if on else "")
+
+
+def let_go(work: Work, item: Item, on: Sequence[int] = ()) -> None:
+    """Take dependencies of an item away within a command; no `on` means all of them."""
+    has = [edge.depends_on for edge in work.tx.dependencies([item.id])]
+    for other in on:
+        if other not in has:
+            work.say(f"{item.id} does not depend on {other}.")
+    if not on and not has:
+        work.say(f"{item.id} depends on nothing.")
+    gone = [other for other in has if not on or other in on]
+    work.record(item, "dependency-removed", [Change("dependency", other, {}, None) for other in gone])
 
 
 def refuse_cycles(work: Work, ids: Iterable[int]) -> None:

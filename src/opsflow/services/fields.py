@@ -23,6 +23,8 @@ NAMES = (
     "owner", "parent", "key", "state",
 )  # fmt: skip
 ALIASES = {"wait": "not-before", "proj": "project", "pri": "impact"}
+DEPENDS = ("depends", "dep", "on")
+"""Words of a sentence that name what the item depends on."""
 _SHORT_LEVELS = {"h": "high", "m": "medium", "l": "low", "med": "medium"}
 
 
@@ -44,26 +46,18 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
         elif name in declared:
             custom[name] = _custom_value(session, declared[name], text.strip())
         else:
-            raise UsageError(_unknown(name, [*NAMES, *declared]))
+            from opsflow.domain.nearest import no_such
+
+            raise UsageError(no_such("field", name, [*NAMES, *declared]))
     return fields, custom
-
-
-def _unknown(name: str, known: Sequence[str]) -> str:
-    from opsflow.domain.nearest import nearest
-
-    close = nearest(name, known)
-    hint = f" Did you mean {' or '.join(close)}?" if close else f" The fields are {', '.join(known)}."
-    return f"There is no field {name!r}.{hint}"
 
 
 def _one_of(what: str, text: str, known: Sequence[str]) -> str:
     if text.lower() in known:
         return text.lower()
-    from opsflow.domain.nearest import nearest
+    from opsflow.domain.nearest import no_such
 
-    close = nearest(text, known)
-    hint = f"did you mean {' or '.join(close)}? " if close else ""
-    raise UsageError(f"There is no {what} {text!r}: {hint}choose one of {', '.join(known)}.")
+    raise UsageError(no_such(what, text, known))
 
 
 def _level(column: str) -> Callable[[Session, Reader, str], dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Moving work: through the workflow, to an owner, and in and out of being blocked."""
+"""Moving work: through the workflow, and to an owner."""
 
 from __future__ import annotations
 
@@ -106,38 +106,6 @@ def reopen(session: Session, chosen: Chosen, options: WriteOptions = PLAIN, stat
     return perform(session, "reopen", options, body, "reopened")
 
 
-def block(session: Session, chosen: Chosen, reason: str, options: WriteOptions = PLAIN) -> Outcome:
-    """Mark items as blocked, for a reason. They stay in their column, and the time counts."""
-    if not reason.strip():
-        raise UsageError('Say why: opsflow block ID "waiting for the vendor".')
-
-    def body(work: Work) -> None:
-        for item in work.chosen(chosen):
-            if not item.is_open:
-                work.say(f"{item.id} is {item.state}: closed work is not blocked.")
-            elif item.blocked_reason == reason:
-                work.say(f"{item.id} is blocked for that reason already.")
-            else:
-                since = item.blocked_at if item.blocked_at is not None else work.at
-                work.set(item, "blocked", blocked_at=since, blocked_reason=reason)
-
-    return perform(session, "block", options, body, "blocked")
-
-
-def unblock(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
-    """Take the blocked mark off items."""
-
-    def body(work: Work) -> None:
-        for item in work.chosen(chosen):
-            if item.blocked_at is not None:
-                work.come_after(item.blocked_at, f"{item.id} was blocked")
-                work.set(item, "unblocked", blocked_at=None, blocked_reason=None)
-            else:
-                work.say(f"{item.id} is not blocked.")
-
-    return perform(session, "unblock", options, body, "unblocked")
-
-
 def assign(session: Session, chosen: Chosen, owner: str | None, options: WriteOptions = PLAIN) -> Outcome:
     """Give items an owner; `me` is the actor, `None` or an empty name takes the owner away."""
     from opsflow.services.owners import notice_new, person
@@ -207,6 +175,10 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = (), st
 
         fields["stage"] = stage or records.stage_in(work, item.type, target, item.stage)
         records.judge(work, item, target, fields["stage"])
+    if _begins(item, target) and (item.is_blocked or item.held_at is not None or item.not_before is not None):
+        from opsflow.services.marks import remark
+
+        remark(work, item)
     moved = work.set(item, _kind(item, target), **fields)
     if item.state != target.name:
         limits.watch(work, moved)
@@ -228,6 +200,11 @@ def _follow(work: Work, before: Item, moved: Item, target: State) -> None:
         from opsflow.services.records import forget_closing
 
         forget_closing(work, moved)
+
+
+def _begins(item: Item, target: State) -> bool:
+    """Whether work on the item begins, or begins again, in a state."""
+    return target.category == "active" and item.category not in ("active", "waiting")
 
 
 def _enter_all(work: Work, items: list[Item], target: State) -> None:
@@ -273,8 +250,8 @@ def obstacles(work: Work, item: Item, target: State, among: Collection[int] = ()
     policies = work.session.settings.policies
     if item.state == target.name:
         return []
-    if target.category == "active" and item.category not in ("active", "waiting"):
-        return before_start(item, _waiting_for(work, item, among), policies)
+    if _begins(item, target):
+        return before_start(item, _waiting_for(work, item), policies)
     if target.category == "done":
         criteria = work.tx.criteria([item.id]).get(item.id, []) if item.criteria_total else []
         open_criteria = [criterion for criterion in criteria if criterion.state == "open"]
@@ -283,8 +260,8 @@ def obstacles(work: Work, item: Item, target: State, among: Collection[int] = ()
     return []
 
 
-def _waiting_for(work: Work, item: Item, among: Collection[int]) -> list[Item]:
-    """The dependencies that are neither done nor being moved along in the same command."""
+def _waiting_for(work: Work, item: Item, among: Collection[int] = ()) -> list[Item]:
+    """The dependencies that are not done. `among` are ids that the same command finishes."""
     if not item.waiting_for:
         return []
     ids = [edge.depends_on for edge in work.tx.dependencies([item.id]) if edge.depends_on not in among]

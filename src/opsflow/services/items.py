@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from opsflow.domain.changes import Change
 from opsflow.domain.errors import NotFound, UsageError
-from opsflow.domain.uids import new_uid
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import UNSTARTED
-from opsflow.services import dates
-from opsflow.services.fields import check_tags, item_fields
-from opsflow.services.following import with_priority
+from opsflow.services.fields import DEPENDS, check_tags, item_fields
+from opsflow.services.making import add_one, checked_title
 from opsflow.services.outcome import Selection
 from opsflow.services.writing import PLAIN, Work, missing_text, perform
 
@@ -24,13 +22,12 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
     from opsflow.services.writing import Chosen
 
-MOST_TITLE = 1000
-
 
 class Draft(Value):
     """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`.
 
-    A criterion is a sentence, or a sentence with the command that checks it.
+    A criterion is a sentence, or a sentence with the command that checks it. `doubtful` are words of the title that
+    read like fields.
     """
 
     title: str
@@ -39,6 +36,7 @@ class Draft(Value):
     criteria: tuple[str | tuple[str, str | None], ...] = ()
     depends_on: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcome:
@@ -70,6 +68,8 @@ def add_draft(work: Work, draft: Draft) -> int:
     fields, custom = item_fields(work.session, work.tx, dict(draft.values))
     target = _entered_by_rules(work, fields)
     _notice_owner(work, fields)
+    if draft.doubtful:
+        _tell_doubts(work, draft.doubtful)
     born: tuple[Change, ...] = ()
     if fields.get("alert_key"):
         from opsflow.services import alerts
@@ -97,82 +97,12 @@ def _entered_by_rules(work: Work, fields: dict[str, Any]) -> State | None:
     return state
 
 
-def add_one(
-    work: Work,
-    fields: dict[str, Any],
-    tags: Sequence[str],
-    criteria: Sequence[str | tuple[str, str | None]],
-    depends_on: Sequence[int],
-    custom: Mapping[str, str],
-    notes: Sequence[str] = (),
-    more: Sequence[Change] = (),
-) -> int:
-    """Make one item out of checked fields; `more` are changes that belong to its creation. Answers with its id."""
-    if depends_on:
-        work.chosen(tuple(depends_on))
-    type_name = fields.get("type") or "task"
-    if custom or work.session.settings.is_record(type_name):
-        from opsflow.services import records
-
-        records.check_fields(work.session.settings, type_name, custom)
-        criteria = records.template(work.session.settings, type_name, criteria)
-    item_id = work.tx.new_item_id()
-    changes = [Change("item", "", None, _new_fields(work, fields))]
-    changes += [Change("tag", tag, None, {}) for tag in tags]
-    changes += [
-        Change("criterion", number, None, _criterion_fields(held, number)) for number, held in enumerate(criteria, 1)
-    ]
-    changes += [Change("dependency", other, None, {}) for other in dict.fromkeys(depends_on)]
-    changes += [Change("custom", name, None, {"value": value}) for name, value in custom.items()]
-    changes += [
-        Change("note", number, None, {"written_at": work.at, "author": work.session.actor, "text": text})
-        for number, text in enumerate(notes, 1)
-    ]
-    work.tx.record(item_id, "created", [*changes, *more], work.at)
-    work.mark(item_id)
-    _watch_limits(work, item_id)
-    if type_name == "change" and custom:
-        from opsflow.services.change_control import look_for_conflicts
-
-        look_for_conflicts(work, item_id, is_new=True)
-    dates.watch(work, item_id)
-    return item_id
-
-
-def _watch_limits(work: Work, item_id: int) -> None:
-    made = work.tx.item(item_id)
-    if made is not None and (made.state in work.session.settings.column_limits or made.category not in UNSTARTED):
-        from opsflow.services import limits
-
-        limits.watch(work, made)
-
-
-def _criterion_fields(held: str | tuple[str, str | None], position: int) -> dict[str, Any]:
-    text, command = (held, None) if isinstance(held, str) else held
-    fields = {"text": checked_criterion(text), "position": position, "state": "open"}
-    return {**fields, "check_command": command} if command else fields
-
-
-def _new_fields(work: Work, fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a new item with what follows from its type, and nothing that is empty."""
-    kind = work.session.settings.item_type(fields.get("type") or "task")
-    initial = (kind.initial if kind else "") or work.workflow.first("backlog", "ready").name
-    state = initial if initial in work.workflow else work.workflow.first("backlog", "ready").name
-    whole: dict[str, Any] = {
-        "uid": new_uid(),
-        "type": "task",
-        "planned": kind.planned if kind else 1,
-        "state": state,
-        "created_at": work.at,
-        "entered_at": work.at,
-        **{name: value for name, value in with_priority(work, fields).items() if value is not None},
-    }
-    if work.session.settings.is_record(whole["type"]):
-        from opsflow.services.records import stage_in
-
-        stage = stage_in(work, whole["type"], work.workflow.state(whole["state"]))
-        whole.update({"stage": stage} if stage else {})
-    return whole
+def _tell_doubts(work: Work, words: Sequence[str]) -> None:
+    names = " or ".join([word.partition(":")[0] for word in words])
+    work.say(
+        f"{' '.join(words)} is part of the title: there is no field {names}. If one was meant, `opsflow undo`; written "
+        f"as {words[0].replace(':', chr(92) + ':', 1)} it is text without this note."
+    )
 
 
 def edit(
@@ -199,16 +129,32 @@ def change(
     tags_added: Sequence[str] = (),
     tags_removed: Sequence[str] = (),
 ) -> None:
-    """Change fields of items within a command."""
+    """Change fields of items within a command. `dep` adds to what they depend on."""
     from opsflow.services.edits import edit_one
 
+    plain = {name: text or "" for name, text in values.items() if name != "title" and name not in DEPENDS}
     title = values.get("title")
-    fields, custom = item_fields(work.session, work.tx, {k: v or "" for k, v in values.items() if k != "title"})
+    fields, custom = item_fields(work.session, work.tx, plain)
     _notice_owner(work, fields)
     if title is not None:
         fields["title"] = checked_title(title)
-    for item in items:
-        edit_one(work, item, fields, custom, tags_added, tags_removed)
+    waits = [text or "" for name, text in values.items() if name in DEPENDS]
+    if fields or custom or tags_added or tags_removed or not waits:
+        for item in items:
+            edit_one(work, item, fields, custom, tags_added, tags_removed)
+    for text in waits:
+        _depend(work, items, text)
+
+
+def _depend(work: Work, items: Sequence[Item], text: str) -> None:
+    from opsflow.domain.ids import parse_ids
+    from opsflow.services.dependencies import depend, let_go
+
+    if text:
+        depend(work, items, parse_ids(text))
+    else:
+        for item in items:
+            let_go(work, item)
 
 
 def _notice_owner(work: Work, fields: Mapping[str, Any]) -> None:
@@ -254,20 +200,3 @@ def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PL
 def by_ids(*ids: int) -> Selection:
     """A selection of these ids."""
     return Selection(ids)
-
-
-def checked_title(title: str) -> str:
-    """A title fit to keep: not empty, at most `MOST_TITLE` characters. Newlines are kept and shown harmlessly."""
-    text = title.strip()
-    if not text:
-        raise UsageError('An item needs a title: opsflow add "Renew the certificate on lb1".')
-    if len(text) > MOST_TITLE:
-        raise UsageError(f"A title has at most {MOST_TITLE} characters, this has {len(text)}. Put the rest in a note.")
-    return text
-
-
-def checked_criterion(text: str) -> str:
-    """A criterion's sentence fit to keep."""
-    if not text.strip():
-        raise UsageError('A criterion is a sentence that can be verified: --done "old certificate revoked".')
-    return text.strip()

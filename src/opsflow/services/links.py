@@ -73,11 +73,9 @@ def duplicate(session: Session, chosen: Chosen, of: int, options: WriteOptions =
 
 def _check(kind: str) -> None:
     if kind not in KINDS:
-        from opsflow.domain.nearest import nearest
+        from opsflow.domain.nearest import no_such
 
-        close = nearest(kind, KINDS)
-        hint = f"did you mean {' or '.join(close)}? " if close else ""
-        raise UsageError(f"There is no link {kind!r}: {hint}the kinds are {', '.join(KINDS)}.")
+        raise UsageError(no_such("link", kind, KINDS))
 
 
 def _link_one(work: Work, item_id: int, kind: str, other_id: int) -> None:

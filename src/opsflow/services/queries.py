@@ -128,11 +128,9 @@ def _found(session: Session, reader: Reader, query: Query, limit: int | None) ->
 def _order(sort: str, only_open: bool) -> str:
     name = sort.removeprefix("-")
     if name and name not in SORTS:
-        from opsflow.domain.nearest import nearest
+        from opsflow.domain.nearest import no_such
 
-        close = nearest(name, SORTS)
-        hint = f"did you mean {' or '.join(close)}? " if close else ""
-        raise UsageError(f"There is no sort key {name!r}: {hint}the keys are {', '.join(SORTS)}.")
+        raise UsageError(no_such("sort key", name, SORTS))
     order = _OPEN_FLOW if only_open and name in ("", "flow") else SORTS[name or "flow"]
     return _turned(order) if sort.startswith("-") else order
 

@@ -45,14 +45,13 @@ def place(settings: Settings, workflow: Workflow, type_name: str, name: str) -> 
 
 
 def _unknown(name: str, record: RecordType, workflow: Workflow) -> str:
-    from opsflow.domain.nearest import nearest
+    from opsflow.domain.nearest import meant
 
     stages = [stage.name for stage in record.stages]
-    close = nearest(name, dict.fromkeys([*stages, *workflow.names]))
-    hint = f"did you mean {' or '.join(close)}? " if close else ""
+    question = meant(name, [*stages, *workflow.names])
     return (
-        f"There is no state {name!r}: {hint}those of {record.name} are {', '.join(stages)}; "
-        f"the columns are {', '.join(workflow.names)}."
+        f"There is no state {name!r}. {question}{' ' if question else ''}Those of {record.name} are "
+        f"{', '.join(stages)}; the columns are {', '.join(workflow.names)}."
     )
 
 

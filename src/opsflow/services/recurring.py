@@ -190,12 +190,9 @@ def named(reader: Reader, name: str) -> Recurrence:
     found = reader.recurrences("name = ?", (name,))
     if found:
         return found[0]
-    from opsflow.domain.nearest import nearest
+    from opsflow.domain.nearest import no_such
 
-    known = [held.name for held in reader.recurrences()]
-    close = nearest(name, known)
-    hint = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(known) or 'none'}."
-    raise NotFound(f"There is no recurrence {name!r}. {hint}")
+    raise NotFound(no_such("recurrence", name, [held.name for held in reader.recurrences()]))
 
 
 def open_items(reader: Reader, name: str) -> list[int]:

@@ -12,15 +12,13 @@ if TYPE_CHECKING:
     from opsflow.services.items import Draft
     from opsflow.services.session import Session
 
-DEPENDS = ("depends", "dep", "on")
-"""Fields of a sentence that name what the item depends on."""
 _COMPUTED = "priority"
 """What is no field to type, and is understood so that a person is told."""
 
 
 def names(session: Session) -> tuple[str, ...]:
     """The fields that a sentence can name here."""
-    from opsflow.services.fields import ALIASES, NAMES
+    from opsflow.services.fields import ALIASES, DEPENDS, NAMES
 
     return (*NAMES, *ALIASES, *DEPENDS, *[field.name for field in session.settings.custom_fields if not field.types])
 
@@ -31,8 +29,19 @@ def names_of_types(session: Session) -> tuple[str, ...]:
 
 
 def read(session: Session, words: Sequence[str]) -> Sentence:
-    """What some words say. Raises `UsageError` for a field that is nearly one."""
-    return parse_sentence(words, (*names(session), *names_of_types(session), _COMPUTED))
+    """What some words say of an item that is there. Raises `UsageError` for what reads like a field and is none.
+
+    Such a word would take the place of the title.
+    """
+    fields = (*names(session), *names_of_types(session))
+    sentence = parse_sentence(words, (*fields, _COMPUTED))
+    if sentence.doubtful:
+        from opsflow.domain.nearest import no_such
+
+        word = sentence.doubtful[0]
+        name, _, value = word.partition(":")
+        raise UsageError(f"{no_such('field', name, fields)} To have it in the title, write {name}\\:{value}.")
+    return sentence
 
 
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
@@ -52,7 +61,8 @@ def read_change(session: Session, text: str, title: str) -> Sentence:
     Words that were added behind the title are read as fields, tags, or more of the title.
     """
     has_grown = bool(title) and (text + " ").startswith(f"{title} ")
-    sentence = read(session, (text[len(title) :] if has_grown else text).split())
+    words = (text[len(title) :] if has_grown else text).split()
+    sentence = parse_sentence(words, (*names(session), *names_of_types(session), _COMPUTED))
     if has_grown:
         sentence = sentence.replace(title=f"{title} {sentence.title}".strip())
     if not sentence.title or sentence.title == title:
@@ -63,10 +73,11 @@ def read_change(session: Session, text: str, title: str) -> Sentence:
 def draft(session: Session, text: str, defaults: Mapping[str, str] | None = None) -> Draft:
     """The item that one line describes; `defaults` are values of fields that it does not name."""
     from opsflow.domain.ids import parse_ids
+    from opsflow.services.fields import DEPENDS
     from opsflow.services.items import Draft
 
     sentence = read_new(session, text.split())
     on = [item_id for name, word in sentence.values if name in DEPENDS for item_id in parse_ids(word)]
     said = {name: word for name, word in sentence.values if name not in DEPENDS}
     values = {name: word for name, word in (defaults or {}).items() if name not in said}
-    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on))
+    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on), (), sentence.doubtful)

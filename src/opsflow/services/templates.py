@@ -112,11 +112,9 @@ def check_commands(parts: Sequence[Part]) -> list[str]:
 def _table(session: Session, name: str) -> Mapping[str, Any]:
     templates = session.settings.automation.get("templates") or {}
     if name not in templates:
-        from opsflow.domain.nearest import nearest
+        from opsflow.domain.nearest import no_such
 
-        close = nearest(name, templates)
-        hint = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(templates) or 'none'}."
-        raise UsageError(f"There is no template {name!r}: {hint}")
+        raise UsageError(no_such("template", name, templates))
     table: Mapping[str, Any] = templates[name]
     return table
 

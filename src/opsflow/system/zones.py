@@ -96,11 +96,10 @@ def _load(name: str) -> ZoneInfo:
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
     from opsflow.domain.errors import UsageError
-    from opsflow.domain.nearest import nearest
+    from opsflow.domain.nearest import meant
 
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        close = nearest(name, available_timezones())
-        hint = f"Did you mean {' or '.join(close)}?" if close else "Write it like Europe/Berlin."
+        hint = meant(name, available_timezones()) or "Write it like Europe/Berlin."
         raise UsageError(f"There is no time zone {name!r}. {hint}") from None

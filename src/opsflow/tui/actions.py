@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding, BindingType
 
 from opsflow.domain.errors import ConfigError
-from opsflow.domain.nearest import nearest
+from opsflow.domain.nearest import no_such
 from opsflow.domain.value import Value
 
 if TYPE_CHECKING:
@@ -48,9 +48,7 @@ class Registry:
         names = [held.name for held in actions]
         for name in changed:
             if name not in names:
-                close = nearest(name, names)
-                meant = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(names)}."
-                raise ConfigError(f"board.keys: there is no action {name!r}. {meant}")
+                raise ConfigError(f"board.keys: {no_such('action', name, names)}")
         taken = {(held.place, key) for held in actions for key in changed.get(held.name, ())}
         self.actions = tuple([held.replace(keys=_keys(held, changed, taken)) for held in actions])
         self._by_name = {held.name: held for held in self.actions}

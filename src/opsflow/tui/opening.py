@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from opsflow.domain.errors import UsageError
 from opsflow.domain.filters import parse_filter
 from opsflow.domain.filters.context import FilterContext
-from opsflow.domain.nearest import nearest
+from opsflow.domain.nearest import no_such
 from opsflow.domain.settings import Settings, View
 from opsflow.domain.value import Value
 from opsflow.services import queries
@@ -112,7 +112,4 @@ def view_named(settings: Settings, name: str) -> View:
     for view in settings.views:
         if view.name == name.removeprefix("@"):
             return view
-    names = [view.name for view in settings.views]
-    close = nearest(name, names)
-    known = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(names) or 'none'}."
-    raise UsageError(f"There is no view {name!r}. {known}")
+    raise UsageError(no_such("view", name, [view.name for view in settings.views]))

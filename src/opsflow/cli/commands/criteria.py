@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.declare import READ, WRITE, Command, argument, flag, option
+from opsflow.cli.declare import READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import criteria
 
@@ -13,21 +13,29 @@ if TYPE_CHECKING:
     from opsflow.cli.call import Call
     from opsflow.services.outcome import Outcome
 
-_ID = argument("id", "The item; several are possible.", complete="ids")
 _ONE = argument("id", "The item.", complete="ids")
-_WHICH = argument("numbers", "Numbers of criteria: 1 or 1,3-4.", many=True, required=False)
-_NUMBERS = argument("numbers", "Numbers of criteria: 1 or 1,3-4; none means every open one.", many=True, required=False)
+_WHICH = argument("words", "Ids, then numbers of criteria: 1 or 1,3-4.", many=True, complete="ids", shown="IDS NUMBERS")
+_NUMBERS = argument(
+    "words",
+    "Ids, then numbers of criteria: 1 or 1,3-4; none means every open one.",
+    many=True,
+    required=False,
+    complete="ids",
+    shown="IDS NUMBERS",
+)
 
 
-def _numbers(call: Call) -> tuple[int, ...]:
-    words = call.texts("numbers")
+def _numbers(call: Call, example: str = "") -> tuple[int, ...]:
+    """The numbers behind the items; with an `example` there has to be one."""
+    words = call.after_ids(takes_numbers=True)
+    if not words and example:
+        raise UsageError(f"Which criteria? opsflow {call.command.name} {example}")
     return call.ids(words, "criterion number") if words else ()
 
 
 def _add(call: Call) -> None:
-    ids, texts = call.ids([call.needed("id")]), call.texts("text")
-    command = _command(call)
-    outcome = criteria.add(call.session(), ids, texts or [command or ""], call.options(), command)
+    texts, command = call.after_ids(), _command(call)
+    outcome = criteria.add(call.session(), call.selection(), texts or [command or ""], call.options(), command)
     _trust(command, outcome)
     call.out.outcome(outcome)
 
@@ -53,42 +61,38 @@ def _trust(command: str | None, outcome: Outcome) -> None:
 
 
 def _check(call: Call) -> None:
-    ids, numbers = call.ids([call.needed("id")]), _numbers(call)
-    call.out.outcome(criteria.check(call.session(), ids, numbers, call.options(), call.text("evidence")))
+    numbers = _numbers(call)
+    call.out.outcome(criteria.check(call.session(), call.selection(), numbers, call.options(), call.text("evidence")))
 
 
 def _uncheck(call: Call) -> None:
-    ids, numbers = call.ids([call.needed("id")]), _numbers(call)
-    if not numbers:
-        raise UsageError("Which criteria? opsflow criteria uncheck 12 1")
-    call.out.outcome(criteria.uncheck(call.session(), ids, numbers, call.options()))
+    numbers = _numbers(call, "12 1")
+    call.out.outcome(criteria.uncheck(call.session(), call.selection(), numbers, call.options()))
 
 
 def _waive(call: Call) -> None:
-    ids, numbers = call.ids([call.needed("id")]), _numbers(call)
-    call.out.outcome(criteria.waive(call.session(), ids, numbers, call.options()))
+    numbers = _numbers(call)
+    call.out.outcome(criteria.waive(call.session(), call.selection(), numbers, call.options()))
 
 
 def _edit(call: Call) -> None:
-    item, number = call.one_id(call.needed("id")), call.one_id(call.needed("number"), "criterion number")
-    command = _command(call)
-    outcome = criteria.edit(call.session(), item, number, " ".join(call.texts("text")), call.options(), command)
+    words = call.after_ids(takes_numbers=True)
+    if not words:
+        raise UsageError('Which criterion, and how does it read? opsflow criteria edit 12 1 "served on all six nodes"')
+    number, text, command = call.one_id(words[0], "criterion number"), " ".join(words[1:]), _command(call)
+    outcome = criteria.edit(call.session(), call.selection(), number, text, call.options(), command)
     _trust(command, outcome)
     call.out.outcome(outcome)
 
 
 def _remove(call: Call) -> None:
-    item, numbers = call.one_id(call.needed("id")), _numbers(call)
-    if not numbers:
-        raise UsageError("Which criteria? opsflow criteria remove 12 3")
-    call.out.outcome(criteria.remove(call.session(), item, numbers, call.options()))
+    numbers = _numbers(call, "12 3")
+    call.out.outcome(criteria.remove(call.session(), call.selection(), numbers, call.options()))
 
 
 def _reorder(call: Call) -> None:
-    item, numbers = call.one_id(call.needed("id")), _numbers(call)
-    if not numbers:
-        raise UsageError("In which order? opsflow criteria reorder 12 3,1,2")
-    call.out.outcome(criteria.reorder(call.session(), item, numbers, call.options()))
+    numbers = _numbers(call, "12 3,1,2")
+    call.out.outcome(criteria.reorder(call.session(), call.selection(), numbers, call.options()))
 
 
 def _list(call: Call) -> None:
@@ -114,8 +118,15 @@ COMMANDS = (
         "criteria add",
         "Add criteria to an item.",
         (
-            _ID,
-            argument("text", "A sentence that can be verified; several are possible.", many=True, required=False),
+            argument(
+                "words",
+                "Ids, then a sentence that can be verified; several are possible.",
+                many=True,
+                required=False,
+                complete="ids",
+                shown="IDS TEXT",
+            ),
+            WHERE,
             *_CHECK,
             *WRITE,
         ),
@@ -129,16 +140,19 @@ COMMANDS = (
     Command(
         "criteria check",
         "Mark criteria as met.",
-        (_ID, _NUMBERS, option("--evidence -e", "What shows it.", "TEXT"), *WRITE),
+        (_NUMBERS, WHERE, option("--evidence -e", "What shows it.", "TEXT"), *WRITE),
         _check,
         "Definition of done",
         "Who and when are kept with it.",
-        (('opsflow criteria check 12 1 --evidence "openssl s_client, 4 nodes"', ""),),
+        (
+            ('opsflow criteria check 12 1 --evidence "openssl s_client, 4 nodes"', ""),
+            ("opsflow criteria check --where '+patch is:open' 2", "criterion 2 of each"),
+        ),
     ),
     Command(
         "criteria uncheck",
         "Open criteria again.",
-        (_ID, _WHICH, *WRITE),
+        (_WHICH, WHERE, *WRITE),
         _uncheck,
         "Definition of done",
         examples=(("opsflow criteria uncheck 12 1", ""),),
@@ -146,7 +160,7 @@ COMMANDS = (
     Command(
         "criteria waive",
         "Mark criteria as not needed; --reason says why.",
-        (_ID, _NUMBERS, *WRITE),
+        (_NUMBERS, WHERE, *WRITE),
         _waive,
         "Definition of done",
         examples=(('opsflow criteria waive 12 2 --reason "old one expired by itself"', ""),),
@@ -155,9 +169,15 @@ COMMANDS = (
         "criteria edit",
         "Reword a criterion; it is open again.",
         (
-            _ONE,
-            argument("number", "Its number."),
-            argument("text", "The new words.", many=True, required=False),
+            argument(
+                "words",
+                "Ids, then the number, then the new words.",
+                many=True,
+                required=False,
+                complete="ids",
+                shown="IDS NUMBER TEXT",
+            ),
+            WHERE,
             *_CHECK,
             *WRITE,
         ),
@@ -168,7 +188,7 @@ COMMANDS = (
     Command(
         "criteria reorder",
         "Put criteria in another order.",
-        (_ONE, _WHICH, *WRITE),
+        (_WHICH, WHERE, *WRITE),
         _reorder,
         "Definition of done",
         examples=(("opsflow criteria reorder 12 3,1", "3 first, then 1, then the others"),),
@@ -176,7 +196,7 @@ COMMANDS = (
     Command(
         "criteria remove",
         "Take criteria away.",
-        (_ONE, _WHICH, *WRITE),
+        (_WHICH, WHERE, *WRITE),
         _remove,
         "Definition of done",
         examples=(("opsflow criteria remove 12 3", ""),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import READ, WRITE, Command, argument, option
+from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import dependencies
 
@@ -20,13 +20,13 @@ _DIRECTION = option(
 def _add(call: Call) -> None:
     if not call.texts("on"):
         raise UsageError("On what? opsflow dep add 12 --on 3,5")
-    ids, on = call.ids(call.texts("ids")), call.ids(call.texts("on"))
-    call.out.outcome(dependencies.add(call.session(), ids, on, call.options()))
+    on = call.ids(call.texts("on"))
+    call.out.outcome(dependencies.add(call.session(), call.selection(), on, call.options()))
 
 
 def _remove(call: Call) -> None:
-    ids, on = call.ids(call.texts("ids")), call.texts("on")
-    call.out.outcome(dependencies.remove(call.session(), ids, call.ids(on) if on else (), call.options()))
+    on = call.ids(call.texts("on")) if call.texts("on") else ()
+    call.out.outcome(dependencies.remove(call.session(), call.selection(), on, call.options()))
 
 
 def _graph(call: Call, direction: str) -> dependencies.Graph:
@@ -78,16 +78,19 @@ COMMANDS = (
     Command(
         "dep add",
         "Make items depend on others.",
-        (_IDS, _ON, *WRITE),
+        (IDS, _ON, WHERE, *WRITE),
         _add,
         _GROUP,
         "A cycle is refused and named.",
-        (("opsflow dep add 12 --on 3,5", "12 waits for 3 and 5"),),
+        (
+            ("opsflow dep add 12 --on 3,5", "12 waits for 3 and 5"),
+            ("opsflow dep add --where +cutover --on 12", "all of them wait for 12"),
+        ),
     ),
     Command(
         "dep remove",
         "Take dependencies away; without --on all of them.",
-        (_IDS, _ON, *WRITE),
+        (IDS, _ON, WHERE, *WRITE),
         _remove,
         _GROUP,
         examples=(("opsflow dep remove 12 --on 3", ""),),

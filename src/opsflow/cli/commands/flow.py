@@ -40,7 +40,9 @@ def _selection(call: Call) -> Selection:
 
 
 def _unblock(call: Call) -> None:
-    call.out.outcome(flow.unblock(call.session(), call.selection(), call.options()))
+    from opsflow.services.marks import unblock
+
+    call.out.outcome(unblock(call.session(), call.selection(), call.options()))
 
 
 def _cancel(call: Call) -> None:
@@ -64,11 +66,10 @@ def _assign(call: Call) -> None:
 
 
 def _block(call: Call) -> None:
-    words = call.texts("words")
-    if call.text("where") is None:
-        call.values["ids"], words = words[:1], words[1:]
-    reason = " ".join(words) or call.text("reason") or ""
-    call.out.outcome(flow.block(call.session(), call.selection(), reason, call.options()))
+    reason = " ".join(call.after_ids()) or call.text("reason") or ""
+    from opsflow.services.marks import block
+
+    call.out.outcome(block(call.session(), call.selection(), reason, call.options()))
 
 
 def _claim(call: Call) -> None:
@@ -101,7 +102,7 @@ COMMANDS = (
     Command(
         "move",
         "Move items to a state.",
-        (argument("words", "Ids, then the state.", many=True, complete="states"), WHERE, *WRITE),
+        (argument("words", "Ids, then the state.", many=True, complete="states", shown="IDS STATE"), WHERE, *WRITE),
         _move,
         "Flow",
         examples=(("opsflow move 12 review", ""), ("opsflow move 3,5-7 ready", "several at once, all or none")),
@@ -158,7 +159,7 @@ COMMANDS = (
     Command(
         "block",
         "Mark items as blocked, with a reason.",
-        (argument("words", "Ids, then the reason.", many=True, complete="ids"), WHERE, *WRITE),
+        (argument("words", "Ids, then the reason.", many=True, complete="ids", shown="IDS REASON"), WHERE, *WRITE),
         _block,
         "Flow",
         examples=(('opsflow block 12 "waiting for the vendor"', "it stays in its column, and the time counts"),),
@@ -174,7 +175,13 @@ COMMANDS = (
     Command(
         "assign",
         "Give items an owner.",
-        (argument("words", "Ids, then the owner; nobody takes it away.", many=True, complete="owners"), WHERE, *WRITE),
+        (
+            argument(
+                "words", "Ids, then the owner; nobody takes it away.", many=True, complete="owners", shown="IDS OWNER"
+            ),
+            WHERE,
+            *WRITE,
+        ),
         _assign,
         "Flow",
         examples=(("opsflow assign 12 me", ""), ("opsflow assign --where owner:bob ann", "hand everything over")),

@@ -7,6 +7,7 @@ import os
 from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services import items, sentences
+from opsflow.services.fields import DEPENDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,14 +65,15 @@ def draft_of(call: Call, session: Session) -> items.Draft:
     """The item that the words and options of a call describe."""
     sentence = sentences.read_new(session, call.texts("title"))
     values = dict(sentence.values)
-    on = [*call.texts("on"), *[text for name, text in values.items() if name in sentences.DEPENDS]]
+    on = [*call.texts("on"), *[text for name, text in values.items() if name in DEPENDS]]
     return items.Draft(
         sentence.title,
-        tuple({**{n: v for n, v in values.items() if n not in sentences.DEPENDS}, **_flags(call)}.items()),
+        tuple({**{n: v for n, v in values.items() if n not in DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
         _criteria(call, checks_of(call)),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
+        sentence.doubtful,
     )
 
 
@@ -114,6 +116,8 @@ def _edit(call: Call) -> None:
     session = call.session()
     sentence = sentences.read(session, [word for word in words if word not in ids])
     values: dict[str, str | None] = {**dict(sentence.values), **_flags(call)}
+    if call.texts("on"):
+        values["on"] = ",".join(map(str, call.ids(call.texts("on"))))
     title = call.text("title") or sentence.title
     if title:
         values["title"] = title
@@ -128,9 +132,7 @@ def _edit(call: Call) -> None:
 
 
 def _note(call: Call) -> None:
-    words = call.texts("words")
-    if call.text("where") is None:
-        call.values["ids"], words = words[:1], words[1:]
+    words = call.after_ids()
     text = call.standard_input() if words == ["-"] else " ".join(words)
     call.out.outcome(items.note(call.session(), call.selection(), text.rstrip("\n"), call.options()))
 
@@ -155,16 +157,17 @@ def _is_ids(word: str) -> bool:
 def _copy(call: Call) -> None:
     from opsflow.services.copying import copy
 
-    call.out.outcome(copy(call.session(), call.one_id(call.needed("id")), call.options()))
+    call.out.outcome(copy(call.session(), call.selection(), call.options()))
 
 
 def _link(call: Call) -> None:
     from opsflow.services import links
 
     verb = links.unlink if call.command.name == "unlink" else links.link
-    call.values["ids"] = [call.needed("id")]
-    other = call.one_id(call.needed("other"))
-    call.out.outcome(verb(call.session(), call.selection(), call.needed("kind"), other, call.options()))
+    words = call.after_ids()
+    if len(words) != 2:
+        raise UsageError(f"Which kind, and to what? opsflow {call.command.name} 12 caused-by 7")
+    call.out.outcome(verb(call.session(), call.selection(), words[0], call.one_id(words[1]), call.options()))
 
 
 def _duplicate(call: Call) -> None:
@@ -177,9 +180,14 @@ def _duplicate(call: Call) -> None:
 
 
 _LINK_PARAMS = (
-    argument("id", "The items.", complete="ids"),
-    argument("kind", "relates, caused-by, fixed-by, duplicate-of, follow-up-of or parent.", complete="links"),
-    argument("other", "The other item.", complete="ids"),
+    argument(
+        "words",
+        "Ids, then relates, caused-by, fixed-by, duplicate-of, follow-up-of or parent, then the other item.",
+        many=True,
+        complete="links",
+        shown="IDS KIND ID",
+    ),
+    WHERE,
     *WRITE,
 )
 
@@ -224,6 +232,7 @@ COMMANDS = (
             argument("words", "Ids, then key:value, +tag and -tag; key: clears.", many=True, required=False),
             option("--title", "A new title.", "TEXT"),
             option("--untag", "A tag to take off.", "TAG", many=True, complete="tags"),
+            option("--on", "Items that they depend on from now on.", "IDS", many=True, complete="ids"),
             *_FIELDS,
             WHERE,
             *WRITE,
@@ -239,7 +248,9 @@ COMMANDS = (
         "note",
         "Write a note on items.",
         (
-            argument("words", "Ids and the text; - reads it from stdin.", many=True, complete="ids"),
+            argument(
+                "words", "Ids, then the text; - reads it from stdin.", many=True, complete="ids", shown="IDS TEXT"
+            ),
             WHERE,
             *WRITE,
         ),
@@ -249,18 +260,27 @@ COMMANDS = (
     Command(
         "tag",
         "Put tags on items and take tags off.",
-        (argument("words", "Ids, +tag and -tag.", many=True, complete="tags"), WHERE, *WRITE),
+        (argument("words", "Ids, +tag and -tag.", many=True, complete="tags", shown="IDS +TAG -TAG"), WHERE, *WRITE),
         _tag,
         examples=(("opsflow tag 3,5 +cert -vendor", ""),),
     ),
     Command(
         "copy",
         "Make a second item like one there is.",
-        (argument("id", "The item.", complete="ids"), *WRITE),
+        (IDS, WHERE, *WRITE),
         _copy,
         examples=(("opsflow copy 12", "its fields, tags and criteria, all open"),),
     ),
-    Command("link", "Relate an item to another.", _LINK_PARAMS, _link, examples=(("opsflow link 12 caused-by 7", ""),)),
+    Command(
+        "link",
+        "Relate items to another.",
+        _LINK_PARAMS,
+        _link,
+        examples=(
+            ("opsflow link 12 caused-by 7", ""),
+            ("opsflow link --where 'project:net is:open' parent 40", "make them part of 40"),
+        ),
+    ),
     Command("unlink", "Take a relation away.", _LINK_PARAMS, _link, examples=(("opsflow unlink 12 caused-by 7", ""),)),
     Command(
         "duplicate",

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
 
 def _hold(call: Call) -> None:
-    from opsflow.services.holding import hold
+    from opsflow.services.marks import hold
 
-    words = call.texts("words")
-    if call.text("where") is None:
-        call.values["ids"], words = words[:1], words[1:]
+    words = call.after_ids()
     session = call.session()
     if not words:
         reasons = ", ".join(session.settings.hold_reasons)
@@ -28,7 +26,7 @@ def _hold(call: Call) -> None:
 
 
 def _resume(call: Call) -> None:
-    from opsflow.services.holding import resume
+    from opsflow.services.marks import resume
 
     call.out.outcome(resume(call.session(), call.selection(), call.options()))
 

@@ -163,7 +163,7 @@ def _free(word: Word) -> Words:
 
 def hint(word: str, known: Iterable[str]) -> str:
     """What someone may have meant, as a sentence behind another; empty when nothing is near."""
-    from opsflow.domain.nearest import nearest
+    from opsflow.domain.nearest import meant
 
-    close = nearest(word, known)
-    return f" Did you mean {' or '.join(close)}?" if close else ""
+    question = meant(word, known)
+    return f" {question}" if question else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services import approving, holding
+from opsflow.services import approving, marks
 from opsflow.tui.doing.writing import write
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import choose
@@ -32,7 +32,7 @@ async def hold(app: BoardApp) -> None:
     """Put the chosen items on hold for one of the reasons; or take them off when all of them are."""
     seen, shown = app.chosen(), app.items_seen()
     if shown and all(item.held_at is not None for item in shown.values()):
-        await write(app, holding.resume, chosen=seen, shown=shown)
+        await write(app, marks.resume, chosen=seen, shown=shown)
         return
     reason = await choose(app, "On hold: who or what does it wait for?", app.site.settings.hold_reasons)
     if reason is None:
@@ -44,6 +44,6 @@ async def hold(app: BoardApp) -> None:
         return
 
     def put_on_hold(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
-        return holding.hold(session, ids, reason, text, options)
+        return marks.hold(session, ids, reason, text, options)
 
     await write(app, put_on_hold, chosen=seen, shown=shown)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services import cancelling, flow, undoing
+from opsflow.services import cancelling, flow, marks, undoing
 from opsflow.services.placing import Lane, place
 from opsflow.tui.doing.writing import ask_and_write, read, write
 from opsflow.tui.panes.lines import Row
@@ -80,11 +80,11 @@ async def block(app: BoardApp) -> None:
     """Mark as blocked, for a reason; or take the mark off when all of them carry it."""
     about = app.about()
     if about.shown and all(item.is_blocked for item in about.shown.values()):
-        await write(app, flow.unblock, about=about)
+        await write(app, marks.unblock, about=about)
         return
 
     def change(session: Session, text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
-        return flow.block(session, ids, text, options)
+        return marks.block(session, ids, text, options)
 
     question = Question(f"What blocks {about.name}?", hint="It stays in its column, and the time counts.")
     await ask_and_write(app, question, change, about)
@@ -92,7 +92,7 @@ async def block(app: BoardApp) -> None:
 
 async def unblock(app: BoardApp) -> None:
     """Take the blocked mark off, of those that carry it."""
-    await write(app, flow.unblock)
+    await write(app, marks.unblock)
 
 
 def move_by(columns: int) -> Callable[[BoardApp], Awaitable[None]]:
