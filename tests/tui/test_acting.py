@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from opsflow.domain.items import Item
+from opsflow.services import flow, items
 from opsflow.services.session import Session
+from opsflow.tui.registry import ACTIONS
 from tests.tui.conftest import Boards
 
 
@@ -119,3 +124,156 @@ async def test_a_read_only_board_changes_nothing(filled: Session, board: Boards)
         await desk.pilot.mouse_up("#board", offset=(60, 3))
         await desk.settle()
         assert desk.item(2).state == "backlog"
+
+
+async def test_cancelling_asks_what_becomes_of_items_that_wait(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("x")
+        assert "1 wait for 2" in desk.screen()
+        assert "3 backlog" in desk.screen()
+        await desk.press("d")
+        await desk.type("not needed")
+        await desk.press("enter")
+        assert desk.item(2).state == "cancelled"
+        assert not desk.detail(3).depends_on
+
+
+async def test_leaving_the_question_about_waiting_items_cancels_nothing(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("x", "escape")
+        assert desk.item(2).is_open
+        assert not desk.app.screen.is_modal
+
+
+async def test_undo_and_redo_go_many_levels_and_say_what_was_taken_back(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("L", "O", "t")
+        await desk.type("+lb")
+        await desk.press("enter", "down")
+        said = []
+        for _ in range(2):
+            await desk.press("u")
+            said.append(desk.said)
+            assert desk.focus == 2
+        assert "tag 2: Renew the certificate" in said[0]
+        assert "move 2: Renew the certificate" in said[1]
+        assert (desk.detail(2).tags, desk.item(2).state) == (("cert",), "backlog")
+        await desk.press("ctrl+r", "ctrl+r")
+        assert (desk.detail(2).tags, desk.item(2).state) == (("cert", "lb"), "ready")
+
+
+async def test_an_undo_is_refused_when_someone_else_has_changed_the_item(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("L")
+        filled.actor = "bob"
+        flow.block(filled, 2, "vendor")
+        await desk.press("u")
+        assert "bob has changed item 2 since" in desk.said
+        assert desk.item(2).state == "ready"
+
+
+async def test_capital_s_claims_what_is_next(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("S")
+        assert "claimed" in desk.said
+        claimed = [item_id for item_id in range(1, 6) if desk.item(item_id).state == "doing"]
+        assert [desk.item(item_id).owner for item_id in claimed] == ["ann"]
+        assert [desk.focus] == claimed
+
+
+async def test_capital_o_takes_it_and_capital_b_unblocks_all_that_are_marked(filled: Session, board: Boards) -> None:
+    flow.block(filled, 3, "vendor")
+    async with board() as desk:
+        await desk.press("A", "O")
+        assert [desk.item(item_id).owner for item_id in (2, 3, 4)] == ["ann", "ann", "ann"]
+        await desk.press("A", "B")
+        assert not desk.item(3).is_blocked
+
+
+async def test_capital_j_and_k_move_into_the_lane_beside(filled: Session, board: Boards) -> None:
+    async with board(120, 60) as desk:
+        await desk.press("J")
+        assert "There are no lanes: w makes some." in desk.said
+        await desk.press("w", "J")
+        assert desk.item(2).owner == "bob"
+        await desk.press("K")
+        assert desk.item(2).owner == "ann"
+        await desk.press("K")
+        assert "no lane on that side" in desk.said
+
+
+async def test_what_is_added_goes_into_the_column_and_the_lane_in_focus(filled: Session, board: Boards) -> None:
+    async with board(120, 60) as desk:
+        await desk.press("w", "g")
+        await desk.type("5")
+        await desk.press("enter", "a")
+        assert "Add (owner:bob state:ready):" in desk.screen()
+        await desk.type("Look at the log")
+        await desk.press("enter")
+        assert (desk.item(6).owner, desk.item(6).state) == ("bob", "ready")
+        await desk.press("a")
+        await desk.type("For somebody else owner:dana state:doing")
+        await desk.press("enter")
+        assert (desk.item(7).owner, desk.item(7).state) == ("dana", "doing")
+
+
+async def test_a_value_that_is_wrong_is_said_before_anything_is_added(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("a")
+        await desk.type("Renew due:someday")
+        await desk.press("enter")
+        assert "someday" in desk.screen()
+        assert "due:someday" in desk.screen()
+        assert desk.app.screen.is_modal
+        await desk.press(*["backspace"] * 7)
+        await desk.type("fri")
+        await desk.press("enter")
+        assert desk.item(6).due is not None
+
+
+async def test_capital_y_makes_a_second_item_like_it(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("Y")
+        assert desk.focus == 6
+        assert (desk.item(6).title, desk.item(6).owner) == ("Renew the certificate", "ann")
+
+
+async def test_several_ids_are_copied_at_once(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("space", "space", "y")
+        assert desk.app.clipboard == "2,3"
+
+
+async def test_an_address_is_copied_where_there_is_no_desktop(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    async with board() as desk:
+        await desk.press("U")
+        assert "names no address" in desk.said
+        items.note(filled, 2, "see https://wiki.example/certs.")
+        await desk.press("U")
+        assert desk.app.clipboard == "https://wiki.example/certs"
+        assert "no desktop here: copied https://wiki.example/certs" in desk.said
+        items.edit(filled, 2, {"title": "Renew https://shop.example"})
+        await desk.press("U", "down", "y")
+        assert desk.app.clipboard == "https://wiki.example/certs"
+
+
+@pytest.mark.parametrize("name", [held.name for held in ACTIONS if held.writes and not held.place])
+async def test_a_read_only_board_says_so_for_every_action_that_writes(
+    filled: Session, board: Boards, name: str
+) -> None:
+    before = [desk_item.version for desk_item in _all(filled)]
+    async with board(is_read_only=True) as desk:
+        desk.app.action_do(name)
+        await desk.settle()
+        assert "the board was opened read-only" in desk.said
+        assert not desk.app.screen.is_modal
+    assert [desk_item.version for desk_item in _all(filled)] == before
+
+
+def _all(session: Session) -> list[Item]:
+    with session.store.reader() as reader:
+        return list(reader.items(range(1, 6)).values())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 
-from opsflow.services.items import Draft, add
+from opsflow.services.items import Draft, add, edit
 from opsflow.services.session import Session
 from tests.tui.conftest import Boards, Desk
 
@@ -108,3 +109,110 @@ def _wheel(desk: Desk) -> events.MouseScrollDown:
 
     x, y = middle(desk, 0, 0)
     return events.MouseScrollDown(desk.app.view, x, y, 0, 1, 0, False, False, False, x, y)
+
+
+async def test_the_other_button_shows_what_can_be_done_and_does_it(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.pilot.mouse_down("#board", offset=middle(desk, 0, 1), button=3)
+        await desk.settle()
+        screen = desk.screen()
+        assert "3 Replace the balancer" in screen
+        assert "Move right" in screen
+        await desk.press("L")
+        assert desk.item(3).state == "ready"
+
+
+async def test_a_click_with_ctrl_marks_and_a_drag_takes_all_marked_ones_along(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        for slot in (0, 2):
+            await desk.pilot.click("#board", offset=middle(desk, 0, slot), control=True)
+        await desk.settle()
+        assert set(desk.app.model.marks) == {2, 4}
+        await drag(desk, middle(desk, 0, 2), middle(desk, 1, 0))
+        assert [desk.item(item_id).state for item_id in (2, 3, 4)] == ["ready", "backlog", "ready"]
+        assert "moved 2 items to ready: 2,4" in desk.said
+
+
+async def test_a_drag_of_an_unmarked_card_leaves_the_marked_ones(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("space")
+        await drag(desk, middle(desk, 0, 1), middle(desk, 1, 0))
+        assert [desk.item(item_id).state for item_id in (2, 3)] == ["backlog", "ready"]
+
+
+def cell(desk: Desk, value: object, column: int) -> tuple[int, int]:
+    """A place on the first card of a lane."""
+    arranged = desk.app.model.layout()
+    lane = desk.app.model.board.lanes.index(value)
+    band = arranged.band(lane)
+    assert band is not None
+    left, cells = arranged.places[column - arranged.first]
+    return left + cells // 2, band.top
+
+
+@pytest.mark.parametrize(
+    ("lanes", "start", "end", "field", "kept"),
+    [
+        ("owner", "ann", "bob", "owner", "bob"),
+        ("owner", "ann", None, "owner", None),
+        ("type", "task", "incident", "type", "incident"),
+        ("class", "standard", "expedite", "service_class", "expedite"),
+        ("project", None, "web", "project", "web"),
+        ("planned", 1, 0, "planned", 0),
+    ],
+)
+async def test_dragging_into_another_lane_changes_what_the_lane_stands_for(
+    filled: Session, board: Boards, lanes: str, start: object, end: object, field: str, kept: object
+) -> None:
+    edit(filled, 5, {"project": "web"})
+    async with board(120, 60) as desk:
+        while desk.app.model.lanes != lanes:
+            await desk.press("w")
+        await drag(desk, cell(desk, start, 0), cell(desk, end, 0))
+        assert getattr(desk.item(2), field) == kept
+        assert desk.item(2).state == "backlog"
+        assert desk.focus == 2
+        await desk.press("u")
+        assert getattr(desk.item(2), field) == start
+
+
+async def test_dragging_to_another_lane_and_column_is_one_command(filled: Session, board: Boards) -> None:
+    async with board(120, 60) as desk:
+        await desk.press("w")
+        await desk.pilot.mouse_down("#board", offset=cell(desk, "ann", 0))
+        await desk.pilot.hover("#board", offset=cell(desk, "bob", 2))
+        await desk.settle()
+        assert "▸bob" in desk.screen()
+        await desk.pilot.mouse_up("#board", offset=cell(desk, "bob", 2))
+        await desk.settle()
+        assert (desk.item(2).owner, desk.item(2).state) == ("bob", "doing")
+        assert "moved 2 to doing, bob" in desk.said
+        await desk.press("u")
+        assert (desk.item(2).owner, desk.item(2).state) == ("ann", "backlog")
+
+
+async def test_someone_else_writes_during_a_drag_into_another_lane(filled: Session, board: Boards) -> None:
+    async with board(120, 60) as desk:
+        await desk.press("w")
+        await desk.pilot.mouse_down("#board", offset=cell(desk, "ann", 0))
+        await desk.pilot.hover("#board", offset=cell(desk, "bob", 0))
+        edit(filled, 2, {"title": "Renew it at once"})
+        await desk.pilot.mouse_up("#board", offset=cell(desk, "bob", 0))
+        await desk.settle()
+        assert desk.item(2).owner == "ann"
+        assert "changed meanwhile" in desk.screen()
+
+
+async def test_keys_that_a_sheet_or_a_prompt_names_can_be_clicked(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("c")
+        await desk.pilot.click("#answers", offset=(1, 0))
+        await desk.settle()
+        assert desk.detail(2).criteria[0].state == "met"
+        await desk.press("escape", "D")
+        await desk.type("4")
+        keys = desk.app.screen.query_one("#hint")
+        x = desk.screen().splitlines()[keys.region.y + keys.region.height - 1].index("enter take it")
+        await desk.pilot.click("#hint", offset=(x - keys.region.x, keys.region.height - 1))
+        await desk.settle()
+        assert [other.id for other in desk.detail(2).depends_on] == [4]

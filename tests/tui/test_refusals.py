@@ -123,3 +123,61 @@ async def test_an_item_of_another_sort_is_no_help_to_a_limit(session: Session, b
         assert "its limit is 1" in desk.said
         assert "doing 2/1 over" in desk.screen()
         assert "≥ doing over its limit" in desk.app.head.text
+
+
+async def test_what_it_waits_for_is_finished_first_and_then_it_starts(filled: Session, board: Boards) -> None:
+    from opsflow.services import criteria
+
+    criteria.check(filled, 2, ())
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s", "d")
+        assert (desk.item(2).state, desk.item(3).state) == ("done", "doing")
+
+
+async def test_what_would_help_can_itself_be_refused_and_helped(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s", "d")
+        assert "criteria-before-done" in desk.screen()
+        await desk.press("c", "space", "down", "space", "escape")
+        assert (desk.item(2).state, desk.item(3).state) == ("done", "doing")
+
+
+async def test_it_waits_no_longer_in_one_key_and_then_it_starts(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s", "x")
+        assert desk.item(3).state == "doing"
+        assert not desk.detail(3).depends_on
+
+
+async def test_what_helps_several_items_helps_all_of_them_in_one_key(strict: Session, board: Boards) -> None:
+    add(strict, Draft("Another without anything"))
+    async with board() as desk:
+        for item_id in (4, 6):
+            await to_item(desk, item_id)
+            await desk.press("space")
+        await desk.press("s", "a")
+        await desk.type("read by a colleague")
+        await desk.press("enter", "o")
+        assert [(desk.item(item_id).state, desk.item(item_id).owner) for item_id in (4, 6)] == [("doing", "ann")] * 2
+        assert "started 2 items: 4,6" in desk.said
+
+
+async def test_a_drag_is_helped_like_a_key(filled: Session, board: Boards) -> None:
+    from tests.tui.test_mouse import drag, middle
+
+    async with board() as desk:
+        await drag(desk, middle(desk, 0, 1), middle(desk, 2, 0))
+        await desk.press("x")
+        assert desk.item(3).state == "doing"
+
+
+async def test_fields_that_are_missing_are_asked_for_and_then_it_moves(strict: Session, board: Boards) -> None:
+    add(strict, Draft("Upgrade the database", (("type", "change"), ("owner", "ann"), ("change-type", "standard"))))
+    async with board() as desk:
+        await to_item(desk, 6)
+        await desk.press("s")
+        assert "required-fields" in desk.screen()
+        assert "give risk" in desk.screen()

@@ -14,14 +14,14 @@ async def to_item(desk: Desk, item_id: int) -> None:
 async def test_a_dependency_is_picked_on_the_board(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("D", "enter")
-        assert "2 waits for: Go to it" in desk.said
+        assert "2 waits for: go to it" in desk.said
         await desk.press("down", "down")
         assert desk.focus == 4
         await desk.press("enter")
         assert [other.id for other in desk.detail(2).depends_on] == [4]
         assert desk.focus == 2
         assert not desk.app.pane.is_open
-        assert "Go to it" not in desk.said
+        assert "go to it" not in desk.said
 
 
 async def test_several_are_picked_with_space_and_the_marks_from_before_come_back(

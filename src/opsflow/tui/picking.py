@@ -51,7 +51,7 @@ async def pick(app: BoardApp, title: str, many: bool = False) -> tuple[int, ...]
     app.model.marks.clear()
     if app.pane.is_open:
         app.close_pane()
-    app.pick = Pick(f"{title} Go to it: {keys}.", many)
+    app.pick = Pick(f"{title} go to it, {keys}.", many)
     app.view.focus()
     app.say("")
     app.show_soon()
@@ -61,5 +61,5 @@ async def pick(app: BoardApp, title: str, many: bool = False) -> tuple[int, ...]
         app.pick = None
         app.model.marks = marks
         app.say("")
-        app.model.focus_id = focus
-        app.read_soon()
+        if focus is not None:
+            app.focus_item(focus, opens=False)

@@ -57,6 +57,7 @@ class Reading(App[None]):
         self._asked: tuple[Ask, Future[tuple[str | None, Board]]] | None = None
         self._counting: Future[Attention] | None = None
         self._sought: int | None = None
+        self._is_opened = True
         self._timer: Timer | None = None
 
     @property
@@ -150,19 +151,22 @@ class Reading(App[None]):
         self._follow()
         sought, self._sought = self._sought, None
         item = self.model.item
-        if sought is not None and (item is None or item.id != sought):
+        if sought is not None and self._is_opened and (item is None or item.id != sought):
             self.open_pane(sought, takes_focus=True)
 
     def _is_outdated(self, asked: Ask) -> bool:
-        return (asked.where, asked.lanes) != (self.model.where, self.model.lanes)
+        """Whether something else is wanted by now: another filter, other lanes, or an item that was asked for since."""
+        is_sought = self._sought in (None, asked.focus)
+        return (asked.where, asked.lanes) != (self.model.where, self.model.lanes) or not is_sought
 
     def take_context(self, text: str | None) -> None:
         """The shell's context is another one now."""
         raise NotImplementedError
 
-    def focus_item(self, item_id: int) -> None:
-        """Put the focus on an item wherever it is; one that is not on the board is opened in the pane."""
+    def focus_item(self, item_id: int, opens: bool = True) -> None:
+        """Put the focus on an item wherever it is; one that is not on the board is opened in the pane, with `opens`."""
         self.model.focus_id = self._sought = item_id
+        self._is_opened = opens
         self.read_soon()
 
     def open_pane(self, item_id: int, takes_focus: bool) -> None:

@@ -157,8 +157,7 @@ async def _go_to(app: BoardApp, outcome: Outcome | None) -> None:
     """Show where it happened, when it was about one item that is still there."""
     ids = outcome.items if outcome is not None else ()
     if len(ids) == 1 and await read(app, lambda session: _is_there(session, ids[0])):
-        app.model.focus_id = ids[0]
-        app.read_soon()
+        app.focus_item(ids[0], opens=False)
 
 
 def _is_there(session: Session, item_id: int) -> bool:

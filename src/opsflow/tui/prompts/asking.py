@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from opsflow.domain.errors import Conflict, OpsflowError, Refused, UsageError
 from opsflow.domain.text import cut, visible, width
 from opsflow.domain.value import Value
 from opsflow.services import completing
-from opsflow.tui.prompts.keys import Key, keys_line
+from opsflow.tui.prompts.keys import Key, Keys, keys_lines
 
 if TYPE_CHECKING:
     from opsflow.services.session import Session
@@ -72,6 +73,7 @@ class Prompt(ModalScreen[str | None]):
     Prompt > Vertical { height: auto; background: $panel; border-top: heavy $accent; padding: 0 1; }
     Prompt Input, Prompt Input:focus { border: none; height: 1; padding: 0; background: $panel; color: $foreground; }
     Prompt Static { height: auto; background: $panel; color: $faint; link-color: $faint; link-style: none; }
+    Prompt Keys { background: $panel; }
     Prompt #title { color: $accent; text-style: bold; }
     Prompt #wrong { color: $error; }
     """
@@ -89,7 +91,7 @@ class Prompt(ModalScreen[str | None]):
             yield Line(self.question.value, select_on_focus=self.question.is_replaced, compact=True, id="line")
             yield Static(Text(""), id="wrong")
             yield Static(Text(""), id="offers")
-            yield Static(keys_line(_KEYS, self.question.hint), id="hint")
+            yield Keys(_KEYS, self.question.hint, id="hint")
 
     def on_mount(self) -> None:
         """Nothing is wrong yet."""
@@ -186,7 +188,7 @@ class Prompt(ModalScreen[str | None]):
             )
             for place, (word, about) in enumerate(self._offers)
         ]
-        line = keys_line(words, "tab:")
+        (line,) = keys_lines(words, "tab:", sys.maxsize)
         line.no_wrap, line.overflow = True, "ellipsis"
         offers = self.query_one("#offers", Static)
         offers.display = bool(self._offers)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from opsflow.domain.settings import CustomField
 from opsflow.tui.panes.lines import Row
-from opsflow.tui.prompts.asking import Question, ask
+from opsflow.tui.prompts.asking import FIELD, Question, ask
 from opsflow.tui.prompts.sheet import Answer, show
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ async def answers(app: BoardApp, names: Sequence[str], about: str) -> dict[str, 
         if field.kind == "choice":
             answer = await choose(app, f"{field.help or name} ({name} of {about})", field.choices)
         else:
-            answer = await ask(app, Question(f"{name} of {about}:", hint=field.help))
+            answer = await ask(app, Question(f"{name} of {about}:", hint=field.help, kind=f"{FIELD}{name}"))
         if answer is None:
             return None
         values[name] = answer

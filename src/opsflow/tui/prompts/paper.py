@@ -15,7 +15,7 @@ from textual.widgets import Static, TextArea
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible, visible_block
 from opsflow.system.editor import edited_text
-from opsflow.tui.prompts.keys import Key, keys_line
+from opsflow.tui.prompts.keys import Key, Keys
 
 if TYPE_CHECKING:
     from opsflow.tui.app import BoardApp
@@ -53,7 +53,8 @@ class Paper(ModalScreen[str | None]):
     Paper { align: left bottom; background: transparent; }
     Paper > Vertical { height: auto; background: $panel; border-top: heavy $accent; padding: 0 1; }
     Paper Page { height: 10; max-height: 60h; border: none; padding: 0; background: $surface; color: $foreground; }
-    Paper Static { height: auto; background: $panel; color: $faint; link-color: $faint; link-style: none; }
+    Paper Static { height: auto; background: $panel; color: $faint; }
+    Paper Keys { background: $panel; }
     Paper #title { color: $accent; text-style: bold; }
     Paper #wrong { color: $error; }
     """
@@ -74,7 +75,7 @@ class Paper(ModalScreen[str | None]):
             yield Static(Text(visible(self._title_text)), id="title")
             yield Page(_harmless(self._begun), soft_wrap=True, compact=True, highlight_cursor_line=False, id="page")
             yield Static(Text(""), id="wrong")
-            yield Static(keys_line(_KEYS), id="keys")
+            yield Keys(_KEYS, id="keys")
 
     def on_mount(self) -> None:
         """Nothing is wrong yet; the cursor stands behind what is there."""
@@ -107,7 +108,7 @@ class Paper(ModalScreen[str | None]):
         """Go on in the person's editor, and come back with what was made there."""
         try:
             with self.app.suspend():
-                text = edited_text(self._page.text, "note.md")
+                text = edited_text(f"{self._page.text}\n", "note.md")
         except SuspendNotSupported:
             self._tell("The editor needs a terminal of its own, and there is none here.")
         except UsageError as error:

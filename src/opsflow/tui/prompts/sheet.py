@@ -16,7 +16,7 @@ from opsflow.domain.text import visible
 from opsflow.domain.value import Value
 from opsflow.tui.actions import Action, shown
 from opsflow.tui.panes.lines import Lines, Row
-from opsflow.tui.prompts.keys import Key, keys_line
+from opsflow.tui.prompts.keys import Key, Keys
 
 if TYPE_CHECKING:
     from opsflow.tui.app import BoardApp
@@ -68,7 +68,7 @@ class Sheet(ModalScreen[Picked | None]):
     Sheet > Vertical { width: 92%; max-width: 110; height: auto; max-height: 90%; background: $surface;
                        border: round $accent; padding: 0 1; }
     Sheet Lines { height: auto; max-height: 100%; }
-    Sheet Static { height: auto; color: $faint; link-color: $faint; link-style: none; }
+    Sheet Static { height: auto; color: $faint; }
     Sheet #title { color: $accent; text-style: bold; height: 2; }
     Sheet #answers { margin-top: 1; dock: bottom; }
     """
@@ -88,7 +88,7 @@ class Sheet(ModalScreen[Picked | None]):
                 for place, answer in enumerate(self._answers)
                 if answer.label
             ]
-            yield Static(keys_line([*keys, Key("esc", "close", "screen.close")]), id="answers")
+            yield Keys([*keys, Key("esc", "close", "screen.close")], id="answers")
 
     def on_mount(self) -> None:
         """The rows have the focus."""
