@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsflow.domain.items import Item
-from opsflow.services import flow, items
+from opsflow.services import items, marks
 from opsflow.services.session import Session
 from opsflow.tui.registry import ACTIONS
 from tests.tui.conftest import Boards
@@ -166,7 +166,7 @@ async def test_an_undo_is_refused_when_someone_else_has_changed_the_item(filled:
     async with board() as desk:
         await desk.press("L")
         filled.actor = "bob"
-        flow.block(filled, 2, "vendor")
+        marks.block(filled, 2, "vendor")
         await desk.press("u")
         assert "bob has changed item 2 since" in desk.said
         assert desk.item(2).state == "ready"
@@ -182,7 +182,7 @@ async def test_capital_s_claims_what_is_next(filled: Session, board: Boards) -> 
 
 
 async def test_capital_o_takes_it_and_capital_b_unblocks_all_that_are_marked(filled: Session, board: Boards) -> None:
-    flow.block(filled, 3, "vendor")
+    marks.block(filled, 3, "vendor")
     async with board() as desk:
         await desk.press("A", "O")
         assert [desk.item(item_id).owner for item_id in (2, 3, 4)] == ["ann", "ann", "ann"]
