@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from opsflow.composition import open_session, open_store
-from opsflow.domain.imports import Foreign, Step
-from opsflow.services.importing import take_over
+from opsflow.domain.history.imports import Foreign, Step
+from opsflow.services.transfer.importing import take_over
 
 BEGIN = 1_750_000_000
 DAY = 86_400
@@ -108,7 +108,7 @@ def tasks(size: int) -> Iterator[dict[str, Any]]:
 
 
 def _basic(instant: int) -> str:
-    from opsflow.domain.instants import format_instant_utc
+    from opsflow.domain.time.instants import format_instant_utc
 
     return format_instant_utc(instant).replace("-", "").replace(":", "")
 

@@ -42,7 +42,7 @@ def _query(store: Path) -> float:
     """Seconds of a filter that matches few, without start-up: the median of twenty."""
     from opsflow.composition import open_session
     from opsflow.domain.filters import parse_filter
-    from opsflow.services.queries import Query, listing
+    from opsflow.services.looking.queries import Query, listing
     from opsflow.services.writing import filter_context
 
     with open_session(str(store), environ={"OPSFLOW_USER": "ann"}, cwd=str(store.parent)) as session:

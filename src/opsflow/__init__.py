@@ -20,9 +20,9 @@ if TYPE_CHECKING:
         UsageError,
     )
     from opsflow.domain.items import Criterion, Item, Link, Note
-    from opsflow.services.items import Draft
     from opsflow.services.outcome import Outcome, Selection, WriteOptions
     from opsflow.services.session import Session
+    from opsflow.services.work.items import Draft
     from opsflow.version import __version__
 
 _PLACES = {
@@ -31,7 +31,7 @@ _PLACES = {
         "Busy", "ConfigError", "Conflict", "NotFound", "OpsflowError", "Refused", "StoreError", "UsageError",
     ),
     "opsflow.domain.items": ("Criterion", "Item", "Link", "Note"),
-    "opsflow.services.items": ("Draft",),
+    "opsflow.services.work.items": ("Draft",),
     "opsflow.services.outcome": ("Outcome", "Selection", "WriteOptions"),
     "opsflow.services.session": ("Session",),
     "opsflow.version": ("__version__",),

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from opsflow.domain.zones import Zone
-    from opsflow.services.recurring import Almanac
-    from opsflow.services.verifying import Runner, Trusted
+    from opsflow.domain.time.zones import Zone
+    from opsflow.services.time.recurring import Almanac
+    from opsflow.services.work.verifying import Runner, Trusted
     from opsflow.system.config_files import LoadedConfig
 
 
@@ -47,7 +47,7 @@ def _read(files: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _build(values: dict[str, Any]) -> Settings:
-    from opsflow.services.configuring import build
+    from opsflow.services.site.configuring import build
 
     return build(values)
 
@@ -84,7 +84,7 @@ def open_session(
         zone=zone_for(settings.zone),
     )
     if settings.clocks is not None:
-        from opsflow.services.levels import put_in_force
+        from opsflow.services.time.levels import put_in_force
 
         put_in_force(session)
     if settings.automation.get("notify") or (settings.automation.get("hooks") or {}).get("folder"):
@@ -128,7 +128,7 @@ def checking(session: Session, seconds: float | None = None, parallel: int | Non
 
     The bounds are those of the configuration but for what is given: seconds for each, and how many at once.
     """
-    from opsflow.services.verifying import bounds
+    from opsflow.services.work.verifying import bounds
     from opsflow.system.subprocesses import run_all
     from opsflow.system.trust import checks_trusted
 
@@ -142,9 +142,9 @@ def almanac(session: Session) -> Almanac:
 
     Those are the days of the default calendar, else the first of the week, as many as the configuration says.
     """
-    from opsflow.domain.zones import weekday
-    from opsflow.services.calendars import working_days
-    from opsflow.services.recurring import Almanac
+    from opsflow.domain.time.zones import weekday
+    from opsflow.services.time.calendars import working_days
+    from opsflow.services.time.recurring import Almanac
     from opsflow.system.recurrence import expand
 
     def zone(name: str) -> Zone:

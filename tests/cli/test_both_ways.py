@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from opsflow.cli import registry
+from opsflow.cli.words import registry
 from tests.conftest import Opsflow
 
 UID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}|\d+\.\d+ (?:s|ms)")

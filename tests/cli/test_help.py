@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from opsflow.cli import registry
-from opsflow.cli.help import asked, page
-from opsflow.cli.printing import Printer
+from opsflow.cli.output.printing import Printer
+from opsflow.cli.words import registry
+from opsflow.cli.words.help import asked, page
 
 if TYPE_CHECKING:
     from tests.conftest import Opsflow

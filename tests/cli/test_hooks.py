@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from opsflow.contract.schemas import schema
-from opsflow.domain.kinds import KINDS
+from opsflow.domain.history.kinds import KINDS
 from tests.conftest import ROOT, Opsflow
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from opsflow.cli.printing import Printer
+from opsflow.cli.output.printing import Printer
 from tests.conftest import Opsflow
 
 ITEMS = "\n".join(

@@ -10,9 +10,9 @@ import typer
 from hypothesis import given, settings
 from typer.exceptions import TyperException
 
-from opsflow.cli import registry, typer_app
-from opsflow.cli.declare import Command, Param
-from opsflow.cli.reader import read
+from opsflow.cli.words import registry, typer_app
+from opsflow.cli.words.declare import Command, Param
+from opsflow.cli.words.reader import read
 
 COMMANDS = registry.everything()
 WORDS = st.sampled_from(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from opsflow.domain.policies import RULE_LEVELS, RULES
+from opsflow.domain.rules.policies import RULE_LEVELS, RULES
 from tests.conftest import Opsflow, Result
 
 

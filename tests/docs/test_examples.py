@@ -16,7 +16,7 @@ from socket import socket
 import pytest
 
 from opsflow.domain.filters.fields import FIELDS, IS_WORDS
-from opsflow.domain.policies import RULES, Policies
+from opsflow.domain.rules.policies import RULES, Policies
 from tests.conftest import Opsflow
 
 ROOT = Path(__file__).resolve().parents[2]

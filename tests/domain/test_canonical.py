@@ -7,8 +7,8 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import given
 
-from opsflow.domain.canonical import canonical, encoder
-from opsflow.domain.changes import Change
+from opsflow.domain.history.canonical import canonical, encoder
+from opsflow.domain.history.changes import Change
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 _PLAIN = st.one_of(st.none(), st.booleans(), st.integers(), _TEXT)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.domain.change_control import Control, Freeze, Plan, before_implementation, clashes, standing
-from opsflow.domain.change_scores import scores
 from opsflow.domain.items import Approval, Item
-from opsflow.domain.policies import Policies
+from opsflow.domain.rules.change_control import Control, Freeze, Plan, before_implementation, clashes, standing
+from opsflow.domain.rules.change_scores import scores
+from opsflow.domain.rules.policies import Policies
 
 HOUR = 3600
 ITEM = Item(1, "", "Upgrade", "change", owner="ann", service="shop")

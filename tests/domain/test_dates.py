@@ -9,12 +9,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from opsflow.domain.dates import parse_instant_utc, parse_moment
-from opsflow.domain.durations import format_duration, parse_duration, parse_elapsed, parse_estimate
 from opsflow.domain.errors import UsageError
-from opsflow.domain.instants import format_date, format_instant_utc
-from opsflow.domain.zones import UTC as ZONE
-from opsflow.domain.zones import civil_from_days, days_from_civil, weekday
+from opsflow.domain.time.dates import parse_instant_utc, parse_moment
+from opsflow.domain.time.durations import format_duration, parse_duration, parse_elapsed, parse_estimate
+from opsflow.domain.time.instants import format_date, format_instant_utc
+from opsflow.domain.time.zones import UTC as ZONE
+from opsflow.domain.time.zones import civil_from_days, days_from_civil, weekday
 from opsflow.system.zones import LocalZone, NamedZone, zone_for
 
 WEDNESDAY = 1_772_614_800  # 2026-03-04 09:00 UTC

@@ -8,8 +8,8 @@ from itertools import pairwise
 import hypothesis.strategies as st
 from hypothesis import given
 
-from opsflow.domain.dependencies import closure, cycle, path
 from opsflow.domain.items import Dependency
+from opsflow.domain.rules.dependencies import closure, cycle, path
 
 nodes = st.integers(1, 7)
 graphs = st.sets(st.tuples(nodes, nodes).filter(lambda pair: pair[0] != pair[1]), max_size=14)

@@ -14,10 +14,10 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.filters import FilterContext, mentions_state, parse_filter
 from opsflow.domain.filters.fields import FIELDS, IS_WORDS
 from opsflow.domain.filters.syntax import All, Compare, Either, Ids, Is, Not, Words
+from opsflow.domain.time.zones import UTC
 from opsflow.domain.workflow import Workflow, default_states
-from opsflow.domain.zones import UTC
 from opsflow.store.creation import build_on
-from opsflow.store.filter_sql import translate
+from opsflow.store.search.filter_sql import translate
 
 NOW = 1_772_614_800
 CONTEXT = FilterContext(

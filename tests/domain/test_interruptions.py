@@ -6,12 +6,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from opsflow.domain.changes import Change
-from opsflow.domain.events import Event
-from opsflow.domain.interruptions import Stretch, Timeline, displaced, shares, timeline
+from opsflow.domain.history.changes import Change
+from opsflow.domain.history.events import Event
 from opsflow.domain.items import Item
-from opsflow.domain.working_time import plain_calendar
-from opsflow.domain.zones import UTC, weekday
+from opsflow.domain.rules.interruptions import Stretch, Timeline, displaced, shares, timeline
+from opsflow.domain.time.working_time import plain_calendar
+from opsflow.domain.time.zones import UTC, weekday
 from opsflow.system.zones import zone_for
 from tests.conftest import NOW
 

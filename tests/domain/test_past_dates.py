@@ -6,11 +6,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from opsflow.domain.dates import WORDS
 from opsflow.domain.errors import UsageError
-from opsflow.domain.instants import format_date
-from opsflow.domain.past_dates import parse_happened, parse_past
-from opsflow.domain.zones import UTC
+from opsflow.domain.time.dates import WORDS
+from opsflow.domain.time.instants import format_date
+from opsflow.domain.time.past_dates import parse_happened, parse_past
+from opsflow.domain.time.zones import UTC
 from tests.conftest import NOW
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsflow.domain.items import LEVELS
-from opsflow.domain.priority import Matrix, by_position, reason, with_priority
+from opsflow.domain.rules.priority import Matrix, by_position, reason, with_priority
 
 DESK = Matrix(rows=((1, 2, 3), (2, 3, 4), (3, 4, 4)))
 

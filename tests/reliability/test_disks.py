@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from opsflow.store.backup import verify
-from opsflow.store.care import examine
+from opsflow.store.care.backup import verify
+from opsflow.store.care.doctor import examine
 from opsflow.store.connection import SCHEMA_VERSION
 from tests.conftest import ROOT, Opsflow
 from tests.reliability.full_disk import with_room_for

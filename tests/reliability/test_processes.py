@@ -217,7 +217,7 @@ def test_a_store_held_by_someone_else_is_busy_with_status_5(
 
 def test_an_interrupt_leaves_nothing_half_done_and_exits_130(store_path: Path) -> None:
     script = (
-        "import sys, opsflow.services.items as items\n"
+        "import sys, opsflow.services.work.items as items\n"
         "def interrupt(*_): raise KeyboardInterrupt\n"
         "items.add = interrupt\n"
         "from opsflow.__main__ import main\nsys.exit(main(['add', 'x']))\n"

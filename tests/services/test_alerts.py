@@ -9,13 +9,14 @@ import pytest
 from opsflow.contract.alertmanager import message_of
 from opsflow.domain.alerts import Alert, AlertPolicy, Message, policy
 from opsflow.domain.errors import UsageError
-from opsflow.domain.priority import by_position
-from opsflow.services import flow, undoing
-from opsflow.services.alerts import ingest
-from opsflow.services.items import Draft, add
+from opsflow.domain.rules.priority import by_position
+from opsflow.services.history import undoing
+from opsflow.services.looking.queries import show
 from opsflow.services.outcome import Selection
-from opsflow.services.queries import show
 from opsflow.services.session import Session
+from opsflow.services.time.alerts import ingest
+from opsflow.services.work import flow
+from opsflow.services.work.items import Draft, add
 from tests.conftest import Clock
 
 DISK = Draft("Disk 91 % on web1", (("type", "incident"), ("key", "web1/disk")))

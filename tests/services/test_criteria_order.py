@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.services import criteria, queries
-from opsflow.services.items import Draft, add
+from opsflow.services.looking import queries
 from opsflow.services.session import Session
+from opsflow.services.work import criteria
+from opsflow.services.work.items import Draft, add
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from opsflow.composition import open_session
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.items import Item
-from opsflow.services import crossing, flow, items
+from opsflow.services.history.undoing import redo, undo
+from opsflow.services.looking import crossing
+from opsflow.services.looking.wip import Load, loads, standing
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
-from opsflow.services.undoing import redo, undo
-from opsflow.services.wip import Load, loads, standing
+from opsflow.services.work import flow, items
 from opsflow.store.reading import SqliteReader as Reader
 from tests.conftest import Clock
 

@@ -9,13 +9,14 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from opsflow.domain.arrivals import arrive
 from opsflow.domain.errors import Refused, UsageError
-from opsflow.domain.events import CommandHeader
-from opsflow.domain.imports import Foreign, Step
-from opsflow.services.importing import prepared, take_over
+from opsflow.domain.history.arrivals import arrive
+from opsflow.domain.history.events import CommandHeader
+from opsflow.domain.history.imports import Foreign, Step
 from opsflow.services.session import Session
-from opsflow.store import ahead, aside, bulk
+from opsflow.services.transfer.importing import prepared, take_over
+from opsflow.store.bulk import ahead, aside
+from opsflow.store.bulk import rows as bulk
 from tests.services.test_random_histories import RELAXED, Store, assert_sound, tables
 
 BEGIN = 1_750_000_000

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from opsflow.domain.errors import UsageError
-from opsflow.services import flow, items, marks
+from opsflow.services.looking.queries import show
 from opsflow.services.outcome import Outcome, WriteOptions
-from opsflow.services.queries import show
 from opsflow.services.session import Session
+from opsflow.services.work import flow, items, marks
 from tests.conftest import Clock
 
 Put = Callable[[Session, int, WriteOptions], Outcome]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services import flow, items, marks
-from opsflow.services.attention import attention
-from opsflow.services.overview import LANES, Ask, overview
-from opsflow.services.queries import Query, listing
+from opsflow.services.looking.attention import attention
+from opsflow.services.looking.overview import LANES, Ask, overview
+from opsflow.services.looking.queries import Query, listing
 from opsflow.services.session import Session
+from opsflow.services.work import flow, items, marks
 from tests.conftest import Clock
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.services import flow, items
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
+from opsflow.services.work import flow, items
 
 TRIAL = WriteOptions(dry_run=True)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from opsflow.domain.errors import Conflict, Refused, UsageError
-from opsflow.services import flow, queries, undoing
-from opsflow.services.items import Draft, add, edit
+from opsflow.services.history import undoing
+from opsflow.services.looking import queries
 from opsflow.services.outcome import WriteOptions
-from opsflow.services.placing import Lane, place
 from opsflow.services.session import Session
+from opsflow.services.work import flow
+from opsflow.services.work.items import Draft, add, edit
+from opsflow.services.work.placing import Lane, place
 
 
 @pytest.fixture

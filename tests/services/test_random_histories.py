@@ -15,18 +15,20 @@ from opsflow.composition import almanac, open_session
 from opsflow.contract.history import checked
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.recurrence.rules import Recurrence
-from opsflow.services import approving, criteria, dependencies, flow, items, links, marks, recurring, resolving
-from opsflow.services.levels import put_in_force
-from opsflow.services.merging import merge
+from opsflow.services.history.undoing import redo, undo
 from opsflow.services.outcome import WriteOptions
-from opsflow.services.recurrence_rules import When, as_text
+from opsflow.services.records import approving, resolving
 from opsflow.services.session import Session
-from opsflow.services.templates import Part
-from opsflow.services.ticking import tick
-from opsflow.services.transfer import export, restore_history
-from opsflow.services.undoing import redo, undo
-from opsflow.store.checking import PROJECTIONS, chain_problems
-from opsflow.store.comparing import Rebuilt, projection_problems
+from opsflow.services.time import recurring
+from opsflow.services.time.levels import put_in_force
+from opsflow.services.time.recurrence_rules import When, as_text
+from opsflow.services.time.ticking import tick
+from opsflow.services.transfer.exports import export, restore_history
+from opsflow.services.transfer.merging import merge
+from opsflow.services.work import criteria, dependencies, flow, items, links, marks
+from opsflow.services.work.templates import Part
+from opsflow.store.care.checking import PROJECTIONS, chain_problems
+from opsflow.store.care.comparing import Rebuilt, projection_problems
 from tests.conftest import NOW
 from tests.domain.clocks.levels_factory import levels as policy
 

@@ -10,9 +10,9 @@ import pytest
 
 from benchmarks.incidents_to_ndjson import lines
 from opsflow.contract.items import item_of
-from opsflow.domain.priority import Matrix
-from opsflow.services.importing import take_over
+from opsflow.domain.rules.priority import Matrix
 from opsflow.services.session import Session
+from opsflow.services.transfer.importing import take_over
 
 DESK = Matrix(rows=((1, 2, 3), (2, 3, 4), (3, 4, 4)))
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from opsflow.domain.errors import Conflict, NotFound, UsageError
-from opsflow.domain.redaction import REDACTED, Redaction
-from opsflow.services import criteria, items
-from opsflow.services.log import log
+from opsflow.domain.history.redaction import REDACTED, Redaction
+from opsflow.services.history.log import log
+from opsflow.services.history.redacting import redact
+from opsflow.services.history.undoing import undo
+from opsflow.services.looking.queries import show
 from opsflow.services.outcome import WriteOptions
-from opsflow.services.queries import show
-from opsflow.services.redacting import redact
-from opsflow.services.undoing import undo
-from opsflow.store.care import examine
+from opsflow.services.work import criteria, items
+from opsflow.store.care.doctor import examine
 
 if TYPE_CHECKING:
     from opsflow.services.session import Session

@@ -8,19 +8,19 @@ import pytest
 
 from opsflow.composition import almanac
 from opsflow.domain.errors import Conflict, NotFound, UsageError
+from opsflow.domain.history.redaction import REDACTED, Redaction
 from opsflow.domain.recurrence.rules import Recurrence
-from opsflow.domain.redaction import REDACTED, Redaction
-from opsflow.services import recurring
-from opsflow.services.items import Draft
+from opsflow.services.history.redacting import redact
+from opsflow.services.history.undoing import undo
+from opsflow.services.looking.queries import show
 from opsflow.services.outcome import WriteOptions
-from opsflow.services.queries import show
-from opsflow.services.recurrence_rules import as_parts, as_text
-from opsflow.services.redacting import redact
 from opsflow.services.session import Session
-from opsflow.services.templates import Part
-from opsflow.services.ticking import tick
-from opsflow.services.undoing import undo
-from opsflow.store.care import examine
+from opsflow.services.time import recurring
+from opsflow.services.time.recurrence_rules import as_parts, as_text
+from opsflow.services.time.ticking import tick
+from opsflow.services.work.items import Draft
+from opsflow.services.work.templates import Part
+from opsflow.store.care.doctor import examine
 from tests.conftest import NOW, Clock
 
 SECRET = 'hunter2"\\plugh'

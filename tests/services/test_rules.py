@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from opsflow.domain.errors import NotFound, Refused, UsageError
-from opsflow.services import criteria, dependencies, flow, items
+from opsflow.services.looking.queries import show
 from opsflow.services.outcome import WriteOptions
-from opsflow.services.queries import show
 from opsflow.services.session import Session
-from opsflow.store.care import examine
+from opsflow.services.work import criteria, dependencies, flow, items
+from opsflow.store.care.doctor import examine
 
 
 def add(session: Session, title: str = "work", **given: object) -> int:
@@ -192,3 +192,9 @@ def test_an_override_is_an_event_of_the_item_like_any_other(session: Session) ->
     assert told == [("created", "backlog"), ("finished", "done"), ("overridden", "done")]
     assert show(session, item).item.version == len(told)
     assert examine(session.store.path).problems == ()
+
+
+def test_starting_what_was_done_says_that_it_is_reopened(session: Session) -> None:
+    made = items.add(session, items.Draft("Patch web1"))
+    flow.done(session, made.items)
+    assert any("starting it reopens it" in note for note in flow.start(session, made.items).notes)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from opsflow.domain.errors import Refused, UsageError
-from opsflow.services import items, sentences
-from opsflow.services.dependencies import graph
-from opsflow.services.queries import show
+from opsflow.services.looking.queries import show
 from opsflow.services.session import Session
+from opsflow.services.work import items, sentences
+from opsflow.services.work.dependencies import graph
 
 
 @pytest.mark.parametrize("word", ["sprint:12a", "points:5", "on-call:ann"])

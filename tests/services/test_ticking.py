@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 from opsflow.composition import almanac
 from opsflow.domain.recurrence.rules import Recurrence
 from opsflow.domain.settings import Settings
+from opsflow.domain.time.zones import UTC
 from opsflow.domain.workflow import default_states
-from opsflow.domain.zones import UTC
-from opsflow.services import flow, items, recurring
-from opsflow.services.items import Draft
-from opsflow.services.queries import show
-from opsflow.services.recurrence_rules import as_text
+from opsflow.services.looking.queries import show
 from opsflow.services.session import Session
-from opsflow.services.templates import Part
-from opsflow.services.ticking import tick
+from opsflow.services.time import recurring
+from opsflow.services.time.recurrence_rules import as_text
+from opsflow.services.time.ticking import tick
+from opsflow.services.work import flow, items
+from opsflow.services.work.items import Draft
+from opsflow.services.work.templates import Part
 from opsflow.store.creation import create_in_memory
 from tests.conftest import NOW, Clock
 

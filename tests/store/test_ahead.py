@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from opsflow.domain.errors import StoreError, UsageError
-from opsflow.store import ahead as module
-from opsflow.store.ahead import ahead
+from opsflow.store.bulk import ahead as module
+from opsflow.store.bulk.ahead import ahead
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from opsflow.domain.errors import Busy, StoreError, UsageError
-from opsflow.store.backup import back_up, verify
-from opsflow.store.care import examine, mend
-from opsflow.store.restoring import restore
+from opsflow.store.care.backup import back_up, verify
+from opsflow.store.care.doctor import examine, mend
+from opsflow.store.care.restoring import restore
 from tests.conftest import NOW, Opsflow
 
 

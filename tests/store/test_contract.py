@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from opsflow.domain.changes import Change, inverted
 from opsflow.domain.errors import Conflict, OpsflowError
-from opsflow.domain.events import CommandHeader
 from opsflow.domain.filters import parse_filter
+from opsflow.domain.history.changes import Change, inverted
+from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.items import Criterion, Dependency, Link, Note
 from opsflow.domain.settings import CustomField, Settings
+from opsflow.domain.time.zones import UTC
 from opsflow.domain.uids import new_uid
 from opsflow.domain.workflow import State, default_states
-from opsflow.domain.zones import UTC
 from opsflow.services.session import Session
 from opsflow.services.writing import filter_context
 from opsflow.store.creation import create, create_in_memory

@@ -10,12 +10,12 @@ import pytest
 
 from opsflow.composition import open_session
 from opsflow.domain.errors import StoreError
-from opsflow.services import dependencies, items
 from opsflow.services.outcome import Selection
-from opsflow.store.backup import verify
-from opsflow.store.care import Report, examine, mend
-from opsflow.store.checking import PROJECTIONS
-from opsflow.store.surroundings import Place
+from opsflow.services.work import dependencies, items
+from opsflow.store.care.backup import verify
+from opsflow.store.care.checking import PROJECTIONS
+from opsflow.store.care.doctor import Report, examine, mend
+from opsflow.store.care.surroundings import Place
 from opsflow.system import filesystems
 from tests.conftest import NOW, Clock, Opsflow
 from tests.store.test_care import tamper

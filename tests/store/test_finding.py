@@ -12,14 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from opsflow.composition import open_session
 from opsflow.domain.filters import FilterContext, parse_filter
 from opsflow.domain.filters.syntax import Filter
-from opsflow.services import flow, items
+from opsflow.services.history.undoing import undo
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
-from opsflow.services.undoing import undo
+from opsflow.services.work import flow, items
 from opsflow.services.writing import filter_context
-from opsflow.store import finding
-from opsflow.store.filter_sql import translate
 from opsflow.store.reading import SqliteReader
+from opsflow.store.search import finding
+from opsflow.store.search.filter_sql import translate
 from tests.domain.filters.filter_trees import filters
 
 FLOW = "item.state_position DESC, item.pull_rank, item.id"

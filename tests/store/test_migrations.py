@@ -15,11 +15,11 @@ import pytest
 
 from opsflow.composition import create_store, open_session, open_store
 from opsflow.domain.errors import StoreError
-from opsflow.services import items
+from opsflow.services.work import items
 from opsflow.store import connection as opening
-from opsflow.store.backup import verify
-from opsflow.store.care import examine
-from opsflow.store.checking import schema_of
+from opsflow.store.care.backup import verify
+from opsflow.store.care.checking import schema_of
+from opsflow.store.care.doctor import examine
 from opsflow.store.migrations import steps
 from tests.conftest import ROOT, Clock, Opsflow
 from tests.store import ahead

@@ -15,9 +15,9 @@ import pytest
 
 from opsflow.composition import open_session
 from opsflow.domain.errors import Busy, StoreError
-from opsflow.services import items
-from opsflow.store.backup import back_up
-from opsflow.store.restoring import restore
+from opsflow.services.work import items
+from opsflow.store.care.backup import back_up
+from opsflow.store.care.restoring import restore
 from tests.conftest import NOW, Opsflow
 from tests.store.test_care import titles
 
@@ -48,7 +48,7 @@ def test_the_store_that_was_there_is_kept_whole(backup: Path, store_path: Path) 
 
 def test_what_a_killed_writer_left_in_the_log_is_kept_too(backup: Path, store_path: Path) -> None:
     script = (
-        "import os, signal\nfrom opsflow.composition import open_session\nfrom opsflow.services import items\n"
+        "import os, signal\nfrom opsflow.composition import open_session\nfrom opsflow.services.work import items\n"
         "items.add(open_session(), items.Draft('last'))\nos.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], env=environment(store_path), check=False)
@@ -73,7 +73,7 @@ def test_a_restore_that_fails_leaves_the_store_as_it_was(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as broken:
-        broken.setattr("opsflow.store.restoring.os.replace", fail)
+        broken.setattr("opsflow.store.care.restoring.os.replace", fail)
         with pytest.raises(StoreError, match="Input/output"):
             restore(str(backup), str(store_path), NOW)
     assert titles(store_path) == ["kept", "later"]
@@ -105,7 +105,7 @@ def test_a_command_that_waited_for_the_old_store_changes_nothing_and_says_so(
         wait_until_open(writer, store_path)
         replace(source, target)
 
-    monkeypatch.setattr("opsflow.store.restoring.os.replace", replace_under_way)
+    monkeypatch.setattr("opsflow.store.care.restoring.os.replace", replace_under_way)
     kept = restore(str(backup), str(store_path), NOW)
     (writer,) = crowd
     _, err = writer.communicate(timeout=60)

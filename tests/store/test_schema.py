@@ -12,15 +12,15 @@ from sqlmodel import create_engine, select
 
 from opsflow.composition import open_session
 from opsflow.domain.clocks.running import Clock
-from opsflow.domain.events import CommandHeader
 from opsflow.domain.filters import parse_filter
+from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.items import Criterion, Item, Note
-from opsflow.services import items
-from opsflow.services.queries import Query, listing
+from opsflow.services.looking.queries import Query, listing
+from opsflow.services.work import items
 from opsflow.services.writing import filter_context
 from opsflow.store import tables
-from opsflow.store.filter_sql import translate
 from opsflow.store.schema import statements
+from opsflow.store.search.filter_sql import translate
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,10 @@ def test_a_filter_that_finds_few_reads_no_whole_table(store_path: Path, words: s
 
 
 def daily(session: object) -> None:
-    from opsflow.services import criteria, dependencies, flow, marks, pulling
-    from opsflow.services.queries import next_items, show
-    from opsflow.services.undoing import undo
+    from opsflow.services.history.undoing import undo
+    from opsflow.services.looking import pulling
+    from opsflow.services.looking.queries import next_items, show
+    from opsflow.services.work import criteria, dependencies, flow, marks
 
     first = items.add(session, items.Draft("one", criteria=("x",), tags=("t",))).items[0]  # type: ignore[arg-type]
     second = items.add(session, items.Draft("two", depends_on=(first,))).items[0]  # type: ignore[arg-type]

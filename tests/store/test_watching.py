@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import almanac, open_session
-from opsflow.services import items, watching
-from opsflow.services.ticking import tick
-from opsflow.services.watching import CHECKS
+from opsflow.services.looking import watching
+from opsflow.services.looking.watching import CHECKS
+from opsflow.services.time.ticking import tick
+from opsflow.services.work import items
 
 WALKS = ("SCAN item", "SCAN event", "SCAN command", "SEARCH item USING INDEX item_by_flow")
 

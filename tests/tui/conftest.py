@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services import queries
-from opsflow.services.items import Draft, add
+from opsflow.services.looking import queries
+from opsflow.services.work.items import Draft, add
 from opsflow.tui.app import BoardApp
 from opsflow.tui.feed import Feed
 from opsflow.tui.opening import Opening, begin

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from opsflow.domain.items import Item
-from opsflow.services import items, marks
 from opsflow.services.session import Session
+from opsflow.services.work import items, marks
 from opsflow.tui.registry import ACTIONS
 from tests.tui.conftest import Boards
 

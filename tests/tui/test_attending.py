@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services import flow, marks
-from opsflow.services.items import Draft, add
+from opsflow.services.looking.watched import TITLES, watched
+from opsflow.services.looking.watching import CHECKS, check
 from opsflow.services.session import Session
-from opsflow.services.watched import TITLES, watched
-from opsflow.services.watching import CHECKS, check
+from opsflow.services.work import flow, marks
+from opsflow.services.work.items import Draft, add
 from tests.conftest import Clock
 from tests.tui.conftest import Boards
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opsflow.services.items import edit
 from opsflow.services.session import Session
+from opsflow.services.work.items import edit
 from tests.tui.conftest import Boards, Desk
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from opsflow.domain.settings import View
-from opsflow.services import queries
+from opsflow.services.looking import queries
 from opsflow.services.session import Session
 from opsflow.tui.feed import Dropped
 from tests.tui.conftest import Boards

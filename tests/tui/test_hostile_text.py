@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.services import criteria, items, marks
 from opsflow.services.session import Session
+from opsflow.services.work import criteria, items, marks
 from tests.tui.conftest import Boards, Desk
 
 EVIL = "a\x1b]0;owned\x07\x1b[31m\u202eb\x9bc[bold]d[/bold]"

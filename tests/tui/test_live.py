@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from opsflow.services import flow, items
 from opsflow.services.session import Session
+from opsflow.services.work import flow, items
 from tests.conftest import Clock, Opsflow
 from tests.tui.conftest import Boards
 

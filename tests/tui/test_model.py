@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from opsflow.domain.items import Item
 from opsflow.domain.workflow import default_states
-from opsflow.services.overview import NOTHING, Board, Cell, Column, Place
+from opsflow.services.looking.overview import NOTHING, Board, Cell, Column, Place
 from opsflow.tui.model import Model
 
 STATES = [state for state in default_states() if state.category != "cancelled"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from opsflow.services.items import Draft, add, edit
 from opsflow.services.session import Session
+from opsflow.services.work.items import Draft, add, edit
 from tests.tui.conftest import Boards, Desk
 
 
@@ -56,7 +56,7 @@ async def test_a_refused_drag_says_why_and_moves_nothing(filled: Session, board:
 
 
 async def test_someone_else_writes_during_a_drag_and_the_drag_is_refused(filled: Session, board: Boards) -> None:
-    from opsflow.services.flow import assign
+    from opsflow.services.work.flow import assign
 
     async with board() as desk:
         start, end = middle(desk, 0, 0), middle(desk, 1, 0)

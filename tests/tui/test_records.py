@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services import approving, flow, marks
-from opsflow.services.items import Draft, add, edit
+from opsflow.services.records import approving
 from opsflow.services.session import Session
+from opsflow.services.work import flow, marks
+from opsflow.services.work.items import Draft, add, edit
 from tests.conftest import Clock
 from tests.tui.conftest import Boards, Desk
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from opsflow.services.items import Draft, add, edit
 from opsflow.services.session import Session
+from opsflow.services.work.items import Draft, add, edit
 from tests.tui.conftest import Boards, Desk
 
 
@@ -126,7 +126,7 @@ async def test_an_item_of_another_sort_is_no_help_to_a_limit(session: Session, b
 
 
 async def test_what_it_waits_for_is_finished_first_and_then_it_starts(filled: Session, board: Boards) -> None:
-    from opsflow.services import criteria
+    from opsflow.services.work import criteria
 
     criteria.check(filled, 2, ())
     async with board() as desk:

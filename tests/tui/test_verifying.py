@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from opsflow.services import criteria
-from opsflow.services.items import Draft, add
 from opsflow.services.session import Session
+from opsflow.services.work import criteria
+from opsflow.services.work.items import Draft, add
 from opsflow.system.trust import check_digest, checks_trusted, trust
 from tests.tui.conftest import Boards, Desk
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opsflow.services import flow
 from opsflow.services.session import Session
+from opsflow.services.work import flow
 from tests.tui.conftest import Boards
 
 

@@ -12,8 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from opsflow.cli.declare import Command
-    from opsflow.cli.printing import Printer
+    from opsflow.cli.output.printing import Printer
+    from opsflow.cli.words.declare import Command
     from opsflow.services.outcome import Selection, WriteOptions
     from opsflow.services.session import Session
 
@@ -101,7 +101,7 @@ class Call:
         )
 
     def _instant(self, text: str) -> int:
-        from opsflow.domain.past_dates import parse_happened
+        from opsflow.domain.time.past_dates import parse_happened
 
         session = self.session()
         return parse_happened(text, session.clock(), session.zone)
@@ -114,7 +114,7 @@ class Call:
 
     def until(self) -> int | None:
         """The last instant that --until means."""
-        from opsflow.domain.past_dates import parse_past
+        from opsflow.domain.time.past_dates import parse_past
 
         text, session = self.text("until"), self.session()
         return None if text is None else parse_past(text, session.clock(), session.zone).end
@@ -181,7 +181,7 @@ class Call:
 
 def _origin() -> str:
     """Where commands of this process come from."""
-    from opsflow.domain.events import ORIGINS
+    from opsflow.domain.history.events import ORIGINS
 
     origin = os.environ.get("OPSFLOW_ORIGIN") or "shell"
     if origin not in ORIGINS:

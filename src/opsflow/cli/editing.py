@@ -21,8 +21,8 @@ def edit_in_editor(session: Session, selection: Selection, options: WriteOptions
     changed by someone else meanwhile: then nothing is written. Raises `UsageError` without a terminal, and for more
     than one item.
     """
-    from opsflow.services.forms import fill_in, form
-    from opsflow.services.queries import show
+    from opsflow.services.looking.queries import show
+    from opsflow.services.work.forms import fill_in, form
     from opsflow.system.editor import edited_text
 
     if len(selection.ids) != 1:

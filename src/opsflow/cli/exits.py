@@ -6,7 +6,7 @@ from opsflow.domain.errors import Busy, Conflict, NotFound, OpsflowError, Refuse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from opsflow.cli.printing import Printer
+    from opsflow.cli.output.printing import Printer
 
 DONE, NO, USAGE, NOT_FOUND, REFUSED, BUSY, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 

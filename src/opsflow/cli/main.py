@@ -6,15 +6,15 @@ import os
 import sys
 
 from opsflow.cli import exits
-from opsflow.cli.printing import Printer, silence, tell
-from opsflow.cli.reader import read
+from opsflow.cli.output.printing import Printer, silence, tell
+from opsflow.cli.words.reader import read
 from opsflow.domain.errors import OpsflowError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from opsflow.cli.declare import Command
+    from opsflow.cli.words.declare import Command
 
 
 def answer(argv: list[str]) -> int:
@@ -28,7 +28,7 @@ def answer(argv: list[str]) -> int:
         found = None if is_plain else read(argv)
         if found is not None:
             return carry_out(*found)
-        from opsflow.cli.typer_app import answer as typer_answer
+        from opsflow.cli.words.typer_app import answer as typer_answer
 
         return typer_answer(argv)
     except KeyboardInterrupt:
@@ -51,7 +51,7 @@ def print_version() -> int:
 
 def print_help(argv: list[str]) -> bool:
     """Print the page that is asked for, if it is plain which one that is."""
-    from opsflow.cli.help import asked, page
+    from opsflow.cli.words.help import asked, page
 
     name = asked(argv)
     if name is None:

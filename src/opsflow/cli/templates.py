@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from opsflow.cli.call import Call
     from opsflow.services.outcome import Outcome
     from opsflow.services.session import Session
-    from opsflow.services.templates import Part
+    from opsflow.services.work.templates import Part
 
 
 def add_from_template(call: Call, session: Session) -> Outcome:
     """Make the items of a template."""
     from opsflow.cli.commands.items import wait_for_key
-    from opsflow.services import templates
+    from opsflow.services.work import templates
 
     parts = described(call, session)
     wait_for_key(session, [part.draft for part in parts])
@@ -29,7 +29,7 @@ def add_from_template(call: Call, session: Session) -> Outcome:
 def described(call: Call, session: Session) -> list[Part]:
     """The items that a call describes."""
     from opsflow.cli.commands.items import draft_of
-    from opsflow.services import templates
+    from opsflow.services.work import templates
 
     name = call.text("template")
     if name is None:
@@ -41,7 +41,7 @@ def described(call: Call, session: Session) -> list[Part]:
 def trust_checks(call: Call, parts: Sequence[Part], outcome: Outcome) -> None:
     """Let the checks run that were typed here, and those of a template whose configuration is trusted."""
     from opsflow.cli.commands.items import checks_of
-    from opsflow.services.templates import check_commands
+    from opsflow.services.work.templates import check_commands
     from opsflow.system.trust import check_digest, trust
 
     commands = check_commands(parts)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from opsflow.domain.dates import EARLIEST, LATEST
 from opsflow.domain.errors import UsageError
 from opsflow.domain.tags import check_tag
+from opsflow.domain.time.dates import EARLIEST, LATEST
 
 _MOST = 10**15
 
@@ -22,7 +23,30 @@ def _tag(text: str) -> str:
         raise ValueError(error.message) from None
 
 
+def _without_nul(text: str) -> str:
+    """SQLite takes a NUL for the end of a text when it measures it."""
+    if "\0" in text:
+        raise ValueError("holds a NUL, which no text can")
+    return text
+
+
+def refuse_half_characters(raw: Any, source: str, what: str) -> None:
+    """Raise `UsageError` when JSON escapes have left half of a surrogate pair in what was read, which is no Unicode.
+
+    `source` is the text that `raw` was read from: where there are no escapes in it there is nothing to look for.
+    """
+    if "\\u" not in source:
+        return
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{what} holds half of a surrogate pair, which is no Unicode text. Nothing was imported."
+        ) from None
+
+
 Instant = Annotated[int, Field(ge=EARLIEST, le=LATEST)]
 Id = Annotated[int, Field(ge=1, le=_MOST)]
 Count = Annotated[int, Field(ge=0, le=_MOST)]
 Tag = Annotated[str, AfterValidator(_tag)]
+Title = Annotated[str, Field(min_length=1), AfterValidator(_without_nul)]

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from opsflow.contract.config_parts import Table
 from opsflow.domain.calendars.reading import parse_day, parse_hours, parse_weekdays
-from opsflow.domain.durations import parse_duration
 from opsflow.domain.errors import UsageError
+from opsflow.domain.time.durations import parse_duration
 
 _LONGEST_TARGET = 366 * 24 * 60
 

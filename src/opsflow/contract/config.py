@@ -24,7 +24,7 @@ from opsflow.contract.wording import in_words
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
-from opsflow.domain.policies import RULES
+from opsflow.domain.rules.policies import RULES
 
 BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from opsflow.contract import bounds
 from opsflow.contract.wording import first_problem
-from opsflow.domain.dates import parse_instant_utc
 from opsflow.domain.errors import UsageError
-from opsflow.domain.imports import Foreign, Step
+from opsflow.domain.history.imports import Foreign, Step
+from opsflow.domain.time.dates import parse_instant_utc
 
 
 def _instant(value: Any) -> Any:
@@ -78,7 +78,7 @@ class ItemLine(_Model):
 
     kind: Literal["item"]
     uid: str = Field(min_length=36, max_length=36)
-    title: str = Field(min_length=1, max_length=1000)
+    title: bounds.Title = Field(max_length=1000)
     created: Instant
     type: str = "task"
     planned: bool | None = None

@@ -9,9 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from opsflow.contract import bounds
 from opsflow.contract.wording import first_problem
-from opsflow.domain.dates import parse_instant_utc
 from opsflow.domain.errors import UsageError
-from opsflow.domain.instants import parse_basic_instant
+from opsflow.domain.time.dates import parse_instant_utc
+from opsflow.domain.time.instants import parse_basic_instant
 
 
 def _instant(value: Any) -> Any:
@@ -48,7 +48,7 @@ class Task(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     uuid: Uuid
-    description: str = Field(min_length=1)
+    description: bounds.Title
     status: str
     entry: Instant
     id: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.priority import Matrix
+from opsflow.domain.rules.priority import Matrix
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False

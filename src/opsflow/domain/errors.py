@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsflow.domain.policies import Finding
+    from opsflow.domain.rules.policies import Finding
 
 
 class OpsflowError(Exception):

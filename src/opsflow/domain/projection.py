@@ -5,7 +5,7 @@ The same function serves every write, an import and `doctor`, so a stored value 
 
 from __future__ import annotations
 
-from opsflow.domain.pull import rank
+from opsflow.domain.rules.pull import rank
 from opsflow.domain.workflow import CLOSED, UNSTARTED
 
 TYPE_CHECKING = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.policies import Policies
+from opsflow.domain.rules.policies import Policies
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import State, default_states
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from opsflow.domain.priority import Matrix
+    from opsflow.domain.rules.priority import Matrix
 
 
 EXPEDITE_LIMIT = 1
@@ -169,7 +169,7 @@ class Settings:
     def matrix(self) -> Matrix:
         """The table of priorities, made when it is first asked for."""
         if self._matrix is None:
-            from opsflow.domain.priority import Matrix
+            from opsflow.domain.rules.priority import Matrix
 
             self._matrix = Matrix()
         return self._matrix

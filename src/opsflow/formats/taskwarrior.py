@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from opsflow.contract.bounds import refuse_half_characters
 from opsflow.contract.taskwarrior import Task, task, tasks
 from opsflow.domain.errors import UsageError
-from opsflow.domain.imports import Foreign, Step
+from opsflow.domain.history.imports import Foreign, Step
 
 _LEVELS = {"H": "high", "M": "medium", "L": "low"}
 _STATUSES = ("pending", "completed", "deleted", "waiting")
@@ -28,6 +29,7 @@ def read(text: str) -> list[Foreign]:
 def _array(text: str) -> list[Any]:
     try:
         found: list[Any] = json.loads(text)
+        refuse_half_characters(found, text, "The array")
     except (ValueError, RecursionError) as error:
         raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
     return found

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, Protocol
 
-    from opsflow.domain.changes import Change
+    from opsflow.domain.history.changes import Change
     from opsflow.domain.items import Item
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
@@ -174,7 +174,7 @@ def _variables(session: Session, event: Planned, made: Plan) -> dict[str, str]:
 
 def _text(session: Session, name: str, options: WriteOptions, phase: str, made: Plan, command: int | None) -> str:
     """The change as JSON; `docs/cron.md` says what is in it."""
-    from opsflow.domain.canonical import canonical
+    from opsflow.domain.history.canonical import canonical
 
     header = {
         "id": command,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.policies import Finding
+from opsflow.domain.rules.policies import Finding
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ def together(outcomes: Sequence[Outcome]) -> Outcome:
 
 def answer_text(outcome: Outcome) -> str:
     """The form in which an outcome is kept for a repeated request."""
-    from opsflow.domain.canonical import canonical
+    from opsflow.domain.history.canonical import canonical
 
     findings = [finding.as_tuple() for finding in outcome.findings]
     kept = outcome.replace(findings=()).as_tuple()

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from opsflow.domain.alerts import Tally
-    from opsflow.domain.arrivals import Arrival
-    from opsflow.domain.changes import Change
     from opsflow.domain.clocks.running import Clock
-    from opsflow.domain.events import CommandHeader, Event
+    from opsflow.domain.history.arrivals import Arrival
+    from opsflow.domain.history.changes import Change
+    from opsflow.domain.history.events import CommandHeader, Event
+    from opsflow.domain.history.redaction import Cleaned
     from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
     from opsflow.domain.recurrence.rules import Recurrence
-    from opsflow.domain.redaction import Cleaned
     from opsflow.domain.workflow import Workflow
 
     class Reader(Protocol):

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opsflow.domain.settings import Settings
-    from opsflow.domain.zones import Zone
+    from opsflow.domain.time.zones import Zone
     from opsflow.services.hooking import Hooks
     from opsflow.services.ports import Store
 

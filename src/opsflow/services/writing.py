@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from opsflow.domain.changes import Change, set_fields
 from opsflow.domain.errors import Conflict, NotFound, Refused, UsageError
-from opsflow.domain.events import CommandHeader
+from opsflow.domain.history.changes import Change, set_fields
+from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.ids import format_ids
-from opsflow.domain.policies import REFUSE, Finding
+from opsflow.domain.rules.policies import REFUSE, Finding
 from opsflow.services.outcome import Outcome, Selection, WriteOptions, answer_text, from_answer
 
 TYPE_CHECKING = False
@@ -91,7 +91,7 @@ class Work:
         if not isinstance(selection, Selection):
             return list(dict.fromkeys(selection))
         if selection.keys:
-            from opsflow.services.alerts import open_ids
+            from opsflow.services.time.alerts import open_ids
 
             return open_ids(self, selection.keys)
         if selection.where is None:

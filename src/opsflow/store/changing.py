@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
-    from opsflow.domain.changes import Change
+    from opsflow.domain.history.changes import Change
 
 
 class ItemsInHand(SqliteReader):

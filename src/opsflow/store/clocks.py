@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from opsflow.domain.canonical import decoded
 from opsflow.domain.clocks.policy import Policy
 from opsflow.domain.clocks.running import Clock, clocks_of
 from opsflow.domain.clocks.timeline import moments
-from opsflow.domain.events import changes_in
+from opsflow.domain.history.canonical import decoded
+from opsflow.domain.history.events import changes_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -65,7 +65,7 @@ def create_in_memory(states: Iterable[State], now: int) -> SqliteStore:
 
 def build_on(connection: sqlite3.Connection, states: Iterable[State], now: int) -> None:
     """The same on an open connection, in one transaction."""
-    from opsflow.domain.chain import START
+    from opsflow.domain.history.chain import START
     from opsflow.domain.uids import new_uid
     from opsflow.store.schema import statements
     from opsflow.version import __version__

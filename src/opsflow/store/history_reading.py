@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.events import CommandHeader, Event, content_of
+from opsflow.domain.history.events import CommandHeader, Event, content_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

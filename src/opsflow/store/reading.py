@@ -77,10 +77,10 @@ class SqliteReader(HistoryReader):
     def find(
         self, node: object | None, context: Callable[[], Any], only_open: bool, order: str, limit: int | None = None
     ) -> Iterator[Item]:
-        """The items that a parsed filter picks, open ones alone or all; see `opsflow.store.finding`."""
+        """The items that a parsed filter picks, open ones alone or all; see `opsflow.store.search.finding`."""
         table, where, parameters = "item", "item.is_open = 1" if only_open else "1 = 1", ()
         if node is not None:
-            from opsflow.store.finding import source
+            from opsflow.store.search.finding import source
 
             table, (where, parameters) = source(self.connection, node, context(), only_open, order)
         return self.select(where, parameters, order, limit, table)
@@ -119,7 +119,7 @@ class SqliteReader(HistoryReader):
 
     def condition(self, where: object, context: Any) -> tuple[str, tuple[Any, ...]]:
         """A parsed filter as a condition on the item table as it is now, with its parameters."""
-        from opsflow.store.finding import narrowed
+        from opsflow.store.search.finding import narrowed
 
         return narrowed(self.connection, where, context)[1]
 
@@ -128,26 +128,26 @@ class SqliteReader(HistoryReader):
     def column(
         self, state: str, is_done: bool, where: str, parameters: Sequence[Any], offset: int, limit: int
     ) -> list[Item]:
-        """A stretch of a column in its order; see `opsflow.store.columns`."""
-        from opsflow.store.columns import stretch
+        """A stretch of a column in its order; see `opsflow.store.search.columns`."""
+        from opsflow.store.search.columns import stretch
 
         return stretch(self.connection, state, is_done, where, parameters, offset, limit)
 
     def column_before(self, item: Item, is_done: bool, where: str, parameters: Sequence[Any]) -> int:
         """How many items stand before this one in its column."""
-        from opsflow.store.columns import before
+        from opsflow.store.search.columns import before
 
         return before(self.connection, item, is_done, where, parameters)
 
     def column_counts(self, column: str, where: str, parameters: Sequence[Any]) -> list[tuple[Any, str, int]]:
         """How many items there are for each value of a column of the item table, or of none, and each state."""
-        from opsflow.store.columns import counts
+        from opsflow.store.search.columns import counts
 
         return counts(self.connection, column, where, parameters)
 
     def oldest(self) -> dict[str, int]:
         """When the item that is longest in each open state entered it."""
-        from opsflow.store.columns import oldest
+        from opsflow.store.search.columns import oldest
 
         return oldest(self.connection)
 
@@ -279,7 +279,7 @@ class SqliteReader(HistoryReader):
         return row[0] if row else None
 
     def history(self, ids: Sequence[int] | None = None) -> Iterator[dict[str, Any]]:
-        """The history of everything, or of some items, as records of plain values; see `opsflow.store.history_copy`."""
-        from opsflow.store.history_copy import records_of
+        """The history of everything, or of some items, as plain values; see `opsflow.store.bulk.history_copy`."""
+        from opsflow.store.bulk.history_copy import records_of
 
         return records_of(self, ids)

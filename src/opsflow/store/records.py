@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from opsflow.domain.changes import Change
+    from opsflow.domain.history.changes import Change
     from opsflow.store.reading import SqliteReader
 
 INSERT_ITEM = f"INSERT INTO item ({', '.join(Item._fields)}) VALUES ({', '.join('?' * len(Item._fields))})"

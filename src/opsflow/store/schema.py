@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable, Index
 from sqlmodel import SQLModel
 
 from opsflow.store import tables
-from opsflow.store.full_text import INDEXES, row_of_note
+from opsflow.store.search.full_text import INDEXES, row_of_note
 
 
 def _search(index: str, is_open: int) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from opsflow.domain.chain import FORM, command_text, event_hash, hash_of_few, payload_digest
-from opsflow.domain.events import CommandHeader, changes_in, payload_of
+from opsflow.domain.history.chain import FORM, command_text, event_hash, hash_of_few, payload_digest
+from opsflow.domain.history.events import CommandHeader, changes_in, payload_of
 from opsflow.store.changing import ItemsInHand
 
 TYPE_CHECKING = False
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
-    from opsflow.domain.arrivals import Arrival
-    from opsflow.domain.chain import Hash
-    from opsflow.domain.changes import Change
-    from opsflow.domain.redaction import Cleaned
-    from opsflow.store.aside import Aside
+    from opsflow.domain.history.arrivals import Arrival
+    from opsflow.domain.history.chain import Hash
+    from opsflow.domain.history.changes import Change
+    from opsflow.domain.history.redaction import Cleaned
+    from opsflow.store.bulk.aside import Aside
 
     Pending = tuple[int | None, str, int, str | None, str | None, str]
 
@@ -108,12 +108,12 @@ class SqliteTransaction(ItemsInHand):
     def take_in(self, arrivals: Iterable[Arrival], expected: int, command: CommandHeader) -> None:
         """Write new items with their past, as events of this command, which a commit has to name again.
 
-        `expected` is about how many they are. They may be made in another process (`opsflow.store.ahead`).
+        `expected` is about how many they are. They may be made in another process (`opsflow.store.bulk.ahead`).
         """
-        from opsflow.domain.chain import hash_of_many
-        from opsflow.store.ahead import ahead
-        from opsflow.store.aside import FEW
-        from opsflow.store.bulk import fill, prepared, write
+        from opsflow.domain.history.chain import hash_of_many
+        from opsflow.store.bulk.ahead import ahead
+        from opsflow.store.bulk.aside import FEW
+        from opsflow.store.bulk.rows import fill, prepared, write
 
         self.flush()
         self.put_aside(expected)
@@ -127,14 +127,14 @@ class SqliteTransaction(ItemsInHand):
             fill(self.connection, "event", _EVENT, self._links(command, hash_of_many()))
 
     def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
-        """Copy a history into this empty store; see `opsflow.store.history_copy`."""
-        from opsflow.store.history_copy import take_history
+        """Copy a history into this empty store; see `opsflow.store.bulk.history_copy`."""
+        from opsflow.store.bulk.history_copy import take_history
 
         return take_history(self, records)
 
     def rewrite(self, item_id: int | None, found: Mapping[int, Cleaned]) -> list[CommandHeader]:
-        """Redact events of an item, or of the store, by the event recorded last; see `opsflow.store.rewriting`."""
-        from opsflow.store.rewriting import rewrite
+        """Redact events of an item, or of the store, by the event recorded last; see `opsflow.store.bulk.rewriting`."""
+        from opsflow.store.bulk.rewriting import rewrite
 
         self.flush()
         if self._is_timed and item_id is not None:
@@ -143,13 +143,13 @@ class SqliteTransaction(ItemsInHand):
 
     def put_aside(self, expected: int) -> None:
         """Prepare for about that many new items at once; a commit ends it."""
-        from opsflow.store.aside import Aside
+        from opsflow.store.bulk.aside import Aside
 
         self._aside = Aside(self.connection, expected)
 
     def fill_tables(self) -> None:
         """Make the rows of every item out of the events there are, into tables that hold none."""
-        from opsflow.store.bulk import replayed, write
+        from opsflow.store.bulk.rows import replayed, write
         from opsflow.store.clocks import refresh
 
         self._workflow = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from opsflow.domain.calendars.plain import ALWAYS, plain_form
 from opsflow.domain.calendars.reading import parse_day, parse_hours, parse_weekdays
 from opsflow.domain.errors import ConfigError
-from opsflow.domain.zones import UTC, days_from_civil
+from opsflow.domain.time.zones import UTC, days_from_civil
 from opsflow.system.zones import file_of, zone_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from opsflow.domain.zones import Zone
+    from opsflow.domain.time.zones import Zone
 
 FIRST_YEAR, LAST_YEAR = 1990, 2060
 """The years for which public holidays are looked up; clock changes from 1970 on."""
@@ -139,8 +139,8 @@ def _refuse_names(values: dict[str, Any]) -> None:
 def _levels(values: dict[str, Any], levels: dict[str, Any]) -> tuple[str, str]:
     from hashlib import sha256
 
-    from opsflow.domain.canonical import canonical
     from opsflow.domain.clocks.policy import plain_policy
+    from opsflow.domain.history.canonical import canonical
 
     text = canonical(plain_policy(levels, values))
     return sha256(text.encode()).hexdigest(), text

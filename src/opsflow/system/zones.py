@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 
-from opsflow.domain.zones import UTC
+from opsflow.domain.time.zones import UTC
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
-    from opsflow.domain.zones import Local, Zone
+    from opsflow.domain.time.zones import Local, Zone
 
 
 def zone_for(name: str | None) -> Zone:

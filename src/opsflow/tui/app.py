@@ -19,7 +19,7 @@ from opsflow.domain.errors import OpsflowError
 from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.items import Item
 from opsflow.domain.sentence import parse_sentence
-from opsflow.services.remembering import remember
+from opsflow.services.looking.remembering import remember
 from opsflow.tui.about import About
 from opsflow.tui.actions import Registry
 from opsflow.tui.bars import Bar, needs

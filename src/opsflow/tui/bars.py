@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from opsflow.domain.text import visible
-from opsflow.services.attention import Attention
-from opsflow.services.overview import Column
+from opsflow.services.looking.attention import Attention
+from opsflow.services.looking.overview import Column
 from opsflow.tui.themes import ink
 
 _STYLES = {

@@ -6,13 +6,13 @@ Every line is exactly as wide as asked. Stored text is made harmless here, and n
 from __future__ import annotations
 
 from opsflow.domain.clocks.standing import Standing
-from opsflow.domain.durations import format_elapsed, format_working
-from opsflow.domain.instants import relative
 from opsflow.domain.items import Item
 from opsflow.domain.text import cut, visible, width, wrap
+from opsflow.domain.time.durations import format_elapsed, format_working
+from opsflow.domain.time.instants import relative
 from opsflow.domain.value import Value
-from opsflow.services.facts import mark_of, progress
-from opsflow.services.signs import Approval
+from opsflow.services.looking.facts import mark_of, progress
+from opsflow.services.looking.signs import Approval
 
 LINE, COMPACT, FULL = "line", "compact", "full"
 DENSITIES = (LINE, COMPACT, FULL)

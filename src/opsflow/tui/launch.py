@@ -12,8 +12,8 @@ from opsflow.tui.feed import Feed
 from opsflow.tui.opening import Opening, begin
 
 
-def run(opener: Callable[[], Session], opening: Opening) -> None:
-    """Show the board until it is left. Raises what stands against opening the store or the view."""
+def run(opener: Callable[[], Session], opening: Opening) -> int:
+    """Show the board until it is left; 0 unless it broke down. Raises what stands against opening the store or view."""
     signal.signal(signal.SIGHUP, signal.SIG_DFL)  # without its terminal a board is of no use, whoever started it
     width, height = shutil.get_terminal_size()
     opening = opening.replace(width=width, height=height)
@@ -28,10 +28,25 @@ def run(opener: Callable[[], Session], opening: Opening) -> None:
         site, model = first.result()
         app = BoardApp(feed, site.replace(opening=opening.replace(has_few_colors=has_few_colors())), model)
         _settle_memory()
+        _take_any_byte()
         app.run()
+        return app.return_code or 0
     finally:
         gc.enable()
         feed.close()
+
+
+def _take_any_byte() -> None:
+    """A byte that is no UTF-8, as a paste can bring, becomes a replacement character and does not end the board."""
+    from codecs import getincrementaldecoder
+    from functools import partial
+
+    from textual.drivers import linux_driver
+
+    def lenient(encoding: str) -> Callable[[], object]:
+        return partial(getincrementaldecoder(encoding), errors="replace")
+
+    vars(linux_driver)["getincrementaldecoder"] = lenient
 
 
 def _settle_memory() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from opsflow.domain.items import Item
-from opsflow.services.overview import NOTHING, Ask, Board, Cell, Column
+from opsflow.services.looking.overview import NOTHING, Ask, Board, Cell, Column
 from opsflow.tui import layout
 from opsflow.tui.cards import COMPACT, DENSITIES, FULL, HEIGHTS
 from opsflow.tui.layout import Layout

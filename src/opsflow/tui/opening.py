@@ -14,17 +14,17 @@ from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.nearest import no_such
 from opsflow.domain.settings import Settings, View
 from opsflow.domain.value import Value
-from opsflow.services import queries
-from opsflow.services.overview import LANES, overview
-from opsflow.services.remembering import remembered
-from opsflow.services.sentences import names
+from opsflow.services.looking import queries
+from opsflow.services.looking.overview import LANES, overview
+from opsflow.services.looking.remembering import remembered
 from opsflow.services.session import Session
+from opsflow.services.work.sentences import names
 from opsflow.services.writing import filter_context
 from opsflow.tui.cards import DENSITIES
 from opsflow.tui.model import Model
 
 if TYPE_CHECKING:
-    from opsflow.domain.zones import Zone
+    from opsflow.domain.time.zones import Zone
 
 
 class Opening(Value):

@@ -12,9 +12,9 @@ from textual.message import Message
 from textual.timer import Timer
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.services import queries
-from opsflow.services.attention import Attention, attention
-from opsflow.services.overview import Ask, Board, overview
+from opsflow.services.looking import queries
+from opsflow.services.looking.attention import Attention, attention
+from opsflow.services.looking.overview import Ask, Board, overview
 from opsflow.tui.feed import Dropped
 from opsflow.tui.panes.telling import tell
 

@@ -8,8 +8,8 @@ from typing import Any
 from opsflow.contract.clocks import SlaTable
 from opsflow.domain.calendars.plain import plain_form
 from opsflow.domain.calendars.reading import parse_hours
-from opsflow.domain.canonical import canonical
 from opsflow.domain.clocks.policy import Policy, plain_policy
+from opsflow.domain.history.canonical import canonical
 from opsflow.system.calendars import changes_of
 
 TARGETS = (

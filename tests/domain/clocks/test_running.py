@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsflow.domain.changes import Change
 from opsflow.domain.clocks.running import Clock, clocks_of
 from opsflow.domain.clocks.standing import standing
 from opsflow.domain.clocks.timeline import Moment, decides, moments, priority_of
+from opsflow.domain.history.changes import Change
 from tests.domain.calendars.calendar_factory import instant as instant_of
 from tests.domain.clocks.levels_factory import policy
 

@@ -11,8 +11,8 @@ from opsflow.domain.filters.fields import CLOCK_WORDS, CUSTOM_KINDS, FIELDS, IS_
 from opsflow.domain.filters.syntax import All, Compare, Either, Filter, Ids, Is, Not, Words
 from opsflow.domain.items import CLASSES, LEVELS
 from opsflow.domain.settings import CustomField
+from opsflow.domain.time.zones import UTC
 from opsflow.domain.workflow import CATEGORIES, Workflow, default_states
-from opsflow.domain.zones import UTC
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from opsflow.domain.errors import UsageError
 from opsflow.domain.recurrence.occurrences import following
 from opsflow.domain.recurrence.rules import SHIFTS, Recurrence
-from opsflow.domain.zones import weekday
-from opsflow.services.recurrence_rules import When, rule_of
-from opsflow.services.recurring import Almanac
+from opsflow.domain.time.zones import weekday
+from opsflow.services.time.recurrence_rules import When, rule_of
+from opsflow.services.time.recurring import Almanac
 from opsflow.system.recurrence import expand
 from opsflow.system.zones import zone_for
 

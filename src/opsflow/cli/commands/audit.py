@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from opsflow.cli.declare import GLOBAL, READ, Command, argument, option
+from opsflow.cli.words.declare import GLOBAL, READ, Command, argument, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def _verify(call: Call) -> int:
-    from opsflow.cli.progress import Progress
+    from opsflow.cli.output.progress import Progress
     from opsflow.composition import load, open_store
-    from opsflow.store.auditing import verify
+    from opsflow.store.care.auditing import verify
 
     expected, path = _expected(call), load(call.text("store")).store_path
     with open_store(path, call.out.talk) as store, Progress("checking the chain") as told:
         found = verify(store, expected, lambda seq: told(f"checked {seq:,} events"))
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         problems = [{"where": held.where, "message": held.message} for held in found.problems]
         head = {"event": found.head.event, "hash": found.head.hash}
@@ -48,12 +48,12 @@ def _expected(call: Call) -> str | None:
 
 def _head(call: Call) -> None:
     from opsflow.composition import load, open_store
-    from opsflow.store.auditing import head
+    from opsflow.store.care.auditing import head
 
     with open_store(load(call.text("store")).store_path, call.out.talk) as store:
         found = head(store)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         head_of = {"event": found.event, "hash": found.hash}
         call.out.document(envelope("audit", head=head_of, expected_at=None, problems=[]))
@@ -62,8 +62,8 @@ def _head(call: Call) -> None:
 
 
 def _export(call: Call) -> None:
-    from opsflow.cli.audits import write_csv, write_ndjson
-    from opsflow.services.auditing import trail
+    from opsflow.cli.output.audits import write_csv, write_ndjson
+    from opsflow.services.history.auditing import trail
 
     lines = trail(call.session(), call.since(), call.until())
     write = write_ndjson if call.text("format") == "ndjson" else write_csv
@@ -86,16 +86,16 @@ def _export(call: Call) -> None:
 
 
 def _who(call: Call) -> None:
-    from opsflow.cli.audits import line_document, who_text
+    from opsflow.cli.output.audits import line_document, who_text
     from opsflow.domain.errors import NotFound
-    from opsflow.services.auditing import trail
+    from opsflow.services.history.auditing import trail
 
     item = call.one_id(call.needed("id"))
     found = list(trail(call.session(), item=item))
     if not found:
         raise NotFound(f"There never was an item {item}.")
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         call.out.document(envelope("trail", item=item, lines=[line_document(line) for line in found]))
         return
@@ -104,18 +104,18 @@ def _who(call: Call) -> None:
 
 
 def _report(call: Call) -> None:
-    from opsflow.cli.audits import line_document
-    from opsflow.services.auditing import EXCEPTIONS, exceptions, why
+    from opsflow.cli.output.audits import line_document
+    from opsflow.services.history.auditing import EXCEPTIONS, exceptions, why
 
     found = exceptions(call.session(), call.since(), call.until())
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         lines = [{**line_document(line), "exception": EXCEPTIONS[line.event.kind], "why": why(line)} for line in found]
         call.out.document(envelope("exceptions", exceptions=lines))
         return
-    from opsflow.cli.tables import Cell, Column, print_table
-    from opsflow.domain.instants import format_date
+    from opsflow.cli.output.tables import Cell, Column, print_table
+    from opsflow.domain.time.instants import format_date
 
     columns = (
         Column("when"),

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 import sys
 
-from opsflow.cli.declare import READ, Command, argument, flag, option
+from opsflow.cli.words.declare import READ, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.services.boards import Lane
+    from opsflow.services.looking.boards import Lane
     from opsflow.services.session import Session
 
 
-def _board(call: Call) -> None:
+def _board(call: Call) -> int:
     if _is_full_screen(call):
-        _show(call)
-    else:
-        _print(call)
+        return _show(call)
+    _print(call)
+    return 0
 
 
 def _is_full_screen(call: Call) -> bool:
@@ -29,7 +29,7 @@ def _is_full_screen(call: Call) -> bool:
     return call.out.form == "plain" and not asks_for_text and has_screen
 
 
-def _show(call: Call) -> None:
+def _show(call: Call) -> int:
     from opsflow.composition import open_session
     from opsflow.tui.launch import run
     from opsflow.tui.opening import Opening
@@ -39,9 +39,8 @@ def _show(call: Call) -> None:
     opening = Opening(call.text("view") or "", words, call.flag("read_only"), is_demo, has_context)
     if is_demo:
         with _Demo() as path:
-            run(lambda: open_session(path, origin="board"), opening)
-    else:
-        run(lambda: open_session(store, origin="board"), opening)
+            return run(lambda: open_session(path, origin="board"), opening)
+    return run(lambda: open_session(store, origin="board"), opening)
 
 
 class _Demo:
@@ -51,7 +50,7 @@ class _Demo:
         from tempfile import TemporaryDirectory
 
         from opsflow.composition import create_store, open_session
-        from opsflow.services.demo import tell
+        from opsflow.services.transfer.demo import tell
 
         self._folder = TemporaryDirectory(prefix="opsflow-demo-")
         path = os.path.join(self._folder.name, "demo.db")
@@ -76,9 +75,9 @@ def _print(call: Call) -> None:
 
 
 def _print_of(call: Call, session: Session) -> None:
-    from opsflow.cli.boards import print_board, print_markdown
-    from opsflow.services import queries
-    from opsflow.services.boards import board
+    from opsflow.cli.output.boards import print_board, print_markdown
+    from opsflow.services.looking import queries
+    from opsflow.services.looking.boards import board
 
     depth, cells = call.number("depth"), call.number("width")
     words = [*([f"@{call.needed('view').removeprefix('@')}"] if call.text("view") else []), *call.texts("filter")]
@@ -86,7 +85,7 @@ def _print_of(call: Call, session: Session) -> None:
         words = queries.within(queries.context(session), words)
     lanes = board(session, call.filter(words), 20 if depth is None else depth)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope, item_document
+        from opsflow.cli.output.documents import envelope, item_document
 
         columns = [
             {
@@ -110,7 +109,7 @@ def _print_of(call: Call, session: Session) -> None:
 
 
 def _draw(call: Call, session: Session, lanes: list[Lane], width: int) -> None:
-    from opsflow.cli.boards import board_html, board_svg
+    from opsflow.cli.output.boards import board_html, board_svg
 
     for name, draw in (("svg", board_svg), ("html", board_html)):
         path = call.text(name)

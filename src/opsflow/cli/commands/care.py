@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import GLOBAL, JSON, READ, Command, argument, flag
+from opsflow.cli.words.declare import GLOBAL, JSON, READ, Command, argument, flag
 from opsflow.domain.text import counted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.store.care import Report
+    from opsflow.store.care.doctor import Report
 
 
 def _doctor(call: Call) -> int:
-    from opsflow.cli.progress import Progress
+    from opsflow.cli.output.progress import Progress
     from opsflow.composition import load, open_store
-    from opsflow.store.care import examine, mend
-    from opsflow.store.surroundings import Place
+    from opsflow.store.care.doctor import examine, mend
+    from opsflow.store.care.surroundings import Place
     from opsflow.system import clock, filesystems
 
     path, full, rebuild = load(call.text("store")).store_path, call.flag("full"), call.flag("rebuild")
@@ -34,7 +34,7 @@ def _doctor(call: Call) -> int:
 
 def _tell(call: Call, path: str, report: Report) -> None:
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         found = [dict(zip(problem._fields, problem.as_tuple(), strict=True)) for problem in report.problems]
         body = envelope("doctor", store=path, items=report.items, events=report.events, fixed=report.fixed)
@@ -51,15 +51,15 @@ def _tell(call: Call, path: str, report: Report) -> None:
 
 
 def _backup(call: Call) -> None:
-    from opsflow.cli.progress import Progress
+    from opsflow.cli.output.progress import Progress
     from opsflow.composition import load
-    from opsflow.store.backup import back_up
+    from opsflow.store.care.backup import back_up
 
     path, target = load(call.text("store")).store_path, call.needed("file")
     with Progress("copying and verifying"):
         size, head = back_up(path, target, call.flag("force"))
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         call.out.document(envelope("backup", file=target, bytes=size, head=head))
     else:
@@ -68,7 +68,7 @@ def _backup(call: Call) -> None:
 
 def _restore(call: Call) -> None:
     from opsflow.composition import load
-    from opsflow.store.restoring import restore
+    from opsflow.store.care.restoring import restore
     from opsflow.system import clock
 
     path = load(call.text("store")).store_path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, LISTED, READ, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import IDS, LISTED, READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -13,15 +13,15 @@ _CODES = "successful, with-issues, unsuccessful or backed-out."
 
 
 def _decide(call: Call) -> None:
-    from opsflow.services import approving
+    from opsflow.services.records import approving
 
     verb = approving.approve if call.command.name == "approve" else approving.reject
     call.out.outcome(verb(call.session(), call.selection(), call.options()))
 
 
 def _approvals(call: Call) -> int:
-    from opsflow.cli.changes import print_waiting
-    from opsflow.services.change_control import waiting
+    from opsflow.cli.output.changes import print_waiting
+    from opsflow.services.records.change_control import waiting
 
     session = call.session()
     found = waiting(session)
@@ -32,8 +32,8 @@ def _approvals(call: Call) -> int:
 
 
 def _conflicts(call: Call) -> int:
-    from opsflow.cli.changes import print_clashes
-    from opsflow.services.change_control import conflicts
+    from opsflow.cli.output.changes import print_clashes
+    from opsflow.services.records.change_control import conflicts
 
     session = call.session()
     words = call.texts("ids")
@@ -43,7 +43,7 @@ def _conflicts(call: Call) -> int:
 
 
 def _close(call: Call) -> None:
-    from opsflow.services.change_closing import close
+    from opsflow.services.records.change_closing import close
 
     code = call.text("code")
     if code is None:
@@ -55,8 +55,8 @@ def _close(call: Call) -> None:
 
 
 def _score(call: Call) -> None:
-    from opsflow.cli.changes import print_scores
-    from opsflow.services.change_closing import score
+    from opsflow.cli.output.changes import print_scores
+    from opsflow.services.records.change_closing import score
 
     print_scores(call.out, score(call.session(), call.filter(call.texts("filter")), call.since()))
 
@@ -70,8 +70,8 @@ COMMANDS = (
         (IDS, WHERE, *WRITE),
         _decide,
         _GROUP,
-        "By people whom the configuration names, never by the owner. An approval no longer holds when plan, risk, "
-        "window, kind or service change before the start.",
+        "By people whom the configuration names, never by the owner. An approval no longer holds when title, plan, "
+        "risk, window, kind or service change while the change is open.",
         (("opsflow approve 12", ""), ('opsflow approve 12 --reason "by phone, on call"', "")),
     ),
     Command(

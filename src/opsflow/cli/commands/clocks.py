@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import LISTED, Command, argument, flag, option
+from opsflow.cli.words.declare import LISTED, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -23,13 +23,13 @@ def _sla(call: Call) -> int | None:
 
 
 def _clocks(call: Call) -> int:
-    from opsflow.cli.clocks import print_clocks, timed_document
-    from opsflow.services.clocks import clocks
+    from opsflow.cli.output.clocks import print_clocks, timed_document
+    from opsflow.services.time.clocks import clocks
 
     session = call.session()
     found = clocks(session, call.filter(call.texts("filter")), call.flag("all"))
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         call.out.document(envelope("sla", clocks=[timed_document(timed) for timed in found], count=len(found)))
     elif call.out.form == "quiet":
@@ -52,9 +52,9 @@ def _explain_nothing(call: Call) -> None:
 
 
 def _attainment(call: Call) -> None:
-    from opsflow.cli.clocks import attainment_document, print_attainment
+    from opsflow.cli.output.clocks import attainment_document, print_attainment
     from opsflow.domain.clocks.attainment import summed
-    from opsflow.services.clocks import attainment
+    from opsflow.services.time.clocks import attainment
 
     session = call.session()
     by, period = call.text("by") or "period", call.text("period") or "month"
@@ -63,8 +63,8 @@ def _attainment(call: Call) -> None:
     rows = attainment(session, by, period, since, where)
     total = summed(rows)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
-        from opsflow.domain.instants import format_instant_utc
+        from opsflow.cli.output.documents import envelope
+        from opsflow.domain.time.instants import format_instant_utc
 
         body = {
             "by": by,

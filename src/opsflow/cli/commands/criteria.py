@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.declare import READ, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
-from opsflow.services import criteria
+from opsflow.services.work import criteria
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ def _reorder(call: Call) -> None:
 
 
 def _list(call: Call) -> None:
-    from opsflow.cli.documents import criterion_document, envelope
-    from opsflow.cli.views import print_criteria
-    from opsflow.services.queries import show
+    from opsflow.cli.output.documents import criterion_document, envelope
+    from opsflow.cli.output.views import print_criteria
+    from opsflow.services.looking.queries import show
 
     found = show(call.session(), call.one_id(call.needed("id")))
     if call.out.form == "json":

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import GLOBAL, LISTED, WRITE, Command, argument, option
+from opsflow.cli.words.declare import GLOBAL, LISTED, WRITE, Command, argument, option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.services.watching import Found
+    from opsflow.services.looking.watching import Found
 
 
 def _tick(call: Call) -> None:
     from opsflow.composition import almanac
-    from opsflow.services.ticking import tick
+    from opsflow.services.time.ticking import tick
 
     session = call.session()
     session.origin = "cron"
@@ -20,7 +20,7 @@ def _tick(call: Call) -> None:
 
 
 def _check(call: Call) -> int:
-    from opsflow.services.watching import check
+    from opsflow.services.looking.watching import check
 
     found = check(call.session(), call.texts("names"))
     if call.out.form == "quiet":
@@ -33,11 +33,11 @@ def _check(call: Call) -> int:
 
 def _explain(call: Call, found: list[Found]) -> None:
     """Print what was found, each with the reason why it is there."""
-    from opsflow.services.watched import explained
+    from opsflow.services.looking.watched import explained
 
     groups = [explained(call.session(), held) for held in found]
     if call.out.form == "json":
-        from opsflow.cli.documents import brief, envelope
+        from opsflow.cli.output.documents import brief, envelope
 
         checks = [
             {
@@ -50,7 +50,7 @@ def _explain(call: Call, found: list[Found]) -> None:
         ]
         call.out.document(envelope("check", fine=all(check["fine"] for check in checks), checks=checks))
         return
-    from opsflow.cli.tables import Cell, Column, print_table
+    from opsflow.cli.output.tables import Cell, Column, print_table
 
     columns = (
         Column("check"),
@@ -71,7 +71,7 @@ def _explain(call: Call, found: list[Found]) -> None:
 def _prompt(call: Call) -> None:
     from opsflow.domain.errors import OpsflowError
     from opsflow.domain.programs import filled
-    from opsflow.services.watching import counts
+    from opsflow.services.looking.watching import counts
 
     try:
         found = counts(call.session())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import GLOBAL, Command, argument, option
+from opsflow.cli.words.declare import GLOBAL, Command, argument, option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def _demo(call: Call) -> None:
     from opsflow.composition import create_store, open_session
     from opsflow.domain.text import visible
-    from opsflow.services.demo import tell
+    from opsflow.services.transfer.demo import tell
 
     path = call.needed("path")
     seed = call.number("seed", 0)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, option
+from opsflow.cli.words.declare import IDS, READ, WHERE, WRITE, Command, argument, option
 from opsflow.domain.errors import UsageError
-from opsflow.services import dependencies
+from opsflow.services.work import dependencies
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def _graph(call: Call, direction: str) -> dependencies.Graph:
 
 
 def _list(call: Call) -> None:
-    from opsflow.cli.graphs import graph_document, print_edges
+    from opsflow.cli.output.graphs import graph_document, print_edges
 
     found = _graph(call, "both")
     if call.out.form == "json":
@@ -47,7 +47,7 @@ def _list(call: Call) -> None:
 
 
 def _tree(call: Call) -> None:
-    from opsflow.cli.graphs import graph_document, print_tree
+    from opsflow.cli.output.graphs import graph_document, print_tree
 
     ids = call.ids(call.texts("ids"))
     direction = call.text("direction") or "down"
@@ -59,7 +59,7 @@ def _tree(call: Call) -> None:
 
 
 def _draw(call: Call) -> None:
-    from opsflow.cli.graphs import graph_document
+    from opsflow.cli.output.graphs import graph_document
     from opsflow.formats.diagrams import dot, mermaid
 
     found = _graph(call, "both")

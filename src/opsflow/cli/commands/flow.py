@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
-from opsflow.services import flow
+from opsflow.services.work import flow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def _start(call: Call) -> None:
 
 def _done(call: Call) -> int | None:
     if call.flag("verify"):
-        from opsflow.cli.verification import verified_done
+        from opsflow.cli.output.verification import verified_done
 
         return verified_done(call, _selection(call))
     call.out.outcome(flow.done(call.session(), _selection(call), call.options()))
@@ -40,7 +40,7 @@ def _selection(call: Call) -> Selection:
 
 
 def _unblock(call: Call) -> None:
-    from opsflow.services.marks import unblock
+    from opsflow.services.work.marks import unblock
 
     call.out.outcome(unblock(call.session(), call.selection(), call.options()))
 
@@ -67,7 +67,7 @@ def _assign(call: Call) -> None:
 
 def _block(call: Call) -> None:
     reason = " ".join(call.after_ids()) or call.text("reason") or ""
-    from opsflow.services.marks import block
+    from opsflow.services.work.marks import block
 
     call.out.outcome(block(call.session(), call.selection(), reason, call.options()))
 

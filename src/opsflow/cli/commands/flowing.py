@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import LISTED, READ, Command, argument, flag, option
+from opsflow.cli.words.declare import LISTED, READ, Command, argument, flag, option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 
 def _wip(call: Call) -> int:
-    from opsflow.cli.loads import print_loads
-    from opsflow.services.wip import loads
+    from opsflow.cli.output.loads import print_loads
+    from opsflow.services.looking.wip import loads
 
     session = call.session()
     found = loads(session)
@@ -22,8 +22,8 @@ def _wip(call: Call) -> int:
 
 
 def _interruptions(call: Call) -> None:
-    from opsflow.cli.interruptions import print_report
-    from opsflow.services.interruptions import GROUPS, report
+    from opsflow.cli.output.interruptions import print_report
+    from opsflow.services.looking.interruptions import GROUPS, report
 
     session, group = call.session(), call.text("by")
     since = call.since("-7d") or 0

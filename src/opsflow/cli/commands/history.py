@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -17,13 +17,13 @@ _MOST_EVENTS = 20
 
 
 def _undo(call: Call) -> None:
-    from opsflow.services.undoing import undo
+    from opsflow.services.history.undoing import undo
 
     _repeat(call, undo)
 
 
 def _redo(call: Call) -> None:
-    from opsflow.services.undoing import redo
+    from opsflow.services.history.undoing import redo
 
     _repeat(call, redo)
 
@@ -50,9 +50,9 @@ def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
 
 
 def _log(call: Call) -> None:
-    from opsflow.cli.documents import envelope
-    from opsflow.cli.histories import entry_document, print_entry
-    from opsflow.services.log import log
+    from opsflow.cli.output.documents import envelope
+    from opsflow.cli.output.histories import entry_document, print_entry
+    from opsflow.services.history.log import log
 
     session = call.session()
     actor = call.text("by")
@@ -74,8 +74,8 @@ def _log(call: Call) -> None:
 
 
 def _redact(call: Call) -> None:
-    from opsflow.domain.redaction import Redaction
-    from opsflow.services.redacting import redact
+    from opsflow.domain.history.redaction import Redaction
+    from opsflow.services.history.redacting import redact
 
     text = call.text("text")
     wanted = Redaction(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from opsflow.cli.declare import WRITE, Command, argument
+from opsflow.cli.words.declare import WRITE, Command, argument
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -17,7 +17,7 @@ _LARGEST = 16_000_000
 def _alertmanager(call: Call) -> None:
     from opsflow.contract.alertmanager import message_of
     from opsflow.domain.alerts import PATIENCE
-    from opsflow.services.alerts import ingest, policy_of
+    from opsflow.services.time.alerts import ingest, policy_of
 
     text = _text(call.needed("file"))
     session = call.session(create=True)

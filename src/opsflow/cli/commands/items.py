@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
-from opsflow.services import items, sentences
-from opsflow.services.fields import DEPENDS
+from opsflow.services.work import items, sentences
+from opsflow.services.work.fields import DEPENDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -155,13 +155,13 @@ def _is_ids(word: str) -> bool:
 
 
 def _copy(call: Call) -> None:
-    from opsflow.services.copying import copy
+    from opsflow.services.work.copying import copy
 
     call.out.outcome(copy(call.session(), call.selection(), call.options()))
 
 
 def _link(call: Call) -> None:
-    from opsflow.services import links
+    from opsflow.services.work import links
 
     verb = links.unlink if call.command.name == "unlink" else links.link
     words = call.after_ids()
@@ -171,7 +171,7 @@ def _link(call: Call) -> None:
 
 
 def _duplicate(call: Call) -> None:
-    from opsflow.services import links
+    from opsflow.services.work import links
 
     original = call.one_id(call.text("of") or "") if call.text("of") else None
     if original is None:

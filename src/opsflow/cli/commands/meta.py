@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import GLOBAL, Command, argument
+from opsflow.cli.words.declare import GLOBAL, Command, argument
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def _completion(call: Call) -> None:
-    from opsflow.cli.completion import script
+    from opsflow.cli.words.completion import script
     from opsflow.domain.errors import UsageError
 
     text = script(call.needed("shell"))
@@ -20,7 +20,7 @@ def _completion(call: Call) -> None:
 
 
 def _complete(call: Call) -> None:
-    from opsflow.cli.completion import candidates
+    from opsflow.cli.words.completion import candidates
 
     for word, about in candidates(call, call.texts("words")):
         call.out.data(f"{word}\t{about}" if about else word)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import JSON, LISTED, READ, Command, argument, flag, option
+from opsflow.cli.words.declare import JSON, LISTED, READ, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
-from opsflow.services import queries
+from opsflow.services.looking import queries
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,19 +45,19 @@ def _status(call: Call, count: int) -> int:
 
 
 def _print_json(call: Call, query: queries.Query) -> int:
-    from opsflow.cli.streaming import print_item_list
+    from opsflow.cli.output.streaming import print_item_list
 
     return print_item_list(queries.batches(call.session(), query))
 
 
 def _print_table(call: Call, found: queries.Listing, view: View | None) -> None:
-    from opsflow.cli.views import DEFAULT, columns_of, print_items
+    from opsflow.cli.output.views import DEFAULT, columns_of, print_items
 
     chosen = call.text("columns")
     names = columns_of(chosen.split(",")) if chosen else (view.columns if view and view.columns else DEFAULT)
     group = call.text("group") or (view.group if view else "")
     if group:
-        from opsflow.cli.grouping import print_groups
+        from opsflow.cli.output.grouping import print_groups
 
         print_groups(call.out, call.session(), found, columns_of(names), group)
     elif found.items:
@@ -94,7 +94,7 @@ def _context(call: Call) -> None:
         return
     held = queries.context(session)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         call.out.document(envelope("context", filter=held))
     elif held:
@@ -102,7 +102,7 @@ def _context(call: Call) -> None:
 
 
 def _show(call: Call) -> None:
-    from opsflow.cli.views import print_detail
+    from opsflow.cli.output.views import print_detail
 
     session = call.session()
     ids = call.ids(call.texts("ids"))
@@ -112,12 +112,12 @@ def _show(call: Call) -> None:
         if at is None:
             found.append(queries.show(session, item_id))
         else:
-            from opsflow.domain.past_dates import parse_past
-            from opsflow.services.reconstruction import show_at
+            from opsflow.domain.time.past_dates import parse_past
+            from opsflow.services.looking.reconstruction import show_at
 
             found.append(show_at(session, item_id, parse_past(at, session.clock(), session.zone).end))
     if call.out.form == "json":
-        from opsflow.cli.documents import detail_document, envelope
+        from opsflow.cli.output.documents import detail_document, envelope
 
         documents = [detail_document(detail, _approval(session, detail)) for detail in found]
         body = documents[0] if len(found) == 1 else envelope("details", items=[held["item"] for held in documents])
@@ -132,14 +132,14 @@ def _show(call: Call) -> None:
 def _approval(session: Session, detail: queries.Detail) -> dict[str, Any] | None:
     if detail.item.type != "change":
         return None
-    from opsflow.cli.changes import approval_document
-    from opsflow.services.change_control import approval_of
+    from opsflow.cli.output.changes import approval_document
+    from opsflow.services.records.change_control import approval_of
 
     return approval_document(approval_of(session, detail)[2])
 
 
 def _next(call: Call) -> int | None:
-    from opsflow.services.pulling import COUNTED_UP_TO
+    from opsflow.services.looking.pulling import COUNTED_UP_TO
 
     session = call.session()
     limit = call.number("limit")
@@ -148,14 +148,14 @@ def _next(call: Call) -> int | None:
         raise UsageError("--limit takes 1 to 10000.")
     positions, startable = queries.next_items(session, call.filter(_within_context(call, call.texts("filter"))), limit)
     if call.out.form == "json":
-        from opsflow.cli.documents import next_document
+        from opsflow.cli.output.documents import next_document
 
         call.out.document(next_document(positions, startable, COUNTED_UP_TO))
     elif call.out.form == "quiet":
         for position in positions:
             call.out.data(str(position.item.id))
     else:
-        from opsflow.cli.ordering import print_next
+        from opsflow.cli.output.ordering import print_next
 
         print_next(call.out, session, positions)
         if startable > len(positions):
@@ -172,11 +172,11 @@ def _next(call: Call) -> int | None:
 def _why(call: Call) -> None:
     found = queries.why(call.session(), call.one_id(call.needed("id")))
     if call.out.form == "json":
-        from opsflow.cli.documents import why_document
+        from opsflow.cli.output.documents import why_document
 
         call.out.document(why_document(found))
         return
-    from opsflow.cli.ordering import print_why
+    from opsflow.cli.output.ordering import print_why
 
     print_why(call.out, found)
 

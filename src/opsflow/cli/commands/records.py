@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from opsflow.cli.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import NotFound, UsageError
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _hold(call: Call) -> None:
-    from opsflow.services.marks import hold
+    from opsflow.services.work.marks import hold
 
     words = call.after_ids()
     session = call.session()
@@ -26,25 +26,25 @@ def _hold(call: Call) -> None:
 
 
 def _resume(call: Call) -> None:
-    from opsflow.services.marks import resume
+    from opsflow.services.work.marks import resume
 
     call.out.outcome(resume(call.session(), call.selection(), call.options()))
 
 
 def _priority(call: Call) -> None:
-    from opsflow.services import priorities
+    from opsflow.services.records import priorities
 
     session = call.session()
     if call.flag("apply") or call.flag("closed"):
         call.out.outcome(priorities.apply(session, call.flag("closed"), call.options()))
         return
-    from opsflow.cli.records import print_matrix
+    from opsflow.cli.output.records import print_matrix
 
     print_matrix(call.out, priorities.table(session))
 
 
 def _resolve(call: Call) -> None:
-    from opsflow.services.resolving import resolve
+    from opsflow.services.records.resolving import resolve
 
     session = call.session()
     values = {}
@@ -65,7 +65,7 @@ def _asked(call: Call, ids: Sequence[int], values: dict[str, str]) -> dict[str, 
     """The values, with an answer for each that a type needs and that is not there; asked for on a terminal alone."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return values
-    from opsflow.services.resolving import asked_to_finish
+    from opsflow.services.records.resolving import asked_to_finish
 
     for field in asked_to_finish(call.session(), ids):
         if field.name in values:
@@ -80,8 +80,8 @@ def _asked(call: Call, ids: Sequence[int], values: dict[str, str]) -> dict[str, 
 
 
 def _types(call: Call) -> None:
-    from opsflow.cli.records import print_type, print_types
-    from opsflow.services.types import types
+    from opsflow.cli.output.records import print_type, print_types
+    from opsflow.services.records.types import types
 
     found = types(call.session())
     wanted = call.text("name")

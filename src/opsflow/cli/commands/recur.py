@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from opsflow.cli.declare import LISTED, READ, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import LISTED, READ, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.services.items import Draft
-    from opsflow.services.recurrence_rules import When
     from opsflow.services.session import Session
-    from opsflow.services.templates import Part
+    from opsflow.services.time.recurrence_rules import When
+    from opsflow.services.work.items import Draft
+    from opsflow.services.work.templates import Part
 
 
 def _add(call: Call) -> None:
     from opsflow.cli.templates import trust_checks
     from opsflow.composition import almanac
-    from opsflow.services import recurring
-    from opsflow.services.recurrence_rules import rule_of
+    from opsflow.services.time import recurring
+    from opsflow.services.time.recurrence_rules import rule_of
 
     session = call.session(create=True)
     parts, known, given = _parts(call, session), almanac(session), _instant(call, session)
@@ -35,7 +35,7 @@ def _add(call: Call) -> None:
 def _edit(call: Call) -> None:
     from opsflow.cli.templates import trust_checks
     from opsflow.composition import almanac
-    from opsflow.services import recurring
+    from opsflow.services.time import recurring
 
     session = call.session()
     is_of_items = any(call.values.get(name) for name in ("title", "template", "done", "check"))
@@ -49,7 +49,7 @@ def _edit(call: Call) -> None:
 
 
 def _when(call: Call) -> When:
-    from opsflow.services.recurrence_rules import When
+    from opsflow.services.time.recurrence_rules import When
 
     return When(*[call.text(name) for name in When._fields])
 
@@ -57,7 +57,7 @@ def _when(call: Call) -> When:
 def _parts(call: Call, session: Session) -> list[Part]:
     """What comes at each occurrence: the sentence, or a template with it. Who is `me` is settled now."""
     from opsflow.cli.templates import described
-    from opsflow.services.items import items_possible
+    from opsflow.services.work.items import items_possible
 
     parts = [part.replace(draft=_with_owner(part.draft, session.actor)) for part in described(call, session)]
     items_possible(session, [part.draft for part in parts])
@@ -70,20 +70,20 @@ def _with_owner(draft: Draft, actor: str) -> Draft:
 
 
 def _instant(call: Call, session: Session) -> int | None:
-    from opsflow.domain.dates import beginning, parse_moment
+    from opsflow.domain.time.dates import beginning, parse_moment
 
     text = call.text("from")
     return None if text is None else beginning(parse_moment(text, session.clock(), session.zone))
 
 
 def _list(call: Call) -> None:
-    from opsflow.cli.recurrences import print_rules, rule_document
-    from opsflow.services.recurring import listing
+    from opsflow.cli.output.recurrences import print_rules, rule_document
+    from opsflow.services.time.recurring import listing
 
     session = call.session()
     found = listing(session)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         call.out.document(envelope("recurrences", recurrences=[rule_document(held) for held in found]))
     elif call.out.form == "quiet":
@@ -94,14 +94,14 @@ def _list(call: Call) -> None:
 
 
 def _show(call: Call) -> None:
-    from opsflow.cli.recurrences import print_rule, whole_document
+    from opsflow.cli.output.recurrences import print_rule, whole_document
     from opsflow.composition import almanac
-    from opsflow.services.recurring import preview, standing
+    from opsflow.services.time.recurring import preview, standing
 
     session, name = call.session(), call.needed("name")
     found, coming = standing(session, name), preview(session, name, almanac(session), 3)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         call.out.document(envelope("recurrence", recurrence=whole_document(found, coming)))
     else:
@@ -110,14 +110,14 @@ def _show(call: Call) -> None:
 
 def _preview(call: Call) -> None:
     from opsflow.composition import almanac
-    from opsflow.domain.instants import format_date, format_instant_utc
-    from opsflow.services.recurring import preview
+    from opsflow.domain.time.instants import format_date, format_instant_utc
+    from opsflow.services.time.recurring import preview
 
     session = call.session()
     count = call.number("limit")
     found = preview(session, call.needed("name"), almanac(session), 10 if count is None else count)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         call.out.document(
             envelope("occurrences", name=call.needed("name"), occurrences=[format_instant_utc(at) for at in found])
@@ -130,14 +130,14 @@ def _preview(call: Call) -> None:
 
 
 def _pause(call: Call) -> None:
-    from opsflow.services.recurring import pause
+    from opsflow.services.time.recurring import pause
 
     call.out.outcome(pause(call.session(), call.needed("name"), call.options()))
 
 
 def _resume(call: Call) -> None:
     from opsflow.composition import almanac
-    from opsflow.services.recurring import resume
+    from opsflow.services.time.recurring import resume
 
     session = call.session()
     call.out.outcome(resume(session, call.needed("name"), almanac(session), call.options()))
@@ -145,7 +145,7 @@ def _resume(call: Call) -> None:
 
 def _skip(call: Call) -> None:
     from opsflow.composition import almanac
-    from opsflow.services.recurring import skip
+    from opsflow.services.time.recurring import skip
 
     session = call.session()
     count = call.number("count")
@@ -155,7 +155,7 @@ def _skip(call: Call) -> None:
 
 
 def _remove(call: Call) -> None:
-    from opsflow.services.recurring import remove
+    from opsflow.services.time.recurring import remove
 
     call.out.outcome(remove(call.session(), call.needed("name"), call.options()))
 

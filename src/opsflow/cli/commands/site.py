@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.declare import GLOBAL, READ, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import GLOBAL, READ, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _init(call: Call) -> None:
-    from opsflow.cli.documents import envelope
+    from opsflow.cli.output.documents import envelope
     from opsflow.composition import create_store, here, load, open_store
     from opsflow.contract.example import EXAMPLE
 
@@ -39,9 +39,9 @@ def _init(call: Call) -> None:
 
 
 def _show(call: Call) -> None:
-    from opsflow.cli.documents import envelope
+    from opsflow.cli.output.documents import envelope
     from opsflow.composition import load
-    from opsflow.services.configuring import explain
+    from opsflow.services.site.configuring import explain
 
     loaded = load(call.text("store"))
     rows = [("store", loaded.store_path, loaded.store_from), *explain(loaded.settings, loaded.origins)]
@@ -49,7 +49,7 @@ def _show(call: Call) -> None:
         values = [{"key": key, "value": value, "source": source} for key, value, source in rows]
         call.out.document(envelope("config", values=values))
         return
-    from opsflow.cli.tables import Cell, Column, print_table
+    from opsflow.cli.output.tables import Cell, Column, print_table
 
     columns = (Column("key"), Column("value", gives_way=True), Column("from", gives_way=True))
     print_table(call.out, columns, [[Cell(text) for text in row] for row in rows])
@@ -57,7 +57,7 @@ def _show(call: Call) -> None:
 
 def _check(call: Call) -> None:
     from opsflow.composition import load
-    from opsflow.services.configuration_problems import hook_problems, problems
+    from opsflow.services.site.configuration_problems import hook_problems, problems
     from opsflow.system.hooks import FolderHooks
 
     loaded = load(call.text("store"))
@@ -101,7 +101,7 @@ def _trust(call: Call) -> None:
 
 
 def _workflow(call: Call) -> None:
-    from opsflow.services.workflows import apply, compare
+    from opsflow.services.site.workflows import apply, compare
 
     session = call.session()
     if call.flag("apply"):
@@ -112,7 +112,7 @@ def _workflow(call: Call) -> None:
         raise UsageError("--move goes with --apply: opsflow workflow --apply --move review=verify.")
     states, difference = compare(session)
     if call.out.form == "json":
-        from opsflow.cli.documents import envelope
+        from opsflow.cli.output.documents import envelope
 
         body = [{"name": held.name, "category": held.category, "items": count} for held, count in states]
         call.out.document(envelope("workflow", states=body, differs=bool(difference)))

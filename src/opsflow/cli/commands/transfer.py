@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from opsflow.cli.declare import GLOBAL, WRITE, Command, argument, option
+from opsflow.cli.words.declare import GLOBAL, WRITE, Command, argument, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -21,8 +21,8 @@ _LONGEST = 64_000_000
 def _export(call: Call) -> None:
     from contextlib import closing
 
-    from opsflow.cli.printing import encoder
-    from opsflow.services.transfer import export
+    from opsflow.cli.output.printing import encoder
+    from opsflow.services.transfer.exports import export
 
     encode = encoder()
     path = call.text("output")
@@ -55,9 +55,9 @@ def _ndjson(call: Call) -> None:
     if first is not None and first.get("kind") == "item":
         _items(call, [first, *records])
         return
-    from opsflow.cli.progress import Progress
+    from opsflow.cli.output.progress import Progress
     from opsflow.contract.history import checked
-    from opsflow.services.transfer import import_export
+    from opsflow.services.transfer.exports import import_export
 
     with Progress("checking the records") as told:
         found = list(checked(records if first is None else chain((first,), records)))
@@ -70,9 +70,9 @@ def _ndjson(call: Call) -> None:
 
 def _items(call: Call, records: list[dict[str, Any]]) -> None:
     """Take over items that a script has written, one a line."""
-    from opsflow.cli.progress import Progress
+    from opsflow.cli.output.progress import Progress
     from opsflow.contract.items import item_of
-    from opsflow.services.importing import take_over
+    from opsflow.services.transfer.importing import take_over
 
     with Progress("checking the items") as told:
         found = [item_of(record, number) for number, record in enumerate(records, 1)]
@@ -86,6 +86,8 @@ def _items(call: Call, records: list[dict[str, Any]]) -> None:
 def _records(text: str) -> Iterator[dict[str, Any]]:
     from json import loads
 
+    from opsflow.contract.bounds import refuse_half_characters
+
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -93,6 +95,7 @@ def _records(text: str) -> Iterator[dict[str, Any]]:
             raise UsageError(f"Line {number} is longer than any record. Nothing was imported.")
         try:
             record = loads(line)
+            refuse_half_characters(record, line, f"Line {number}")
         except (ValueError, RecursionError) as error:
             raise UsageError(f"Line {number} is no JSON: {error}. Nothing was imported.") from None
         if not isinstance(record, dict):
@@ -101,9 +104,9 @@ def _records(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _taskwarrior(call: Call) -> None:
-    from opsflow.cli.progress import Progress
+    from opsflow.cli.output.progress import Progress
     from opsflow.formats.taskwarrior import read
-    from opsflow.services.importing import take_over
+    from opsflow.services.transfer.importing import take_over
 
     with Progress("reading the tasks") as told:
         items = read(_text(call))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.declare import IDS, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def _verify(call: Call) -> int:
-    from opsflow.cli.verification import checking_of, tell
-    from opsflow.services.verifying import verify
+    from opsflow.cli.output.verification import checking_of, tell
+    from opsflow.services.work.verifying import verify
 
     found = verify(call.session(), call.selection(), *checking_of(call), call.options())
     tell(call, found)
@@ -22,7 +22,7 @@ def _verify(call: Call) -> int:
 
 
 def _trust(call: Call) -> None:
-    from opsflow.services.verifying import checks
+    from opsflow.services.work.verifying import checks
     from opsflow.system.trust import check_digest, trust
 
     ids, words = call.ids([call.needed("id")]), call.texts("numbers")

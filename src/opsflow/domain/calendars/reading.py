@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.zones import civil_from_days, days_from_civil
+from opsflow.domain.time.zones import civil_from_days, days_from_civil
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from opsflow.domain.clocks.running import Clock
-    from opsflow.domain.zones import Zone
+    from opsflow.domain.time.zones import Zone
 
 BY = ("period", "service", "priority", "target")
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -97,7 +97,7 @@ def _name(zone: Zone, period: str, instant: int) -> str:
 
 def _week(year: int, month: int, day: int) -> str:
     """The ISO week: the one that holds the Thursday."""
-    from opsflow.domain.zones import civil_from_days, days_from_civil
+    from opsflow.domain.time.zones import civil_from_days, days_from_civil
 
     days = days_from_civil(year, month, day)
     thursday = days - (days + 3) % 7 + 3

@@ -130,7 +130,7 @@ def plain_policy(levels: Mapping[str, Any], values: Mapping[str, Any]) -> dict[s
 
 
 def _plain_target(held: Mapping[str, Any], working_time: Mapping[str, Any]) -> dict[str, Any]:
-    from opsflow.domain.durations import parse_duration
+    from opsflow.domain.time.durations import parse_duration
 
     day = 24 * 60 if held["calendar"] == ALWAYS else round(working_time["hours_per_day"] * 60)
     week = 7 if held["calendar"] == ALWAYS else working_time["days_per_week"]

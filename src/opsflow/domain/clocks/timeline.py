@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from opsflow.domain.changes import Change
+    from opsflow.domain.history.changes import Change
 
 _LEVELS = {"high": 1, "medium": 2, "low": 3}
 _DECIDING = frozenset(

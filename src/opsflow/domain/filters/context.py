@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from opsflow.domain.settings import CustomField
+    from opsflow.domain.time.zones import Zone
     from opsflow.domain.workflow import Workflow
-    from opsflow.domain.zones import Zone
 
 
 class FilterContext(Value):

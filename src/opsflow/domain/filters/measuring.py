@@ -64,8 +64,8 @@ _PAST = ("created", "entered", "started", "finished", "changed", "blocked-since"
 
 
 def _instants(context: FilterContext, field: str, text: str) -> Bounds:
-    from opsflow.domain.dates import parse_moment
-    from opsflow.domain.past_dates import parse_past
+    from opsflow.domain.time.dates import parse_moment
+    from opsflow.domain.time.past_dates import parse_past
 
     span = (parse_past if field in _PAST else parse_moment)(text, context.now, context.zone)
     return span.start, span.end
@@ -76,12 +76,12 @@ def _read(context: FilterContext, asked: Question, text: str) -> Bounds:
     if kind == "time":
         return _instants(context, asked.field, text)
     if kind == "minutes":
-        from opsflow.domain.durations import parse_duration
+        from opsflow.domain.time.durations import parse_duration
 
         minutes = parse_duration(text, context.day_minutes, context.week_days)
         return minutes, minutes
     if kind == "elapsed":
-        from opsflow.domain.durations import parse_elapsed
+        from opsflow.domain.time.durations import parse_elapsed
 
         seconds = parse_elapsed(text)
         return seconds, seconds

@@ -69,7 +69,7 @@ def _bound(field: str, value: Any) -> str:
     """One end of a range. A declared field holds decimal numbers or instants, which differ in type."""
     kind = FIELDS.get(field) or ("decimal" if isinstance(value, float) else "time")
     if kind == "time":
-        from opsflow.domain.instants import format_instant_utc
+        from opsflow.domain.time.instants import format_instant_utc
 
         return format_instant_utc(value)
     if kind == "minutes":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from opsflow.domain.zones import civil_from_days, days_from_civil
+from opsflow.domain.time.zones import civil_from_days, days_from_civil
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from opsflow.domain.recurrence.rules import Recurrence
-    from opsflow.domain.zones import Local, Zone
+    from opsflow.domain.time.zones import Local, Zone
 
     Expand = Callable[[str, Local, Local], Iterator[Local]]
     IsWorked = Callable[[int, int, int], bool]

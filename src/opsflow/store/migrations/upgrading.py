@@ -7,7 +7,7 @@ import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
 from opsflow.store import connection as opening
-from opsflow.store.backup import back_up, name_beside, verify
+from opsflow.store.care.backup import back_up, name_beside, verify
 from opsflow.store.migrations import steps
 
 TYPE_CHECKING = False

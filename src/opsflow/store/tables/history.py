@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from opsflow.domain.events import ORIGINS
+from opsflow.domain.history.events import ORIGINS
 from opsflow.store.tables.constraints import one_of
 
 

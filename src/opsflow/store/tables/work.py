@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from opsflow.domain.items import CLASSES, LEVELS, LINKS
 from opsflow.domain.workflow import CATEGORIES
-from opsflow.store.full_text import NOTE_BITS
+from opsflow.store.search.full_text import NOTE_BITS
 from opsflow.store.tables.constraints import one_of
 
 

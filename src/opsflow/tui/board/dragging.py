@@ -12,7 +12,7 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from opsflow.services.placing import Lane
+from opsflow.services.work.placing import Lane
 from opsflow.tui.about import Chosen
 from opsflow.tui.model import Model
 

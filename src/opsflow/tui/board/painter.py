@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from opsflow.domain.durations import format_elapsed
 from opsflow.domain.text import cut, visible, width
+from opsflow.domain.time.durations import format_elapsed
 from opsflow.domain.value import Value
-from opsflow.services.overview import Plate, lane_name
+from opsflow.services.looking.overview import Plate, lane_name
 from opsflow.tui.cards import HEIGHTS, Line, Look, card
 from opsflow.tui.layout import Band, Layout
 from opsflow.tui.model import Model

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.services.watched import TITLES, Entry, Group, watched
+from opsflow.services.looking.watched import TITLES, Entry, Group, watched
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import Answer, show
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsflow.domain.addresses import addresses
-from opsflow.services import queries
+from opsflow.services.looking import queries
 from opsflow.system.opener import open_address
 from opsflow.tui.doing.writing import read
 from opsflow.tui.panes.lines import Row

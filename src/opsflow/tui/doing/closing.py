@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.services import change_closing, resolving
+from opsflow.services.records import change_closing, resolving
 from opsflow.tui.doing.writing import write
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import answers

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services import approving, marks
+from opsflow.services.records import approving
+from opsflow.services.work import marks
 from opsflow.tui.doing.writing import write
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import choose

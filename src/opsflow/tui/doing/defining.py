@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.services import criteria, queries
-from opsflow.services.facts import closing, progress
+from opsflow.services.looking import queries
+from opsflow.services.looking.facts import closing, progress
 from opsflow.services.session import Session
+from opsflow.services.work import criteria
 from opsflow.tui.about import About
 from opsflow.tui.doing.writing import ask_and_write, write
 from opsflow.tui.panes.lines import Row

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsflow.domain.text import visible
-from opsflow.services import copying, flow, items, sentences
 from opsflow.services.outcome import WriteOptions
-from opsflow.services.placing import Lane
+from opsflow.services.work import copying, flow, items, sentences
+from opsflow.services.work.placing import Lane
 from opsflow.tui.doing.writing import ask_and_write, write
 from opsflow.tui.prompts.asking import FIELD, Question, ask
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from opsflow.services import items, queries
-from opsflow.services.forms import fill_in, form
+from opsflow.services.looking import queries
+from opsflow.services.work import items
+from opsflow.services.work.forms import fill_in, form
 from opsflow.tui.about import About
 from opsflow.tui.doing.writing import ask_and_write, read, write
 from opsflow.tui.panes.lines import Row

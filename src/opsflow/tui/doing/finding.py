@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError, UsageError
 from opsflow.domain.filters import parse_filter
-from opsflow.services import queries
+from opsflow.services.looking import queries
 from opsflow.tui.prompts.asking import Question, ask
 
 if TYPE_CHECKING:

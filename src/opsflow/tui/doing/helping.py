@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.ids import format_ids
-from opsflow.domain.policies import Finding
-from opsflow.services import approving, criteria, dependencies, flow, items, queries, sentences, verifying
+from opsflow.domain.rules.policies import Finding
+from opsflow.services.looking import queries
+from opsflow.services.records import approving
+from opsflow.services.work import criteria, dependencies, flow, items, sentences, verifying
 from opsflow.tui.doing.saying import told
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import answers

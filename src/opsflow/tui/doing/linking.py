@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsflow.domain.errors import UsageError
 from opsflow.domain.ids import format_ids, parse_ids
 from opsflow.domain.items import LINKS
-from opsflow.services import dependencies, items, links
+from opsflow.services.work import dependencies, items, links
 from opsflow.tui.doing.writing import tried, write
 from opsflow.tui.picking import pick
 from opsflow.tui.prompts.asking import Question, ask

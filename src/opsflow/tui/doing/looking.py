@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.domain.instants import format_date
-from opsflow.services import queries
+from opsflow.domain.time.instants import format_date
+from opsflow.services.looking import queries
 from opsflow.tui.actions import shown
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import Answer, show

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services import cancelling, flow, marks, undoing
-from opsflow.services.placing import Lane, place
+from opsflow.services.history import undoing
+from opsflow.services.work import cancelling, flow, marks
+from opsflow.services.work.placing import Lane, place
 from opsflow.tui.doing.writing import ask_and_write, read, write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.asking import Question

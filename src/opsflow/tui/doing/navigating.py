@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services.overview import LANES
+from opsflow.services.looking.overview import LANES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

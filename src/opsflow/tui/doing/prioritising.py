@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.priority import name_of, reason
-from opsflow.services import items
+from opsflow.domain.rules.priority import name_of, reason
+from opsflow.services.work import items
 from opsflow.tui.doing.writing import write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.choosing import choose
@@ -13,7 +13,7 @@ from opsflow.tui.prompts.sheet import Answer, show
 
 if TYPE_CHECKING:
     from opsflow.domain.items import Item
-    from opsflow.domain.priority import Matrix
+    from opsflow.domain.rules.priority import Matrix
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
     from opsflow.tui.app import BoardApp

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services import dependencies, items, links, queries
-from opsflow.services.facts import TURNED_LINKS
+from opsflow.services.looking import queries
+from opsflow.services.looking.facts import TURNED_LINKS
+from opsflow.services.work import dependencies, items, links
 from opsflow.tui.about import About
 from opsflow.tui.doing import linking
 from opsflow.tui.doing.writing import read, write

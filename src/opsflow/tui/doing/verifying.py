@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.ids import format_ids
-from opsflow.services import verifying
+from opsflow.services.work import verifying
 from opsflow.system.subprocesses import run_all
 from opsflow.system.trust import check_digest, checks_trusted, trust
 from opsflow.tui.panes.lines import Row
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Criterion, Item
     from opsflow.domain.programs import Ran
     from opsflow.services.outcome import Outcome
-    from opsflow.services.verifying import Bounds, Verdict
+    from opsflow.services.work.verifying import Bounds, Verdict
     from opsflow.tui.app import BoardApp
 
     Checks = list[tuple[Item, Criterion]]

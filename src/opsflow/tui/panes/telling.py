@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from opsflow.domain.instants import format_date
 from opsflow.domain.items import Item
 from opsflow.domain.text import visible_block
+from opsflow.domain.time.instants import format_date
 from opsflow.domain.value import Value
-from opsflow.services import dependencies, log, queries
-from opsflow.services.facts import closing, facts, progress, seen_from, state_style, why_words
+from opsflow.services.history import log
+from opsflow.services.looking import queries
+from opsflow.services.looking.facts import closing, facts, progress, seen_from, state_style, why_words
 from opsflow.services.session import Session
+from opsflow.services.work import dependencies
 from opsflow.tui.panes.lines import Row
 
 MARKS = {"open": ("☐", ""), "met": ("✓", "green"), "waived": ("⊘", "yellow")}

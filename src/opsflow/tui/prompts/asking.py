@@ -16,7 +16,7 @@ from textual.widgets import Input, Static
 from opsflow.domain.errors import Conflict, OpsflowError, Refused, UsageError
 from opsflow.domain.text import cut, visible, width
 from opsflow.domain.value import Value
-from opsflow.services import completing
+from opsflow.services.looking import completing
 from opsflow.tui.prompts.keys import Key, Keys, keys_lines
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ FIELD = "field "
 class Question(Value):
     """What is asked.
 
-    `kind` is what is completed (see `opsflow.services.completing`, or `filter`, `sentence`, or `FIELD` and a name).
+    `kind` is what is completed (see `services.looking.completing`), or `filter`, `sentence`, or `FIELD` and a name.
 
     `check` raises `UsageError` for a text that is wrong; `live` hears every text that is right. `trial` tries an answer
     on the store and raises what is wrong with it, before it is taken. `may_be_empty` lets an empty answer through; with
@@ -83,6 +83,7 @@ class Prompt(ModalScreen[str | None]):
         self.question = question
         self._offers: list[tuple[str, str]] = []
         self._offered = 0
+        self._is_answered = False
 
     def compose(self) -> ComposeResult:
         """Title, line, what is wrong, what can be said, and a hint."""
@@ -101,7 +102,7 @@ class Prompt(ModalScreen[str | None]):
     def _changed(self, event: Input.Changed) -> None:
         """Offers are asked for before the board is, which takes longer."""
         if event.value in self.question.at_once:
-            self.dismiss(event.value)
+            self._answer(event.value)
             return
         is_right = self._is_right(event.value, event.value.endswith(" "))
         if self.question.kind:
@@ -117,7 +118,7 @@ class Prompt(ModalScreen[str | None]):
         """Answer, unless something is wrong with it."""
         text = self.query_one(Input).value
         if not text.strip() and not self.question.may_be_empty:
-            self.dismiss(None)
+            self._answer(None)
         elif self._is_right(text, True):
             self.run_worker(self._try(text.strip()), group="offers", exclusive=True)
 
@@ -133,11 +134,17 @@ class Prompt(ModalScreen[str | None]):
             except OpsflowError as error:
                 self._point_out(error)
                 return
-        self.dismiss(text)
+        self._answer(text)
 
     def action_leave(self) -> None:
         """Leave without an answer."""
-        self.dismiss(None)
+        self._answer(None)
+
+    def _answer(self, text: str | None) -> None:
+        """Answer once: a key that comes while the prompt is closing finds it answered."""
+        if not self._is_answered:
+            self._is_answered = True
+            self.dismiss(text)
 
     def on_key(self, event: events.Key) -> None:
         """Escape leaves, tab takes what is offered, up and down go through the offers."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from opsflow.domain.items import Item
-from opsflow.services.log import field_words
+from opsflow.services.history.log import field_words
 from opsflow.services.session import Session
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import show

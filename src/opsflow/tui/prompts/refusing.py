@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
 from opsflow.domain.errors import Refused
-from opsflow.domain.policies import REFUSE, Finding
+from opsflow.domain.rules.policies import REFUSE, Finding
 from opsflow.domain.value import Value
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import Answer, show

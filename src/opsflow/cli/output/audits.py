@@ -1,0 +1,83 @@
+"""History in print for auditors: as CSV that no spreadsheet obeys, as JSON lines, and as text."""
+
+from __future__ import annotations
+
+from opsflow.domain.text import visible
+from opsflow.domain.time.instants import format_instant_utc
+from opsflow.services.history.log import in_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any, TextIO
+
+    from opsflow.services.history.auditing import Line
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+"""Signs with which a spreadsheet begins to compute, or to run something (OWASP, CSV injection)."""
+
+
+COLUMNS = (
+    "event", "command", "recorded", "happened", "actor", "login", "host", "origin", "name", "item", "kind", "state",
+    "what", "reason", "undone_by", "hash",
+)  # fmt: skip
+
+
+def line_document(line: Line) -> dict[str, Any]:
+    """One event as it is exported."""
+    event, command = line.event, line.command
+    values = (
+        event.seq,
+        command.id,
+        format_instant_utc(command.recorded_at),
+        format_instant_utc(event.happened_at),
+        command.actor,
+        command.login,
+        command.host,
+        command.origin,
+        command.name,
+        event.item_id,
+        event.kind,
+        event.state,
+        "; ".join(in_words(event)),
+        command.reason,
+        line.undone_by,
+        line.hash,
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def write_csv(lines: Iterable[Line], file: TextIO) -> None:
+    """Write events as CSV (RFC 4180), with a heading."""
+    from csv import writer
+
+    rows = writer(file, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    for line in lines:
+        rows.writerow([_cell(value) for value in line_document(line).values()])
+
+
+def write_ndjson(lines: Iterable[Line], file: TextIO) -> None:
+    """Write events as one JSON object a line."""
+    from json import dumps
+
+    for line in lines:
+        file.write(dumps(line_document(line), ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _cell(value: Any) -> Any:
+    """A cell that a spreadsheet shows and does not obey."""
+    if not isinstance(value, str):
+        return value
+    text = visible(value)
+    return f"'{text}" if text.startswith(_FORMULA) or value.startswith(_FORMULA) else text
+
+
+def who_text(line: Line) -> str:
+    """Who did what, on a line."""
+    command = line.command
+    place = f"{command.login}@{command.host}, {command.origin}"
+    undone = f" (taken back by {line.undone_by})" if line.undone_by else ""
+    words = "; ".join(in_words(line.event))
+    when = format_instant_utc(line.event.happened_at)
+    return "\t".join([visible(part) for part in (when, command.actor, place, line.event.kind, words + undone)])

@@ -1,0 +1,128 @@
+"""Service level clocks in print and in JSON."""
+
+from __future__ import annotations
+
+from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.time.durations import format_working
+from opsflow.domain.time.instants import format_date, format_instant_utc
+from opsflow.services.time.clock_facts import STYLES, why
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from opsflow.cli.output.printing import Printer
+    from opsflow.domain.clocks.attainment import Attainment
+    from opsflow.domain.clocks.standing import Standing
+    from opsflow.services.session import Session
+    from opsflow.services.time.clocks import Timed
+
+_COLUMNS = (
+    Column("id", to_right=True),
+    Column("clock"),
+    Column("priority"),
+    Column("status"),
+    Column("left", to_right=True),
+    Column("due"),
+    Column("target", gives_way=True),
+    Column("why", gives_way=True),
+    Column("owner", gives_way=True),
+    Column("title", gives_way=True),
+)
+_ATTAINED = (
+    Column("group", gives_way=True),
+    Column("clock"),
+    Column("met", to_right=True),
+    Column("missed", to_right=True),
+    Column("pending", to_right=True),
+    Column("attained", to_right=True),
+)
+
+
+def print_clocks(out: Printer, session: Session, found: Sequence[Timed]) -> None:
+    """Print clocks as a table, one a line."""
+    print_table(out, _COLUMNS, [_row(session, timed) for timed in found])
+
+
+def _row(session: Session, timed: Timed) -> list[Cell]:
+    item, held = timed.item, timed.standing
+    clock = held.clock
+    return [
+        Cell(str(item.id), "bold"),
+        Cell(clock.kind),
+        Cell("" if clock.priority is None else f"P{clock.priority}"),
+        Cell(held.status, STYLES.get(held.status, "")),
+        Cell(format_working(held.left), "red" if held.left < 0 else ""),
+        Cell("" if clock.due is None else format_date(clock.due, session.zone)),
+        Cell(clock.target),
+        Cell(why(session, held)),
+        Cell(item.owner or ""),
+        Cell(item.title),
+    ]
+
+
+def clock_document(held: Standing) -> dict[str, Any]:
+    """One clock. Lengths are working seconds."""
+    clock = held.clock
+
+    def instant(at: int | None) -> str | None:
+        return None if at is None else format_instant_utc(at)
+
+    is_paused = clock.paused_reason is not None
+    breached = clock.breached_at
+    if breached is None and held.status == "breached":
+        breached = clock.due
+    return {
+        "clock": clock.kind,
+        "status": held.status,
+        "state": clock.state,
+        "target": clock.target,
+        "calendar": clock.calendar,
+        "priority": clock.priority,
+        "service": clock.service,
+        "started": instant(clock.started_at),
+        "allowed": clock.allowed,
+        "used": held.used,
+        "left": held.left,
+        "warn": instant(clock.warn_at),
+        "due": instant(clock.due),
+        "paused": {"since": instant(clock.counted_to), "reason": clock.paused_reason} if is_paused else None,
+        "breached": instant(breached),
+    }
+
+
+def timed_document(timed: Timed) -> dict[str, Any]:
+    """One clock with the item that it belongs to."""
+    item = timed.item
+    named = {"id": item.id, "title": item.title, "item_state": item.state, "owner": item.owner}
+    return {**named, **clock_document(timed.standing)}
+
+
+def print_attainment(out: Printer, rows: Sequence[Attainment], total: Sequence[Attainment]) -> None:
+    """Print attainment by group, and all of it in the last lines."""
+    print_table(out, _ATTAINED, [_attained(row) for row in [*rows, *total]])
+
+
+def _attained(row: Attainment) -> list[Cell]:
+    share = "" if row.share is None else f"{row.share * 100:.1f} %"
+    return [
+        Cell(row.group or "none"),
+        Cell(row.kind),
+        Cell(str(row.met)),
+        Cell(str(row.missed), "red" if row.missed else ""),
+        Cell(str(row.pending)),
+        Cell(share, "bold"),
+    ]
+
+
+def attainment_document(row: Attainment) -> dict[str, Any]:
+    """Attainment of one group."""
+    return {
+        "group": row.group,
+        "clock": row.kind,
+        "met": row.met,
+        "missed": row.missed,
+        "pending": row.pending,
+        "share": row.share,
+    }

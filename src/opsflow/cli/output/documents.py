@@ -1,0 +1,201 @@
+"""The JSON that commands print. Its shape is a contract: `docs/json.md`, and schemas by `opsflow schema`."""
+
+from __future__ import annotations
+
+from opsflow.domain.time.instants import format_instant_utc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from opsflow.domain.alerts import Tally
+    from opsflow.domain.items import Criterion, Dependency, Item, Link, Note
+    from opsflow.domain.rules.policies import Finding
+    from opsflow.domain.rules.pull import Position
+    from opsflow.services.looking.queries import Detail, Explanation
+    from opsflow.services.outcome import Outcome
+
+VERSION = 1
+
+
+def envelope(kind: str, **body: Any) -> dict[str, Any]:
+    """A document of that kind."""
+    return {"kind": kind, "version": VERSION, **body}
+
+
+def _instant(instant: int | None) -> str | None:
+    return None if instant is None else format_instant_utc(instant)
+
+
+def item_document(item: Item, tags: Sequence[str] = (), custom: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One item. Instants are RFC 3339 in UTC, estimates minutes of working time."""
+    has_estimate = item.estimate_likely is not None
+    return {
+        "id": item.id,
+        "uid": item.uid,
+        "title": item.title,
+        "type": item.type,
+        "planned": bool(item.planned),
+        "state": item.state,
+        "category": item.category,
+        "project": item.project,
+        "service": item.service,
+        "class": item.service_class,
+        "impact": item.impact,
+        "urgency": item.urgency,
+        "priority": item.priority,
+        "effort": item.effort,
+        "estimate": {"low": item.estimate_low, "likely": item.estimate_likely, "high": item.estimate_high}
+        if has_estimate
+        else None,
+        "due": _instant(item.due),
+        "not_before": _instant(item.not_before),
+        "owner": item.owner,
+        "parent": item.parent_id,
+        "key": item.alert_key,
+        "stage": item.stage,
+        "created": format_instant_utc(item.created_at),
+        "entered": format_instant_utc(item.entered_at),
+        "started": _instant(item.started_at),
+        "finished": _instant(item.finished_at),
+        "changed": format_instant_utc(item.changed_at),
+        "blocked": {"since": _instant(item.blocked_at), "reason": item.blocked_reason} if item.is_blocked else None,
+        "on_hold": {"since": _instant(item.held_at), "reason": item.hold_reason} if item.held_at is not None else None,
+        "tags": list(tags),
+        "criteria": {"total": item.criteria_total, "closed": item.criteria_closed},
+        "waiting_for": item.waiting_for,
+        "blocking": item.blocking,
+        "custom": dict(custom or {}),
+        "revision": item.version,
+    }
+
+
+def criterion_document(criterion: Criterion) -> dict[str, Any]:
+    """One criterion."""
+    return {
+        "number": criterion.number,
+        "text": criterion.text,
+        "state": criterion.state,
+        "closed": _instant(criterion.closed_at),
+        "by": criterion.closed_by,
+        "evidence": criterion.evidence,
+        "reason": criterion.reason,
+        "check": criterion.check_command,
+    }
+
+
+def note_document(note: Note) -> dict[str, Any]:
+    """One note."""
+    return {"number": note.number, "at": _instant(note.written_at), "by": note.author, "text": note.text}
+
+
+def brief(item: Item) -> dict[str, Any]:
+    """An item named beside another."""
+    return {"id": item.id, "title": item.title, "state": item.state, "category": item.category, "owner": item.owner}
+
+
+def link_document(link: Link) -> dict[str, Any]:
+    """One link, in the direction in which it was made."""
+    return {"from": link.item_id, "kind": link.kind, "to": link.other_id}
+
+
+def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> dict[str, Any]:
+    """One item with everything around it; `approval` tells where that of a change stands."""
+    return envelope(
+        "item",
+        item={
+            **item_document(detail.item, detail.tags, detail.custom),
+            "definition_of_done": [criterion_document(criterion) for criterion in detail.criteria],
+            "notes": [note_document(note) for note in detail.notes],
+            "links": [link_document(link) for link in detail.links],
+            "depends_on": [brief(item) for item in detail.depends_on],
+            "dependents": [brief(item) for item in detail.dependents],
+            "children": [brief(item) for item in detail.children],
+            "clocks": _clocks(detail),
+            "approval": approval,
+            "conflicts": _conflicts(detail),
+            "alert": _tally(detail.tally),
+        },
+    )
+
+
+def _tally(tally: Tally | None) -> dict[str, Any] | None:
+    if tally is None:
+        return None
+    return {
+        "occurrences": tally.occurrences,
+        "first_seen": _instant(tally.first_seen_at),
+        "last_seen": _instant(tally.last_seen_at),
+    }
+
+
+def _clocks(detail: Detail) -> list[dict[str, Any]]:
+    if not detail.clocks:
+        return []
+    from opsflow.cli.output.clocks import clock_document
+
+    return [clock_document(held) for held in detail.clocks]
+
+
+def _conflicts(detail: Detail) -> list[dict[str, Any]]:
+    if not detail.clashes:
+        return []
+    from opsflow.cli.output.changes import clash_document
+
+    return [clash_document(clash) for clash in detail.clashes]
+
+
+def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:
+    """The pull order. `startable` counts all items that can start, up to `counted_up_to`."""
+    placed = [
+        {"place": place, "reason": position.reason, "item": item_document(position.item)}
+        for place, position in enumerate(positions, 1)
+    ]
+    return envelope("next", next=placed, startable=startable, counted_up_to=counted_up_to)
+
+
+def edge_document(edge: Dependency) -> dict[str, Any]:
+    """One dependency."""
+    return {"item": edge.item_id, "depends_on": edge.depends_on}
+
+
+def why_document(found: Explanation) -> dict[str, Any]:
+    """Why an item stands where it stands."""
+    return envelope(
+        "why",
+        item=brief(found.item),
+        can_start=found.position is not None,
+        place=found.place,
+        reason=found.position.reason if found.position else None,
+        obstacles=list(found.reasons),
+        waits_for=[edge_document(edge) for edge in found.edges],
+        items=[brief(item) for item in found.others.values()],
+    )
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """What one rule found."""
+    return {
+        "rule": finding.rule,
+        "level": finding.level,
+        "message": finding.message,
+        "items": list(finding.items),
+        "remedies": list(finding.remedies),
+    }
+
+
+def outcome_document(outcome: Outcome) -> dict[str, Any]:
+    """What a write did."""
+    return envelope(
+        "outcome",
+        name=outcome.name,
+        command=outcome.command,
+        items=list(outcome.items),
+        done=list(outcome.lines),
+        notes=list(outcome.notes),
+        findings=[finding_document(finding) for finding in outcome.findings],
+        freed=list(outcome.freed),
+        dry_run=outcome.dry_run,
+        replayed=outcome.replayed,
+    )

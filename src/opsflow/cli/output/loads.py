@@ -1,0 +1,81 @@
+"""Limits of work in progress in print."""
+
+from __future__ import annotations
+
+from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.time.instants import format_date, format_instant_utc
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from opsflow.cli.output.printing import Printer
+    from opsflow.services.looking.wip import Load
+    from opsflow.services.session import Session
+
+_COLUMNS = (
+    Column("scope"),
+    Column("name", gives_way=True),
+    Column("wip", to_right=True),
+    Column("limit", to_right=True),
+    Column("over", to_right=True),
+    Column("since"),
+    Column("items", gives_way=True),
+    Column("overridden", gives_way=True),
+)
+
+
+def print_loads(out: Printer, session: Session, found: Sequence[Load]) -> None:
+    """Print each limit; overrides with who and why."""
+    if out.form == "json":
+        from opsflow.cli.output.documents import envelope
+
+        over = sum(load.over > 0 for load in found)
+        out.document(envelope("wip", limits=[_document(load) for load in found], over=over))
+        return
+    if out.form == "quiet":
+        for item_id in sorted({item.id for load in found for item in load.items}):
+            out.data(str(item_id))
+        return
+    if found:
+        print_table(out, _COLUMNS, [_row(session, load) for load in found])
+    elif out.is_terminal:
+        out.talk("No limit is exceeded.")
+
+
+def _row(session: Session, load: Load) -> list[Cell]:
+    from opsflow.domain.ids import format_ids
+
+    since = format_date(load.since, session.zone) if load.since is not None else ""
+    since = f"before {since}" if load.is_longer else since
+    told = "; ".join([f"{held.item_id} by {held.actor}: {held.reason}" for held in load.overrides])
+    return [
+        Cell(load.scope),
+        Cell(load.name),
+        Cell(str(len(load.items))),
+        Cell(str(load.limit)),
+        Cell(f"+{load.over}" if load.over else "", "red"),
+        Cell(since),
+        Cell(format_ids([item.id for item in load.items]) if load.items else ""),
+        Cell(told, "yellow"),
+    ]
+
+
+def _document(load: Load) -> dict[str, Any]:
+    from opsflow.cli.output.documents import brief
+
+    return {
+        "scope": load.scope,
+        "name": load.name,
+        "count": len(load.items),
+        "limit": load.limit,
+        "over": load.over,
+        "since": None if load.since is None else format_instant_utc(load.since),
+        "longer": load.is_longer,
+        "items": [brief(item) for item in load.items],
+        "overrides": [
+            {"item": held.item_id, "at": format_instant_utc(held.at), "by": held.actor, "reason": held.reason}
+            for held in load.overrides
+        ],
+    }

@@ -1,0 +1,65 @@
+"""The pull order in print, and what an item waits for."""
+
+from __future__ import annotations
+
+from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.text import visible
+from opsflow.services.looking.facts import why_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsflow.cli.output.printing import Printer
+    from opsflow.domain.rules.pull import Position
+    from opsflow.services.looking.queries import Explanation
+    from opsflow.services.session import Session
+
+_COLUMNS = (
+    Column("id", to_right=True),
+    Column("title", gives_way=True),
+    Column("owner", gives_way=True),
+    Column("why", gives_way=True),
+)
+
+
+def print_next(out: Printer, _session: Session, positions: Sequence[Position]) -> None:
+    """Print items in pull order, each with the reason for its position."""
+    if positions:
+        rows = [
+            [
+                Cell(str(position.item.id), "bold"),
+                Cell(position.item.title),
+                Cell(position.item.owner or ""),
+                Cell(position.reason, "red" if position.band < 2 else "dim"),
+            ]
+            for position in positions
+        ]
+        print_table(out, _COLUMNS, rows)
+
+
+def print_why(out: Printer, found: Explanation) -> None:
+    """Print where an item stands or why it cannot start, and the tree of what it waits for."""
+    item = found.item
+    out.data(f"{item.id}  {visible(item.title)}")
+    out.data(visible(why_words(found)))
+    if found.position is not None:
+        return
+    below: dict[int, list[int]] = {}
+    for edge in found.edges:
+        below.setdefault(edge.item_id, []).append(edge.depends_on)
+    _print_below(out, found, below, item.id, 1, {item.id})
+
+
+def _print_below(
+    out: Printer, found: Explanation, below: dict[int, list[int]], item_id: int, depth: int, seen: set[int]
+) -> None:
+    for other_id in below.get(item_id, []):
+        other = found.others[other_id]
+        owner = f", {other.owner}" if other.owner else ""
+        again = " (see above)" if other_id in seen else ""
+        blocked = f", blocked: {other.blocked_reason}" if other.is_blocked else ""
+        out.data(f"{'  ' * depth}{other_id}  {visible(f'{other.title} ({other.state}{owner}{blocked})')}{again}")
+        if other_id not in seen:
+            seen.add(other_id)
+            _print_below(out, found, below, other_id, depth + 1, seen)

@@ -1,0 +1,133 @@
+"""The one module that prints: data to standard output, talk to standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from opsflow.domain.text import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from opsflow.domain.rules.policies import Finding
+    from opsflow.services.outcome import Outcome
+
+_STYLES = {
+    "bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
+}  # fmt: skip
+
+
+class Printer:
+    """Where a call prints. `form` is `plain`, `json` or `quiet`."""
+
+    def __init__(self, form: str = "plain", color: str = "auto") -> None:
+        self.form = form
+        self.is_terminal = sys.stdout.isatty()
+        self.has_color = _has_color(color, self.is_terminal)
+
+    @property
+    def width(self) -> int:
+        """Cells in a line of the terminal."""
+        try:
+            return int(os.environ.get("COLUMNS", "")) or 80
+        except ValueError:
+            pass
+        try:
+            return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+        except (OSError, ValueError):
+            return 80
+
+    def data(self, line: str) -> None:
+        """Print a line of the result. Stored text in it must have been made visible."""
+        _write(sys.stdout, line)
+
+    def talk(self, line: str) -> None:
+        """Tell the user something that is not the result."""
+        tell(line)
+
+    def document(self, body: dict[str, Any]) -> None:
+        """Print the one JSON document of a command."""
+        _write(sys.stdout, encoder()(body))
+
+    def styled(self, text: str, style: str) -> str:
+        """The text in a style, where colour is in use."""
+        if not self.has_color or not style:
+            return text
+        codes = ";".join([_STYLES[name] for name in style.split()])
+        return f"\x1b[{codes}m{text}\x1b[0m"
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Print what a write did."""
+        if self.form == "json":
+            from opsflow.cli.output.documents import outcome_document
+
+            self.document(outcome_document(outcome))
+            return
+        if self.form == "quiet":
+            for item_id in outcome.items:
+                self.data(str(item_id))
+        else:
+            before = "would have " if outcome.dry_run else ""
+            for line in outcome.lines:
+                self.data(before + visible(line))
+        self._around(outcome)
+
+    def _around(self, outcome: Outcome) -> None:
+        for note in outcome.notes:
+            self.talk(note)
+        self.findings(outcome.findings, "overridden")
+        if outcome.freed:
+            from opsflow.domain.ids import format_ids
+
+            self.talk(f"{format_ids(outcome.freed)} can start now.")
+
+    def findings(self, findings: tuple[Finding, ...], refusal: str = "refused") -> None:
+        """Tell what rules found, each with the commands that put it right; `refusal` names those that refuse."""
+        for finding in findings:
+            word = refusal if finding.level == "refuse" else "warning"
+            self.talk(f"{word}: {finding.rule}: {finding.message}")
+            if word == "overridden":
+                continue
+            for remedy in finding.remedies:
+                self.talk(f"  try: {remedy}")
+
+
+def tell(line: str) -> None:
+    """Say something on standard error. What cannot be said there changes nothing else."""
+    try:
+        _write(sys.stderr, visible(line))
+    except OSError:
+        silence(sys.stderr)
+
+
+def silence(stream: Any) -> None:
+    """Point a stream nowhere, so that nothing else fails on what it led to."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except (OSError, ValueError):
+        return
+
+
+def encoder() -> Callable[[Any], str]:
+    """What makes JSON of a value, in signs that standard output can take."""
+    from json import JSONEncoder
+
+    takes_all = (sys.stdout.encoding or "").lower().startswith("utf")
+    return JSONEncoder(ensure_ascii=not takes_all, separators=(",", ":")).encode
+
+
+def _has_color(when: str, is_terminal: bool) -> bool:
+    if when != "auto":
+        return when == "always"
+    return is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _write(stream: Any, line: str) -> None:
+    try:
+        stream.write(line + "\n")
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")

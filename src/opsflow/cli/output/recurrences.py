@@ -1,0 +1,128 @@
+"""Recurrences in print and in JSON."""
+
+from __future__ import annotations
+
+from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.text import visible
+from opsflow.domain.time.instants import format_date, format_instant_utc
+from opsflow.services.time.recurrence_rules import as_parts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from opsflow.cli.output.printing import Printer
+    from opsflow.domain.recurrence.rules import Recurrence
+    from opsflow.services.session import Session
+    from opsflow.services.time.recurring import Standing
+    from opsflow.services.work.templates import Part
+
+_COLUMNS = (Column("name"), Column("when", gives_way=True), Column("next"), Column("open"))
+_OFF = {
+    "none": "comes all the same", "skip": "is left out", "next": "moves to the next working day",
+    "previous": "moves to the previous working day",
+}  # fmt: skip
+_MISSED = {"last": "the last one is made", "all": "all are made", "skip": "made within an hour of its time, or not"}
+
+
+def print_rules(out: Printer, session: Session, found: Sequence[Standing]) -> None:
+    """Print rules as a table, one a line."""
+    rows = [
+        [Cell(held.name), Cell(held.words), Cell(_next(session, held)), Cell(",".join(map(str, ids)))]
+        for held, ids in found
+    ]
+    print_table(out, _COLUMNS, rows)
+
+
+def _next(session: Session, held: Recurrence) -> str:
+    if held.paused_at is not None:
+        return "paused"
+    if held.next_at is not None:
+        return format_date(held.next_at, session.zone)
+    return "no more" if held.mode == "calendar" else "after completion"
+
+
+def rule_document(found: Standing) -> dict[str, Any]:
+    """One rule, without what it makes."""
+    held, ids = found
+    return {
+        "name": held.name,
+        "rule": held.rule,
+        "words": held.words,
+        "mode": held.mode,
+        "zone": held.zone or None,
+        "on_days_off": held.shift,
+        "missed": held.missed,
+        "next": None if held.next_at is None else format_instant_utc(held.next_at),
+        "paused": None if held.paused_at is None else format_instant_utc(held.paused_at),
+        "open_items": list(ids),
+    }
+
+
+def whole_document(found: Standing, coming: Sequence[int]) -> dict[str, Any]:
+    """One rule with the items it makes and the times at which it comes next."""
+    parts = [_part_document(part) for part in parts_of(found.recurrence)]
+    return {**rule_document(found), "coming": [format_instant_utc(at) for at in coming], "parts": parts}
+
+
+def parts_of(held: Recurrence) -> list[Part]:
+    """What a rule makes; nothing where what came with an import cannot be read."""
+    try:
+        return as_parts(held.template)
+    except (KeyError, TypeError, ValueError):
+        return []
+
+
+def _part_document(part: Part) -> dict[str, Any]:
+    draft = part.draft
+    return {
+        "name": part.name,
+        "title": draft.title,
+        "fields": dict(draft.values),
+        "tags": list(draft.tags),
+        "criteria": [{"text": text, "check": command} for text, command in _criteria(part)],
+        "after": list(part.after),
+        "depends_on": list(draft.depends_on),
+        "notes": list(draft.notes),
+    }
+
+
+def _criteria(part: Part) -> Iterator[tuple[str, str | None]]:
+    for held in part.draft.criteria:
+        yield (held, None) if isinstance(held, str) else held
+
+
+def print_rule(out: Printer, session: Session, found: Standing, coming: Sequence[int]) -> None:
+    """Print one rule whole: when it comes, and what it makes."""
+    held = found.recurrence
+    out.data(out.styled(visible(f"{held.name}  {held.words}"), "bold"))
+    is_timed = held.mode == "calendar"
+    facts = [
+        ("rule", held.rule if is_timed else ""),
+        ("zone", held.zone),
+        ("day off", _OFF[held.shift]),
+        ("missed", _MISSED[held.missed] if is_timed else ""),
+        ("next", ", ".join([format_date(at, session.zone) for at in coming]) or _next(session, held)),
+        ("paused", "" if held.paused_at is None else format_date(held.paused_at, session.zone)),
+        ("open", ", ".join(map(str, found.open_items))),
+    ]
+    for name, text in facts:
+        if text:
+            out.data(f"{name:<12} {visible(text)}")
+    for part in parts_of(held):
+        out.data("")
+        _print_part(out, part)
+
+
+def _print_part(out: Printer, part: Part) -> None:
+    draft = part.draft
+    words = [draft.title, *[f"{name}:{value}" for name, value in draft.values], *[f"+{tag}" for tag in draft.tags]]
+    words += [f"dep:{other}" for other in draft.depends_on]
+    out.data(visible(" ".join([f"{part.name}:"] * bool(part.name) + words)))
+    if part.after:
+        out.data(visible(f"  after {', '.join(part.after)}"))
+    for text, command in _criteria(part):
+        out.data(visible(f"  [ ] {text}" + (f"  (check: {command})" if command else "")))
+    for note in draft.notes:
+        out.data(visible(f"  {note}"))

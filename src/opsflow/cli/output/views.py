@@ -1,0 +1,171 @@
+"""How items look in print: the columns of lists, and one item whole."""
+
+from __future__ import annotations
+
+from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.errors import UsageError
+from opsflow.domain.rules.priority import name_of
+from opsflow.domain.text import cut, visible, visible_block, width
+from opsflow.domain.time.instants import format_date, relative
+from opsflow.services.looking.facts import (
+    closing,
+    effort,
+    estimate,
+    facts,
+    instant,
+    plain,
+    progress,
+    seen_from,
+    state_style,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from opsflow.cli.output.printing import Printer
+    from opsflow.domain.items import Criterion, Item
+    from opsflow.services.looking.queries import Detail, Listing
+    from opsflow.services.session import Session
+
+DEFAULT = ("id", "state", "type", "owner", "due", "done", "title")
+
+
+def columns_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The columns of these names. Raises `UsageError` with the nearest ones."""
+    for name in names:
+        if name not in _COLUMNS:
+            from opsflow.domain.nearest import no_such
+
+            raise UsageError(no_such("column", name, _COLUMNS))
+    return tuple(names)
+
+
+def print_items(out: Printer, session: Session, listing: Listing, names: Sequence[str]) -> None:
+    """Print items as a table of the columns named."""
+    rows = ([_cell(out, session, listing, item, name) for name in names] for item in listing.items)
+    print_table(out, [_COLUMNS[name][0] for name in names], rows)
+
+
+def _cell(out: Printer, session: Session, listing: Listing, item: Item, name: str) -> Cell:
+    if name == "due" and item.due is not None:
+        return _due(out, session, item)
+    if name == "tags":
+        return Cell(" ".join(listing.tags.get(item.id, ())), "blue")
+    if name == "state":
+        return Cell(item.state + ("!" if item.is_blocked else ""), state_style(item))
+    return Cell(_COLUMNS[name][1](item, session))
+
+
+def _due(out: Printer, session: Session, item: Item) -> Cell:
+    now = session.clock()
+    if not out.is_terminal:
+        return Cell(format_date(item.due or 0, session.zone))
+    late = item.is_open and (item.due or 0) < now
+    soon = item.is_open and (item.due or 0) < now + session.settings.due_soon
+    return Cell(relative(item.due or 0, now), "red" if late else "yellow" if soon else "")
+
+
+_COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {
+    "id": (Column("id", to_right=True), plain("id")),
+    "uid": (Column("uid"), plain("uid")),
+    "title": (Column("title", gives_way=True), plain("title")),
+    "state": (Column("state"), plain("state")),
+    "type": (Column("type"), plain("type")),
+    "owner": (Column("owner", gives_way=True), plain("owner")),
+    "due": (Column("due", to_right=True), instant("due")),
+    "not-before": (Column("not before"), instant("not_before")),
+    "done": (Column("done", to_right=True), lambda item, session: progress(item)),
+    "project": (Column("project", gives_way=True), plain("project")),
+    "service": (Column("service", gives_way=True), plain("service")),
+    "class": (Column("class"), plain("service_class")),
+    "impact": (Column("impact"), plain("impact")),
+    "urgency": (Column("urgency"), plain("urgency")),
+    "priority": (Column("pri"), lambda item, session: name_of(item.priority)),
+    "stage": (Column("stage"), plain("stage")),
+    "hold": (Column("on hold", gives_way=True), plain("hold_reason")),
+    "effort": (Column("effort"), effort),
+    "estimate": (Column("estimate", to_right=True), estimate),
+    "parent": (Column("parent", to_right=True), plain("parent_id")),
+    "key": (Column("key"), plain("alert_key")),
+    "tags": (Column("tags", gives_way=True), lambda item, session: ""),
+    "planned": (Column("planned"), lambda item, session: "planned" if item.planned else "unplanned"),
+    "blocked": (Column("blocked", gives_way=True), plain("blocked_reason")),
+    "waits": (Column("waits", to_right=True), lambda item, session: str(item.waiting_for or "")),
+    "created": (Column("created"), instant("created_at")),
+    "started": (Column("started"), instant("started_at")),
+    "finished": (Column("finished"), instant("finished_at")),
+    "entered": (Column("entered"), instant("entered_at")),
+    "changed": (Column("changed"), instant("changed_at")),
+}
+COLUMN_NAMES = tuple(_COLUMNS)
+
+
+def print_criteria(out: Printer, session: Session, criteria: Iterable[Criterion]) -> None:
+    """Print criteria, each with its number and state, and who closed it, when and how."""
+    marks = {"open": ("[ ]", ""), "met": ("[x]", "green"), "waived": ("[-]", "yellow")}
+    for criterion in criteria:
+        mark, style = marks[criterion.state]
+        line = f"{criterion.number:>3} {out.styled(mark, style)} {visible(criterion.text)}"
+        tail = closing(criterion, session)
+        if tail or criterion.evidence:
+            line += out.styled(f"  ({_bounded(out, tail or criterion.evidence or '')})", "dim" if tail else "red")
+        out.data(line)
+        if criterion.check_command:
+            out.data(out.styled(f"        $ {visible(criterion.check_command)}", "dim"))
+
+
+def _bounded(out: Printer, text: str) -> str:
+    """Evidence, which may be the output of a program: on a terminal about two lines of it."""
+    whole = visible(text.replace("\r\n", "\n"))
+    return cut(whole, 2 * out.width - 20) if out.is_terminal else whole
+
+
+def print_detail(out: Printer, session: Session, detail: Detail) -> None:
+    """Print one item with everything around it."""
+    item = detail.item
+    out.data(f"{out.styled(str(item.id), 'bold')}  {out.styled(visible(item.title), 'bold')}")
+    found = facts(session, detail)
+    label = max(12, *[width(name) for name, _, _ in found])
+    for name, text, style in found:
+        space = " " * (label - width(name))
+        out.data(f"{out.styled(visible(name) + space, 'dim')} {out.styled(visible(text), style)}")
+    if detail.criteria:
+        _heading(out, f"definition of done {progress(item)}")
+        print_criteria(out, session, detail.criteria)
+    _print_items(out, "depends on", detail.depends_on)
+    _print_items(out, "blocks", detail.dependents)
+    _print_items(out, "children", detail.children)
+    _print_links(out, detail)
+    for note in detail.notes:
+        when = format_date(note.written_at, session.zone)
+        _heading(out, f"note {note.number}, {visible(note.author)}, {when}")
+        for line in visible_block(note.text):
+            out.data(f"  {line}")
+
+
+def _heading(out: Printer, text: str) -> None:
+    out.data("")
+    out.data(out.styled(text, "dim"))
+
+
+def _print_items(out: Printer, heading: str, items: Sequence[Item]) -> None:
+    if items:
+        _heading(out, heading)
+    for item in items:
+        out.data(f"{item.id:>5}  {out.styled(item.state, state_style(item))}  {visible(item.title)}")
+
+
+def _print_links(out: Printer, detail: Detail) -> None:
+    if detail.links:
+        _heading(out, "links")
+    for link in detail.links:
+        kind, other_id = seen_from(link, detail.item.id)
+        other = detail.related.get(other_id)
+        if other is not None:
+            out.data(f"  {kind} {other.id} {visible(other.title)} ({other.state})")
+
+
+def text_of(name: str, item: Item, session: Session) -> str:
+    """The text of one column of an item."""
+    return _COLUMNS[name][1](item, session)

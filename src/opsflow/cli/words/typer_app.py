@@ -1,0 +1,217 @@
+"""The same declarations as a Typer application: errors, and every form that the small reader declines."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from keyword import iskeyword
+from typing import Annotated, Any, Literal
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import Abort, Exit, TyperException
+
+from opsflow.cli import exits
+from opsflow.cli.output.printing import Printer, tell
+from opsflow.cli.words import registry
+from opsflow.cli.words.declare import GLOBAL, Command, Param
+from opsflow.cli.words.help import page
+from opsflow.cli.words.reader import is_option
+from opsflow.domain.nearest import nearest
+
+_GUARD = "\x1f"
+"""Put before a value that begins with a minus, so that it is not taken for an option; taken off again before use."""
+
+
+class _Page:
+    """Gives our own page where Typer would make one up."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the page of the command that the words before `--help` name."""
+        formatter.write("\n".join(page(ctx.command_path.partition(" ")[2], Printer())))
+
+
+class _Command(_Page, TyperCommand):
+    """A command with our page."""
+
+
+class _Group(_Page, TyperGroup):
+    """A group of commands with our page."""
+
+
+def answer(argv: list[str]) -> int:
+    """Carry out one invocation through Typer and give its exit status."""
+    status: list[int] = []
+    app = build(lambda command, values: status.append(_carry_out(command, values)))
+    try:
+        result = typer.main.get_command(app).main(guarded(argv), prog_name="opsflow", standalone_mode=False)
+    except TyperException as error:
+        return _report(error)
+    except Exit as leaving:
+        return int(leaving.exit_code)
+    except Abort:
+        return exits.INTERRUPTED
+    except SystemExit:  # whoever read the output has seen enough
+        return exits.DONE
+    if status:
+        return status[0]
+    return result if isinstance(result, int) else exits.DONE
+
+
+def _carry_out(command: Command, values: dict[str, Any]) -> int:
+    from opsflow.cli.main import carry_out
+
+    return carry_out(command, values)
+
+
+def build(run: Callable[[Command, dict[str, Any]], None]) -> typer.Typer:
+    """The application. `run` is called with the command and its values."""
+    app = typer.Typer(
+        name="opsflow",
+        cls=_Group,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    leading: dict[str, Any] = {}
+    app.callback()(_root(leading))
+    groups: dict[str, typer.Typer] = {}
+    for command in registry.everything():
+        _add(app, groups, command, lambda chosen, values: run(chosen, _merged(chosen, values, leading)))
+    return app
+
+
+def _merged(command: Command, values: dict[str, Any], leading: dict[str, Any]) -> dict[str, Any]:
+    for name, value in leading.items():
+        if value is not None and values.get(name) is None:
+            values[name] = value
+    return values
+
+
+def _root(leading: dict[str, Any]) -> Callable[..., None]:
+    def callback(**values: Any) -> None:
+        values.pop("version", None)
+        leading.update(values)
+
+    parameters = [_parameter(param) for param in GLOBAL]
+    version = Annotated[bool, typer.Option("--version", help="Print the version.")]
+    parameters.append(inspect.Parameter("version", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=version))
+    return _signed(callback, parameters)
+
+
+def _add(
+    app: typer.Typer, groups: dict[str, typer.Typer], command: Command, run: Callable[[Command, dict[str, Any]], None]
+) -> None:
+    def callback(**values: Any) -> None:
+        run(command, {param.name: _unguarded(values[_variable(param)]) for param in command.params})
+
+    group, _, name = command.name.rpartition(" ")
+    if group and group not in groups:
+        groups[group] = typer.Typer(cls=_Group, no_args_is_help=True)
+        app.add_typer(groups[group], name=group)
+    place = groups[group] if group else app
+    signed = _signed(callback, [_parameter(param) for param in command.params])
+    place.command(
+        name,
+        cls=_Command,
+        hidden=command.group == "hidden",
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )(signed)
+
+
+def _parameter(param: Param) -> inspect.Parameter:
+    kind: Any = bool if param.kind == "flag" else list[str] if param.many else str
+    default: Any = False if param.kind == "flag" else None
+    if param.kind == "argument":
+        about: Any = typer.Argument(help=param.help, metavar=param.metavar)
+        if param.required:
+            default = inspect.Parameter.empty
+    else:
+        kind = Literal[param.choices] if param.choices else kind
+        about = typer.Option(*param.flags)
+    wanted = kind if param.kind == "flag" or default is inspect.Parameter.empty else kind | None
+    return inspect.Parameter(
+        _variable(param), inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[wanted, about]
+    )
+
+
+def _variable(param: Param) -> str:
+    """The name of the parameter where words of Python cannot be used."""
+    return f"{param.name}_" if iskeyword(param.name) else param.name
+
+
+def _signed(callback: Callable[..., None], parameters: list[inspect.Parameter]) -> Callable[..., None]:
+    """The callback with a signature for Typer to read."""
+    ordered = sorted(parameters, key=lambda one: one.default is not inspect.Parameter.empty)
+    callback.__signature__ = inspect.Signature(ordered)  # type: ignore[attr-defined]
+    callback.__annotations__ = {parameter.name: parameter.annotation for parameter in ordered}
+    return callback
+
+
+def guarded(argv: list[str]) -> list[str]:
+    """The words with a guard before each value that begins with a minus."""
+    command = _command_of(argv)
+    options = tuple([param for param in command.params if param.kind != "argument"]) if command else GLOBAL
+    made: list[str] = []
+    is_value, is_free = False, False
+    for word in argv:
+        if is_free or is_value:
+            made.append(_GUARD + word if word.startswith("-") else word)
+            is_value = False
+            continue
+        if word == "--":
+            is_free = True
+        is_opt = word in ("--help", "-h") or is_option(word, options)
+        is_value = is_opt and "=" not in word and _takes_value(word, options)
+        made.append(word if is_opt or is_free or not word.startswith("-") else _GUARD + word)
+    return made
+
+
+def _takes_value(word: str, options: tuple[Param, ...]) -> bool:
+    return any(word in param.flags and param.kind == "option" for param in options)
+
+
+def _command_of(argv: list[str]) -> Command | None:
+    words = [word for word in argv if not word.startswith("-")]
+    for start in range(len(words)):
+        for size in (2, 1):
+            found = registry.find(" ".join(words[start : start + size]))
+            if found is not None:
+                return found
+    return None
+
+
+def _unguarded(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(_GUARD)
+    if isinstance(value, (list, tuple)):
+        return [held.removeprefix(_GUARD) for held in value]
+    return value
+
+
+def _report(error: TyperException) -> int:
+    """Say what is wrong with the words in our own way."""
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message())
+        return exits.USAGE
+    message = error.format_message().replace(_GUARD, "").replace("Value error, ", "").rstrip(".")
+    where = context.command_path if context is not None else "opsflow"
+    option = getattr(error, "option_name", "")
+    if option and "No such option" in message:
+        known = [name for param in context.command.params for name in param.opts] if context is not None else []
+        message = f"{where} has no option {option}"
+        message += _meant(nearest(option, [name for name in known if name.startswith("--")]))
+    elif "No such command" in message and context is not None:
+        word = message.split("'")[1]
+        message = f"There is no command {word!r}" + _meant(nearest(word, context.command.list_commands(context)))
+    elif message.startswith("Missing argument"):
+        about = getattr(getattr(error, "param", None), "help", None)
+        message += f" ({about.rstrip('.')})" if about else ""
+    tell(f"opsflow: {message}{'' if message.endswith('?') else '.'} See `{where} --help`.")
+    return exits.USAGE
+
+
+def _meant(close: tuple[str, ...]) -> str:
+    return f"; did you mean {' or '.join(close)}?" if close else ""

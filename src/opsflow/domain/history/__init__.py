@@ -1,0 +1,1 @@
+"""Events, how they are hashed, and folding them into items."""

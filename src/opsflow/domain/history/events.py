@@ -1,0 +1,69 @@
+"""Commands and events: the lines of history."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import StoreError
+from opsflow.domain.history.canonical import canonical, decoded
+from opsflow.domain.history.changes import Change
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+ORIGINS = ("shell", "board", "cron", "import", "api")
+
+
+class CommandHeader(Value):
+    """Who did what from where, in one transaction. `reverses` is the command that an undo or a redo takes back."""
+
+    id: int
+    name: str
+    recorded_at: int
+    actor: str
+    login: str
+    host: str
+    origin: str
+    reason: str | None = None
+    request_id: str | None = None
+    reverses: int | None = None
+
+
+class Event(Value):
+    """One immutable line of history: what happened to one item, or to the store where `item_id` is `None`.
+
+    `state` and `category` are those of the item after the event. `note` explains, such as why a rule was overridden.
+    """
+
+    seq: int
+    command_id: int
+    item_id: int | None
+    kind: str
+    happened_at: int
+    state: str | None
+    category: str | None
+    changes: tuple[Change, ...]
+    note: str | None = None
+    redacted_by: int | None = None
+
+
+def payload_of(changes: Iterable[Change], note: str | None, encode: Callable[[object], str] = canonical) -> str:
+    """The text that is kept and hashed. `encode` gives the canonical text, in whichever way suits the caller."""
+    body: dict[str, object] = {"changes": list(changes)}
+    if note is not None:
+        body["note"] = note
+    return encode(body)
+
+
+def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:
+    """The changes and the note in a payload text."""
+    body = decoded(payload)
+    return tuple([Change(*change) for change in body["changes"]]), body.get("note")
+
+
+def content_of(seq: int, payload: str) -> tuple[tuple[Change, ...], str | None]:
+    """The changes and the note of an event. Raises `StoreError` when its text was tampered with."""
+    try:
+        return changes_in(payload)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise StoreError(f"Event {seq} cannot be read: its content was changed. Run `opsflow doctor`.") from error

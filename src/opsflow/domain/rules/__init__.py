@@ -1,0 +1,1 @@
+"""What the rules say, and in which order work is pulled."""

@@ -1,0 +1,61 @@
+"""The named rules, their levels and presets, and what a rule says when it speaks.
+
+Which rule applies when is in `opsflow.domain.rules.transitions`; this module only knows names and levels.
+"""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OFF, WARN, REFUSE = "off", "warn", "refuse"
+RULE_LEVELS = (OFF, WARN, REFUSE)
+
+# rule: (light, standard, strict)
+_PRESETS = {
+    "criteria-before-start": (OFF, WARN, REFUSE),
+    "owner-before-start": (OFF, WARN, REFUSE),
+    "criteria-before-done": (OFF, REFUSE, REFUSE),
+    "children-before-done": (WARN, WARN, REFUSE),
+    "dependencies-before-start": (WARN, REFUSE, REFUSE),
+    "dependencies-before-done": (WARN, REFUSE, REFUSE),
+    "required-fields": (OFF, WARN, REFUSE),
+    "wip-limit": (OFF, WARN, REFUSE),
+    "dates-after-dependencies": (WARN, WARN, REFUSE),
+    "approval-before-implementation": (WARN, REFUSE, REFUSE),
+    "change-window": (WARN, WARN, REFUSE),
+    "change-conflict": (WARN, WARN, REFUSE),
+}
+RULES = tuple(_PRESETS)
+PRESETS = ("light", "standard", "strict")
+
+
+class Finding(Value):
+    """What a rule found: which rule, at which level, about which items, and the command that puts it right."""
+
+    rule: str
+    level: str
+    message: str
+    items: tuple[int, ...] = ()
+    remedies: tuple[str, ...] = ()
+
+
+class Policies:
+    """The level of each rule: a preset, and what the configuration sets apart from it."""
+
+    __slots__ = ("overrides", "preset")
+
+    def __init__(self, preset: str = "standard", overrides: Mapping[str, str] | None = None) -> None:
+        self.preset = preset
+        self.overrides = dict(overrides or {})
+
+    def level(self, rule: str) -> str:
+        """The level of a rule; the rule has to be one of `RULES`."""
+        return self.overrides.get(rule) or _PRESETS[rule][PRESETS.index(self.preset)]
+
+    def is_off(self, rule: str) -> bool:
+        """Whether a rule need not be looked at."""
+        return self.level(rule) == OFF

@@ -1,0 +1,112 @@
+"""The rules about starting and finishing work: what each looks at, and what it says.
+
+A rule is given facts and answers with findings. It reads nothing and changes nothing, and it does not know its level:
+`Policies` does.
+"""
+
+from __future__ import annotations
+
+from opsflow.domain.ids import format_ids
+from opsflow.domain.rules.policies import Finding
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from opsflow.domain.items import Criterion, Item
+    from opsflow.domain.rules.policies import Policies
+
+
+def before_start(item: Item, waiting_for: Sequence[Item], policies: Policies) -> list[Finding]:
+    """What stands against starting the item. `waiting_for` are its unfinished dependencies."""
+    return [
+        *_criteria_before_start(item, policies),
+        *_owner_before_start(item, policies),
+        *_dependencies(item, waiting_for, "dependencies-before-start", "started", policies),
+    ]
+
+
+def before_done(
+    item: Item,
+    open_criteria: Sequence[Criterion],
+    waiting_for: Sequence[Item],
+    open_children: Sequence[Item],
+    policies: Policies,
+) -> list[Finding]:
+    """What stands against calling the item done."""
+    return [
+        *_criteria_before_done(item, open_criteria, policies),
+        *_dependencies(item, waiting_for, "dependencies-before-done", "finished", policies),
+        *_children_before_done(item, open_children, policies),
+    ]
+
+
+def _criteria_before_start(item: Item, policies: Policies) -> Iterable[Finding]:
+    rule = "criteria-before-start"
+    if item.criteria_total or policies.is_off(rule):
+        return
+    yield Finding(
+        rule,
+        policies.level(rule),
+        f"{item.id} has no criterion: nothing says when it is done.",
+        (item.id,),
+        (f'opsflow criteria add {item.id} "what must be true at the end"',),
+    )
+
+
+def _owner_before_start(item: Item, policies: Policies) -> Iterable[Finding]:
+    rule = "owner-before-start"
+    if item.owner or policies.is_off(rule):
+        return
+    yield Finding(rule, policies.level(rule), f"{item.id} has no owner.", (item.id,), (f"opsflow assign {item.id} me",))
+
+
+def _criteria_before_done(item: Item, open_criteria: Sequence[Criterion], policies: Policies) -> Iterable[Finding]:
+    rule = "criteria-before-done"
+    if not open_criteria or policies.is_off(rule):
+        return
+    numbers = format_ids([criterion.number for criterion in open_criteria])
+    texts = "; ".join([f'{criterion.number} "{criterion.text}"' for criterion in open_criteria[:3]])
+    more = f" and {len(open_criteria) - 3} more" if len(open_criteria) > 3 else ""
+    plural = "criterion" if len(open_criteria) == 1 else "criteria"
+    yield Finding(
+        rule,
+        policies.level(rule),
+        f"{item.id} has {len(open_criteria)} open {plural}: {texts}{more}.",
+        (item.id,),
+        (
+            f"opsflow criteria check {item.id} {numbers}",
+            f'opsflow criteria waive {item.id} {numbers} --reason "why it is not needed"',
+        ),
+    )
+
+
+def _dependencies(
+    item: Item, waiting_for: Sequence[Item], rule: str, verb: str, policies: Policies
+) -> Iterable[Finding]:
+    if not waiting_for or policies.is_off(rule):
+        return
+    ids = [other.id for other in waiting_for]
+    names = ", ".join([f'{other.id} "{other.title}" ({other.state})' for other in waiting_for[:3]])
+    more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
+    yield Finding(
+        rule,
+        policies.level(rule),
+        f"{item.id} cannot be {verb} before what it depends on: {names}{more}.",
+        (item.id, *ids),
+        (f"opsflow done {format_ids(ids)}", f"opsflow dep remove {item.id} --on {format_ids(ids)}"),
+    )
+
+
+def _children_before_done(item: Item, open_children: Sequence[Item], policies: Policies) -> Iterable[Finding]:
+    rule = "children-before-done"
+    if not open_children or policies.is_off(rule):
+        return
+    ids = format_ids([child.id for child in open_children])
+    yield Finding(
+        rule,
+        policies.level(rule),
+        f"{item.id} has open children: {ids}.",
+        (item.id, *[child.id for child in open_children]),
+        (f"opsflow done {ids}",),
+    )

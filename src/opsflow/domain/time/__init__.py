@@ -1,0 +1,1 @@
+"""Dates, lengths of time and instants, as people and machines write them."""

@@ -1,0 +1,112 @@
+"""Instants in the forms of machines and of lists: RFC 3339 in UTC, the basic format, local dates, how far off."""
+
+from __future__ import annotations
+
+from opsflow.domain.time.zones import civil_from_days, days_from_civil
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from opsflow.domain.time.zones import Zone
+
+    Day = tuple[int, int, int]
+
+
+def format_date(instant: int, zone: Zone) -> str:
+    """Local time as `2026-12-01 14:00`; the first and the last second of a day are shown as the day alone."""
+    year, month, day, hour, minute, second = zone.to_local(instant)
+    date = f"{year:04d}-{month:02d}-{day:02d}"
+    if (hour, minute, second) in ((0, 0, 0), (23, 59, 59)):
+        return date
+    return f"{date} {hour:02d}:{minute:02d}"
+
+
+_days_seen: dict[int, str] = {}
+
+
+def format_instant_utc(instant: int) -> str:
+    """RFC 3339 in UTC, to the second: `2026-12-01T14:00:00Z`."""
+    days, seconds = divmod(instant, 86400)
+    date = _days_seen.get(days)
+    if date is None:
+        date = _days_seen[days] = "{:04d}-{:02d}-{:02d}".format(*civil_from_days(days))
+    return f"{date}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
+
+
+def parse_basic_instant(text: str) -> int | None:
+    """The instant of a UTC text in the basic format, such as `19980119T070000Z` (RFC 5545, 3.3.5), or `None`."""
+    if len(text) != 16 or text[8] != "T" or text[15] != "Z":
+        return None
+    day, clock = text[:8], text[9:15]
+    begins = _basic_days.get(day)
+    seconds = _basic_clocks.get(clock)
+    if begins is None:
+        days = _days(f"{day[:4]}-{day[4:6]}-{day[6:]}")
+        if days is None:
+            return None
+        begins = _basic_days[day] = days * 86400
+    if seconds is None:
+        time = clock_time(f"{clock[:2]}:{clock[2:4]}:{clock[4:]}")
+        if time is None:
+            return None
+        seconds = _basic_clocks[clock] = time[0] * 3600 + time[1] * 60 + time[2]
+    return begins + seconds
+
+
+_basic_days: dict[str, int] = {}
+_basic_clocks: dict[str, int] = {}
+
+
+_days_read: dict[str, int] = {}
+
+
+def plain_instant(text: str) -> int | None:
+    """The instant of the form that `format_instant_utc` prints, or `None`."""
+    clock = text[11:19]
+    days = _days(text[:10])
+    time = clock_time(clock) if len(clock) == 8 else None
+    return None if days is None or time is None else days * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
+
+
+def _days(date: str) -> int | None:
+    """The days from the epoch to a date such as `2026-12-01`; what was read once is kept, as imports repeat it."""
+    days = _days_read.get(date)
+    if days is None:
+        day = iso_day(date)
+        if day is None:
+            return None
+        days = _days_read[date] = days_from_civil(*day)
+    return days
+
+
+def relative(instant: int, now: int) -> str:
+    """How far off an instant is: `3d` ahead, `-2h` behind, `now`."""
+    from opsflow.domain.time.durations import format_elapsed
+
+    return format_elapsed(instant - now) if abs(instant - now) >= 60 else "now"
+
+
+def clock_time(text: str) -> tuple[int, int, int] | None:
+    """Hour, minute and second of a time of day such as 14:00 or 14:00:30, or `None`."""
+    parts = text.split(":")
+    if len(parts) not in (2, 3) or not text.isascii():
+        return None
+    for part in parts:
+        if len(part) > 2 or not part.isdigit():
+            return None
+    hour, minute, second = (*map(int, parts), 0)[:3]
+    return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def iso_day(word: str) -> Day | None:
+    """Year, month and day of a date such as `2026-12-01`, or `None` when there is no such day."""
+    parts = word.split("-")
+    if len(parts) != 3 or [len(part) for part in parts] != [4, 2, 2] or not all(is_digits(part) for part in parts):
+        return None
+    year, month, day = map(int, parts)
+    is_real = 1 <= month <= 12 and day >= 1 and civil_from_days(days_from_civil(year, month, day)) == (year, month, day)
+    return (year, month, day) if is_real and year > 0 else None
+
+
+def is_digits(text: str) -> bool:
+    """Whether the text is made of the digits 0 to 9 alone."""
+    return text.isascii() and text.isdigit()

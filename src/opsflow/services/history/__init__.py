@@ -1,0 +1,1 @@
+"""What was done: reading it, taking it back, taking secrets out of it."""

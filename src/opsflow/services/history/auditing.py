@@ -1,0 +1,82 @@
+"""History for auditors: line by line, who did what to an item, and everything that went against a rule."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from opsflow.domain.history.events import CommandHeader, Event
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
+
+EXCEPTIONS = {
+    "overridden": "override",
+    "criterion-waived": "waiver",
+    "approved": "approval",
+    "rejected": "rejection",
+    "approval-withdrawn": "withdrawal",
+    "redacted": "redaction",
+}
+"""Kinds of events that an audit asks for -> what they are called."""
+
+
+class Line(Value):
+    """One event with the command that it belongs to, the command that took it back, and its hash in hex."""
+
+    event: Event
+    command: CommandHeader
+    undone_by: int | None
+    hash: str
+
+
+def trail(
+    session: Session, since: int | None = None, until: int | None = None, item: int | None = None
+) -> Generator[Line]:
+    """Every event in order, within bounds of when it was recorded, or those of one item."""
+    where, parameters = _bounds(since, until)
+    own, bound = ("", ()) if item is None else (" AND event.item_id = ?", (item,))
+    if item is not None:
+        where += " AND command.id IN (SELECT event.command_id FROM event WHERE event.item_id = ?)"
+        parameters = (*parameters, item)
+    with session.store.reader() as reader:
+        for command, undone_by in reader.commands(where, parameters):
+            hashes = reader.hashes(command.id)
+            for event in reader.events(f"event.command_id = ?{own}", (command.id, *bound)):
+                yield Line(event, command, undone_by, hashes[event.seq])
+
+
+def exceptions(session: Session, since: int | None = None, until: int | None = None) -> list[Line]:
+    """Overrides, waivers, approvals and redactions, in order."""
+    where, parameters = _bounds(since, until)
+    marks = ", ".join("?" * len(EXCEPTIONS))
+    with session.store.reader() as reader:
+        return list(_exceptional(reader, f"event.kind IN ({marks})", where, parameters))
+
+
+def _exceptional(reader: Reader, kinds: str, where: str, parameters: tuple[int, ...]) -> Iterator[Line]:
+    inner = f"event.command_id IN (SELECT command.id FROM command WHERE {where})"
+    for event in reader.events(f"{kinds} AND {inner}", (*EXCEPTIONS, *parameters)):
+        ((command, undone_by),) = reader.commands("command.id = ?", (event.command_id,))
+        yield Line(event, command, undone_by, reader.hashes(event.command_id)[event.seq])
+
+
+def _bounds(since: int | None, until: int | None) -> tuple[str, tuple[int, ...]]:
+    conditions = ["1 = 1"]
+    parameters: list[int] = []
+    for condition, value in (("command.recorded_at >= ?", since), ("command.recorded_at <= ?", until)):
+        if value is not None:
+            conditions.append(condition)
+            parameters.append(value)
+    return " AND ".join(conditions), tuple(parameters)
+
+
+def why(line: Line) -> str:
+    """The reason that stands with an exception: of the event, of what it closed, or of the command."""
+    for change in line.event.changes:
+        after = change.after or {}
+        if after.get("reason"):
+            return str(after["reason"])
+    return line.event.note or line.command.reason or ""

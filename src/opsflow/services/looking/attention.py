@@ -1,0 +1,78 @@
+"""What needs somebody now, counted for a line above the board. `watching` names the items."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
+
+_DAY = 86400
+
+
+class Attention(Value):
+    """What needs somebody now, over the whole store; `oldest` maps an open state to when its oldest item entered.
+
+    `at_risk` and `breached` count items by their service levels, `clashing` are changes that are in each other's way or
+    in a freeze. Until `until` none of it changes unless somebody writes.
+    """
+
+    blocked: int
+    overdue: int
+    expedite: int
+    unplanned_today: int
+    at_risk: int
+    breached: int
+    clashing: frozenset[int]
+    oldest: dict[str, int]
+    until: int
+
+
+def attention(session: Session) -> Attention:
+    """What needs somebody now."""
+    now = session.clock()
+    year, month, day = session.zone.to_local(now)[:3]
+    midnight = session.zone.to_instant(year, month, day, 0, 0, 0)
+    with session.store.reader() as reader:
+        has_levels = reader.levels() is not None
+        return Attention(
+            reader.count("item.blocked_at IS NOT NULL AND item.is_open = 1", ()),
+            reader.count("item.is_open = 1 AND item.due < ?", (now,)),
+            reader.count("item.service_class = 'expedite' AND item.is_open = 1", ()),
+            reader.count("item.created_at >= ? AND item.planned = 0", (midnight,)),
+            _timed(session, reader, "at-risk") if has_levels else 0,
+            _timed(session, reader, "breached") if has_levels else 0,
+            _clashing(session, reader),
+            reader.oldest(),
+            min(midnight + _DAY, *_next_changes(reader, now, has_levels)),
+        )
+
+
+def _timed(session: Session, reader: Reader, word: str) -> int:
+    """How many open items have a clock that stands so."""
+    from opsflow.services.looking.watching import timed
+
+    return reader.count(*timed(session, reader, word))
+
+
+def _clashing(session: Session, reader: Reader) -> frozenset[int]:
+    from opsflow.services.records.change_control import conflicts_in
+
+    found = conflicts_in(reader, session)
+    return frozenset([item.id for clash in found for item in (clash.one, clash.other) if item is not None])
+
+
+def _next_changes(reader: Reader, now: int, has_levels: bool) -> Iterator[int]:
+    """When the next item becomes overdue, and when the next clock is at risk or runs out."""
+    yield now + _DAY
+    for item in reader.select("item.is_open = 1 AND item.due >= ?", (now,), "item.due", 1):
+        if item.due is not None:
+            yield item.due
+    for name in ("sla.warn_at", "sla.due") if has_levels else ():
+        first = f"SELECT sla.item_id FROM sla WHERE sla.state = 'running' AND {name} >= ? ORDER BY {name} LIMIT 1"
+        for clock in reader.clocks(f"item.id IN ({first})", (now,)):
+            yield from [at for at in (clock.warn_at, clock.due) if at is not None and at >= now]

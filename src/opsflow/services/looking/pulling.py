@@ -1,0 +1,58 @@
+"""The pull order over the store: a few ranges of an index, merged by the one order of `opsflow.domain.rules.pull`."""
+
+from __future__ import annotations
+
+from opsflow.domain.projection import STARTABLE, WAKES
+from opsflow.domain.rules.pull import Position, position
+from opsflow.services.writing import filter_context
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
+
+COUNTED_UP_TO = 1000
+
+
+def top(session: Session, reader: Reader, where: object | None, limit: int) -> list[Position]:
+    """The first `limit` items that can start now, in pull order, each with its reason.
+
+    Each range gives its own first `limit`; none of the overall first `limit` can be further down its range.
+    """
+    now = session.clock()
+    due_soon = session.settings.due_soon
+    extra, parameters = _condition(session, reader, where)
+    ranges = (
+        (f"item.startable = {STARTABLE}{extra}", (), "item.pull_rank, item.id"),
+        (f"item.startable = {STARTABLE} AND item.due <= ?{extra}", (now + due_soon,), "item.due, item.id"),
+        (f"item.startable = {WAKES} AND item.not_before <= ?{extra}", (now,), "item.pull_rank, item.id"),
+        (
+            f"item.startable = {WAKES} AND item.not_before <= ? AND item.due <= ?{extra}",
+            (now, now + due_soon),
+            "item.due, item.id",
+        ),
+    )
+    found: dict[int, Position] = {}
+    for condition, own, order in ranges:
+        for item in reader.select(condition, (*own, *parameters), order, limit):
+            found[item.id] = position(item, now, due_soon)
+    return sorted(found.values(), key=lambda placed: placed.order)[:limit]
+
+
+def how_many(session: Session, reader: Reader, where: object | None) -> int:
+    """How many items can start now; counting stops at `COUNTED_UP_TO`."""
+    extra, parameters = _condition(session, reader, where)
+    ready = reader.count(f"item.startable = {STARTABLE}{extra}", parameters, COUNTED_UP_TO)
+    woken = reader.count(
+        f"item.startable = {WAKES} AND item.not_before <= ?{extra}", (session.clock(), *parameters), COUNTED_UP_TO
+    )
+    return min(ready + woken, COUNTED_UP_TO)
+
+
+def _condition(session: Session, reader: Reader, where: object | None) -> tuple[str, tuple[Any, ...]]:
+    if where is None:
+        return "", ()
+    text, parameters = reader.condition(where, filter_context(session, reader.workflow))
+    return f" AND ({text})", parameters

@@ -1,0 +1,272 @@
+"""Questions about the work: lists, one item whole, what to pull next, and why something stands where it stands."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import NotFound, UsageError
+from opsflow.domain.items import Item
+from opsflow.domain.rules.pull import Position, position
+from opsflow.domain.value import Value
+from opsflow.services.writing import filter_context, missing_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from opsflow.domain.alerts import Tally
+    from opsflow.domain.clocks.standing import Standing
+    from opsflow.domain.items import Approval, Criterion, Dependency, Link, Note
+    from opsflow.domain.rules.change_control import Clash
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
+
+SORTS = {
+    "flow": "item.is_open DESC, item.state_position DESC, item.pull_rank, item.id",
+    "id": "item.id",
+    "pull": "item.startable DESC, item.pull_rank, item.id",
+    "due": "item.due IS NULL, item.due, item.id",
+    "title": "item.title, item.id",
+    "state": "item.state_position, item.pull_rank, item.id",
+    "owner": "item.owner IS NULL, item.owner, item.id",
+    "project": "item.project IS NULL, item.project, item.id",
+    "service": "item.service IS NULL, item.service, item.id",
+    "type": "item.type, item.id",
+    "priority": "item.priority IS NULL, item.priority, item.id",
+    "created": "item.created_at, item.id",
+    "changed": "item.changed_at, item.id",
+    "started": "item.started_at IS NULL, item.started_at, item.id",
+    "finished": "item.finished_at IS NULL, item.finished_at, item.id",
+    "entered": "item.entered_at, item.id",
+}
+_OPEN_FLOW = "item.state_position DESC, item.pull_rank, item.id"
+
+
+class Query(Value):
+    """What to list: a parsed filter, a sort key of `SORTS` (with `-` in front: the other way), and the most rows."""
+
+    where: object | None = None
+    sort: str = ""
+    limit: int | None = None
+    everything: bool = False
+
+
+class Listing(Value):
+    """Items found, with what is printed beside them."""
+
+    items: tuple[Item, ...]
+    tags: dict[int, list[str]]
+    custom: dict[int, dict[str, str]]
+    more: bool = False
+
+
+class Detail(Value):
+    """One item with everything around it."""
+
+    item: Item
+    tags: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    notes: tuple[Note, ...]
+    custom: dict[str, str]
+    links: tuple[Link, ...]
+    depends_on: tuple[Item, ...]
+    dependents: tuple[Item, ...]
+    children: tuple[Item, ...]
+    related: dict[int, Item]
+    approvals: tuple[Approval, ...] = ()
+    tally: Tally | None = None
+    clocks: tuple[Standing, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+
+class Explanation(Value):
+    """Where an item stands in the pull order, and what it waits for, all the way down."""
+
+    item: Item
+    place: int | None
+    position: Position | None
+    reasons: tuple[str, ...]
+    edges: tuple[Dependency, ...]
+    others: dict[int, Item]
+
+
+def listing(session: Session, query: Query) -> Listing:
+    """The items a query finds; open ones unless the filter names a state or an id."""
+    with session.store.reader() as reader:
+        found = list(_found(session, reader, query, None if query.limit is None else query.limit + 1))
+        more = query.limit is not None and len(found) > query.limit
+        items = tuple(found[: query.limit] if more else found)
+        ids = [item.id for item in items]
+        return Listing(items, reader.tags(ids), reader.custom(ids), more)
+
+
+def batches(session: Session, query: Query, size: int = 2000) -> Iterator[Listing]:
+    """The same a batch at a time, so that a list of everything needs little memory; one consistent view."""
+    with session.store.reader() as reader:
+        batch: list[Item] = []
+        for item in _found(session, reader, query, query.limit):
+            batch.append(item)
+            if len(batch) == size:
+                yield _dressed(reader, batch)
+                batch = []
+        if batch:
+            yield _dressed(reader, batch)
+
+
+def _dressed(reader: Reader, items: Sequence[Item]) -> Listing:
+    ids = [item.id for item in items]
+    return Listing(tuple(items), reader.tags(ids), reader.custom(ids))
+
+
+def _found(session: Session, reader: Reader, query: Query, limit: int | None) -> Iterator[Item]:
+    from opsflow.domain.filters import mentions_state
+
+    names_state = query.where is not None and mentions_state(query.where)
+    only_open = not (names_state or query.everything)
+    order = _order(query.sort, only_open)
+    return reader.find(query.where, lambda: filter_context(session, reader.workflow), only_open, order, limit)
+
+
+def _order(sort: str, only_open: bool) -> str:
+    name = sort.removeprefix("-")
+    if name and name not in SORTS:
+        from opsflow.domain.nearest import no_such
+
+        raise UsageError(no_such("sort key", name, SORTS))
+    order = _OPEN_FLOW if only_open and name in ("", "flow") else SORTS[name or "flow"]
+    return _turned(order) if sort.startswith("-") else order
+
+
+def _turned(order: str) -> str:
+    """The order read backwards; what is empty stays last."""
+    turned = []
+    for part in order.split(", "):
+        if part.endswith("IS NULL"):
+            turned.append(part)
+        elif part.endswith(" DESC"):
+            turned.append(part.removesuffix(" DESC"))
+        else:
+            turned.append(f"{part} DESC")
+    return ", ".join(turned)
+
+
+def show(session: Session, item_id: int) -> Detail:
+    """One item with everything around it. Raises `NotFound`."""
+    with session.store.reader() as reader:
+        found = detail(reader, item_id)
+        if found.item.type == "change" and found.item.is_open:
+            from opsflow.services.records.change_control import conflicts_in
+
+            found = found.replace(clashes=tuple(conflicts_in(reader, session, [item_id])))
+        clocks = reader.clocks("item.id = ?", (item_id,))
+        if not clocks:
+            return found
+        from opsflow.services.time.clocks import standings
+
+        return found.replace(clocks=tuple(standings(reader, clocks, session.clock())))
+
+
+def detail(reader: Reader, item_id: int) -> Detail:
+    """The same on a reader at hand."""
+    item = reader.item(item_id)
+    if item is None:
+        raise NotFound(missing_text(reader, [item_id]))
+    links = reader.links([item_id])
+    depends_on = reader.items([edge.depends_on for edge in reader.dependencies([item_id])])
+    dependents = reader.items([edge.item_id for edge in reader.dependents([item_id])])
+    others = [link.other_id if link.item_id == item_id else link.item_id for link in links]
+    related = reader.items([*others, *([item.parent_id] if item.parent_id else [])])
+    return Detail(
+        item,
+        tuple(reader.tags([item_id]).get(item_id, ())),
+        tuple(reader.criteria([item_id]).get(item_id, ())) if item.criteria_total else (),
+        tuple(reader.notes([item_id]).get(item_id, ())),
+        reader.custom([item_id]).get(item_id, {}),
+        tuple(links),
+        tuple(depends_on.values()),
+        tuple(dependents.values()),
+        tuple(reader.children(item_id)),
+        related,
+        tuple(reader.approvals([item_id]).get(item_id, ())) if item.type == "change" else (),
+        reader.tally(item_id) if item.alert_key is not None else None,
+    )
+
+
+def next_items(session: Session, where: object | None = None, limit: int = 10) -> tuple[list[Position], int]:
+    """The items to pull now, in order, and how many can start in all (counted up to `pulling.COUNTED_UP_TO`)."""
+    from opsflow.services.looking.pulling import how_many, top
+
+    with session.store.reader() as reader:
+        found = top(session, reader, where, limit)
+        return found, how_many(session, reader, where) if len(found) == limit else len(found)
+
+
+def why(session: Session, item_id: int) -> Explanation:
+    """Why an item stands where it stands in the pull order, or why it cannot start."""
+    from opsflow.domain.rules.dependencies import closure
+
+    with session.store.reader() as reader:
+        item = reader.item(item_id)
+        if item is None:
+            raise NotFound(missing_text(reader, [item_id]))
+        edges = _unfinished(reader, closure([item_id], reader.dependencies)) if item.waiting_for else []
+        others = reader.items({edge.depends_on for edge in edges} | {edge.item_id for edge in edges})
+        reasons = _reasons(session, item)
+        if item.type == "change" and not reasons:
+            from opsflow.services.records.change_control import obstacle
+
+            found = obstacle(reader, session, item)
+            reasons += [found.rstrip(".")] if found else []
+        placed = None if reasons else position(item, session.clock(), session.settings.due_soon)
+        place = _place(session, reader, item) if placed else None
+        return Explanation(item, place, placed, tuple(reasons), tuple(edges), others)
+
+
+def _unfinished(reader: Reader, edges: list[Dependency]) -> list[Dependency]:
+    nodes = reader.items({edge.depends_on for edge in edges} | {edge.item_id for edge in edges})
+    return [
+        edge for edge in edges if nodes[edge.depends_on].category != "done" and nodes[edge.item_id].category != "done"
+    ]
+
+
+def _reasons(session: Session, item: Item) -> list[str]:
+    """What keeps an item from being started now; nothing when it can be."""
+    from opsflow.domain.time.instants import format_date
+
+    reasons: list[str] = []
+    if item.category not in ("backlog", "ready"):
+        reasons.append(f"it is {item.state} already" if item.is_open else f"it is {item.state}")
+    if item.blocked_at is not None:
+        reasons.append(f"it is blocked: {item.blocked_reason}")
+    if item.held_at is not None:
+        reasons.append(f"it is on hold: {item.hold_reason}")
+    if item.waiting_for and item.is_open:
+        reasons.append(f"it waits for {item.waiting_for} unfinished item{'s' if item.waiting_for > 1 else ''}")
+    if item.not_before is not None and item.not_before > session.clock():
+        reasons.append(f"it is not to be started before {format_date(item.not_before, session.zone)}")
+    return reasons
+
+
+def _place(session: Session, reader: Reader, item: Item) -> int | None:
+    from opsflow.services.looking.pulling import COUNTED_UP_TO, top
+
+    for place, placed in enumerate(top(session, reader, None, COUNTED_UP_TO), 1):
+        if placed.item.id == item.id:
+            return place
+    return None
+
+
+def context(session: Session) -> str | None:
+    """The filter that narrows the actor's lists in this store, or `None`."""
+    with session.store.reader() as reader:
+        return reader.preference(session.actor, "context")
+
+
+def within(context: str | None, words: Sequence[str]) -> list[str]:
+    """Filter words, narrowed by a context."""
+    return [f"({context})", *(["(", *words, ")"] if words else [])] if context else list(words)
+
+
+def set_context(session: Session, text: str | None) -> None:
+    """Narrow the actor's lists in this store by a filter, or by none. Not part of history."""
+    with session.store.transaction() as tx:
+        tx.set_preference(session.actor, "context", text)
+        tx.commit_quietly()

@@ -1,0 +1,1 @@
+"""What the type of an item brings: stages, priorities, resolutions, and the control of changes."""

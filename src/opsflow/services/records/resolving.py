@@ -1,0 +1,71 @@
+"""Resolving: saying how an incident, a problem or a request ended, and finishing it, in one command."""
+
+from __future__ import annotations
+
+from opsflow.services.records.stages import check_fields, lacking, record_type
+from opsflow.services.work.fields import custom_changes, item_fields
+from opsflow.services.work.flow import enter
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from opsflow.domain.items import Item
+    from opsflow.domain.settings import CustomField, Settings
+    from opsflow.domain.workflow import Workflow
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+    from opsflow.services.writing import Chosen
+
+
+def resolve(
+    session: Session, chosen: Chosen, values: Mapping[str, str], text: str = "", options: WriteOptions = PLAIN
+) -> Outcome:
+    """Set closing fields of items, such as `resolution`, write a note if there is a text, and finish the items."""
+
+    def body(work: Work) -> None:
+        fields, custom = item_fields(session, work.tx, values)
+        items = work.chosen(chosen)
+        among = {item.id for item in items}
+        for item in items:
+            check_fields(session.settings, item.type, custom)
+            close_with(work, item, fields, custom, text)
+            enter(work, work.item(item.id), work.workflow.first("done"), among)
+
+    return perform(session, "resolve", options, body, "resolved")
+
+
+def close_with(work: Work, item: Item, fields: Mapping[str, Any], custom: Mapping[str, str], text: str) -> None:
+    """Record how an item ends, before it does."""
+    from opsflow.domain.history.changes import Change
+
+    changes = custom_changes(work.tx.custom([item.id]).get(item.id, {}), custom)
+    if text.strip():
+        note = {"written_at": work.at, "author": work.session.actor, "text": text}
+        changes.append(Change("note", work.tx.last_note(item.id) + 1, None, note))
+    work.record(item, "edited", changes)
+    if fields:
+        work.set(work.item(item.id), "edited", **fields)
+
+
+def asked_to_finish(session: Session, ids: Iterable[int]) -> list[CustomField]:
+    """What is to be said before some items end and is not there yet: how they ended, and what their types need."""
+    settings = session.settings
+    found: dict[str, CustomField] = {}
+    with session.store.reader() as reader:
+        items = reader.items(ids)
+        custom = reader.custom(items)
+        for item in items.values():
+            names = ("resolution", *_needed(settings, reader.workflow, item))
+            found.update({field.name: field for field in lacking(settings, item, custom.get(item.id, {}), names)})
+    types = {item.type for item in items.values()}
+    return [field for field in found.values() if not field.types or types & set(field.types)]
+
+
+def _needed(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, ...]:
+    """The fields that the type of an item needs at its end."""
+    record = record_type(settings, item.type)
+    target = workflow.first("done")
+    return record.needed(record.stage_in(target, item.stage, workflow), target.name)

@@ -1,0 +1,205 @@
+"""What the type of an item adds to its flow: stages, required fields, criteria of a new item, and duplicates."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.history.changes import Change
+from opsflow.domain.ids import format_ids
+from opsflow.domain.record_types import built, column_of
+from opsflow.domain.rules.policies import Finding
+from opsflow.domain.settings import CustomField
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from opsflow.domain.items import Item
+    from opsflow.domain.record_types import RecordType
+    from opsflow.domain.settings import Settings
+    from opsflow.domain.workflow import State, Workflow
+    from opsflow.services.writing import Work
+
+CLOSING = ("resolution", "closing-code")
+_RULE = "required-fields"
+_EXAMPLES = {
+    "owner": "me", "due": "fri", "not-before": "tomorrow", "impact": "high", "urgency": "high", "effort": "medium",
+    "estimate": "2h", "class": "standard",
+}  # fmt: skip
+
+
+def record_type(settings: Settings, name: str) -> RecordType:
+    """What the type of that name brings."""
+    return built(name, settings.records.get(name, {}))
+
+
+def place(settings: Settings, workflow: Workflow, type_name: str, name: str) -> tuple[State, str | None]:
+    """The column that a stage or a column of that name means to an item of a type, and the stage if it is one."""
+    record = record_type(settings, type_name)
+    stage = record.stage(name)
+    if stage is not None:
+        return column_of(stage, workflow), stage.name
+    if name not in workflow and name.lower() not in workflow and record.stages:
+        raise UsageError(_unknown(name, record, workflow))
+    return workflow.state(name), None
+
+
+def _unknown(name: str, record: RecordType, workflow: Workflow) -> str:
+    from opsflow.domain.nearest import meant
+
+    stages = [stage.name for stage in record.stages]
+    question = meant(name, [*stages, *workflow.names])
+    return (
+        f"There is no state {name!r}. {question}{' ' if question else ''}Those of {record.name} are "
+        f"{', '.join(stages)}; the columns are {', '.join(workflow.names)}."
+    )
+
+
+def stage_in(work: Work, type_name: str, column: State, current: str | None = None) -> str | None:
+    """The stage that an item of a type takes in a column."""
+    return record_type(work.session.settings, type_name).stage_in(column, current, work.workflow)
+
+
+def judge(work: Work, item: Item, target: State, stage: str | None) -> None:
+    """Report what the type asks for before an item enters a column and a stage."""
+    settings = work.session.settings
+    if not settings.policies.is_off(_RULE):
+        needed = record_type(settings, item.type).needed(stage, target.name)
+        work.find(_missing(work, item, needed, stage or target.name) if needed else ())
+    if item.type == "change":
+        from opsflow.services.records import change_control
+
+        change_control.judge(work, item, target)
+
+
+def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Iterable[Finding]:
+    fields = lacking(work.session.settings, item, work.tx.custom([item.id]).get(item.id, {}), needed)
+    if not fields:
+        return
+    named = ", ".join([field.name + (f" ({', '.join(field.choices)})" if field.choices else "") for field in fields])
+    level = work.session.settings.policies.level(_RULE)
+    yield Finding(
+        _RULE, level, f"{item.id} becomes {entered} without {named}.", (item.id,), (_filling(item.id, fields),)
+    )
+
+
+def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: Sequence[str]) -> list[CustomField]:
+    """The needed fields that an item does not have, those of every item as plain text."""
+    declared = {field.name: field for field in settings.custom_fields}
+    return [declared.get(name) or CustomField(name) for name in needed if not _value(item, custom, name)]
+
+
+def _filling(item_id: int, fields: Sequence[CustomField]) -> str:
+    """The command that gives an item the fields, each with a value that it can have."""
+    closing: dict[tuple[str, ...], str] = {("resolution",): "resolve", ("closing-code",): "change close"}
+    verb = closing.get(tuple([field.name for field in fields]))
+    if verb and fields[0].choices:
+        return f"opsflow {verb} {item_id} --code {fields[0].choices[0]}"
+    return f"opsflow edit {item_id} {' '.join([_example(field) for field in fields])}"
+
+
+def _example(field: CustomField) -> str:
+    if field.choices:
+        return f"{field.name}:{field.choices[0]}"
+    kinds = {"date": "tomorrow", "number": "1"}
+    value = _EXAMPLES.get(field.name) or kinds.get(field.kind) or (field.help.lower() if field.help else "NAME")
+    return f'{field.name}:"{value}"' if " " in value else f"{field.name}:{value}"
+
+
+def _value(item: Item, custom: Mapping[str, str], name: str) -> Any:
+    column = {"class": "service_class", "estimate": "estimate_likely", "key": "alert_key", "parent": "parent_id"}
+    attribute = column.get(name, name.replace("-", "_"))
+    return custom.get(name) if name in custom else getattr(item, attribute, None)
+
+
+def check_fields(settings: Settings, type_name: str, names: Iterable[str]) -> None:
+    """Raise `UsageError` for a field that belongs to other types."""
+    declared = {field.name: field for field in settings.custom_fields}
+    for name in names:
+        field = declared.get(name)
+        if field is not None and field.types and type_name not in field.types:
+            raise UsageError(
+                f"{name} is a field of {' and '.join(field.types)}, and this is a {type_name}. "
+                f"To keep it in a title, write {name}\\:..."
+            )
+
+
+def template(
+    settings: Settings, type_name: str, given: Sequence[str | tuple[str, str | None]]
+) -> list[str | tuple[str, str | None]]:
+    """The criteria of a new item: those given, as text or with a check, then those of its type not among them."""
+    texts = [held if isinstance(held, str) else held[0] for held in given]
+    return [*given, *[text for text in record_type(settings, type_name).criteria if text not in texts]]
+
+
+def bring_criteria(work: Work, item: Item) -> None:
+    """Add the criteria that the type of an item brings and that it does not have yet."""
+    held = work.tx.criteria([item.id]).get(item.id, [])
+    texts = [criterion.text for criterion in held]
+    fresh = [text for text in record_type(work.session.settings, item.type).criteria if text not in texts]
+    number, position = work.tx.last_criterion(item.id), max([criterion.position for criterion in held], default=0)
+    changes = [
+        Change("criterion", number + place, None, {"text": text, "position": position + place, "state": "open"})
+        for place, text in enumerate(fresh, 1)
+    ]
+    work.record(item, "criterion-added", changes)
+
+
+def forget_closing(work: Work, item: Item) -> None:
+    """Take away how an item was closed, since it is open again; a change has to be approved anew."""
+    if item.type == "change":
+        from opsflow.services.records import change_control
+
+        change_control.withdraw(work, item, "it is open again")
+    custom = work.tx.custom([item.id]).get(item.id, {})
+    gone = [Change("custom", name, {"value": custom[name]}, None) for name in CLOSING if name in custom]
+    work.record(item, "edited", gone, "open again")
+
+
+def tell_followers(work: Work, problem: Item) -> None:
+    """Name the open incidents that a finished problem has caused."""
+    links = work.tx.links([problem.id])
+    ids = [link.item_id for link in links if link.kind == "caused-by" and link.other_id == problem.id]
+    incidents = [key for key, item in work.tx.items(ids).items() if item.is_open and item.type == "incident"]
+    if incidents:
+        named = format_ids(incidents)
+        work.say(f"Incidents that follow from {problem.id} are open: opsflow resolve {named} --code fixed")
+
+
+def settle_duplicates(work: Work, item: Item, target: State) -> None:
+    """Finish the duplicates of an item that is finished; where it ends or goes on otherwise, say what they do."""
+    if target.category == "done":
+        close_duplicates(work, item, target)
+        return
+    open_ones = format_ids([other.id for other in _duplicates(work, item) if other.is_open])
+    done_ones = format_ids([other.id for other in _duplicates(work, item) if other.category == "done"])
+    if target.category == "cancelled" and open_ones:
+        work.say(f"Its duplicates stay open and blocked: {open_ones}. To go on with them: opsflow unblock {open_ones}")
+    elif target.category != "cancelled" and done_ones:
+        work.say(f"What was finished together with it stays finished: opsflow reopen {done_ones}")
+
+
+def _duplicates(work: Work, item: Item) -> list[Item]:
+    links = work.tx.links([item.id])
+    ids = [link.item_id for link in links if link.kind == "duplicate-of" and link.other_id == item.id]
+    return list(work.tx.items(ids).values())
+
+
+def close_duplicates(work: Work, item: Item, target: State) -> None:
+    """Finish the open items that are marked as duplicates of one that is finished. Rules were asked for that one."""
+    for other in _duplicates(work, item):
+        if not other.is_open:
+            continue
+        stage = stage_in(work, other.type, target, other.stage) if work.session.settings.is_record(other.type) else None
+        started = other.started_at if other.started_at is not None else work.at
+        work.set(
+            other, "finished", f"together with {item.id}", state=target.name, stage=stage, entered_at=work.at,
+            started_at=started, finished_at=work.at, blocked_at=None, blocked_reason=None, held_at=None,
+            hold_reason=None,
+        )  # fmt: skip
+        if other.type in ("incident", "request"):
+            custom = work.tx.custom([other.id]).get(other.id, {})
+            if "resolution" not in custom:
+                work.record(other, "edited", [Change("custom", "resolution", None, {"value": "duplicate"})])
+        work.say(f"{other.id} is finished together with {item.id}, whose duplicate it is.")
+        close_duplicates(work, other, target)

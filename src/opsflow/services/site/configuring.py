@@ -1,0 +1,138 @@
+"""From the plain values of a configuration to the settings that services read."""
+
+from __future__ import annotations
+
+from opsflow.domain.rules.policies import Policies
+from opsflow.domain.rules.priority import Matrix, by_position
+from opsflow.domain.settings import EXPEDITE_LIMIT, RECORD_FIELDS, CustomField, ItemType, Settings, View, default_types
+from opsflow.domain.workflow import State
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+_RECORD_KEYS = ("states", "requires", "criteria")
+
+
+AUTOMATION = ("alerts", "templates", "verify", "check", "hooks", "notify")
+"""The tables that are kept as they are, and read when they are needed."""
+
+
+def build(values: Mapping[str, Any]) -> Settings:
+    """The settings that validated values mean."""
+    settings = Settings()
+    settings.store = values["store"]
+    settings.zone = values["zone"]
+    settings.owners = tuple(values["owners"])
+    settings.group_shared = values["group_shared"]
+    settings.due_soon = round(values["due_soon_days"] * 86400)
+    settings.day_minutes = round(values["working_time"]["hours_per_day"] * 60)
+    settings.week_days = values["working_time"]["days_per_week"]
+    settings.calendars, settings.calendar = values["calendars"], values["calendar"]
+    settings.clocks = values["clocks"]
+    settings.policies = Policies(values["preset"], values["rules"])
+    settings.matrix = _matrix(values["priority"])
+    settings.hold_reasons = tuple(values["hold"]["reasons"])
+    settings.changes = values["changes"]
+    settings.types = _types(values["types"])
+    settings.records = {
+        name: held for name, held in values["types"].items() if any(held[key] is not None for key in _RECORD_KEYS)
+    }
+    settings.custom_fields = _fields(values["fields"])
+    settings.views = tuple(
+        [
+            View(name, held["filter"], held["sort"], tuple(held["columns"]), held["group"], held["limit"])
+            for name, held in values["views"].items()
+        ]
+    )
+    settings.automation = {name: values[name] for name in AUTOMATION if values.get(name)}
+    settings.board_keys = {name: tuple(keys) for name, keys in values["board"]["keys"].items()}
+    _limits(settings, values)
+    return settings
+
+
+def _matrix(held: Mapping[str, Any]) -> Matrix:
+    impacts, urgencies = tuple(held["impact"]), tuple(held["urgency"])
+    if not held["matrix"]:
+        return by_position(impacts, urgencies)
+    return Matrix(impacts, urgencies, tuple([tuple(row) for row in held["matrix"]]))
+
+
+def _types(declared: Mapping[str, Any]) -> tuple[ItemType, ...]:
+    types = {held.name: held for held in default_types()}
+    for name, held in declared.items():
+        known = types.get(name) or ItemType(name)
+        planned = known.planned if held["planned"] is None else int(held["planned"])
+        types[name] = ItemType(name, planned, known.initial if held["initial"] is None else held["initial"])
+    return tuple(types.values())
+
+
+def _fields(declared: Mapping[str, Any]) -> tuple[CustomField, ...]:
+    """The fields of the built-in types and the site's own, which take the place of those of the same name."""
+    found = {field.name: field for field in RECORD_FIELDS}
+    for name, held in declared.items():
+        types = found[name].types if name in found and not held["types"] else tuple(held["types"])
+        found[name] = CustomField(name, held["kind"], tuple(held["choices"]), held["help"], types)
+    return tuple(found.values())
+
+
+def _limits(settings: Settings, values: Mapping[str, Any]) -> None:
+    limits = values["wip"]
+    settings.owner_limit = limits["owner"]
+    settings.owner_limits = limits["owners"]
+    settings.class_limits = {"expedite": EXPEDITE_LIMIT, **limits["classes"]}
+    columns = dict(limits["columns"])
+    if values["workflow"]:
+        states = values["workflow"]["states"]
+        settings.states = tuple([State(held["name"], held["category"], place) for place, held in enumerate(states)])
+        columns.update({held["name"]: held["limit"] for held in states if held["limit"]})
+    settings.column_limits = columns
+
+
+def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Each value in force, with the file it comes from or `default`."""
+    from opsflow.domain.rules.policies import RULES
+
+    rows = [
+        ("zone", settings.zone or "this machine's", "zone"),
+        ("preset", settings.policies.preset, "preset"),
+        *[(f"rules.{rule}", settings.policies.level(rule), f"rules.{rule}") for rule in RULES],
+        ("workflow.states", ", ".join([f"{held.name} ({held.category})" for held in settings.states]), "workflow"),
+        ("wip.owner", str(settings.owner_limit or "none"), "wip.owner"),
+        *[(f"wip.owners.{name}", str(limit), f"wip.owners.{name}") for name, limit in settings.owner_limits.items()],
+        *[(f"wip.classes.{name}", str(limit), f"wip.classes.{name}") for name, limit in settings.class_limits.items()],
+        *[(f"wip.columns.{name}", str(limit), f"wip.columns.{name}") for name, limit in settings.column_limits.items()],
+        ("priority.impact", ", ".join(settings.matrix.impacts), "priority.impact"),
+        ("priority.urgency", ", ".join(settings.matrix.urgencies), "priority.urgency"),
+        ("priority.matrix", " / ".join([" ".join(map(str, row)) for row in settings.matrix.rows]), "priority.matrix"),
+        ("hold.reasons", ", ".join(settings.hold_reasons), "hold.reasons"),
+        (
+            "changes.approvers",
+            ", ".join(settings.changes["approvers"] if settings.changes else ()),
+            "changes.approvers",
+        ),
+        ("types", ", ".join([held.name for held in settings.types]), "types"),
+        *[
+            (f"fields.{held.name}", held.kind, f"fields.{held.name}")
+            for held in settings.custom_fields
+            if held not in RECORD_FIELDS
+        ],
+        *[(f"views.{held.name}", held.filter, f"views.{held.name}") for held in settings.views],
+        *[(f"board.keys.{name}", " ".join(keys), f"board.keys.{name}") for name, keys in settings.board_keys.items()],
+        ("owners", ", ".join(settings.owners), "owners"),
+        ("working_time.hours_per_day", f"{settings.day_minutes / 60:g}", "working_time.hours_per_day"),
+        ("working_time.days_per_week", str(settings.week_days), "working_time.days_per_week"),
+        ("calendar", settings.calendar or "none: the days of working_time", "calendar"),
+        *[(f"calendars.{name}", held["zone"], f"calendars.{name}") for name, held in settings.calendars.items()],
+        ("sla", f"policy {settings.clocks[0][:12]}" if settings.clocks else "none", "sla"),
+        ("due_soon_days", f"{settings.due_soon / 86400:g}", "due_soon_days"),
+    ]
+    return [(key, value, _origin(origins, name)) for key, value, name in rows]
+
+
+def _origin(origins: Mapping[str, str], name: str) -> str:
+    for key, path in origins.items():
+        if key == name or key.startswith(f"{name}."):
+            return path
+    return origins.get("workflow", "default") if name.startswith("wip.columns") else "default"

@@ -1,0 +1,1 @@
+"""What time brings: service levels, recurring work, alerts, and the tick that cron calls."""

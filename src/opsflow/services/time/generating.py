@@ -1,0 +1,151 @@
+"""Making the items that rules of recurrence bring: each occurrence once, however often and late this is asked."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import OpsflowError
+from opsflow.domain.history.changes import Change
+from opsflow.domain.history.signals import RECURRED
+from opsflow.domain.programs import filled
+from opsflow.domain.recurrence.occurrences import moved
+from opsflow.services.session import Session
+from opsflow.services.time.recurrence_rules import as_parts
+from opsflow.services.time.recurring import change
+from opsflow.services.work.fields import item_fields
+from opsflow.services.work.templates import make_in
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsflow.domain.recurrence.rules import Recurrence
+    from opsflow.domain.time.zones import Zone
+    from opsflow.services.time.recurring import Almanac
+    from opsflow.services.work.templates import Part
+    from opsflow.services.writing import Work
+
+_MOST_AT_ONCE = 1000
+_FRESH = 3600
+"""Seconds after its time in which an occurrence that is not to come late is made."""
+
+
+def generate(work: Work, almanac: Almanac) -> None:
+    """Make what is due now. The next occurrence of each rule moves on in the same transaction.
+
+    A rule that cannot be carried out is said, and stays due; the others are not held up by it.
+    """
+    due = work.tx.recurrences("paused_at IS NULL AND mode = 'calendar' AND next_at <= ?", (work.now,))
+    after = work.tx.recurrences("paused_at IS NULL AND mode = 'after-completion'")
+    for bring, held in [*[(_by_calendar, held) for held in due], *[(_after_completion, held) for held in after]]:
+        try:
+            bring(work, held, almanac)
+        except OpsflowError as error:
+            work.say(f"{held.name}: {error.message}")
+        except (KeyError, TypeError, ValueError):  # such as came with an import
+            work.say(f"{held.name} is not a rule that can be read: opsflow recur remove {held.name}")
+
+
+def _by_calendar(work: Work, held: Recurrence, almanac: Almanac) -> None:
+    due, ahead = _due(held, almanac, work.now)
+    fresh = [at for at in due[-1:] if work.now - at < _FRESH]
+    wanted = {"last": due[-1:], "all": due, "skip": fresh}[held.missed]
+    for at in wanted:
+        _make(work, held, almanac, at)
+    change(work, held, "recurred", next_at=ahead)
+    if len(wanted) < len(due):
+        work.lines.append(f"{held.name}: {len(due) - len(wanted)} missed occurrences left out")
+
+
+def _after_completion(work: Work, held: Recurrence, almanac: Almanac) -> None:
+    at = _next_after_completion(work, held, almanac)
+    if at is not None and at <= work.now:
+        _make(work, held, almanac, at)
+        if held.next_at is not None:
+            change(work, held, "recurred", next_at=None)
+
+
+def _due(held: Recurrence, almanac: Almanac, now: int) -> tuple[list[int], int | None]:
+    """The occurrences up to now, the latest of them, and the next one."""
+    due: list[int] = []
+    ahead = held.next_at
+    while ahead is not None and ahead <= now:
+        due = [*due[-_MOST_AT_ONCE:], ahead]
+        ahead = almanac.following(held, ahead)
+    return due, ahead
+
+
+def _next_after_completion(work: Work, held: Recurrence, almanac: Almanac) -> int | None:
+    """When the next one comes: some time after the last was closed, or `None` while one is open."""
+    if held.next_at is not None:
+        return held.next_at
+    came = "item.id IN (SELECT signal.item_id FROM signal WHERE signal.name = ?)"
+    name = (RECURRED + held.name,)
+    work.tx.flush()
+    if work.tx.count(f"item.is_open = 1 AND {came}", name, 1):
+        return None
+    last = next(iter(work.tx.select(came, name, "coalesce(item.finished_at, item.entered_at) DESC", 1)), None)
+    if last is None:
+        return held.starts_at
+    closed = last.finished_at if last.finished_at is not None else last.entered_at
+    zone = almanac.zone_for(held.zone)
+    local = moved(zone.to_local(_later(closed, held, zone)), held.shift, almanac.is_worked)
+    return None if local is None else zone.to_instant(*local)
+
+
+def _later(instant: int, held: Recurrence, zone: Zone) -> int:
+    """So many hours, days, weeks or months after an instant, at the same time of day."""
+    year, month, day, hour, minute, second = zone.to_local(instant)
+    count, unit = int(held.rule[:-1]), held.rule[-1]
+    if unit == "h":
+        return instant + count * 3600
+    if unit == "m":
+        from opsflow.domain.time.zones import days_from_civil
+
+        last = days_from_civil(year, month + count + 1, 1) - days_from_civil(year, month + count, 1)
+        return zone.to_instant(year, month + count, min(day, last), hour, minute, second)
+    return zone.to_instant(year, month, day + count * (7 if unit == "w" else 1), hour, minute, second)
+
+
+def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> None:
+    """Make the items of one occurrence; dates in its template are read as of the occurrence."""
+    local = almanac.zone_for(held.zone).to_local(at)
+    date = f"{local[0]:04}-{local[1]:02}-{local[2]:02}"
+    variables = {"date": date, "month": date[:7], "year": date[:4]}
+    session, options = work.session, work.options
+    try:
+        work.session = _as_of(session, at)
+        parts = [_filled(part, variables) for part in as_parts(held.template)]
+        for part in parts:
+            item_fields(work.session, work.tx, dict(part.draft.values))  # raises before anything is made
+        made = make_in(work, parts)
+    finally:
+        work.session, work.options = session, options
+    ids = list(dict.fromkeys(made.values()))
+    for item_id in ids:
+        item = work.tx.item(item_id)
+        if item is not None:
+            work.record(item, "recurred", [_signal(work, item_id, RECURRED + held.name, at)])
+            work.lines.append(f"{held.name}: added {item_id}: {item.title}")
+
+
+def _signal(work: Work, item_id: int, name: str, at: int) -> Change:
+    before = work.tx.signals(item_id).get(name)
+    return Change("signal", name, None if before is None else {"at": before}, {"at": at})
+
+
+def _as_of(session: Session, at: int) -> Session:
+    return Session(
+        session.store,
+        session.settings,
+        session.actor,
+        login=session.login,
+        host=session.host,
+        origin=session.origin,
+        clock=lambda: at,
+        zone=session.zone,
+    )
+
+
+def _filled(part: Part, variables: Mapping[str, str]) -> Part:
+    draft = part.draft
+    values = tuple([(name, filled(value, variables)) for name, value in draft.values])
+    return part.replace(draft=draft.replace(title=filled(draft.title, variables), values=values))

@@ -1,0 +1,1 @@
+"""Everything in and out: exports, imports, and the demonstration."""

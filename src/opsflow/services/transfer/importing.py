@@ -1,0 +1,124 @@
+"""Taking over items of other tools, with their history, in one command. What is there already is left alone."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.history.arrivals import arrive
+from opsflow.domain.rules.priority import with_priority
+from opsflow.domain.text import counted
+from opsflow.services.work.owners import person
+from opsflow.services.writing import PLAIN, Work, perform
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from opsflow.domain.history.arrivals import Arrival
+    from opsflow.domain.history.imports import Foreign
+    from opsflow.domain.workflow import Workflow
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+
+_JUDGED = frozenset({"impact", "urgency", "owner", "type"})
+
+
+def take_over(session: Session, items: Sequence[Foreign], source: str, options: WriteOptions = PLAIN) -> Outcome:
+    """Add the items that are not there yet, matched by uid, with their notes, states and dependencies.
+
+    Rules are not asked: history has happened. A cycle among the dependencies is refused, and so are a uid given twice,
+    an owner who is not one person, and a type or a level that the site does not know.
+    """
+    items = prepared(session, items)
+
+    def body(work: Work) -> None:
+        ids = work.tx.ids_of_uids([item.fields["uid"] for item in items])
+        fresh = [item for item in items if item.fields["uid"] not in ids]
+        for item in fresh:
+            ids[item.fields["uid"]] = work.tx.new_item_id()
+            work.mark(work.tx.last_item)
+        _tell_of_the_lost(work, fresh, ids)
+        arrivals = _arrivals(fresh, ids, work.workflow, session.actor, work.now)
+        work.tx.take_in(arrivals, len(fresh), work.header)
+        _refuse_cycles(work, fresh, ids)
+        _refuse_circles(work, fresh, ids)
+        work.say(f"{len(fresh)} new, {len(items) - len(fresh)} known already.")
+        if fresh:
+            work.lines.append(f"imported {counted(len(fresh), 'item')} from {source}")
+
+    return perform(session, f"import {source}", options, body)
+
+
+def prepared(session: Session, items: Iterable[Foreign]) -> list[Foreign]:
+    """The items with what follows from their fields and types. Raises `UsageError` naming one that cannot be taken."""
+    seen: set[str] = set()
+    found = []
+    for item in items:
+        uid = item.fields["uid"]
+        if uid in seen:
+            raise UsageError(f"The uid {uid} is given to two items. Nothing was imported; make each its own.")
+        seen.add(uid)
+        found.append(item if _JUDGED.isdisjoint(item.fields) else item.replace(fields=_judged(session, item.fields)))
+    return found
+
+
+def _judged(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
+    matrix, uid = session.settings.matrix, fields["uid"]
+    for name, known in (("impact", matrix.impacts), ("urgency", matrix.urgencies)):
+        held = fields.get(name)
+        if held is not None and held not in known:
+            raise UsageError(f"{uid} has {name} {held!r}; the levels are {', '.join(known)}. Nothing was imported.")
+    made = with_priority({**_of_type(session, fields), **fields}, None, None, matrix)
+    try:
+        made["owner"] = person(session, made.get("owner"))
+    except UsageError as error:
+        raise UsageError(f"{uid}: {error.message} Nothing was imported.") from None
+    return {name: value for name, value in made.items() if value is not None}
+
+
+def _of_type(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What an item has by its type: whether it is planned, and where it begins."""
+    name, known = fields.get("type"), {kind.name: kind for kind in session.settings.types}
+    if name is None:
+        return {}
+    if name not in known:
+        uid = fields["uid"]
+        raise UsageError(f"{uid} has type {name!r}; the types are {', '.join(known)}. Nothing was imported.")
+    kind = known[name]
+    return {"planned": kind.planned, **({"state": kind.initial} if kind.initial else {})}
+
+
+def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> None:
+    for foreign in fresh:
+        lost = [uid for uid in foreign.depends_on if uid not in ids] if foreign.depends_on else ()
+        if lost:
+            item_id = ids[foreign.fields["uid"]]
+            work.say(f"{item_id} depends on {', '.join(lost)}, which is not in the file: left out.")
+        if foreign.parent is not None and foreign.parent not in ids:
+            work.say(f"{ids[foreign.fields['uid']]} is a part of {foreign.parent}, which is not in the file: left out.")
+
+
+def _arrivals(
+    fresh: Sequence[Foreign], ids: Mapping[str, int], workflow: Workflow, actor: str, now: int
+) -> Iterator[Arrival]:
+    for foreign in fresh:
+        item_id = ids[foreign.fields["uid"]]
+        others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
+        if foreign.parent is not None and foreign.parent in ids:
+            foreign = foreign.replace(fields={**foreign.fields, "parent_id": ids[foreign.parent]})
+        yield arrive(item_id, foreign, others, workflow, actor, now)
+
+
+def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:
+    from opsflow.services.work.dependencies import refuse_cycles
+
+    refuse_cycles(work, [ids[foreign.fields["uid"]] for foreign in fresh if foreign.depends_on])
+
+
+def _refuse_circles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:
+    """Refuse an item that would be its own ancestor."""
+    from opsflow.services.work.edits import check_parent
+
+    for foreign in fresh:
+        if foreign.parent is not None and foreign.parent in ids:
+            check_parent(work, work.item(ids[foreign.fields["uid"]]), ids[foreign.parent])

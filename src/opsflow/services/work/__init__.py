@@ -1,0 +1,1 @@
+"""Items and what hangs on them: making and editing them, moving them through the flow, what they wait for."""

@@ -1,0 +1,57 @@
+"""The fields of an item as a person writes them, to be changed in an editor or one by one on the board."""
+
+from __future__ import annotations
+
+from opsflow.services.looking.facts import TEXTS, instant, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from opsflow.services.looking.facts import Text
+    from opsflow.services.looking.queries import Detail
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.session import Session
+
+_TEXTS: dict[str, Text] = {
+    "title": plain("title"),
+    "type": plain("type"),
+    "planned": lambda item, _session: "yes" if item.planned else "no",
+    "project": TEXTS["project"],
+    "service": TEXTS["service"],
+    "class": plain("service_class"),
+    "impact": TEXTS["impact"],
+    "urgency": TEXTS["urgency"],
+    "effort": plain("effort"),
+    "estimate": TEXTS["estimate"],
+    "due": instant("due"),
+    "not-before": TEXTS["not-before"],
+    "owner": plain("owner"),
+    "parent": plain("parent_id"),
+    "key": TEXTS["key"],
+}
+
+
+def form(session: Session, detail: Detail) -> dict[str, str]:
+    """Every field that can be written, with what it says now, each on one line; an empty text where it says nothing."""
+    item = detail.item
+    values = {name: text(item, session) for name, text in _TEXTS.items()}
+    own = [field.name for field in session.settings.custom_fields if not field.types or item.type in field.types]
+    values.update({"tags": " ".join(detail.tags), **{name: detail.custom.get(name, "") for name in own}})
+    return {name: " ".join(value.splitlines()).strip() for name, value in {**values, **detail.custom}.items()}
+
+
+def fill_in(session: Session, detail: Detail, values: Mapping[str, str], options: WriteOptions) -> Outcome:
+    """Change an item as a form says that was made of `detail`; what differs from it is changed and nothing else.
+
+    Raises `Conflict` when someone has changed the item since.
+    """
+    from opsflow.services.work.items import edit
+
+    known = form(session, detail)
+    changed: dict[str, str | None] = {name: value for name, value in values.items() if value != known.get(name)}
+    wanted = changed.pop("tags", None)
+    tags = set(detail.tags) if wanted is None else set(wanted.split())
+    added, removed = sorted(tags - set(detail.tags)), sorted(set(detail.tags) - tags)
+    expect = ((detail.item.id, detail.item.version),)
+    return edit(session, detail.item.id, changed, added, removed, options.replace(expect=expect))

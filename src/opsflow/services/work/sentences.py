@@ -1,0 +1,83 @@
+"""The sentence form of adding and editing: `Renew the certificate due:fri +cert owner:me dep:3`."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import UsageError
+from opsflow.domain.sentence import Sentence, parse_sentence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from opsflow.services.session import Session
+    from opsflow.services.work.items import Draft
+
+_COMPUTED = "priority"
+"""What is no field to type, and is understood so that a person is told."""
+
+
+def names(session: Session) -> tuple[str, ...]:
+    """The fields that a sentence can name here."""
+    from opsflow.services.work.fields import ALIASES, DEPENDS, NAMES
+
+    return (*NAMES, *ALIASES, *DEPENDS, *[field.name for field in session.settings.custom_fields if not field.types])
+
+
+def names_of_types(session: Session) -> tuple[str, ...]:
+    """The fields that types bring."""
+    return tuple([field.name for field in session.settings.custom_fields if field.types])
+
+
+def read(session: Session, words: Sequence[str]) -> Sentence:
+    """What some words say of an item that is there. Raises `UsageError` for what reads like a field and is none.
+
+    Such a word would take the place of the title.
+    """
+    fields = (*names(session), *names_of_types(session))
+    sentence = parse_sentence(words, (*fields, _COMPUTED))
+    if sentence.doubtful:
+        from opsflow.domain.nearest import no_such
+
+        word = sentence.doubtful[0]
+        name, _, value = word.partition(":")
+        raise UsageError(f"{no_such('field', name, fields)} To have it in the title, write {name}\\:{value}.")
+    return sentence
+
+
+def read_new(session: Session, words: Sequence[str]) -> Sentence:
+    """The same for an item that is yet to be made, which has no tag to take off.
+
+    Its words are a title before all: a field of a type is meant where it is written out.
+    """
+    sentence = parse_sentence(words, names(session), (*names_of_types(session), _COMPUTED))
+    if sentence.tags_removed:
+        raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
+    return sentence
+
+
+def read_change(session: Session, text: str, title: str) -> Sentence:
+    """What a sentence changes that began as the title of an item; a title that differs is among the values.
+
+    Words that were added behind the title are read as fields, tags, or more of the title.
+    """
+    has_grown = bool(title) and (text + " ").startswith(f"{title} ")
+    words = (text[len(title) :] if has_grown else text).split()
+    sentence = parse_sentence(words, (*names(session), *names_of_types(session), _COMPUTED))
+    if has_grown:
+        sentence = sentence.replace(title=f"{title} {sentence.title}".strip())
+    if not sentence.title or sentence.title == title:
+        return sentence
+    return sentence.replace(values=(*sentence.values, ("title", sentence.title)))
+
+
+def draft(session: Session, text: str, defaults: Mapping[str, str] | None = None) -> Draft:
+    """The item that one line describes; `defaults` are values of fields that it does not name."""
+    from opsflow.domain.ids import parse_ids
+    from opsflow.services.work.fields import DEPENDS
+    from opsflow.services.work.items import Draft
+
+    sentence = read_new(session, text.split())
+    on = [item_id for name, word in sentence.values if name in DEPENDS for item_id in parse_ids(word)]
+    said = {name: word for name, word in sentence.values if name not in DEPENDS}
+    values = {name: word for name, word in (defaults or {}).items() if name not in said}
+    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on), (), sentence.doubtful)

@@ -1,0 +1,1 @@
+"""Many rows at once: imports, copies of history, and history that is rewritten."""

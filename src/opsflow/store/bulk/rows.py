@@ -1,0 +1,141 @@
+"""Many items at once: their rows go in as they are in the end, with their events, a few thousand items at a time."""
+
+from __future__ import annotations
+
+from opsflow.domain.alerts import Tally
+from opsflow.domain.history.signals import Signal
+from opsflow.domain.items import Approval, Criterion, Item, Note
+from opsflow.domain.projection import projected
+from opsflow.domain.workflow import CLOSED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from opsflow.domain.history.arrivals import Arrival
+    from opsflow.domain.history.replay import Snapshot
+    from opsflow.domain.workflow import Workflow
+    from opsflow.store.reading import SqliteReader
+    from opsflow.store.writing import Pending
+
+    Row = Sequence[Any]
+    Batch = tuple[dict[str, list[Row]], list[int], list[Pending]]
+
+_BATCH = 5000
+_COLUMNS = {
+    "item": Item._fields,
+    "tag": ("item_id", "name"),
+    "criterion": Criterion._fields,
+    "note": Note._fields,
+    "custom": ("item_id", "name", "value"),
+    "dependency": ("item_id", "depends_on"),
+    "approval": Approval._fields,
+    "link": ("item_id", "kind", "other_id"),
+    "alert": Tally._fields,
+    "signal": Signal._fields,
+}
+
+
+def prepared(arrivals: Iterable[Arrival], workflow: Workflow) -> Iterator[Batch]:
+    """What is to be written of new items: their rows by table, the ids whose dependencies are still to be counted, and
+    their events. All of it is of built-in kinds.
+    """
+    from itertools import islice
+
+    from opsflow.domain.history.canonical import encoder
+    from opsflow.domain.history.events import payload_of
+
+    coming, encode = iter(arrivals), encoder()
+    while batch := list(islice(coming, _BATCH)):
+        pending = [
+            (snapshot.item.id, kind, happened_at, state, category, payload_of(changes, note, encode))
+            for snapshot, events in batch
+            for kind, happened_at, state, category, changes, note in events
+        ]
+        yield *_rows([snapshot for snapshot, _ in batch], workflow), pending
+
+
+def replayed(reader: SqliteReader) -> Iterator[Batch]:
+    """The same of each item that the log tells of; its events are there already."""
+    from itertools import groupby, islice
+
+    from opsflow.domain.history.replay import replay
+
+    events = reader.events("event.item_id IS NOT NULL", (), "event.item_id, event.seq")
+    told = (replay(item_id or 0, own) for item_id, own in groupby(events, lambda event: event.item_id))
+    found = (snapshot for snapshot in told if snapshot is not None)
+    while batch := list(islice(found, _BATCH)):
+        yield *_rows(batch, reader.workflow), []
+
+
+def write(connection: sqlite3.Connection, batches: Iterable[Batch]) -> Iterator[tuple[list[int], list[Pending]]]:
+    """Write the rows of each batch, and pass on the rest of it.
+
+    What leads from one item to another waits for the last item. A row that refers to one that is not there yet would
+    have SQLite look for such rows at every item that follows.
+    """
+    edges: dict[str, list[Row]] = {"dependency": [], "link": []}
+    for rows, uncounted, pending in batches:
+        for table, found in rows.items():
+            if table in edges:
+                edges[table] += found
+            else:
+                fill(connection, table, _COLUMNS[table], found)
+        yield uncounted, pending
+    for table, found in edges.items():
+        fill(connection, table, _COLUMNS[table], found)
+
+
+def fill(connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert rows, in the form that Python binds quickest.
+
+    It asks each `None` and each `bytes` at length whether it wants to be adapted: so columns that hold nothing are left
+    out, and bytes are bound as `bytearray`.
+    """
+    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+    held = {name: values for name, values in zip(columns, by_column, strict=True) if values.count(None) < len(values)}
+    if held:
+        statement = f"INSERT INTO {table} ({', '.join(held)}) VALUES ({', '.join('?' * len(held))})"
+        connection.executemany(statement, zip(*map(_bound, held.values()), strict=True))
+
+
+def _bound(values: Sequence[Any]) -> Sequence[Any]:
+    first = next(value for value in values if value is not None)
+    return [value and bytearray(value) for value in values] if isinstance(first, bytes) else values
+
+
+def _rows(batch: Sequence[Snapshot], workflow: Workflow) -> tuple[dict[str, list[Row]], list[int]]:
+    """The rows by table, and the items whose dependencies the batch alone does not tell."""
+    uncounted = set[int]()
+    counts = _counts(batch, uncounted)
+    items = [projected(item.replace(**counts[item.id]) if item.id in counts else item, workflow) for item, *_ in batch]
+    rows: dict[str, list[Row]] = {
+        "item": list(map(tuple, items)),
+        "tag": [(held.item.id, tag) for held in batch for tag in held.tags],
+        "criterion": [tuple(criterion) for held in batch for criterion in held.criteria],
+        "note": [tuple(note) for held in batch for note in held.notes],
+        "custom": [(held.item.id, *named) for held in batch for named in held.custom.items()],
+        "approval": [tuple(approval) for held in batch for approval in held.approvals],
+        "dependency": [(held.item.id, other) for held in batch for other in held.depends_on],
+        "link": [(held.item.id, *link) for held in batch for link in held.links],
+        "alert": [tuple(tally) for held in batch for tally in held.alerts],
+        "signal": [tuple(signal) for held in batch for signal in held.signals],
+    }
+    return rows, sorted(uncounted)
+
+
+def _counts(batch: Iterable[Snapshot], uncounted: set[int]) -> dict[int, dict[str, int]]:
+    """How many each item waits for and blocks, as far as the batch tells; the ends of other edges are put aside."""
+    there = {snapshot.item.id: snapshot.item.category for snapshot in batch}
+    counts: dict[int, dict[str, int]] = {}
+    for snapshot in batch:
+        own = snapshot.item.id
+        for other in snapshot.depends_on:
+            if other not in there:
+                uncounted.update((own, other))
+                continue
+            counts.setdefault(own, {"waiting_for": 0, "blocking": 0})["waiting_for"] += there[other] != "done"
+            counts.setdefault(other, {"waiting_for": 0, "blocking": 0})["blocking"] += there[own] not in CLOSED
+    return counts

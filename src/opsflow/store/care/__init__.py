@@ -1,0 +1,1 @@
+"""Looking a store over, copying it, and putting it back."""

@@ -1,0 +1,53 @@
+"""The hash chain of the log, verified against itself and against a head that was noted elsewhere."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+from opsflow.store.care.checking import RESTORE, Problem, chain_problems, redaction_problems
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from opsflow.store.sqlite import SqliteStore
+
+
+class Head(Value):
+    """The end of the log: its last event, and the hash that stands for all of history up to there."""
+
+    event: int
+    hash: str
+
+
+class Verified(Value):
+    """What a verification found. `expected_at` is the event at which the head expected stands, if one was given."""
+
+    head: Head
+    problems: tuple[Problem, ...]
+    expected_at: int | None = None
+
+
+def head(store: SqliteStore) -> Head:
+    """The end of the log."""
+    with store.reader() as reader:
+        event, link = reader.connection.execute("SELECT last_event, hash FROM head").fetchone()
+        return Head(event, link.hex())
+
+
+def verify(store: SqliteStore, expect: str | None, told: Callable[[int], None]) -> Verified:
+    """Walk the chain: a changed, removed or reordered event is named. `expect` is a head noted earlier, in hex.
+
+    Where the log does not hold that head, its end was removed, or all of it was made anew.
+    """
+    with store.reader() as reader:
+        problems = [*chain_problems(reader.connection, told), *redaction_problems(reader.connection)]
+        event, link = reader.connection.execute("SELECT last_event, hash FROM head").fetchone()
+        found = None
+        if expect is not None:
+            asked = "SELECT seq FROM event WHERE hash = ? UNION ALL SELECT 0 WHERE ? = ?"
+            row = reader.connection.execute(asked, (bytes.fromhex(expect), expect, "0" * 64)).fetchone()
+            found = row[0] if row else None
+            if found is None:
+                message = "the head expected is not in the log: its end was removed, or history was written anew"
+                problems.append(Problem("history", message, RESTORE))
+        return Verified(Head(event, link.hex()), tuple(problems), found)

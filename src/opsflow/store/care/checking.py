@@ -1,0 +1,148 @@
+"""Looking a store over: the file, the schema, the chain of events, the head, and that nothing goes round in circles."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from opsflow.domain.history.chain import command_text, event_hash, payload_digest
+from opsflow.domain.history.events import CommandHeader
+from opsflow.domain.items import Dependency
+from opsflow.domain.rules.dependencies import cycle
+from opsflow.domain.value import Value
+from opsflow.store.search.full_text import INDEXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Problem(Value):
+    """What is wrong, where, what to do, and whether `doctor --fix` does it."""
+
+    where: str
+    message: str
+    remedy: str
+    fixable: bool = False
+
+
+RESTORE = "Restore a backup: opsflow restore FILE"
+REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
+MISSING = "is missing from the schema"
+PROJECTIONS = (
+    "state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "alert", "signal",
+    "recurrence", "sla",
+)  # fmt: skip
+"""The tables that follow from the log."""
+
+
+def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Problem]:
+    """What SQLite itself finds."""
+    check = "integrity_check" if full else "quick_check"
+    for (line,) in connection.execute(f"PRAGMA {check}(20)"):
+        if line != "ok":
+            yield Problem("file", line, RESTORE)
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        from_the_log = table in PROJECTIONS
+        remedy = REBUILD if from_the_log else RESTORE
+        yield Problem(f"{table} {row}", f"refers to a missing {parent}", remedy, from_the_log)
+    for index in INDEXES:
+        try:
+            connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+                raise
+            yield Problem(index, f"the full-text index is not right ({error})", REBUILD, True)
+
+
+def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Where the schema differs from what the tables declare."""
+    from opsflow.store.schema import statements
+
+    fresh = sqlite3.connect(":memory:")
+    for statement in statements():
+        fresh.execute(statement)
+    wanted, has = schema_of(fresh), schema_of(connection)
+    fresh.close()
+    for place in wanted:
+        if place not in has:
+            yield Problem(" ".join(place), MISSING, RESTORE)
+        elif has[place] != wanted[place]:
+            yield Problem(" ".join(place), "is not as this version declares it", RESTORE)
+
+
+def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """What a database declares: the statement of each table, index and trigger, by kind and name."""
+    asked = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    return {(kind, name): sql for kind, name, sql in connection.execute(asked)}
+
+
+def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) -> Iterator[Problem]:
+    """Each event that was changed, removed or put elsewhere. Later events are checked against what is there."""
+    from opsflow.domain.history.chain import START
+
+    before, expected = START, 1
+    shared: tuple[int, str] = (0, "")
+    names = ", ".join(CommandHeader._fields)
+    commands = connection.cursor()
+    statement = (
+        "SELECT seq, command_id, item_id, kind, happened_at, state, category, payload, salt, digest, hash, "
+        "redacted_by FROM event ORDER BY seq"
+    )
+    for row in connection.execute(statement):
+        seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link, redacted = row
+        if shared[0] != command_id:
+            held = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
+            shared = (command_id, command_text(CommandHeader(*held)) if held else "")
+        if seq != expected:
+            yield Problem(f"event {expected}", f"is missing: event {seq} follows {expected - 1}", RESTORE)
+        if redacted is None and (salt is None or payload_digest(salt, payload) != digest):
+            yield Problem(f"event {seq}", "its content was changed", RESTORE)
+        if event_hash(before, shared[1], seq, item_id, kind, at, state, category, digest) != link:
+            yield Problem(f"event {seq}", "breaks the chain: it, its command or the one before was changed", RESTORE)
+        before, expected = link, seq + 1
+        if seq % 50_000 == 0:
+            told(seq)
+    last, end = connection.execute("SELECT last_event, hash FROM head").fetchone() or (None, None)
+    if last != expected - 1 or end != before:
+        yield Problem("head", f"names event {last} as the last, history ends with {expected - 1}", RESTORE)
+
+
+def redaction_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Events that say they were redacted, when no later redaction of their item, or of the store, is what they name."""
+    asked = (
+        "SELECT seq FROM event AS held WHERE redacted_by IS NOT NULL AND (salt IS NOT NULL OR NOT EXISTS (SELECT 1 "
+        "FROM event WHERE seq = held.redacted_by AND seq > held.seq AND kind = 'redacted' "
+        "AND item_id IS held.item_id)) ORDER BY seq"
+    )
+    for (seq,) in connection.execute(asked):
+        yield Problem(f"event {seq}", "claims a redaction that history does not know", RESTORE)
+
+
+def head_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Ids that the head would give out a second time."""
+    for column, asked in (
+        ("last_item", "SELECT max(coalesce((SELECT max(item_id) FROM event), 0), coalesce(max(id), 0)) FROM item"),
+        ("last_command", "SELECT coalesce(max(id), 0) FROM command"),
+    ):
+        (used,) = connection.execute(asked).fetchone()
+        for (held,) in connection.execute(f"SELECT {column} FROM head"):
+            if held < used:
+                yield Problem("head", f"{column} is {held}, {used} was given out already", REBUILD, True)
+
+
+def circle_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Items that wait for themselves, or are their own ancestors."""
+    for what, asked, remedy in (
+        ("dependencies", "SELECT item_id, depends_on FROM dependency", "Take one away: opsflow dep remove"),
+        ("parents", "SELECT id, parent_id FROM item WHERE parent_id IS NOT NULL", "Take one away: opsflow edit"),
+    ):
+        found = _circle([Dependency(*row) for row in connection.execute(asked)])
+        if found:
+            yield Problem("circle", f"{what} go round: {' > '.join(map(str, found))}", remedy)
+
+
+def _circle(edges: list[Dependency]) -> list[int] | None:
+    below: dict[int, list[Dependency]] = {}
+    for edge in edges:
+        below.setdefault(edge.item_id, []).append(edge)
+    return cycle(below, lambda ids: [edge for node in ids for edge in below.get(node, ())])

@@ -1,0 +1,137 @@
+"""The tables against the log: the log is played into a store beside, and both are compared, or the tables replaced."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from opsflow.domain.errors import OpsflowError, StoreError
+from opsflow.store.care.checking import PROJECTIONS, REBUILD, RESTORE, Problem
+from opsflow.store.search.full_text import make_anew
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from opsflow.store.reading import SqliteReader
+    from opsflow.store.writing import SqliteTransaction
+
+_SHOWN = 20
+
+
+class Rebuilt:
+    """A store into which a log can be played and which the connection then sees as `rebuilt`, for a `with` block.
+
+    It is left after the transaction has ended: SQLite lets go of a database between transactions alone.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        from tempfile import TemporaryDirectory
+
+        self._connection = connection
+        self._folder = TemporaryDirectory(prefix="opsflow-")
+        self._path = f"{self._folder.name}/rebuilt.db"
+        self._is_attached = False
+
+    def __enter__(self) -> Rebuilt:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        try:
+            if self._is_attached:
+                self._connection.execute("DETACH DATABASE rebuilt")
+        finally:
+            self._folder.cleanup()
+
+    def play(self, reader: SqliteReader) -> None:
+        """Carry out the whole log that the reader sees. Raises `StoreError` when the log contradicts itself."""
+        from opsflow.store.bulk.history_copy import take_history
+        from opsflow.store.clocks import copy_policy
+        from opsflow.store.creation import build_on
+        from opsflow.store.writing import SqliteTransaction
+
+        fresh = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            fresh.execute("PRAGMA foreign_keys = ON")
+            fresh.execute("PRAGMA journal_mode = OFF")
+            fresh.execute("PRAGMA synchronous = OFF")
+            build_on(fresh, (), 0)
+            copy_policy(reader.connection, fresh)
+            fresh.execute("BEGIN")
+            take_history(SqliteTransaction(fresh), reader.history())
+            fresh.execute("COMMIT")
+        except OpsflowError as error:
+            raise StoreError(f"The log cannot be played: {error.message}") from error
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise StoreError(f"The log cannot be played: an event cannot be read ({error!r}).") from error
+        except sqlite3.Error as error:
+            raise StoreError(f"The log cannot be played into {self._path}: {error}.") from error
+        finally:
+            fresh.close()
+        self._connection.execute("ATTACH DATABASE ? AS rebuilt", (self._path,))
+        self._is_attached = True
+
+
+def projection_problems(reader: SqliteReader, rebuilt: Rebuilt) -> Iterator[Problem]:
+    """Where the tables say something else than the log."""
+    try:
+        rebuilt.play(reader)
+    except StoreError as error:
+        yield Problem("history", error.message.removesuffix(" Nothing was imported."), RESTORE)
+        return
+    for table in PROJECTIONS:
+        keys, count = _differences(reader.connection, table)
+        for key in keys:
+            yield Problem(f"{table} {key}", "differs from what the log says", REBUILD, True)
+        if count > len(keys):
+            yield Problem(table, f"and {count - len(keys)} more rows", REBUILD, True)
+
+
+def _differences(connection: sqlite3.Connection, table: str) -> tuple[list[object], int]:
+    """The first columns of rows that stand on one side alone: some of them, and how many there are."""
+    columns = ", ".join(_columns(connection, table))
+    kept, right = (f"SELECT {columns} FROM {place}.{table}" for place in ("main", "rebuilt"))
+    key = columns.partition(",")[0]
+    different = (
+        f"SELECT {key} FROM (SELECT * FROM ({kept}) EXCEPT {right}) "
+        f"UNION SELECT {key} FROM (SELECT * FROM ({right}) EXCEPT {kept})"
+    )
+    found = connection.execute(
+        f"SELECT {key}, count(*) OVER () FROM ({different}) ORDER BY 1 LIMIT {_SHOWN}"
+    ).fetchall()
+    return [row[0] for row in found], found[0][1] if found else 0
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+
+
+def put_right(tx: SqliteTransaction, rebuilt: Rebuilt) -> None:
+    """Replace the projections by what the log says and make the full-text indexes anew, in the transaction at hand.
+
+    References need not be watched meanwhile: those of the rebuilt tables were, when the log was played.
+    """
+    rebuilt.play(tx)
+    connection = tx.connection
+    triggers = _take_triggers_off(connection)
+    for table in PROJECTIONS:
+        connection.execute(f"DELETE FROM main.{table}")
+        connection.execute(f"INSERT INTO main.{table} SELECT * FROM rebuilt.{table}")
+    for statement in triggers:
+        connection.execute(statement)
+    make_anew(connection)
+    connection.execute(
+        "UPDATE main.head SET last_item = max(last_item, (SELECT coalesce(max(item_id), 0) FROM main.event)), "
+        "last_command = max(last_command, (SELECT coalesce(max(id), 0) FROM main.command))"
+    )
+
+
+def _take_triggers_off(connection: sqlite3.Connection) -> list[str]:
+    """Drop the triggers that follow each row into the indexes, and answer the statements that bring them back.
+
+    An index that is damaged would refuse to follow, and is made anew at the end in any case.
+    """
+    asked = "SELECT name, sql FROM main.sqlite_master WHERE type = 'trigger' AND tbl_name IN ('item', 'note')"
+    found = connection.execute(asked).fetchall()
+    for name, _ in found:
+        connection.execute(f"DROP TRIGGER main.{name}")
+    return [statement for _, statement in found]

@@ -1,0 +1,176 @@
+"""Looking a store over as a whole, and putting right what its log can tell."""
+
+from __future__ import annotations
+
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from opsflow.store.care.checking import Problem
+    from opsflow.store.care.surroundings import Place
+    from opsflow.store.sqlite import SqliteStore
+
+
+_ASIDE = ("circle", "disk", "file system")
+"""Findings that say nothing against the log."""
+
+
+class Report(Value):
+    """What `doctor` found, and how many items and events it looked at.
+
+    `fixed` is how many of the problems are gone, `rebuilt` whether the tables were made anew from the log, and `kept`
+    where the file as it was before that is.
+    """
+
+    problems: tuple[Problem, ...]
+    items: int
+    events: int
+    fixed: int = 0
+    rebuilt: bool = False
+    kept: str | None = None
+
+
+class Examination:
+    """One look at one open store: how thorough, where the store lies, and who is told how far it has come."""
+
+    def __init__(self, store: SqliteStore, full: bool, place: Place, told: Callable[[str], None]) -> None:
+        self._store = store
+        self._full = full
+        self._place = place
+        self._told = told
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that is wrong, the file first."""
+        from opsflow.store.care import checking
+        from opsflow.store.care.surroundings import place_problems
+
+        yield from place_problems(self._store.path, self._place)
+        schema = list(checking.schema_problems(self._store.connection))
+        is_whole = not any(
+            problem.where.startswith("table ") and problem.message == checking.MISSING for problem in schema
+        )
+        if is_whole:
+            yield from checking.file_problems(self._store.connection, self._full)
+        yield from schema
+        if is_whole:
+            yield from self._content_problems()
+
+    def _has(self, table: str) -> bool:
+        asked = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return self._store.connection.execute(asked, (table,)).fetchone() is not None
+
+    def _content_problems(self) -> Iterator[Problem]:
+        from opsflow.store.care import checking
+        from opsflow.store.care.comparing import Rebuilt, projection_problems
+
+        with Rebuilt(self._store.connection) as rebuilt, self._store.reader() as reader:
+            found = list(checking.chain_problems(reader.connection, lambda seq: self._told(f"checked {seq:,} events")))
+            found += checking.redaction_problems(reader.connection)
+            yield from found
+            yield from checking.head_problems(reader.connection)
+            yield from checking.circle_problems(reader.connection)
+            if not found:
+                self._told("comparing the tables with the log")
+                yield from projection_problems(reader, rebuilt)
+            if self._full:
+                self._told("validating every row")
+                from opsflow.store.care.validating import row_problems
+
+                yield from row_problems(reader.connection)
+
+    def report(self, problems: list[Problem]) -> Report:
+        """The problems, with the size of what was looked at."""
+        with self._store.reader() as reader:
+            items, events = [
+                reader.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if self._has(table) else 0
+                for table in ("item", "event")
+            ]
+            return Report(tuple(problems), items, events)
+
+
+def examine(
+    path: str, full: bool = False, place: Place | None = None, told: Callable[[str], None] = lambda _text: None
+) -> Report:
+    """Check everything about the store at `path`. Raises `StoreError` when the file cannot be opened at all."""
+    with _Opened(path) as store:
+        look = _look(store, full, place, told)
+        return look.report(list(look.problems()))
+
+
+def mend(
+    path: str,
+    now: int,
+    full: bool = False,
+    rebuild: bool = False,
+    place: Place | None = None,
+    told: Callable[[str], None] = lambda _text: None,
+) -> Report:
+    """Check, put right what is safe to, and check again; with `rebuild`, make the tables anew whatever was found.
+
+    The log is never changed: what it says is what the tables are rebuilt from, after a backup beside the store.
+    """
+    from opsflow.store.care.surroundings import mend_permissions
+
+    with _Opened(path) as store:
+        look = _look(store, full, place, told)
+        problems = list(look.problems())
+        if any(problem.where == "file" and problem.fixable for problem in problems):
+            mend_permissions(path)
+        kept = None
+        if _is_rebuilt(problems, rebuild):
+            told("rebuilding the tables from the log")
+            kept = _rebuild(store, now)
+        left = set(look.problems()) if problems else set()
+        fixed = sum(problem not in left for problem in problems)
+        return look.report(problems).replace(fixed=fixed, rebuilt=kept is not None, kept=kept)
+
+
+def _is_rebuilt(problems: list[Problem], wanted: bool) -> bool:
+    """Whether the tables can and should be made anew: a log or schema in doubt is nothing to rebuild them from."""
+    if any(not problem.fixable and problem.where not in _ASIDE for problem in problems):
+        return False
+    return wanted or any(problem.fixable and problem.where != "file" for problem in problems)
+
+
+def _rebuild(store: SqliteStore, now: int) -> str:
+    from opsflow.store.care.backup import back_up, name_beside
+    from opsflow.store.care.comparing import Rebuilt, put_right
+
+    store.connection.execute("PRAGMA foreign_keys = OFF")  # rows that refer to nothing are among what goes
+    with Rebuilt(store.connection) as rebuilt, store.transaction() as tx:
+        kept = name_beside(store.path, "before-rebuild", now)
+        back_up(store.path, kept)
+        put_right(tx, rebuilt)
+        tx.commit_quietly()
+    store.connection.execute("PRAGMA foreign_keys = ON")
+    return kept
+
+
+def _look(store: SqliteStore, full: bool, place: Place | None, told: Callable[[str], None]) -> Examination:
+    from opsflow.store.care.surroundings import Place
+
+    return Examination(store, full, place or Place(), told)
+
+
+class _Opened:
+    """A store for a `with` block in which SQLite's errors become words."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> SqliteStore:
+        from opsflow.store.sqlite import SqliteStore
+
+        self._store = SqliteStore(self._path)
+        return self._store
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        import sqlite3
+
+        from opsflow.store.connection import in_words
+
+        self._store.close()
+        if isinstance(error, sqlite3.Error):
+            raise in_words(error, self._path) from error

@@ -1,0 +1,108 @@
+"""Putting a backup in the place of a store."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+
+from opsflow.domain.errors import Busy, StoreError
+from opsflow.store.care.backup import copy, name_beside, sync, verify
+from opsflow.store.connection import DAMAGED, connect, in_words
+
+
+def restore(backup: str, path: str, now: int) -> str | None:
+    """Put a verified backup in the place of the store, and answer where the store that was there is kept.
+
+    The store is held from before it is set aside until the backup stands in its place, so nothing is written to it
+    unseen. A command that waits for it meanwhile is told that it was replaced. Raises `Busy` when another process has
+    it open.
+    """
+    verify(backup)
+    building = f"{path}.new-{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        _build(backup, building)
+        if not os.path.exists(path):
+            os.link(building, path)
+            return None
+        with _Held(path) as held:
+            os.chmod(building, os.stat(path).st_mode & 0o770)
+            kept = _set_aside(path, now)
+            os.replace(building, path)
+            held.was_replaced = True
+        sync(os.path.dirname(os.path.abspath(path)))
+        return kept
+    except OSError as error:
+        raise StoreError(f"{path} cannot be restored: {error.strerror}. The store is as it was.") from error
+    except sqlite3.Error as error:
+        raise in_words(error, path) from error
+    finally:
+        for leftover in (building, f"{building}-wal", f"{building}-shm"):
+            if os.path.exists(leftover):
+                os.unlink(leftover)
+
+
+def _build(backup: str, building: str) -> None:
+    """Copy the backup into a file that can stand in the place of a store."""
+    os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    source = connect(backup, older=True)
+    try:
+        copy(source, building)
+    finally:
+        source.close()
+    made = sqlite3.connect(building)
+    try:
+        made.execute("PRAGMA journal_mode = WAL")
+    finally:
+        made.close()
+    verify(building)
+    sync(building)
+
+
+def _set_aside(path: str, now: int) -> str:
+    """Give the store a second name, under which it stays. What a damaged one left in a log beside it goes along."""
+    kept = name_beside(path, "before-restore", now)
+    os.link(path, kept)
+    for tail in ("-wal", "-shm"):
+        if os.path.exists(path + tail):
+            os.replace(path + tail, kept + tail)
+    return kept
+
+
+class _Held:
+    """A store that no one else can read or write, for a `with` block. One too damaged to be locked is nobody's.
+
+    Its write-ahead log is folded in first: SQLite finds that log by the name of the file, and would take one for the
+    other's after the exchange. Whoever waited finds a plain file that has moved, and SQLite does not write to that.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.was_replaced = False
+        self._path = path
+        self._connection = sqlite3.connect(path, timeout=1, isolation_level=None)
+
+    def __enter__(self) -> _Held:
+        try:
+            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            self._connection.execute("PRAGMA journal_mode = DELETE")
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except DAMAGED as error:
+            self._connection.close()
+            if "locked" in str(error):
+                raise Busy(
+                    f"{self._path} is in use. Close the boards and commands that have it open, and repeat."
+                ) from error
+            name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
+            if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+                raise
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        try:
+            if not self.was_replaced:
+                self._connection.execute("ROLLBACK")
+                self._connection.execute("PRAGMA journal_mode = WAL")
+        except DAMAGED:
+            return  # too damaged to be held, or held no more
+        finally:
+            self._connection.close()
