@@ -30,6 +30,7 @@ def main() -> None:
     results["bulk"] = throughput.measure()
     for what, seconds in results["bulk"].items():
         print(f"  {what:24} {seconds * 1000:10.1f} ms", flush=True)
+    print(f"  {throughput.compared(results['bulk'])}", flush=True)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "commands.json").write_text(json.dumps(results, indent=1))
 

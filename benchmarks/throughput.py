@@ -9,7 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import stores
+from benchmarks import floor, stores
 from benchmarks.commands import task_home
 from benchmarks.timing import in_a_pipe, program
 
@@ -35,7 +35,15 @@ def measure(size: int = SIZE) -> dict[str, float]:
         }
         other = {**env, "OPSFLOW_STORE": str(folder / "other.db")}
         found["import of an export"] = in_a_pipe([*opsflow, "import", "ndjson", str(whole)], other)
+        found["import: SQLite alone"] = floor.measure(folder / "store.db")
         return {**found, **_taskwarrior(folder, source)}
+
+
+def compared(found: dict[str, float]) -> str:
+    """The import beside SQLite alone and beside Taskwarrior's, as ratios."""
+    beside = {"SQLite alone": "import: SQLite alone", "task import": "task import"}
+    ratios = [f"{found['import of tasks'] / found[key]:.2f} x {what}" for what, key in beside.items() if key in found]
+    return f"import of tasks: {', '.join(ratios)}"
 
 
 def _query(store: Path) -> float:
@@ -69,5 +77,7 @@ def _taskwarrior(folder: Path, source: Path) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    for what, seconds in measure().items():
+    results = measure()
+    for what, seconds in results.items():
         print(f"{what:24} {seconds * 1000:10.1f} ms", flush=True)
+    print(compared(results))

@@ -48,8 +48,14 @@ def attention(session: Session) -> Attention:
             _timed(session, reader, "breached") if has_levels else 0,
             _clashing(session, reader),
             reader.oldest(),
-            min(midnight + _DAY, *_next_changes(reader, now, has_levels)),
+            min(_midnight_after(session, midnight), *_next_changes(reader, now, has_levels)),
         )
+
+
+def _midnight_after(session: Session, midnight: int) -> int:
+    """The next midnight, also on a day of 23 or 25 hours."""
+    year, month, day = session.zone.to_local(midnight + _DAY + _DAY // 2)[:3]
+    return session.zone.to_instant(year, month, day, 0, 0, 0)
 
 
 def _timed(session: Session, reader: Reader, word: str) -> int:

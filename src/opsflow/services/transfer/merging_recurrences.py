@@ -52,7 +52,7 @@ class Lineage:
         return (
             self.added.happened_at == other.added.happened_at
             and all(self.first.get(name) == other.first.get(name) for name in _TOLD)
-            and (other.name == self.name or other.name.startswith(_stem(self.name)))
+            and (other.name == self.name or _is_numbered(other.name, self.name))
         )
 
 
@@ -100,6 +100,11 @@ def place(work: Work, rules: Sequence[Lineage]) -> Placed:
 
 def _stem(name: str) -> str:
     return f"{name[: LONGEST_NAME - 5]}-"
+
+
+def _is_numbered(name: str, first: str) -> bool:
+    """Whether a name is one that `_free` gives in the place of another."""
+    return name.startswith(_stem(first)) and name.removeprefix(_stem(first)).isdigit()
 
 
 def _free(name: str, taken: set[str]) -> str:

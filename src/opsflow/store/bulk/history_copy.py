@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import Conflict, OpsflowError, StoreError, UsageError
-from opsflow.domain.history.chain import command_text, event_hash, payload_digest
+from opsflow.domain.history.chain import command_text, event_hash, hash_of_many, payload_digest
 from opsflow.domain.history.events import CommandHeader, changes_in
 from opsflow.domain.workflow import State
+from opsflow.store.bulk.rows import fill
 from opsflow.store.records import carry_out
 
 TYPE_CHECKING = False
@@ -24,10 +25,7 @@ _EVENT = (
     "hash", "redacted_by",
 )  # fmt: skip
 _BATCH = 10_000
-_INSERT_COMMAND = (
-    f"INSERT INTO command ({', '.join([*CommandHeader._fields, 'answer'])}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_INSERT_EVENT = f"INSERT INTO event ({', '.join(_EVENT)}) VALUES ({', '.join('?' * len(_EVENT))})"
+_COLUMNS = {"command": (*CommandHeader._fields, "answer"), "event": _EVENT}
 
 
 def records_of(reader: SqliteReader, ids: Sequence[int] | None) -> Iterator[dict[str, Any]]:
@@ -163,7 +161,8 @@ class _Taken:
         self.undone: list[tuple[int, int]] = []
         self._tx = tx
         self._shared = ""
-        self._rows: dict[str, list[tuple[Any, ...]]] = {_INSERT_COMMAND: [], _INSERT_EVENT: []}
+        self._hashed = hash_of_many()
+        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
 
     def take(self, record: dict[str, Any]) -> None:
         """Take a command or an event. Raises `Conflict` when the event does not fit the one before."""
@@ -176,8 +175,8 @@ class _Taken:
 
     def write(self) -> None:
         """Write what was taken since the last time."""
-        for statement, rows in self._rows.items():
-            self._tx.connection.executemany(statement, rows)
+        for table, rows in self._rows.items():
+            fill(self._tx.connection, table, _COLUMNS[table], rows)
             rows.clear()
 
     def _take_command(self, fields: dict[str, Any]) -> None:
@@ -188,7 +187,7 @@ class _Taken:
         if command.id <= self._tx.last_command:
             raise Conflict(f"command {command.id} stands twice, or behind a later one.")
         self._shared = command_text(command)
-        self._rows[_INSERT_COMMAND].append((*command.as_tuple(), fields.get("answer")))
+        self._rows["command"].append((*command.as_tuple(), fields.get("answer")))
         self._tx.last_command = command.id
         self.commands += 1
 
@@ -197,15 +196,16 @@ class _Taken:
         seq, item_id, payload = fields["seq"], held("item_id"), fields["payload"]
         salt = bytes.fromhex(fields["salt"]) if "salt" in fields else None
         digest, link = bytes.fromhex(fields["digest"]), bytes.fromhex(fields["hash"])
-        if salt is not None and payload_digest(salt, payload) != digest:
+        if salt is not None and payload_digest(salt, payload, self._hashed) != digest:
             raise Conflict(f"event {seq} does not match its digest.")
         header = (seq, item_id, fields["kind"], fields["happened_at"], held("state"), held("category"))
-        if event_hash(self._tx.hash, self._shared, *header, digest) != link or seq != self._tx.last_event + 1:
+        made = event_hash(self._tx.hash, self._shared, *header, digest, self._hashed)
+        if made != link or seq != self._tx.last_event + 1:
             raise Conflict(f"event {seq} breaks the chain: it, or one before it, was changed.")
         if item_id is None:
             for change in changes_in(payload)[0]:
                 carry_out(self._tx.connection, None, change)
         own = (fields["form"], payload, salt, digest, link, held("redacted_by"))
-        self._rows[_INSERT_EVENT].append((seq, fields["command_id"], *header[1:], *own))
+        self._rows["event"].append((seq, fields["command_id"], *header[1:], *own))
         self._tx.hash, self._tx.last_event = link, seq
         self.events += 1
