@@ -14,9 +14,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from opsflow.store.bulk import fill
-from opsflow.store.full_text import make_anew
+from opsflow.store.bulk.rows import fill
 from opsflow.store.schema import statements
+from opsflow.store.search.full_text import make_anew
 
 _LATE = ("CREATE INDEX", "CREATE TRIGGER")
 _CACHE = "PRAGMA cache_size = -131072"

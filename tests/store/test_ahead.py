@@ -6,6 +6,8 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from io import BytesIO
+from marshal import dumps
 
 import pytest
 
@@ -83,3 +85,19 @@ def test_beside_other_threads_it_is_done_here(monkeypatch: pytest.MonkeyPatch) -
     finally:
         waiting.set()
         thread.join()
+
+
+def test_where_no_second_process_can_be_had_the_values_are_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert list(ahead(range(3))) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("kept", range(1, 12))
+def test_a_value_that_breaks_off_anywhere_is_a_process_that_has_died(kept: int) -> None:
+    pipe = BytesIO()
+    module._put(pipe, module._VALUE, dumps("one"))
+    with pytest.raises(StoreError, match="has died"):
+        list(module._received(BytesIO(pipe.getvalue()[:kept])))

@@ -98,7 +98,6 @@ _COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {
     "entered": (Column("entered"), instant("entered_at")),
     "changed": (Column("changed"), instant("changed_at")),
 }
-COLUMN_NAMES = tuple(_COLUMNS)
 
 
 def print_criteria(out: Printer, session: Session, criteria: Iterable[Criterion]) -> None:

@@ -41,8 +41,3 @@ def days_between(calendar: Calendar, first: int, last: int) -> int:
     if last < first:
         return -days_between(calendar, last, first)
     return sum([works_on(calendar, day) for day in range(first + 1, last + 1)])
-
-
-def on_or_after(calendar: Calendar, day: int) -> int:
-    """The date itself when it is a working day, else the next one."""
-    return _nearest(calendar, day, 1)

@@ -28,7 +28,13 @@ def ahead(values: Iterable[Any]) -> Iterator[Any]:
         yield from values
         return
     reading, writing = _wide_pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except BlockingIOError:  # there are as many processes as there may be
+        os.close(reading)
+        os.close(writing)
+        yield from values
+        return
     if child == 0:
         os.close(reading)
         _send(values, writing)
@@ -41,10 +47,12 @@ def ahead(values: Iterable[Any]) -> Iterator[Any]:
 
 
 def _wide_pipe() -> tuple[int, int]:
+    from contextlib import suppress
     from fcntl import F_SETPIPE_SZ, fcntl
 
     reading, writing = os.pipe()
-    fcntl(writing, F_SETPIPE_SZ, _PIPE)
+    with suppress(PermissionError):  # beyond what a person may have; a narrow one does too
+        fcntl(writing, F_SETPIPE_SZ, _PIPE)
     return reading, writing
 
 
