@@ -137,7 +137,7 @@ def test_a_hook_or_notification_that_would_never_run_is_found(site: Site, opsflo
 def kinds_in_the_source() -> set[str]:
     """Kinds that are written where events are recorded."""
     found = set()
-    for path in (ROOT / "src" / "opsflow" / "services").glob("*.py"):
+    for path in (ROOT / "src" / "opsflow" / "services").rglob("*.py"):
         for call in [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]:
             name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
             place = {"record": 1, "set": 1, "change": 2}.get(name)
