@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
+from opsflow.contract.schemas import schema
 from tests.conftest import Opsflow
 
 VERBS: dict[str, tuple[list[str], list[str]]] = {
@@ -71,6 +73,7 @@ def test_a_verb_takes_several_items_in_every_way(nine: Opsflow, verb: str, way: 
     before = held(nine)
     named = {"list": ["1,2,3"], "range": ["1-3"], "stdin": ["-"], "where": ["--where", "id:1-3"]}[way]
     answer = json.loads(nine(*words, *named, *rest, "--json", input="1\n2 3\n", check=0).out)
+    jsonschema.validate(answer, schema("outcome"))
     assert answer["items"] == ([10, 11, 12] if verb == "copy" else [1, 2, 3])
     assert held(nine) != before
     if verb != "redact":  # which is for good

@@ -15,6 +15,7 @@ from socket import socket
 
 import pytest
 
+from opsflow.contract.schemas import names
 from opsflow.domain.filters.fields import FIELDS, IS_WORDS
 from opsflow.domain.rules.policies import RULES, Policies
 from tests.conftest import Opsflow
@@ -55,6 +56,11 @@ def test_the_python_examples_run(tmp_path: Path) -> None:
         "4 Shop is slow",
         "6 Enlarge the pool",
     ], done.stderr
+
+
+def test_the_page_about_json_names_every_schema() -> None:
+    linked = re.findall(r"\(schema/([a-z-]+)\.json\)", (ROOT / "docs" / "json.md").read_text())
+    assert sorted(linked) == sorted(names())
 
 
 @pytest.mark.parametrize("name", [*FIELDS, *[f"is:{word}" for word in IS_WORDS]])

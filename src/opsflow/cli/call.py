@@ -167,6 +167,15 @@ class Call:
             raise UsageError(f"{self.command.name} takes one {of}, not {len(ids)}.")
         return ids[0]
 
+    def within_context(self, words: list[str]) -> list[str]:
+        """Filter words, narrowed by the context that the actor has set; a person at a terminal is told."""
+        from opsflow.services.looking import queries
+
+        context = None if self.flag("no_context") else queries.context(self.session())
+        if context and self.out.is_terminal:
+            self.out.talk(f"Within the context {context}; --no-context goes beyond it.")
+        return queries.within(context, words)
+
     def filter(self, words: list[str]) -> object | None:
         """The condition that filter words mean, or `None` for no words."""
         if not words:

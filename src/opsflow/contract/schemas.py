@@ -6,12 +6,21 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from opsflow.contract import automation_documents, clock_documents, config, documents, items, record_documents
+from opsflow.contract import (
+    automation_documents,
+    clock_documents,
+    config,
+    documents,
+    items,
+    record_documents,
+    site_documents,
+)
 from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
     "items": documents.ItemsDocument,
     "item": documents.ItemDocument,
+    "details": site_documents.DetailsDocument,
     "next": documents.NextDocument,
     "outcome": documents.OutcomeDocument,
     "criteria": documents.CriteriaDocument,
@@ -37,6 +46,16 @@ _MODELS: dict[str, type[BaseModel]] = {
     "types": record_documents.TypesDocument,
     "wip": record_documents.WipDocument,
     "priority": record_documents.PriorityDocument,
+    "context": site_documents.ContextDocument,
+    "board": site_documents.BoardDocument,
+    "init": site_documents.InitDocument,
+    "config-show": site_documents.ConfigDocument,
+    "config-check": site_documents.ConfigCheckDocument,
+    "config-path": site_documents.ConfigPathDocument,
+    "workflow": site_documents.WorkflowDocument,
+    "doctor": site_documents.DoctorDocument,
+    "backup": site_documents.BackupDocument,
+    "restore": site_documents.RestoreDocument,
     "config": config.Config,
     "import-item": items.ItemLine,
 }

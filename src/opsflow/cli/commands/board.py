@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from opsflow.cli.words.declare import READ, Command, argument, flag, option
+from opsflow.cli.words.declare import NO_CONTEXT, READ, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
@@ -130,7 +130,7 @@ COMMANDS = (
         (
             argument("filter", "Filter words.", many=True, required=False, complete="filters"),
             option("--view", "A saved view.", "NAME", complete="views"),
-            flag("--no-context", "Without the context."),
+            NO_CONTEXT,
             flag("--read-only", "Look and change nothing."),
             flag("--demo", "A demonstration store that is thrown away afterwards."),
             flag("--print", "Print it: every column with its items in pull order."),

@@ -73,6 +73,11 @@ def _restore(call: Call) -> None:
 
     path = load(call.text("store")).store_path
     kept = restore(call.needed("file"), path, clock.now())
+    if call.out.form == "json":
+        from opsflow.cli.output.documents import envelope
+
+        call.out.document(envelope("restore", store=path, file=call.needed("file"), kept=kept))
+        return
     call.out.data(visible(f"restored {path} from {call.needed('file')}"))
     if kept:
         call.out.talk(f"The store that was there is kept as {kept}.")
@@ -113,7 +118,7 @@ COMMANDS = (
     Command(
         "restore",
         "Put a backup in the place of the store; the old one is kept beside it.",
-        (_FILE, *GLOBAL),
+        (_FILE, *READ),
         _restore,
         _GROUP,
         "Boards and commands that have the store open have to be closed first. A command that comes meanwhile either "

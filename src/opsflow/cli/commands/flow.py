@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.words.declare import IDS, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import IDS, NO_CONTEXT, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.services.work import flow
 
@@ -74,7 +74,7 @@ def _block(call: Call) -> None:
 
 def _claim(call: Call) -> None:
     session = call.session()
-    call.out.outcome(flow.claim(session, call.filter(call.texts("filter")), call.options()))
+    call.out.outcome(flow.claim(session, call.filter(call.within_context(call.texts("filter"))), call.options()))
 
 
 def _last(call: Call, missing: str) -> str:
@@ -150,10 +150,10 @@ COMMANDS = (
     Command(
         "claim",
         "Take the top of the pull order: become its owner and start it.",
-        (argument("filter", "Filter words.", many=True, required=False, complete="filters"), *WRITE),
+        (argument("filter", "Filter words.", many=True, required=False, complete="filters"), NO_CONTEXT, *WRITE),
         _claim,
         "Flow",
-        "Atomic: two people who claim at once get two items. Items that others own are passed over.",
+        "Atomic: two people who claim at once get two items. It passes over items of others and keeps to a context.",
         (("opsflow claim +cert", ""),),
     ),
     Command(

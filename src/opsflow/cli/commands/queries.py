@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.words.declare import JSON, LISTED, READ, Command, argument, flag, option
+from opsflow.cli.words.declare import JSON, LISTED, NO_CONTEXT, READ, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
 from opsflow.services.looking import queries
@@ -23,7 +23,7 @@ def _list(call: Call) -> int | None:
     session = call.session()
     words = call.texts("filter")
     view = _view(call, words)
-    where = call.filter(_within_context(call, words))
+    where = call.filter(call.within_context(words))
     limit = call.number("limit") if call.text("limit") is not None else (view.limit if view else None)
     sort = call.text("sort") or (view.sort if view else "")
     query = queries.Query(where, sort, limit, call.flag("all"))
@@ -75,29 +75,22 @@ def _view(call: Call, words: list[str]) -> View | None:
     return None
 
 
-def _within_context(call: Call, words: list[str]) -> list[str]:
-    """The words, narrowed by the context that the actor has set."""
-    return words if call.flag("no_context") else queries.within(queries.context(call.session()), words)
-
-
 def _context(call: Call) -> None:
     words = call.texts("filter")
     session = call.session()
-    if words == ["clear"] or words == ["none"]:
+    if words in (["clear"], ["none"]):
         queries.set_context(session, None)
         call.out.talk("The context is cleared.")
-        return
-    if words:
+    elif words:
         call.filter(words)
         queries.set_context(session, " ".join(words))
-        call.out.talk(f"Lists, next and the board show {' '.join(words)} until `opsflow context clear`.")
-        return
+        call.out.talk(f"Lists, next, claim and the board keep to {' '.join(words)} until `opsflow context clear`.")
     held = queries.context(session)
     if call.out.form == "json":
         from opsflow.cli.output.documents import envelope
 
         call.out.document(envelope("context", filter=held))
-    elif held:
+    elif held and not words:
         call.out.data(visible(held))
 
 
@@ -146,7 +139,7 @@ def _next(call: Call) -> int | None:
     limit = 10 if limit is None else limit
     if not 0 < limit <= 10_000:
         raise UsageError("--limit takes 1 to 10000.")
-    positions, startable = queries.next_items(session, call.filter(_within_context(call, call.texts("filter"))), limit)
+    positions, startable = queries.next_items(session, call.filter(call.within_context(call.texts("filter"))), limit)
     if call.out.form == "json":
         from opsflow.cli.output.documents import next_document
 
@@ -192,7 +185,7 @@ COMMANDS = (
             option("--columns -c", "Columns, with commas between.", "NAMES"),
             option("--group -g", "Group by a column.", "COLUMN"),
             flag("--all -a", "Closed items too."),
-            flag("--no-context", "Without the context."),
+            NO_CONTEXT,
             flag("--exit-code", "Exit 1 when anything is listed."),
             *LISTED,
         ),
@@ -223,7 +216,7 @@ COMMANDS = (
         (
             _FILTER,
             option("--limit -l", "The most rows; 10 if not given.", "N"),
-            flag("--no-context", "Without the context."),
+            NO_CONTEXT,
             flag("--exit-code", "Exit 1 when anything is listed."),
             *LISTED,
         ),

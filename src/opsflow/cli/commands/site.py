@@ -67,7 +67,13 @@ def _check(call: Call) -> None:
         from opsflow.domain.errors import ConfigError
 
         raise ConfigError("; ".join(found))
-    for name in hooks.names(asleep=True):
+    asleep = list(hooks.names(asleep=True))
+    if call.out.form == "json":
+        from opsflow.cli.output.documents import envelope
+
+        call.out.document(envelope("config-check", files=list(loaded.files), sleeping_hooks=asleep))
+        return
+    for name in asleep:
         call.out.talk(f"The hook {visible(name)} does not run, since it is not executable; chmod +x wakes it.")
     call.out.data(visible(f"fine: {', '.join(loaded.files) or 'no file, defaults only'}"))
 
@@ -77,6 +83,12 @@ def _path(call: Call) -> None:
     from opsflow.system.config_files import user_file
 
     loaded = load(call.text("store"))
+    if call.out.form == "json":
+        from opsflow.cli.output.documents import envelope
+
+        found = {"store": loaded.store_path, "source": loaded.store_from, "files": list(loaded.files)}
+        call.out.document(envelope("config-path", **found, yours=user_file(os.environ)))
+        return
     call.out.data(visible(f"store\t{loaded.store_path}\t{loaded.store_from}"))
     for path in loaded.files:
         call.out.data(visible(f"config\t{path}"))
@@ -156,7 +168,7 @@ COMMANDS = (
     Command(
         "config check",
         "Check the configuration.",
-        GLOBAL,
+        READ,
         _check,
         _GROUP,
         examples=(("opsflow config check", ""),),
@@ -164,7 +176,7 @@ COMMANDS = (
     Command(
         "config path",
         "Print which files and which store are used.",
-        GLOBAL,
+        READ,
         _path,
         _GROUP,
         examples=(("opsflow config path", ""),),

@@ -97,6 +97,7 @@ WRITE = (
     *GLOBAL,
 )
 WHERE = option("--where -w", "Choose items by a filter instead of ids.", "FILTER", complete="filters")
+NO_CONTEXT = flag("--no-context", "Without the context.")
 IDS = argument(
     "ids", "Item ids: 12, or 3,5,7-9, or - to read them from stdin.", many=True, required=False, complete="ids"
 )
