@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.text import visible
 from opsflow.domain.time.instants import format_instant_utc
-from opsflow.services.history.log import in_words
+from opsflow.services.history.phrases import event_phrases
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def line_document(line: Line) -> dict[str, Any]:
         event.item_id,
         event.kind,
         event.state,
-        "; ".join(in_words(event)),
+        "; ".join(event_phrases(event)),
         command.reason,
         line.undone_by,
         line.hash,
@@ -78,6 +78,6 @@ def who_text(line: Line) -> str:
     command = line.command
     place = f"{command.login}@{command.host}, {command.origin}"
     undone = f" (taken back by {line.undone_by})" if line.undone_by else ""
-    words = "; ".join(in_words(line.event))
+    words = "; ".join(event_phrases(line.event))
     when = format_instant_utc(line.event.happened_at)
     return "\t".join([visible(part) for part in (when, command.actor, place, line.event.kind, words + undone)])

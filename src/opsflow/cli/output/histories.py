@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.text import visible
 from opsflow.domain.time.instants import format_date, format_instant_utc
-from opsflow.services.history.log import in_words
+from opsflow.services.history.phrases import event_phrases
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ def print_entry(out: Printer, session: Session, entry: Entry) -> None:
                 command.name,
                 event.item_id or "",
             )
-            words = "; ".join(in_words(event))
+            words = "; ".join(event_phrases(event))
             out.data("\t".join([*[visible(str(field)) for field in fields], event.kind, visible(words)]))
         return
     head = f"{command.id}  {when}  {command.actor}{origin}  {command.name}{reason}{undone}"
     out.data(out.styled(visible(head), "dim" if entry.undone_by else "bold"))
     for event in entry.events:
         item = f"{event.item_id:>6} " if event.item_id is not None else ""
-        out.data(f"  {item} {event.kind}: {visible('; '.join(in_words(event)))}")
+        out.data(f"  {item} {event.kind}: {visible('; '.join(event_phrases(event, session.zone)))}")
     if entry.has_more:
         out.data(out.styled("          … and more; --all shows every event", "dim"))
 

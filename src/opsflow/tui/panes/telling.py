@@ -8,7 +8,7 @@ from opsflow.domain.items import Item
 from opsflow.domain.text import visible_block
 from opsflow.domain.time.instants import format_date
 from opsflow.domain.value import Value
-from opsflow.services.history import log
+from opsflow.services.history import log, phrases
 from opsflow.services.looking import queries
 from opsflow.services.looking.facts import closing, facts, progress, seen_from, state_style, why_words
 from opsflow.services.session import Session
@@ -115,5 +115,5 @@ def _history(session: Session, item_id: int) -> Iterator[Row]:
         reason = f"  {command.reason}" if command.reason else ""
         yield Row(((f"{when}  ", "dim"), (f"{command.actor} {command.name}{undone}{reason}", "")))
         for event in entry.events:
-            words = "; ".join(log.in_words(event))
+            words = "; ".join(phrases.event_phrases(event, session.zone))
             yield Row((("    ", "dim"), (f"{event.kind}: {words}" if words else event.kind, "dim")))

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from opsflow.domain.items import Item
-from opsflow.services.history.log import field_words
+from opsflow.services.history.phrases import field_phrases
 from opsflow.services.session import Session
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import show
 
 if TYPE_CHECKING:
     from opsflow.domain.errors import Conflict
+    from opsflow.domain.time.zones import Zone
     from opsflow.tui.app import BoardApp
 
 _DERIVED = ("version", "changed_at", "category", "is_open", "state_position", "startable", "pull_rank")
@@ -22,21 +23,21 @@ async def compare(app: BoardApp, error: Conflict, shown: Mapping[int, Item]) -> 
     """Show what differs between the items as they were seen and as they are."""
     ids = list(shown)
 
-    def read(session: Session) -> dict[int, Item]:
+    def read(session: Session) -> tuple[dict[int, Item], Zone]:
         with session.store.reader() as reader:
-            return reader.items(ids)
+            return reader.items(ids), session.zone
 
-    now = await app.feed.ask(read)
+    now, zone = await app.feed.ask(read)
     rows = [Row(((error.message, "red"),)), Row(())]
     for item_id, item in now.items():
         if item_id in shown and shown[item_id].version != item.version:
-            rows += _difference(shown[item_id], item)
+            rows += _difference(shown[item_id], item, zone)
     if len(rows) > 2:
         app.model.marks.clear()
         await show(app, "Changed by someone else", rows)
 
 
-def _difference(before: Item, after: Item) -> list[Row]:
+def _difference(before: Item, after: Item, zone: Zone) -> list[Row]:
     names = [
         name
         for name in Item._fields
@@ -44,6 +45,7 @@ def _difference(before: Item, after: Item) -> list[Row]:
     ]  # fmt: skip
     rows = [Row(((f"{after.id} {after.title}", "bold"),))]
     rows.append(Row(((f"  you saw version {before.version}, it is at version {after.version} now", "dim"),)))
-    words = field_words({name: getattr(before, name) for name in names}, {name: getattr(after, name) for name in names})
+    was, is_now = ({name: getattr(item, name) for name in names} for item in (before, after))
+    words = field_phrases(was, is_now, zone)
     rows += [Row((("  ", ""), (word, ""))) for word in words]
     return [*rows, Row(())]

@@ -1,0 +1,95 @@
+"""What events changed, in words: a phrase for each field or record."""
+
+from __future__ import annotations
+
+from opsflow.domain.time.instants import format_date, format_instant_utc, plain_instant
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from opsflow.domain.history.changes import Change
+    from opsflow.domain.history.events import Event
+    from opsflow.domain.time.zones import Zone
+
+    Clock = Callable[[int], str]
+
+_INSTANTS = frozenset({
+    "due", "not_before", "created_at", "entered_at", "started_at", "finished_at", "blocked_at", "held_at", "closed_at",
+    "at", "first_seen_at", "last_seen_at", "starts_at", "next_at", "paused_at",
+})  # fmt: skip
+_FOLLOWS = ("entered_at", "started_at", "finished_at", "blocked_at", "held_at", "closed_at", "closed_by")
+"""Fields that follow from another that changed with them; told only where they changed alone."""
+
+
+def event_phrases(event: Event, zone: Zone | None = None) -> list[str]:
+    """What an event changed, without its time and item. Instants are local in `zone`; without one, RFC 3339 in UTC."""
+    shown = _clock(zone)
+    found = [phrase for change in event.changes for phrase in _change(change, shown)]
+    return [*found, *(["redacted"] if event.redacted_by else []), *([event.note] if event.note else [])]
+
+
+def field_phrases(before: Mapping[str, Any], after: Mapping[str, Any], zone: Zone | None = None) -> list[str]:
+    """A phrase for each field that differs: `owner nothing → ann`."""
+    return _differences(before, after, _clock(zone))
+
+
+def _clock(zone: Zone | None) -> Clock:
+    return format_instant_utc if zone is None else lambda instant: format_date(instant, zone)
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any], shown: Clock) -> list[str]:
+    names = [name for name in after if name not in _FOLLOWS] or list(after)
+    pairs = [(name, _value(name, before[name], shown), _value(name, after[name], shown)) for name in names]
+    return [f"{was} → {became}" if name == "value" else f"{name} {was} → {became}" for name, was, became in pairs]
+
+
+def _change(change: Change, shown: Clock) -> list[str]:
+    if change.entity == "item":
+        return _item(change.before, change.after, shown)
+    if change.entity in _RELATIONS and (change.before is None or change.after is None):
+        came, went = _RELATIONS[change.entity]
+        return [(came if change.before is None else went).format(str(change.key).replace(":", " "))]
+    name = str(change.key) if change.entity == "custom" else f"{change.entity} {change.key}".strip()
+    if change.before is None:
+        return [_came(change.entity, name, change.after or {}, shown)]
+    if change.after is None:
+        return [f"{name} removed"]
+    return [f"{name}: {', '.join(_differences(change.before, change.after, shown))}"]
+
+
+_RELATIONS = {
+    "tag": ("+{}", "-{}"),
+    "dependency": ("depends on {}", "no longer depends on {}"),
+    "link": ("{}", "no longer {}"),
+}
+"""An entity that is there or not -> the phrases for its coming and going."""
+
+
+def _item(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, shown: Clock) -> list[str]:
+    if after is None:
+        return ["gone"]
+    if before is not None:
+        return _differences(before, after, shown)
+    given = [f"{name} {_value(name, after[name], shown)}" for name in ("owner", "due") if after.get(name) is not None]
+    return [f"in {after.get('state')}", *given]
+
+
+def _came(entity: str, name: str, held: Mapping[str, Any], shown: Clock) -> str:
+    text = next((_value(field, held[field], shown) for field in ("text", "value", "decision") if held.get(field)), "")
+    if entity == "approval" and held.get("reason"):
+        text = f"{text}, {held['reason']}"
+    return f"{name}: {text}" if text else f"{name} added"
+
+
+def _value(name: str, value: Any, shown: Clock) -> str:
+    if value is None:
+        return "nothing"
+    if name in _INSTANTS:
+        return shown(value)
+    text = str(value)
+    if name == "value" and len(text) == len("2026-12-01T14:00:00Z") and text[10] + text[-1] == "TZ":
+        instant = plain_instant(text)  # a field of a type or a site keeps its instant as text
+        return text if instant is None else shown(instant)
+    return text

@@ -1,0 +1,50 @@
+"""What history says about each kind of change, to people and to machines."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsflow.domain.history.changes import Change
+from opsflow.domain.history.events import Event
+from opsflow.domain.time.zones import FixedZone
+from opsflow.services.history.phrases import event_phrases
+from tests.conftest import Opsflow
+
+NOON = 1_764_590_400  # 2025-12-01T12:00:00Z
+EAST = FixedZone(120, "EET")
+
+
+@pytest.mark.parametrize(
+    ("change", "phrase"),
+    [
+        (
+            ("item", "", None, {"state": "ready", "owner": "ann", "due": NOON}),
+            "in ready; owner ann; due 2025-12-01 14:00",
+        ),
+        (("item", "", {"owner": None}, {"owner": "ann"}), "owner nothing → ann"),
+        (("item", "", {"state": "a", "entered_at": 1}, {"state": "b", "entered_at": 2}), "state a → b"),
+        (("tag", "cert", None, {}), "+cert"),
+        (("tag", "cert", {}, None), "-cert"),
+        (("dependency", 2, None, {}), "depends on 2"),
+        (("dependency", 2, {}, None), "no longer depends on 2"),
+        (("link", "caused-by:7", None, {}), "caused-by 7"),
+        (("custom", "risk", None, {"value": "high"}), "risk: high"),
+        (("custom", "risk", {"value": "high"}, {"value": "low"}), "risk: high → low"),
+        (("custom", "risk", {"value": "high"}, None), "risk removed"),
+        (("custom", "window-start", None, {"value": "2025-12-01T12:00:00Z"}), "window-start: 2025-12-01 14:00"),
+        (("custom", "plan", None, {"value": "2025-12-01T12:00:00 restart"}), "plan: 2025-12-01T12:00:00 restart"),
+        (("approval", "bob", None, {"decision": "rejected", "reason": "no test"}), "approval bob: rejected, no test"),
+        (("criterion", 1, None, {"text": "served"}), "criterion 1: served"),
+        (("criterion", 1, {"state": "open"}, {"state": "met"}), "criterion 1: state open → met"),
+    ],
+)
+def test_a_change_is_told_in_a_phrase(
+    change: tuple[str, str, dict[str, object], dict[str, object]], phrase: str
+) -> None:
+    event = Event(1, 1, 1, "edited", NOON, "ready", "ready", (Change(*change),))
+    assert "; ".join(event_phrases(event, EAST)) == phrase
+
+
+def test_a_person_reads_local_time_and_a_pipe_utc(opsflow: Opsflow) -> None:
+    opsflow("add", "Patch", "due:2026-12-01T14:00", check=0)
+    assert "due 2026-12-01T" in opsflow("log", "1", check=0).out
