@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from opsflow.domain.value import Value
 
-TYPES = ("task", "incident", "change", "problem", "request")
 CLASSES = ("expedite", "fixed-date", "standard", "intangible")
 LEVELS = ("high", "medium", "low")
 LINKS = ("relates", "caused-by", "fixed-by", "duplicate-of", "follow-up-of")

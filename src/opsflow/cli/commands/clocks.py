@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from opsflow.cli.words.declare import LISTED, Command, argument, flag, option
+from opsflow.domain.clocks.attainment import BY, PERIODS
 from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-
-_BY = ("period", "service", "priority", "target")
-_PERIODS = ("day", "week", "month", "quarter", "year")
 
 
 def _sla(call: Call) -> int | None:
@@ -89,8 +87,8 @@ COMMANDS = (
                      required=False, complete="filters"),
             flag("--all -a", "Clocks that are met or cancelled too, of closed items as well."),
             flag("--attainment", "How many targets were met and missed."),
-            option("--by", "period (the default), service, priority or target.", "WHAT", choices=_BY),
-            option("--period", "The length of a period; month if not given.", "LENGTH", choices=_PERIODS),
+            option("--by", "period (the default), service, priority or target.", "WHAT", choices=BY),
+            option("--period", "The length of a period; month if not given.", "LENGTH", choices=PERIODS),
             option("--since -s", "Targets settled since then.", "DATE"),
             flag("--exit-code", "Exit 1 when any clock is listed."),
             *LISTED,

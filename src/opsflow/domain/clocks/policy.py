@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 RESPONSE, RESOLUTION = "response", "resolution"
 KINDS = (RESPONSE, RESOLUTION)
-FROM_CHANGE, RETROACTIVE, RESTART = "from-change", "retroactive", "restart"
+FROM_CHANGE, RESTART = "from-change", "restart"
+"""Ways to go on when the priority changes; the third, `retroactive`, counts anew what has passed."""
 
 
 class Target(Value):

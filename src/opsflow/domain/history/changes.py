@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
     Fields = Mapping[str, Any]
 
-ENTITIES = (
-    "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "alert", "signal", "state",
-    "recurrence",
-)  # fmt: skip
-
 
 class Change(Value):
     """One record before and after.

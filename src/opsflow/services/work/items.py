@@ -6,7 +6,6 @@ from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import UNSTARTED
-from opsflow.services.outcome import Selection
 from opsflow.services.work.fields import DEPENDS, check_tags, item_fields
 from opsflow.services.work.making import add_one, checked_title
 from opsflow.services.writing import PLAIN, Work, missing_text, perform
@@ -195,8 +194,3 @@ def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PL
             work.record(item, "noted", [Change("note", number, None, fields)])
 
     return perform(session, "note", options, body, "noted on")
-
-
-def by_ids(*ids: int) -> Selection:
-    """A selection of these ids."""
-    return Selection(ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.filters.fields import CUSTOM_KINDS
-from opsflow.store.search.conditions import among_ids, compared, joined
+from opsflow.store.search.conditions import PRESENCE, among_ids, compared, joined
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def beside(node: Compare, context: FilterContext) -> Where:
     if special is not None:
         return special(node)
     if node.field in _LINKS:
-        return _related(f"SELECT item_id FROM link WHERE kind = '{node.field}' AND", "other_id", node)
+        return _related(f"SELECT item_id FROM link WHERE kind = '{node.field}'", "other_id", node)
     return _custom(node, context)
 
 
@@ -34,7 +34,7 @@ def tagged(node: Compare) -> Where:
 
 def _tag(node: Compare) -> Where:
     """A tag is looked up for each item, which takes one step; `tagged` goes the other way."""
-    if node.op in ("empty", "filled"):
+    if node.op in PRESENCE:
         return _beside("tag", "name", node)
     text, parameters = compared("tag.name", node)
     return f"EXISTS (SELECT 1 FROM tag WHERE tag.item_id = item.id AND ({text}))", parameters
@@ -50,11 +50,8 @@ def _last_seen(node: Compare) -> Where:
 
 def _recurrence(node: Compare) -> Where:
     """The signals of a recurrence are named after it: `recurrence:patching`."""
-    inner = "SELECT item_id FROM signal WHERE name >= 'recurrence:' AND name < 'recurrence;'"
-    if node.op in ("empty", "filled"):
-        return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", ()
-    text, parameters = compared("substr(signal.name, 12)", node)
-    return f"item.id IN ({inner} AND ({text}))", parameters
+    named = "SELECT item_id FROM signal WHERE name >= 'recurrence:' AND name < 'recurrence;'"
+    return _in(named, node, lambda: compared("substr(signal.name, 12)", node))
 
 
 def _note(node: Compare) -> Where:
@@ -63,58 +60,60 @@ def _note(node: Compare) -> Where:
 
 def _beside(table: str, column: str, node: Compare) -> Where:
     """A condition on records of the item. That there is none, or one, is looked up for each item."""
-    if node.op in ("empty", "filled"):
-        sign = "NOT " if node.op == "empty" else ""
-        return f"{sign}EXISTS (SELECT 1 FROM {table} WHERE {table}.item_id = item.id)", ()
+    if node.op in PRESENCE:
+        return f"{PRESENCE[node.op]}EXISTS (SELECT 1 FROM {table} WHERE {table}.item_id = item.id)", ()
     text, parameters = compared(f"{table}.{column}", node)
     return f"item.id IN (SELECT {table}.item_id FROM {table} WHERE {text})", parameters
 
 
-def _related(start: str, column: str, node: Compare) -> Where:
-    if node.op in ("empty", "filled"):
-        return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({start} 1 = 1)", ()
-    text, parameters = among_ids(column, node.values)
-    return f"item.id IN ({start} ({text}))", parameters
+def _in(ids: str, node: Compare, asked: Callable[[], Where], own: tuple[str, ...] = ()) -> Where:
+    """A condition on records whose items are looked up all at once: `ids` selects the items of all such records, with
+    the parameters `own`, and `asked` narrows it to those whose value is right.
+    """
+    if node.op in PRESENCE:
+        return f"item.id {PRESENCE[node.op]}IN ({ids})", own
+    text, parameters = asked()
+    return f"item.id IN ({ids} AND ({text}))", (*own, *parameters)
+
+
+def _related(ids: str, column: str, node: Compare) -> Where:
+    return _in(ids, node, lambda: among_ids(column, node.values))
 
 
 def _depends_on(node: Compare) -> Where:
-    return _related("SELECT item_id FROM dependency WHERE", "depends_on", node)
+    return _related("SELECT item_id FROM dependency WHERE 1 = 1", "depends_on", node)
 
 
 def _blocks(node: Compare) -> Where:
-    return _related("SELECT depends_on FROM dependency WHERE", "item_id", node)
+    return _related("SELECT depends_on FROM dependency WHERE 1 = 1", "item_id", node)
 
 
 def _relates(node: Compare) -> Where:
     """The one link without a direction."""
-    there = _related("SELECT item_id FROM link WHERE kind = 'relates' AND", "other_id", node)
-    back = _related("SELECT other_id FROM link WHERE kind = 'relates' AND", "item_id", node)
+    there = _related("SELECT item_id FROM link WHERE kind = 'relates'", "other_id", node)
+    back = _related("SELECT other_id FROM link WHERE kind = 'relates'", "item_id", node)
     return joined([there, back], " AND " if node.op == "empty" else " OR ", "1 = 0")
 
 
 def _custom(node: Compare, context: FilterContext) -> Where:
-    inner = "SELECT custom.item_id FROM custom WHERE custom.name = ?"
-    if node.op in ("empty", "filled"):
-        return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", (node.field,)
+    named = "SELECT custom.item_id FROM custom WHERE custom.name = ?"
+    return _in(named, node, lambda: _custom_value(node, context), (node.field,))
+
+
+def _custom_value(node: Compare, context: FilterContext) -> Where:
+    """What is asked of a value that is kept as text, in the form that its kind has there."""
     kind = next((CUSTOM_KINDS[field.kind] for field in context.custom_fields if field.name == node.field), "name")
     column, asked = ("CAST(custom.value AS REAL)", node) if kind == "decimal" else ("custom.value", node)
     if kind == "time":
         from opsflow.domain.time.instants import format_instant_utc
 
         asked = node.replace(values=tuple([format_instant_utc(value) for value in node.values]))
-    text, parameters = compared(column, asked)
-    return f"item.id IN ({inner} AND ({text}))", (node.field, *parameters)
+    return compared(column, asked)
 
 
 def _decided(decision: str) -> Callable[[Compare], Where]:
-    def translated(node: Compare) -> Where:
-        inner = f"SELECT approval.item_id FROM approval WHERE approval.decision = '{decision}'"
-        if node.op in ("empty", "filled"):
-            return f"item.id {'NOT ' if node.op == 'empty' else ''}IN ({inner})", ()
-        text, parameters = compared("approval.approver", node)
-        return f"item.id IN ({inner} AND ({text}))", parameters
-
-    return translated
+    named = f"SELECT approval.item_id FROM approval WHERE approval.decision = '{decision}'"
+    return lambda node: _in(named, node, lambda: compared("approval.approver", node))
 
 
 _SPECIAL: dict[str, Callable[[Compare], Where]] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from opsflow.store.search.conditions import PRESENCE
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.domain.filters.syntax import Compare
@@ -17,7 +19,7 @@ _CONDITIONS = {
 
 def stands_so(node: Compare, now: int) -> list[tuple[str, tuple[int, ...]]]:
     """Conditions of which one holds for an item that a clock of which stands as asked, each with its parameters."""
-    if node.op in ("empty", "filled"):
-        return [(f"{'NOT ' if node.op == 'empty' else ''}EXISTS (SELECT 1 FROM sla WHERE sla.item_id = item.id)", ())]
+    if node.op in PRESENCE:
+        return [(f"{PRESENCE[node.op]}EXISTS (SELECT 1 FROM sla WHERE sla.item_id = item.id)", ())]
     asked = [text for word in node.values for text in _CONDITIONS[word]]
     return [(f"item.id IN (SELECT sla.item_id FROM sla WHERE {text})", (now,) * text.count("?")) for text in asked]

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     Where = tuple[str, tuple[Any, ...]]
 
+PRESENCE = {"empty": "NOT ", "filled": ""}
+"""What asks whether there is anything at all, and what stands before the condition that there is."""
 _SIGNS = {"below": "<", "upto": "<=", "above": ">", "from": ">="}
 
 

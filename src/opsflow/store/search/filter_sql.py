@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsflow.domain.errors import UsageError
 from opsflow.domain.filters.fields import FIELDS
 from opsflow.domain.filters.syntax import All, Compare, Either, Ids, Is, Not, Words
-from opsflow.store.search.conditions import among_ids, compared, joined
+from opsflow.store.search.conditions import PRESENCE, among_ids, compared, joined
 from opsflow.store.search.full_text import INDEXES, can_be_asked, holding
 
 TYPE_CHECKING = False
@@ -121,14 +121,14 @@ def _compare(node: Compare, context: FilterContext) -> Where:
     column = f"item.{_COLUMNS[node.field]}"
     if FIELDS[node.field] == "elapsed":
         return _age(column, node, context.now)
-    if node.field in _COUNTS and node.op in ("empty", "filled"):
+    if node.field in _COUNTS and node.op in PRESENCE:
         return f"{column} {'=' if node.op == 'empty' else '>'} 0", ()
     return among_ids(column, node.values) if FIELDS[node.field] == "ids" and node.op == "in" else compared(column, node)
 
 
 def _age(column: str, node: Compare, now: int) -> Where:
     """Older than three days is created before three days ago. The age of an item grows until it is closed."""
-    if node.op in ("empty", "filled"):
+    if node.op in PRESENCE:
         return compared(column, node)
     text = f"{column} <= ? AND {column} >= ?" if node.op == "between" else f"{column} {_TURNED[node.op]} ?"
     parameters = tuple([now - seconds for seconds in node.values])
