@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from opsflow.composition import open_session
 from opsflow.contract.schemas import schema
-from tests.conftest import Opsflow
+from opsflow.services.work.items import Draft, add
+from tests.conftest import NOW, Opsflow, own_machine
 
 VERBS: dict[str, tuple[list[str], list[str]]] = {
     "edit": (["edit"], ["due:fri"]),
@@ -50,10 +54,21 @@ BEFORE = {
 }
 
 
+@pytest.fixture(scope="session")
+def store_of_nine(template_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Nine items to copy; never to be written to."""
+    folder = tmp_path_factory.mktemp("nine")
+    path = Path(shutil.copy(template_store, folder / "nine.db"))
+    with own_machine(folder, folder), open_session(str(path)) as session:
+        session.clock = lambda: NOW
+        for number in range(1, 10):
+            add(session, Draft(f"work {number}", tags=("few" if number < 4 else "more",), criteria=("a", "b")))
+    return path
+
+
 @pytest.fixture
-def nine(opsflow: Opsflow) -> Opsflow:
-    for number in range(1, 10):
-        opsflow("add", f"work {number}", "+few" if number < 4 else "+more", "--done", "a", "--done", "b", check=0)
+def nine(opsflow: Opsflow, store_path: Path, store_of_nine: Path) -> Opsflow:
+    shutil.copy(store_of_nine, store_path)
     return opsflow
 
 

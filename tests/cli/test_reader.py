@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import hypothesis.strategies as st
@@ -20,12 +21,23 @@ WORDS = st.sampled_from(
 )
 
 
-def by_typer(argv: list[str]) -> tuple[str, dict[str, Any]] | None:
-    """The command and values that Typer reads, or `None` when it refuses."""
-    found: list[tuple[str, dict[str, Any]]] = []
+Read = tuple[str, dict[str, Any]]
+
+
+@cache
+def built() -> tuple[Any, list[Read]]:
+    """The application as Typer makes it, once, and where it puts what it reads."""
+    found: list[Read] = []
     app = typer_app.build(lambda command, values: found.append((command.name, values)))
+    return typer.main.get_command(app), found
+
+
+def by_typer(argv: list[str]) -> Read | None:
+    """The command and values that Typer reads, or `None` when it refuses."""
+    app, found = built()
+    found.clear()
     try:
-        typer.main.get_command(app).main(typer_app.guarded(argv), standalone_mode=False)
+        app.main(typer_app.guarded(argv), standalone_mode=False)
     except TyperException:
         return None
     return found[0] if found else None

@@ -10,7 +10,8 @@ import resource
 import sqlite3
 import sys
 import time
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Protocol
 
 import opsflow.store.connection
 import opsflow.store.creation
@@ -22,7 +23,12 @@ from opsflow.store.migrations.steps import Step
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
+
+class Patches(Protocol):
+    """What can put something in the place of something else: pytest's `monkeypatch`, which takes it back later."""
+
+    def setattr(self, target: object, name: str, value: object, /) -> None: ...
+
 
 OLD = opsflow.store.connection.SCHEMA_VERSION
 NEW = OLD + 2
@@ -55,8 +61,8 @@ def index(connection: sqlite3.Connection) -> None:
 STEPS = (Step(OLD + 1, "notes can be pinned", pin), Step(OLD + 2, "tags are found by item", index))
 
 
-def patch(monkeypatch: pytest.MonkeyPatch, *last: Callable[[sqlite3.Connection], None]) -> None:
-    """Be that program until the test ends; `last` are further things its second step does."""
+def patch(monkeypatch: Patches, *last: Callable[[sqlite3.Connection], None]) -> None:
+    """Be that program until it is taken back; `last` are further things its second step does."""
 
     def run(connection: sqlite3.Connection) -> None:
         for act in (index, *last):
@@ -69,10 +75,7 @@ def patch(monkeypatch: pytest.MonkeyPatch, *last: Callable[[sqlite3.Connection],
 
 
 if __name__ == "__main__":
-    import pytest
-
     from opsflow.__main__ import main
 
-    with pytest.MonkeyPatch.context() as whole:
-        patch(whole)
-        sys.exit(main(sys.argv[1:]))
+    patch(SimpleNamespace(setattr=setattr))
+    sys.exit(main(sys.argv[1:]))

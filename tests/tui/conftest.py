@@ -94,6 +94,12 @@ _NAMES = {" ": "space", ":": "colon", "+": "plus", "-": "minus", "@": "at", ".":
 Boards = Callable[..., AbstractAsyncContextManager[Desk]]
 
 
+@pytest.fixture(autouse=True)
+def _quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot asks every 20 ms whether all is quiet after a key; a board is quiet sooner than that."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)
+
+
 @pytest.fixture
 def session(store_path: Path, clock: Clock) -> Any:
     """A session beside the board's own."""

@@ -106,7 +106,7 @@ async def test_a_context_changed_in_the_shell_is_followed(filled: Session, board
     async with board() as desk:
         queries.set_context(filled, "owner:bob")
         await desk.until(lambda: "context owner:bob" in desk.screen())
-        assert "backlog 0 of 3" in desk.screen()
+        await desk.until(lambda: "backlog 0 of 3" in desk.screen())
         queries.set_context(filled, None)
         await desk.until(lambda: "backlog 3" in desk.screen())
 
