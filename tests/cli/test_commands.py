@@ -143,6 +143,24 @@ def test_claim_takes_the_top_of_the_pull_order(opsflow: Opsflow) -> None:
     assert json.loads(opsflow("show", 2, "--json").out)["item"]["owner"] == "ann"
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "backlog, impact and effort assumed medium = 4"),
+        (("impact:high",), "backlog, impact high x effort medium (assumed) = 6"),
+        (("estimate:2h",), "backlog, impact medium (assumed) x effort low = 6"),
+        (("impact:high", "effort:high"), "backlog, impact high x effort high = 3"),
+        (("type:incident",), "ready, impact and urgency assumed medium = 4"),
+        (("type:incident", "urgency:low"), "ready, impact medium (assumed) x urgency low = 2"),
+        (("type:incident", "impact:high", "urgency:low"), "ready, impact high x urgency low = P3 = 3"),
+    ],
+)
+def test_levels_that_nobody_gave_are_told_as_assumed(opsflow: Opsflow, words: tuple[str, ...], says: str) -> None:
+    opsflow("add", "work", *words, check=0)
+    assert opsflow("next", check=0).lines[0].split("\t")[3] == says
+    assert f"because {says}." in opsflow("why", 1, check=0).out
+
+
 def test_why_tells_what_is_waited_for_all_the_way_down(opsflow: Opsflow) -> None:
     opsflow("add", "ground")
     opsflow("add", "middle", "--on", 1)

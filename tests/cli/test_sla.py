@@ -72,7 +72,7 @@ def test_clocks_tell_time_left_when_they_are_due_and_what_presses_most_first(
     ]
     assert opsflow("sla", "--quiet").out == "3\n1\n"
     shown = opsflow("show", 3, check=0).out
-    assert "response     running, 10m left, due 2026-03-04 09:15, 5m of 15m used (urgent)" in shown
+    assert "SLA response   running, 10m left, due 2026-03-04 09:15, 5m of 15m used (urgent)" in shown
 
 
 def test_a_clock_pauses_resumes_breaches_and_tells_why_and_by_how_much(

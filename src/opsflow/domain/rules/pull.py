@@ -106,8 +106,14 @@ def _band_words(item: Item, band: int, now: int) -> str:
 
 
 def _score_words(item: Item) -> str:
-    impact = item.impact or "medium"
-    if item.planned:
-        return f"impact {impact} x effort {effort_of(item) or 'medium'} = {score(item)}"
-    made = f" = P{item.priority}" if item.priority is not None else ""
-    return f"impact {impact} x urgency {item.urgency or 'medium'}{made} = {score(item)}"
+    other, level = ("effort", effort_of(item)) if item.planned else ("urgency", item.urgency)
+    made = f" = P{item.priority}" if item.priority is not None and not item.planned else ""
+    if not item.impact and not level:
+        words = f"impact and {other} assumed medium"
+    else:
+        words = f"impact {_told(item.impact)} x {other} {_told(level)}"
+    return f"{words}{made} = {score(item)}"
+
+
+def _told(level: str | None) -> str:
+    return level or "medium (assumed)"

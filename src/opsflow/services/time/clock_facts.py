@@ -39,4 +39,4 @@ def clock_fact(session: Session, held: Standing) -> tuple[str, str, str]:
             parts.append(f"due {format_date(clock.due, session.zone)}")
     parts.append(f"{format_working(held.used)} of {format_working(clock.allowed)} used ({clock.target})")
     explained = why(session, held)
-    return clock.kind, ", ".join([*parts, *([explained] if explained else [])]), STYLES.get(held.status, "")
+    return f"SLA {clock.kind}", ", ".join([*parts, *([explained] if explained else [])]), STYLES.get(held.status, "")
