@@ -119,3 +119,26 @@ def test_planned_work_is_not_put_into_a_full_column_but_what_breaks_is_never_tur
         assert "warning: wip-limit: The column ready" in opsflow(*words, check=0).err
     opsflow("resolve", 2, "--code", "fixed", check=0)
     assert "warning: wip-limit" in opsflow("add", "--key", "web1/disk", "Disk full", "type:incident", check=0).err
+
+
+def test_what_is_in_progress_moves_on_from_a_full_plate_without_a_word(limited: Opsflow) -> None:
+    limited("assign", "1,2", "dana", check=0)
+    limited("start", "1,2", "--force", "--reason", "r", check=0)
+    assert "wip-limit" not in limited("move", 1, "review", check=0).err
+    limited("done", 1, check=0)
+    limited("start", 3, check=0)
+    assert "dana's plate" in limited("move", 1, "doing", check=4).err
+
+
+def test_each_limit_tells_who_went_on_against_it_with_which_items_and_not_against_others(limited: Opsflow) -> None:
+    limited("assign", "1-3", "dana", check=0)
+    limited("start", "1-3", "--force", "--reason", "all at once", check=0)
+    limited("edit", "1,2", "class:expedite", "--force", "--reason", "the board asked", check=0)
+    for scope, name, reasons in (
+        ("column", "doing", [(1, "all at once"), (2, "all at once"), (3, "all at once")]),
+        ("owner", "dana", [(1, "all at once"), (2, "all at once"), (3, "all at once")]),
+        ("class", "expedite", [(1, "the board asked"), (2, "the board asked")]),
+    ):
+        assert [(held["item"], held["reason"]) for held in load(limited, scope, name)["overrides"]] == reasons
+    assert "1-2 by ann: the board asked" in limited("wip", check=0).out
+    assert "wip-limit of owner dana: all at once" in limited("audit", "report", check=0).out

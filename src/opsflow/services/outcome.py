@@ -67,7 +67,7 @@ def answer_text(outcome: Outcome) -> str:
     """The form in which an outcome is kept for a repeated request."""
     from opsflow.domain.history.canonical import canonical
 
-    findings = [finding.as_tuple() for finding in outcome.findings]
+    findings = [finding.as_tuple()[:5] for finding in outcome.findings]
     kept = outcome.replace(findings=()).as_tuple()
     return canonical({**dict(zip(Outcome._fields, kept, strict=True)), "findings": findings})
 

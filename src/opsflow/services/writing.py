@@ -39,7 +39,7 @@ class Work:
         self.changed: dict[int, None] = {}
         self.lines: list[str] = []
         self.checks: list[Callable[[], Iterable[Finding]]] = []
-        self.entered: dict[tuple[str, str], bool] = {}  # limits to judge, and whether the work was chosen or came in
+        self.entered: dict[tuple[str, str], dict[int, bool]] = {}  # limits to judge, and what came: was it chosen?
         self.reverses: int | None = None
         if self.at > self.now:
             raise UsageError("--at is in the future: history holds what has happened.")
@@ -226,8 +226,9 @@ def _judge(work: Work) -> None:
         rules = ", ".join(dict.fromkeys([finding.rule for finding in refused]))
         raise Refused(f"Refused by {rules}. Nothing was changed.", work.findings)
     for finding in refused:
-        note = f"{finding.rule}: {work.options.reason}"
-        work.tx.record(finding.items[0] if finding.items else None, "overridden", [], work.at, note)
+        note = f"{finding.kept_as or f'{finding.rule}: '}{work.options.reason}"
+        for item_id in finding.against or finding.items[:1] or (None,):
+            work.tx.record(item_id, "overridden", [], work.at, note)
 
 
 def _line(work: Work, past: str, tail: str) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.cli.output.printing import Printer
-    from opsflow.services.looking.wip import Load
+    from opsflow.services.looking.wip import Load, Override
     from opsflow.services.session import Session
 
 _COLUMNS = (
@@ -49,7 +49,7 @@ def _row(session: Session, load: Load) -> list[Cell]:
 
     since = format_date(load.since, session.zone) if load.since is not None else ""
     since = f"before {since}" if load.is_longer else since
-    told = "; ".join([f"{held.item_id} by {held.actor}: {held.reason}" for held in load.overrides])
+    told = "; ".join([f"{format_ids(ids)} by {who}: {why}" for (who, why), ids in _alike(load.overrides).items()])
     return [
         Cell(load.scope),
         Cell(load.name),
@@ -60,6 +60,14 @@ def _row(session: Session, load: Load) -> list[Cell]:
         Cell(format_ids([item.id for item in load.items]) if load.items else ""),
         Cell(told, "yellow"),
     ]
+
+
+def _alike(overrides: Sequence[Override]) -> dict[tuple[str, str], list[int]]:
+    """The items of overrides by the same person for the same reason."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for held in overrides:
+        found.setdefault((held.actor, held.reason), []).append(held.item_id)
+    return found
 
 
 def _document(load: Load) -> dict[str, Any]:

@@ -34,13 +34,19 @@ PRESETS = ("light", "standard", "strict")
 
 
 class Finding(Value):
-    """What a rule found: which rule, at which level, about which items, and the command that puts it right."""
+    """What a rule found: which rule, at which level, about which items, and the command that puts it right.
+
+    Who goes on regardless is kept in the history of the items `against` which it speaks, the first of `items` if none
+    are named, behind `kept_as`, the name of the rule if that is empty.
+    """
 
     rule: str
     level: str
     message: str
     items: tuple[int, ...] = ()
     remedies: tuple[str, ...] = ()
+    kept_as: str = ""
+    against: tuple[int, ...] = ()
 
 
 class Policies:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.value import Value
 from opsflow.services.looking.crossing import dated
-from opsflow.services.work.limits import member_of
+from opsflow.services.work.limits import RULE, kept_as, member_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-_RULE = "wip-limit: "
 _CHUNK = 500
 
 
@@ -97,18 +96,26 @@ def _load(reader: Reader, scope: str, name: str, limit: int) -> Load:
 
 def _told(reader: Reader, load: Load) -> Load:
     since = None if load.is_longer else load.since
-    overrides = sorted(_overrides(reader, load.items, since), key=lambda held: (held.at, held.item_id))
+    overrides = sorted(_overrides(reader, load, since), key=lambda held: (held.at, held.item_id))
     return load.replace(overrides=tuple(overrides))
 
 
-def _overrides(reader: Reader, items: tuple[Item, ...], since: int | None) -> Iterator[Override]:
-    for start in range(0, len(items), _CHUNK):
-        ids = [item.id for item in items[start : start + _CHUNK]]
+def _overrides(reader: Reader, load: Load, since: int | None) -> Iterator[Override]:
+    for start in range(0, len(load.items), _CHUNK):
+        ids = [item.id for item in load.items[start : start + _CHUNK]]
         where = (
             f"event.item_id IN ({', '.join('?' * len(ids))}) AND event.kind = 'overridden' AND event.happened_at >= ?"
         )
         for event in reader.events(where, (*ids, since or 0)):
-            if event.item_id is not None and (event.note or "").startswith(_RULE):
-                command = reader.command(event.command_id)
-                actor = command.actor if command else ""
-                yield Override(event.item_id, event.happened_at, actor, (event.note or "").removeprefix(_RULE))
+            reason = _reason(load, event.note or "")
+            command = reader.command(event.command_id)
+            if event.item_id is not None and reason is not None and command is not None:
+                yield Override(event.item_id, event.happened_at, command.actor, reason)
+
+
+def _reason(load: Load, note: str) -> str | None:
+    """Why someone went on against this limit, `None` where it was another; older notes do not say which it was."""
+    for beginning in (kept_as(load.scope, load.name), f"{RULE}: "):
+        if note.startswith(beginning):
+            return note.removeprefix(beginning)
+    return None

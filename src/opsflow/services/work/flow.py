@@ -183,7 +183,7 @@ def enter(work: Work, item: Item, target: State, among: Collection[int] = (), st
         remark(work, item)
     moved = work.set(item, _kind(item, target), **fields)
     if item.state != target.name:
-        limits.watch(work, moved)
+        limits.watch_move(work, item, moved)
     _follow(work, item, moved, target)
 
 

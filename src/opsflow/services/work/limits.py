@@ -17,23 +17,28 @@ if TYPE_CHECKING:
     from opsflow.services.writing import Work
 
 SCOPES = ("column", "owner", "class")
-_RULE = "wip-limit"
+IN_PROGRESS = ("active", "waiting")
+RULE = "wip-limit"
 _IN_PROGRESS = "item.category IN ('active', 'waiting')"
 
 
 def watch(work: Work, item: Item, scopes: Iterable[str] = SCOPES) -> None:
     """Remember what an item was added to, and have it judged when the command has done its work."""
-    if work.session.settings.policies.is_off(_RULE):
+    if work.session.settings.policies.is_off(RULE):
         return
-    in_progress = work.workflow.state(item.state).category in ("active", "waiting")
+    in_progress = work.workflow.state(item.state).category in IN_PROGRESS
     names = {"column": item.state, "owner": item.owner, "class": item.service_class}
     for scope in scopes:
         name = names[scope]
         if name and (in_progress or scope == "column") and limit_of(work.session.settings, scope, name) is not None:
             if not work.entered:
                 work.checks.append(lambda: findings(work))
-            was_chosen = in_progress or bool(item.planned)
-            work.entered[scope, name] = was_chosen or work.entered.get((scope, name), False)
+            work.entered.setdefault((scope, name), {})[item.id] = in_progress or bool(item.planned)
+
+
+def watch_move(work: Work, before: Item, after: Item) -> None:
+    """The same for an item that has moved: what was in progress already is on no plate and in no lane anew."""
+    watch(work, after, SCOPES[:1] if before.category in IN_PROGRESS else SCOPES)
 
 
 def findings(work: Work) -> Iterable[Finding]:
@@ -41,12 +46,12 @@ def findings(work: Work) -> Iterable[Finding]:
 
     Unplanned work that comes in is never turned away: where it alone fills a column, it is told and no more.
     """
-    for (scope, name), was_chosen in sorted(work.entered.items()):
+    for (scope, name), came in sorted(work.entered.items(), key=lambda one: one[0]):
         limit = limit_of(work.session.settings, scope, name)
         count = _count(work, scope, name)
         if limit is not None and count > limit:
-            level = work.session.settings.policies.level(_RULE)
-            yield _finding(work, scope, name, count, limit, level if was_chosen else WARN)
+            level = work.session.settings.policies.level(RULE) if any(came.values()) else WARN
+            yield _finding(work, scope, name, count, limit, level)
     work.entered.clear()
 
 
@@ -77,14 +82,22 @@ def words_for(scope: str, name: str) -> str:
     return f"state:{name}" if scope == "column" else f"{scope}:{name} is:started"
 
 
+def kept_as(scope: str, name: str) -> str:
+    """What stands before the reason for going on against a limit, where history keeps it."""
+    return f"{RULE} of {scope} {name}: "
+
+
 def _finding(work: Work, scope: str, name: str, count: int, limit: int, level: str) -> Finding:
-    where = {"column": f"column {name}", "owner": f"{name}'s plate", "class": f"class {name}"}[scope]
+    where = {"column": f"The column {name}", "owner": f"{name}'s plate", "class": f"The class {name}"}[scope]
+    came = tuple(work.entered[scope, name])
     return Finding(
-        _RULE,
+        RULE,
         level,
-        f"The {where} holds {count} items, its limit is {limit}.",
-        tuple(work.changed),
+        f"{where} holds {count} items, its limit is {limit}.",
+        came,
         (f"opsflow list {words_for(scope, name)}", *_way_out(work, scope, name, count - limit)),
+        kept_as(scope, name),
+        came,
     )
 
 
