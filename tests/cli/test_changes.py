@@ -23,6 +23,19 @@ start = "2026-12-20"
 end = "2027-01-05"
 allow = ["emergency"]
 """
+TEMPLATES = """
+[templates.patching]
+title = "Patch {host}"
+variables = { host = "" }
+[templates.patching.fields]
+type = "change"
+change-type = "standard"
+service = "shop"
+owner = "ann"
+risk = "low"
+implementation-plan = "runbook 3"
+backout-plan = "roll back"
+"""
 PLANNED = ("risk:low", "implementation-plan:runbook 7", "backout-plan:restore the snapshot")
 
 
@@ -106,7 +119,8 @@ def test_an_emergency_is_approved_afterwards_and_flagged_until_then(
 def test_the_window_and_freezes_are_watched_and_strictly_refused(
     opsflow: Opsflow, change: int, clock: Clock, tmp_path: Path
 ) -> None:
-    opsflow("edit", change, "change-type:standard", "window-start:2026-03-07T22:00", "window-end:2026-03-08", check=0)
+    opsflow("edit", change, "window-start:2026-03-07T22:00", "window-end:2026-03-08", check=0)
+    opsflow("approve", change, env=BOB, check=0)
     assert "has not begun" in opsflow("start", change, "--dry-run", check=0).err
     (tmp_path / ".opsflow.toml").write_text("preset = 'strict'\n" + SITE)
     assert "change-window" in opsflow("start", change, check=4).err
@@ -137,6 +151,14 @@ def test_conflicts_are_told_when_dates_services_or_owners_change(opsflow: Opsflo
     assert document(opsflow, "change", "conflicts", 2)["conflicts"][0]["because"] == "freeze"
 
 
+def test_a_window_that_ends_before_it_begins_is_refused(opsflow: Opsflow, change: int) -> None:
+    told = opsflow("edit", change, "window-start:2026-03-07T22:00", "window-end:2026-03-07T02:00", check=2).err
+    assert "ends at 2026-03-07 02:00, before it begins at 2026-03-07 22:00" in told
+    opsflow("edit", change, "window-end:2026-03-07T02:00", check=0)
+    opsflow("edit", change, "window-start:2026-03-07T02:01", check=2)
+    opsflow("add", "x", "type:change", "window-start:2026-03-07", "window-end:2026-03-06", check=2)
+
+
 def test_a_conflict_is_refused_where_the_site_is_strict(opsflow: Opsflow, change: int, tmp_path: Path) -> None:
     (tmp_path / ".opsflow.toml").write_text("[rules]\nchange-conflict = 'refuse'\n" + SITE)
     window = ("window-start:2026-03-07T22:30", "window-end:2026-03-07T23:30")
@@ -160,7 +182,7 @@ def test_closing_needs_the_review_and_makes_items_of_what_follows(opsflow: Opsfl
 
 
 def test_the_score_of_a_service_counts_incidents_that_changes_caused(opsflow: Opsflow, change: int) -> None:
-    opsflow("edit", change, "change-type:standard", check=0)
+    opsflow("approve", change, env=BOB, check=0)
     opsflow("criteria", "check", change, check=0)
     opsflow("change", "close", change, "--code", "successful", check=0)
     opsflow("add", "Shop is slow", "type:incident", check=0)
@@ -215,7 +237,7 @@ def test_an_approval_no_longer_holds_when_the_plan_changes_while_it_is_carried_o
     assert "withdrawal" in opsflow("audit", "report", check=0).out
 
 
-@pytest.mark.parametrize("dodge", ["change-type:standard", "type:task"])
+@pytest.mark.parametrize("dodge", ["change-type:standard", "change-type:normal", "type:task"])
 def test_an_emergency_that_was_begun_stays_an_emergency_until_it_is_approved(
     opsflow: Opsflow, change: int, dodge: str
 ) -> None:
@@ -231,8 +253,9 @@ def test_an_emergency_that_was_begun_stays_an_emergency_until_it_is_approved(
 def test_work_that_was_begun_does_not_become_a_change_without_its_approval(opsflow: Opsflow, change: int) -> None:
     opsflow("edit", change, "type:task", check=0)
     opsflow("start", change, check=0)
-    assert "0 of 1 approvals" in opsflow("edit", change, "type:change", check=4).err
-    opsflow("edit", change, "type:change", "change-type:standard", check=0)
+    for kind in ("", "change-type:normal", "change-type:standard"):
+        assert "0 of 1 approvals" in opsflow("edit", change, "type:change", *kind.split(), check=4).err
+    opsflow("edit", change, "type:change", "change-type:emergency", check=0)
 
 
 def test_a_change_that_is_reopened_is_approved_anew(opsflow: Opsflow, change: int) -> None:
@@ -290,3 +313,69 @@ def test_the_audit_report_tells_the_login_behind_an_approval(opsflow: Opsflow, c
     opsflow("approve", change, env=BOB, check=0)
     (line,) = opsflow("audit", "report", check=0).lines
     assert line.split("\t")[3:5] == ["bob", document(opsflow, "audit", "report")["exceptions"][0]["login"]]
+
+
+@pytest.fixture
+def patching(opsflow: Opsflow, tmp_path: Path) -> int:
+    (tmp_path / ".opsflow.toml").write_text(SITE + TEMPLATES)
+    opsflow("add", "--template", "patching", "host=web1", check=0)
+    return 1
+
+
+def test_a_standard_change_of_a_template_needs_no_approval_of_its_own(opsflow: Opsflow, patching: int) -> None:
+    assert opsflow("approvals", check=0).out == ""
+    assert opsflow("list", "change-model:patching", "--quiet", check=0).out == "1\n"
+    opsflow("edit", patching, "window-start:2026-03-04", "window-end:2026-03-05", "test-plan:look at it", check=0)
+    opsflow("start", patching, check=0)
+
+
+@pytest.mark.parametrize(
+    "words", [("Patch all", "change-type:standard"), ("--template", "patching", "host=web2", "Drop the tables")]
+)
+def test_a_change_that_is_only_called_standard_needs_an_approval(
+    opsflow: Opsflow, patching: int, words: tuple[str, ...]
+) -> None:
+    opsflow("add", *words, "type:change", "owner:me", *PLANNED, check=0)
+    refused = opsflow("start", 2, check=4).err
+    assert "2 is a standard change with 0 of 1 approvals and no template; bob can approve it." in refused
+    opsflow("approve", 2, env=BOB, check=0)
+    opsflow("start", 2, check=0)
+
+
+@pytest.mark.parametrize("edit", ["implementation-plan:drop the tables", "service:payments", "risk:high", "title"])
+def test_a_standard_change_that_departs_from_its_template_needs_an_approval(
+    opsflow: Opsflow, patching: int, edit: str
+) -> None:
+    words = ("Drop the tables",) if edit == "title" else (edit,)
+    told = opsflow("edit", patching, *words, check=0).err
+    assert "no longer as the template patching made it" in told
+    assert "0 of 1 approvals" in opsflow("start", patching, check=4).err
+    assert "no longer as its template says" in opsflow("audit", "report", check=0).out
+    opsflow("undo", check=0)
+    opsflow("start", patching, check=0)
+
+
+def test_no_one_says_by_hand_which_template_a_change_came_from(opsflow: Opsflow, patching: int, tmp_path: Path) -> None:
+    assert "is not typed" in opsflow("edit", patching, "change-model:other", check=2).err
+    assert "is not typed" in opsflow("add", "x", "type:change", "change-model:patching", check=2).err
+    opsflow("copy", patching, check=0)
+    assert "0 of 1 approvals" in opsflow("start", 2, check=4).err
+    line = {
+        "kind": "item", "uid": "aaaaaaaa-0000-4000-8000-000000000001", "title": "x", "type": "change",
+        "created": "2026-03-01T08:00:00Z", "custom": {"change-model": "patching", "change-type": "standard"},
+    }  # fmt: skip
+    (tmp_path / "items.ndjson").write_text(json.dumps(line))
+    assert "change-model" in opsflow("import", "ndjson", str(tmp_path / "items.ndjson"), check=2).err
+
+
+def test_recurring_work_of_a_template_needs_no_approval_each_time(
+    opsflow: Opsflow, patching: int, clock: Clock
+) -> None:
+    opsflow("recur", "add", "web", "--every", "daily 10:00", "--template", "patching", "host=web{date}", check=0)
+    clock.advance(hours=2)
+    opsflow("tick", check=0)
+    opsflow("start", 2, check=0)
+    opsflow("recur", "edit", "web", "--template", "patching", "host=db1", "risk:high", check=0)
+    clock.advance(days=1)
+    opsflow("tick", check=0)
+    opsflow("start", 3, check=4)

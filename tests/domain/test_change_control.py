@@ -11,6 +11,7 @@ from opsflow.domain.rules.policies import Policies
 
 HOUR = 3600
 ITEM = Item(1, "", "Upgrade", "change", owner="ann", service="shop")
+STANDARD = Plan(ITEM, "standard", model="patching")
 FREEZE = Freeze("year end", 100, 200, (), ("emergency",))
 
 
@@ -23,7 +24,9 @@ def said(*decisions: str) -> tuple[Approval, ...]:
 @pytest.mark.parametrize(
     ("kind", "decisions", "control", "complete"),
     [
-        ("standard", (), Control(), True),
+        ("standard", (), Control(), False),
+        ("standard", ("bob+",), Control(), True),
+        ("standard", ("bob+",), Control(approvals={"normal": 2}), False),
         ("normal", (), Control(), False),
         ("normal", ("bob+",), Control(), True),
         ("normal", ("ann+",), Control(), False),
@@ -43,17 +46,24 @@ def test_an_approval_counts_when_it_is_of_someone_entitled_and_not_of_the_owner(
     assert standing(Plan(ITEM, kind, approvals=said(*decisions)), control).is_complete == complete
 
 
+@pytest.mark.parametrize(("decisions", "needed"), [((), 0), ((), 1), (("bob-",), 0)])
+def test_a_standard_change_is_approved_with_the_template_that_made_it(decisions: tuple[str, ...], needed: int) -> None:
+    plan = Plan(ITEM, "standard", approvals=said(*decisions), model="patching")
+    assert standing(plan, Control(approvals={"standard": needed})).is_complete == (needed == 0 and not decisions)
+
+
 @pytest.mark.parametrize(
     ("plan", "at", "rules"),
     [
-        (Plan(ITEM, "standard"), 50, []),
-        (Plan(ITEM, "standard", 60, 80), 60, []),
-        (Plan(ITEM, "standard", 60, 80), 80, []),
-        (Plan(ITEM, "standard", 60, 80), 59, ["change-window"]),
-        (Plan(ITEM, "standard", 60, 80), 81, ["change-window"]),
-        (Plan(ITEM, "standard", 60, None), 81, []),
-        (Plan(ITEM, "standard"), 100, ["change-window"]),
-        (Plan(ITEM, "standard"), 201, []),
+        (STANDARD, 50, []),
+        (STANDARD.replace(start=60, end=80), 60, []),
+        (STANDARD.replace(start=60, end=80), 80, []),
+        (STANDARD.replace(start=60, end=80), 59, ["change-window"]),
+        (STANDARD.replace(start=60, end=80), 81, ["change-window"]),
+        (STANDARD.replace(start=60), 81, []),
+        (STANDARD, 100, ["change-window"]),
+        (STANDARD, 201, []),
+        (Plan(ITEM, "standard"), 50, ["approval-before-implementation"]),
         (Plan(ITEM, "emergency"), 150, []),
         (Plan(ITEM, "normal"), 150, ["approval-before-implementation", "change-window"]),
         (Plan(ITEM, "emergency", approvals=said("bob-")), 50, ["approval-before-implementation"]),

@@ -89,7 +89,7 @@ async def test_a_paused_clock_is_told_as_paused_and_goes_on(timed: Session, boar
         await to_item(desk, 1)
         assert "◷40m‖" in desk.screen()
         await desk.press("enter")
-        assert "response    paused, 40m left" in pane(desk)
+        assert "SLA response paused, 40m left" in pane(desk)
         assert "paused since 2026-03-04 09:20: vendor" in pane(desk)
         await desk.press("escape", "W")
         assert "◷40m " in desk.screen()
@@ -104,7 +104,7 @@ async def test_clocks_run_for_whoever_opens_the_store_without_levels_of_their_ow
         await to_item(desk, 1)
         assert "◷1h00m" in desk.screen()
         await desk.press("enter")
-        assert "response    running, 1h00m left, due 2026-03-04 10:00" in pane(desk)
+        assert "SLA response running, 1h00m left, due 2026-03-04 10:00" in pane(desk)
 
 
 async def test_without_service_levels_no_clock_is_told(session: Session, board: Boards) -> None:
@@ -297,7 +297,7 @@ async def test_marked_incidents_are_resolved_together(session: Session, board: B
 
 @pytest.mark.parametrize("key", ["C", "r"])
 async def test_a_change_is_closed_with_its_code_and_what_follows(session: Session, board: Boards, key: str) -> None:
-    change(session, "ann", "Upgrade the database", "shop", ("change-type", "standard"))
+    change(session, "ann", "Upgrade the database", "shop", ("change-type", "emergency"))
     flow.start(session, 1)
     async with board() as desk:
         await to_item(desk, 1)
@@ -421,7 +421,7 @@ async def test_a_missing_field_is_given_out_of_the_refusal(strict: Session, boar
 
 async def test_the_fields_of_a_change_are_asked_for_one_by_one(strict: Session, board: Boards) -> None:
     values = (("type", "change"), ("owner", "bob"), ("state", "ready"), ("change-type", "standard"))
-    add(strict, Draft("Upgrade the database", values))
+    add(strict, Draft("Upgrade the database", values, model="upgrades"))
     async with board() as desk:
         await to_item(desk, 1)
         await desk.press("s")
@@ -437,7 +437,7 @@ async def test_the_fields_of_a_change_are_asked_for_one_by_one(strict: Session, 
 
 
 async def test_how_a_change_ended_is_asked_out_of_the_refusal(strict: Session, board: Boards) -> None:
-    change(strict, "ann", "Upgrade the database", "shop", ("change-type", "standard"))
+    change(strict, "ann", "Upgrade the database", "shop", ("change-type", "emergency"))
     flow.start(strict, 1)
     async with board() as desk:
         await to_item(desk, 1)

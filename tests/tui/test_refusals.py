@@ -175,7 +175,8 @@ async def test_a_drag_is_helped_like_a_key(filled: Session, board: Boards) -> No
 
 
 async def test_fields_that_are_missing_are_asked_for_and_then_it_moves(strict: Session, board: Boards) -> None:
-    add(strict, Draft("Upgrade the database", (("type", "change"), ("owner", "ann"), ("change-type", "standard"))))
+    values = (("type", "change"), ("owner", "ann"), ("change-type", "standard"))
+    add(strict, Draft("Upgrade the database", values, model="upgrades"))
     async with board() as desk:
         await to_item(desk, 6)
         await desk.press("s")

@@ -54,6 +54,8 @@ class View(Value):
 RECORDS = ("incident", "change", "problem", "request")
 """Types that bring stages of their own; see `opsflow.domain.record_types`."""
 
+MODEL = "change-model"
+"""The field of a standard change that names the template it was made from, where that stands for its approval."""
 _CHANGE = ("change",)
 _PROBLEM = ("problem",)
 RECORD_FIELDS = (
@@ -68,6 +70,7 @@ RECORD_FIELDS = (
     CustomField("workaround", "text", (), "What helps until it is fixed", _PROBLEM),
     CustomField("root-cause", "text", (), "Why it happens", _PROBLEM),
     CustomField("change-type", "choice", ("standard", "normal", "emergency"), "normal if not given", _CHANGE),
+    CustomField(MODEL, "text", (), "The template that it was made from; never typed", _CHANGE),
     CustomField("risk", "choice", ("high", "medium", "low"), "What can go wrong, and how badly", _CHANGE),
     CustomField("implementation-plan", "text", (), "What is done, step by step", _CHANGE),
     CustomField("test-plan", "text", (), "How it is seen to work", _CHANGE),

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 APPROVAL, WINDOW, CONFLICT = "approval-before-implementation", "change-window", "change-conflict"
 KINDS = ("standard", "normal", "emergency")
+WHAT_A_TEMPLATE_SAYS = frozenset(
+    ("title", "service", "change-type", "risk", "implementation-plan", "test-plan", "backout-plan")
+)
+"""Fields that are approved with the template of a standard change."""
+WHAT_IS_APPROVED = WHAT_A_TEMPLATE_SAYS | {"window-start", "window-end"}
+"""Fields that are approved with a change."""
 
 
 class Freeze(Value):
@@ -39,7 +45,8 @@ class Control(Value):
     """What a site asks of changes: approvals by kind, who gives them, and the freezes.
 
     `approvers` may approve any change, `service_approvers` those of a service; where neither names anyone, everyone but
-    the owner may. An emergency is approved within `emergency_seconds` after it was started.
+    the owner may. A standard change is approved beforehand, as the template that makes it; one that no template made
+    needs as many approvals as a normal one. An emergency is approved within `emergency_seconds` after it was started.
     """
 
     approvals: Mapping[str, int] = {"standard": 0, "normal": 1, "emergency": 1}
@@ -52,15 +59,21 @@ class Control(Value):
         """The people named to approve a change of a service; nobody named means anyone."""
         return (*self.approvers, *self.service_approvers.get(service or "", ()))
 
+    def needed(self, plan: Plan) -> int:
+        """How many approvals a change needs of its own."""
+        own = self.approvals.get(plan.kind, 1)
+        return own if plan.kind != "standard" or plan.model else max(own, self.approvals.get("normal", 1))
+
 
 class Plan(Value):
-    """What change control looks at in a change: the item, its kind, its window and its approvals."""
+    """What change control looks at in a change: the item, its kind, its window, its approvals, and its template."""
 
     item: Item
     kind: str = "normal"
     start: int | None = None
     end: int | None = None
     approvals: tuple[Approval, ...] = ()
+    model: str = ""
 
     @property
     def window(self) -> tuple[int, int] | None:
@@ -97,7 +110,7 @@ def standing(plan: Plan, control: Control) -> Standing:
     if plan.kind == "emergency" and plan.item.started_at is not None:
         due = plan.item.started_at + control.emergency_seconds
     return Standing(
-        control.approvals.get(plan.kind, 1),
+        control.needed(plan),
         tuple([held for held in valid if held.decision == "approved"]),
         tuple([held for held in valid if held.decision == "rejected"]),
         due,
@@ -112,11 +125,13 @@ def before_implementation(plan: Plan, control: Control, at: int, policies: Polic
 def after_implementation(before: Plan, now: Plan, control: Control, policies: Policies) -> list[Finding]:
     """What stands against giving a change that was begun another kind, or against making one of what was begun.
 
-    An approval that is owed stays owed: a kind that needs none does not take its place.
+    An approval that is owed stays owed: a kind that needs none does not take its place, nor one without a time by which
+    it is due.
     """
     key, is_change = now.item.id, now.item.type == "change"
     owed = before.item.type == "change" and not standing(before, control).is_complete
-    if owed and (not is_change or standing(now, control).is_complete):
+    is_let_off = before.kind == "emergency" != now.kind or standing(now, control).is_complete
+    if owed and (not is_change or is_let_off):
         message = f"{key} was begun as {_a(before.kind)} change and still has to be approved as one."
         return [Finding(APPROVAL, policies.level(APPROVAL), message, (key,), (f"opsflow approve {key}",))]
     return list(_unapproved(now, control, policies)) if is_change and not owed else []
@@ -140,8 +155,10 @@ def _unapproved(plan: Plan, control: Control, policies: Policies) -> Iterator[Fi
         return
     named = control.may_approve(plan.item.service)
     who = " or ".join(named) if named else f"someone other than {plan.item.owner or 'its owner'}"
+    lacking = " and no template" if plan.kind == "standard" and not plan.model else ""
     message = (
-        f"{key} is {_a(plan.kind)} change with {len(found.approved)} of {found.needed} approvals; {who} can approve it."
+        f"{key} is {_a(plan.kind)} change with {len(found.approved)} of {found.needed} approvals{lacking}; "
+        f"{who} can approve it."
     )
     remedies = (f"opsflow approve {key}", f"opsflow edit {key} change-type:emergency")
     yield Finding(APPROVAL, level, message, (key,), remedies)

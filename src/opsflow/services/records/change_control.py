@@ -7,6 +7,8 @@ from opsflow.domain.history.changes import Change
 from opsflow.domain.rules.change_control import (
     APPROVAL,
     CONFLICT,
+    WHAT_A_TEMPLATE_SAYS,
+    WHAT_IS_APPROVED,
     WINDOW,
     Control,
     Freeze,
@@ -18,7 +20,9 @@ from opsflow.domain.rules.change_control import (
     standing,
 )
 from opsflow.domain.rules.policies import REFUSE
+from opsflow.domain.settings import MODEL
 from opsflow.domain.time.dates import parse_instant_utc, parse_moment
+from opsflow.domain.time.instants import format_date
 from opsflow.domain.workflow import UNSTARTED
 
 TYPE_CHECKING = False
@@ -34,10 +38,6 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
     from opsflow.services.writing import Work
 
-_WHAT_IS_APPROVED = frozenset((
-    "title", "service", "change-type", "risk", "implementation-plan", "test-plan", "backout-plan", "window-start",
-    "window-end",
-))  # fmt: skip
 _WHERE_AND_WHEN = frozenset(("type", "service", "owner", "change-type", "window-start", "window-end"))
 
 _HAS_WINDOW = "EXISTS (SELECT 1 FROM custom WHERE custom.item_id = item.id AND custom.name = 'window-start')"
@@ -73,7 +73,7 @@ def plans(reader: Reader, items: Iterable[Item]) -> list[Plan]:
 
 def _plan(item: Item, custom: Mapping[str, str], approvals: tuple[Any, ...]) -> Plan:
     start, end = (_instant(custom.get(name)) for name in ("window-start", "window-end"))
-    return Plan(item, custom.get("change-type", "normal"), start, end, approvals)
+    return Plan(item, custom.get("change-type", "normal"), start, end, approvals, custom.get(MODEL, ""))
 
 
 def _instant(text: str | None) -> int | None:
@@ -107,10 +107,23 @@ def watch(work: Work, before: Item, after: Item, fields: Iterable[str], custom: 
     changed = frozenset([*fields, *custom])
     if after.category not in (*UNSTARTED, "cancelled") and changed & {"type", "change-type"}:
         _judge_kind(work, before, after, custom.get("change-type"))
-    if after.is_open and after.type == "change" and changed & _WHAT_IS_APPROVED:
+    replaced = [name for name in fields if getattr(before, name) is not None]
+    replaced += [name for name, change in custom.items() if change.before is not None]
+    if after.is_open and after.type == "change" and WHAT_A_TEMPLATE_SAYS.intersection(replaced):
+        _leave_template(work, after)
+    if after.is_open and after.type == "change" and changed & WHAT_IS_APPROVED:
         withdraw(work, after, "what was approved has changed")
     if after.type == "change" and changed & _WHERE_AND_WHEN:
-        look_for_conflicts(work, after.id)
+        look_at_window(work, after)
+
+
+def _leave_template(work: Work, item: Item) -> None:
+    """What was approved with a template does not hold for a change that is no longer as the template made it."""
+    model = work.tx.custom([item.id]).get(item.id, {}).get(MODEL)
+    if model is not None:
+        change = Change("custom", MODEL, {"value": model}, None)
+        work.record(item, "approval-withdrawn", [change], "it is no longer as its template says")
+        work.say(f"{item.id} is no longer as the template {model} made it: it needs an approval of its own.")
 
 
 def _judge_kind(work: Work, before: Item, after: Item, edited: Change | None) -> None:
@@ -124,6 +137,15 @@ def _judge_kind(work: Work, before: Item, after: Item, edited: Change | None) ->
     if edited is not None:
         earlier = earlier.replace(kind=(edited.before or {}).get("value", "normal"))
     work.find(after_implementation(earlier, now, site, policies))
+
+
+def look_at_window(work: Work, item: Item, is_new: bool = False) -> None:
+    """Have the window of a change compared with those of others. Raises `UsageError` where it ends before it begins."""
+    (plan,) = plans(work.tx, [item])
+    if plan.window is not None and plan.window[1] < plan.window[0]:
+        start, end = (format_date(at, work.session.zone) for at in plan.window)
+        raise UsageError(f"The window ends at {end}, before it begins at {start}. Give window-start: and window-end:.")
+    look_for_conflicts(work, item.id, is_new)
 
 
 def look_for_conflicts(work: Work, item_id: int, is_new: bool = False) -> None:

@@ -114,6 +114,7 @@ def as_parts(text: str) -> list[Part]:
                 tuple([(sentence, command) for sentence, command in held["criteria"]]),
                 tuple(held.get("depends_on", ())),
                 tuple(held.get("notes", ())),
+                model=held.get("model", ""),
             ),
             tuple(held["after"]),
         )
@@ -132,4 +133,5 @@ def _plain(part: Part) -> dict[str, Any]:
         "after": part.after,
         "depends_on": part.draft.depends_on,
         "notes": part.draft.notes,
+        **({"model": part.draft.model} if part.draft.model else {}),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.arrivals import arrive
 from opsflow.domain.rules.priority import with_priority
+from opsflow.domain.settings import MODEL
 from opsflow.domain.text import counted
 from opsflow.services.work.owners import person
 from opsflow.services.writing import PLAIN, Work, perform
@@ -58,6 +59,10 @@ def prepared(session: Session, items: Iterable[Foreign]) -> list[Foreign]:
         if uid in seen:
             raise UsageError(f"The uid {uid} is given to two items. Nothing was imported; make each its own.")
         seen.add(uid)
+        if any(name == MODEL for name, _ in item.custom):
+            raise UsageError(
+                f"{uid} has {MODEL}, which names a template of this site: leave it out. Nothing was imported."
+            )
         found.append(item if _JUDGED.isdisjoint(item.fields) else item.replace(fields=_judged(session, item.fields)))
     return found
 

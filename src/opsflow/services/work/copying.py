@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.settings import MODEL
 from opsflow.services.work.making import add_one, checked_title
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -43,7 +44,7 @@ def _copy_one(work: Work, item: Item) -> int:
         work.tx.tags([item.id]).get(item.id, []),
         [(criterion.text, criterion.check_command) for criterion in criteria],
         (),
-        {name: text for name, text in custom.items() if name not in CLOSING},
+        {name: text for name, text in custom.items() if name not in (*CLOSING, MODEL)},
     )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.items import CLASSES, LEVELS
+from opsflow.domain.settings import MODEL
 from opsflow.domain.tags import check_tag
 
 TYPE_CHECKING = False
@@ -42,6 +43,11 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
             raise UsageError(
                 "A priority is not typed: it follows from impact: and urgency:. `opsflow priority` tells how. "
                 f"To keep it in a title, write priority\\:{text}"
+            )
+        elif name == MODEL:
+            raise UsageError(
+                f"{MODEL} is not typed: it names the template that a standard change was made from. To make one: "
+                "opsflow add --template NAME"
             )
         elif name in declared:
             custom[name] = _custom_value(session, declared[name], text.strip())

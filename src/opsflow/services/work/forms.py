@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.settings import MODEL
 from opsflow.services.looking.facts import TEXTS, instant, plain
 
 TYPE_CHECKING = False
@@ -38,7 +39,9 @@ def form(session: Session, detail: Detail) -> dict[str, str]:
     values = {name: text(item, session) for name, text in _TEXTS.items()}
     own = [field.name for field in session.settings.custom_fields if not field.types or item.type in field.types]
     values.update({"tags": " ".join(detail.tags), **{name: detail.custom.get(name, "") for name in own}})
-    return {name: " ".join(value.splitlines()).strip() for name, value in {**values, **detail.custom}.items()}
+    values.update(detail.custom)
+    values.pop(MODEL, None)
+    return {name: " ".join(value.splitlines()).strip() for name, value in values.items()}
 
 
 def fill_in(session: Session, detail: Detail, values: Mapping[str, str], options: WriteOptions) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.history.changes import Change
+from opsflow.domain.settings import MODEL
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import UNSTARTED
 from opsflow.services.work.fields import DEPENDS, check_tags, item_fields
@@ -26,7 +27,7 @@ class Draft(Value):
     """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`.
 
     A criterion is a sentence, or a sentence with the command that checks it. `doubtful` are words of the title that
-    read like fields.
+    read like fields. `model` is the template that a standard change is made from, where that stands for its approval.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Draft(Value):
     depends_on: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    model: str = ""
 
 
 def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcome:
@@ -77,6 +79,8 @@ def add_draft(work: Work, draft: Draft) -> int:
         if known is not None:
             return known
         born = (alerts.first_seen(work),)
+    if draft.model:
+        custom[MODEL] = draft.model
     tags, whole = check_tags(draft.tags), {"title": title, **fields}
     item_id = add_one(work, whole, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
     if target is not None:

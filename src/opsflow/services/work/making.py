@@ -54,9 +54,9 @@ def add_one(
     work.mark(item_id)
     _watch_limits(work, item_id)
     if type_name == "change" and custom:
-        from opsflow.services.records.change_control import look_for_conflicts
+        from opsflow.services.records.change_control import look_at_window
 
-        look_for_conflicts(work, item_id, is_new=True)
+        look_at_window(work, work.item(item_id), is_new=True)
     dates.watch(work, item_id)
     return item_id
 

@@ -30,13 +30,13 @@ def parts_of(session: Session, name: str, given: Mapping[str, str]) -> list[Part
     table = _table(session, name)
     variables = _variables(name, table["variables"], given)
     if not table["parts"]:
-        return [Part("", _draft(table, variables))]
+        return [Part("", _draft(name, table, variables))]
     for key, part in table["parts"].items():
         lost = [other for other in part["after"] if other not in table["parts"]]
         if lost:
             raise UsageError(f"templates.{name}.parts.{key} comes after {lost[0]!r}, which is no part of it.")
     return _in_order(
-        name, [Part(key, _draft(part, variables), tuple(part["after"])) for key, part in table["parts"].items()]
+        name, [Part(key, _draft(name, part, variables), tuple(part["after"])) for key, part in table["parts"].items()]
     )
 
 
@@ -79,8 +79,21 @@ def _with(part: Part, said: Draft, begins: bool, ends: bool) -> Part:
         (*draft.criteria, *said.criteria) if ends else draft.criteria,
         (*draft.depends_on, *said.depends_on) if begins else draft.depends_on,
         (*draft.notes, *said.notes) if begins else draft.notes,
+        model="" if _departs(draft, said) else draft.model,
     )
     return part.replace(draft=made)
+
+
+def _departs(draft: Draft, said: Draft) -> bool:
+    """Whether a person says something else than what was approved with the template.
+
+    What the template leaves out is each change's own.
+    """
+    from opsflow.domain.rules.change_control import WHAT_A_TEMPLATE_SAYS
+
+    values = {"title": draft.title, **dict(draft.values)}
+    besides = {"title": said.title or draft.title, **dict(said.values)}
+    return any(values.get(name, besides[name]) != besides[name] for name in WHAT_A_TEMPLATE_SAYS & besides.keys())
 
 
 def make(session: Session, parts: Sequence[Part], options: WriteOptions = PLAIN) -> Outcome:
@@ -138,12 +151,15 @@ def _no_variable(name: str, declared: Mapping[str, str], key: str, value: str) -
     return f"The template {name} has no variable {key!r}: {hint} has {', '.join(declared) or 'none'}."
 
 
-def _draft(table: Mapping[str, Any], variables: Mapping[str, str]) -> Draft:
+def _draft(name: str, table: Mapping[str, Any], variables: Mapping[str, str]) -> Draft:
+    values = {key: filled(value, variables) for key, value in table["fields"].items()}
+    kind = [values.get(field, "").strip().lower() for field in ("type", "change-type")]
     return Draft(
         filled(table["title"], variables),
-        tuple([(key, filled(value, variables)) for key, value in table["fields"].items()]),
+        tuple(values.items()),
         tuple([filled(tag, variables) for tag in table["tags"]]),
         tuple([_criterion(held, variables) for held in table["criteria"]]),
+        model=name if kind == ["change", "standard"] else "",
     )
 
 
