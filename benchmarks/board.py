@@ -34,6 +34,15 @@ SIZES = (100, 1_000, 10_000, 100_000)
 WIDTH, HEIGHT = 200, 50
 QUIET = 0.25
 KEYS = 40
+IDLE_SECONDS = 10
+WORDS = ("owner:p3", "replace", "host")
+"""What is typed into the filter bar, sign by sign, and taken away again."""
+WATCHED = (
+    "j", "j", "pagedown", "end", "home", "L", "H", "z", "z", "z", "l", *["w", "j"] * 6, "0", "slash", *WORDS[0],
+    "escape", "enter", "down", "escape", "i", "j", "j", "escape", "N", "escape", "exclamation_mark", "escape",
+    "question_mark", "escape", "full_stop", "escape", "c", "escape", "f", "escape", "T", "T",
+)  # fmt: skip
+"""Keys during which the event loop is watched: everything that draws much, or asks the store for much."""
 
 
 class Terminal:
@@ -46,10 +55,11 @@ class Terminal:
             os.execvpe(command[0], command, env)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
         self.text = b""
+        self.first = 0.0
 
     def read(self, quiet: float = QUIET, longest: float = 60.0) -> tuple[float, int]:
         """Read until nothing has come for a while: when the last byte came, and how many did."""
-        begin = last = time.perf_counter()
+        begin = last = self.first = time.perf_counter()
         count = 0
         while time.perf_counter() - begin < longest:
             ready, _, _ = select.select([self.fd], [], [], quiet if count else longest)
@@ -62,6 +72,7 @@ class Terminal:
             if not data:
                 break
             last = time.perf_counter()
+            self.first = self.first if count else last
             count += len(data)
             self.text += data
         return last, count
@@ -80,6 +91,22 @@ class Terminal:
         os.write(self.fd, keys)
         last, count = self.read(quiet, 5.0)
         return last - begin, count
+
+    def press_first(self, keys: bytes) -> tuple[float, float]:
+        """Press a key: seconds until the first of what it changed has come, and until the last."""
+        begin = time.perf_counter()
+        seconds, _ = self.press(keys, 0.15)
+        return self.first - begin, seconds
+
+    def idle(self) -> float:
+        """The share of a processor that it takes while nobody does anything."""
+        begin = self._ticks()
+        self.read(IDLE_SECONDS, IDLE_SECONDS)
+        return (self._ticks() - begin) / os.sysconf("SC_CLK_TCK") / IDLE_SECONDS
+
+    def _ticks(self) -> int:
+        words = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return int(words[11]) + int(words[12])
 
     def end(self) -> float:
         """Quit, and the peak of its memory in MB."""
@@ -116,21 +143,28 @@ def measure(store: Path, size: int) -> dict[str, object]:
     cursor = [terminal.press(key) for _ in range(KEYS // 4) for key in (b"j", b"j", b"j", b"k")]
     moves = [terminal.press(key) for _ in range(KEYS // 8) for key in (b"L", b"H")]
     terminal.press(b"/")
-    filters = [terminal.press(key, 0.15) for key in (b"o", b"w", b"n", b"e", b"r", b":", b"p", b"3")]
+    filters = []
+    for word in WORDS:
+        filters += [terminal.press_first(sign.encode()) for sign in word]
+        terminal.press(b"\x7f" * len(word), 0.5)
     terminal.press(b"\x1b", 0.5)
+    terminal.read(1.0, 2.0)
+    idle = terminal.idle()
     memory = terminal.end()
     return {
         "start": spread(starts),
         "cursor": spread([seconds for seconds, _ in cursor]),
         "cursor bytes": spread([float(count) for _, count in cursor]),
         "move": spread([seconds for seconds, _ in moves]),
-        "filter": spread([seconds for seconds, _ in filters]),
+        "sign in the filter bar, its echo": spread([seconds for seconds, _ in filters]),
+        "sign in the filter bar, what it finds": spread([seconds for _, seconds in filters]),
+        "idle": idle,
         "memory MB": memory,
     }
 
 
-async def watched(store: Path) -> float:
-    """The longest that the event loop was held up while keys were pressed, in seconds."""
+async def watched(store: Path) -> dict[str, object]:
+    """The longest that the event loop was held up while keys were pressed, in seconds, and by which key."""
     from opsflow.composition import open_session
     from opsflow.tui.app import BoardApp
     from opsflow.tui.feed import Feed
@@ -139,24 +173,26 @@ async def watched(store: Path) -> float:
     feed = Feed(lambda: open_session(str(store), origin="board"))
     feed.start()
     app = BoardApp(feed, *feed.put(lambda session: begin(session, Opening(width=WIDTH, height=HEIGHT))).result())
-    late: list[float] = []
+    late: list[tuple[float, str]] = []
+    pressed = ""
 
     async def watch() -> None:
         while True:
             begin = time.perf_counter()
             await asyncio.sleep(0.005)
-            late.append(time.perf_counter() - begin - 0.005)
+            late.append((time.perf_counter() - begin - 0.005, pressed))
 
     gc.freeze()  # as the board itself does before it runs
     async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
         await pilot.pause(1.0)
         watching = asyncio.create_task(watch())
-        for key in ("j", "j", "pagedown", "end", "home", "L", "H", "z", "z", "z", "l", "w", "j", "0", "N", "escape"):
-            await pilot.press(key)
+        for pressed in WATCHED:
+            await pilot.press({":": "colon"}.get(pressed, pressed))
             await pilot.pause(0.3)
         watching.cancel()
     feed.close()
-    return max(late)
+    seconds, key = max(late)
+    return {"seconds": seconds, "key": key}
 
 
 def rival(folder: Path, size: int) -> dict[str, float]:
@@ -219,7 +255,7 @@ def main() -> None:
             results[str(size)] = found
         print(f"\n{size:,} items{', with clocks' if has_levels else ''}")
         for what, value in found.items():
-            print(f"  {what:14} {json.dumps(value)}", flush=True)
+            print(f"  {what:38} {json.dumps(value)}", flush=True)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "board.json").write_text(json.dumps(results, indent=1))
 

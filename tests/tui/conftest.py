@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.session import Session
     from tests.conftest import Clock
+
+_PATIENCE = 20.0
+"""Seconds until a test gives up waiting."""
 
 
 class Desk:
@@ -47,21 +51,16 @@ class Desk:
 
     async def settle(self) -> None:
         """Wait until the feed has answered and the screen has been told."""
-        for _ in range(400):
-            await self.pilot.pause()
-            if self.app.is_at_rest:
-                await self.pilot.pause()
-                return
-            await self.pilot.pause(0.005)
-        raise AssertionError("the board does not come to rest")
+        await self.until(lambda: self.app.is_at_rest, "the board does not come to rest")
+        await self.pilot.pause()
 
-    async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait for something that happens by itself."""
-        for _ in range(300):
-            if holds():
-                return
-            await self.pilot.pause(0.02)
-        raise AssertionError("it did not happen")
+    async def until(self, holds: Callable[[], bool], otherwise: str = "it did not happen") -> None:
+        """Wait for something that happens by itself, however slow the machine is."""
+        end = time.monotonic() + _PATIENCE
+        await self.pilot.pause()
+        while not holds():
+            assert time.monotonic() < end, otherwise
+            await self.pilot.pause(0.005)
 
     def item(self, item_id: int) -> Item:
         """An item as the store has it."""
@@ -129,7 +128,7 @@ def board(session: Session, store_path: Path) -> Boards:
         feed.start()
         try:
             opening = Opening(width=width, height=height, **asked)
-            app = BoardApp(feed, *feed.put(lambda held: begin(held, opening)).result(5))
+            app = BoardApp(feed, *feed.put(lambda held: begin(held, opening)).result(_PATIENCE))
             async with app.run_test(size=(width, height)) as pilot:
                 desk = Desk(app, pilot, session)
                 await desk.settle()

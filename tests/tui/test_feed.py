@@ -37,7 +37,7 @@ def test_a_question_at_hand_is_broken_off_and_the_next_one_is_answered(feed: Fee
     time.sleep(0.05)
     feed.drop(question)
     assert isinstance(question.exception(5), Dropped)
-    assert feed.put(lambda session: session.actor).result(5)
+    assert feed.put(lambda session: session.actor).result(20)
 
 
 def test_a_question_that_waits_is_not_asked_any_more(feed: Feed) -> None:
@@ -46,13 +46,13 @@ def test_a_question_that_waits_is_not_asked_any_more(feed: Feed) -> None:
     second = feed.put(lambda _session: asked.append(1))
     feed.drop(second)
     held.set()
-    assert first.result(5)
+    assert first.result(20)
     assert isinstance(second.exception(5), Dropped)
     assert not asked
 
 
 def test_an_answer_that_is_there_is_kept(feed: Feed) -> None:
     question = feed.put(lambda session: session.actor)
-    answer = question.result(5)
+    answer = question.result(20)
     feed.drop(question)
     assert question.result() == answer

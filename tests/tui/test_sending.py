@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from io import StringIO
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
+from textual.app import App
 from textual.geometry import Region
 from textual.strip import Strip
 
@@ -146,3 +148,14 @@ def test_a_style_is_sent_once_for_all_that_has_it() -> None:
     rows = [[("a", 2), ("a", 1)] * (WIDTH // 2)] * HEIGHT
     assert words(Sent(), whole([[("a", 2)] * WIDTH] * HEIGHT)).count("\x1b[1;31") == 1
     assert "48;2;" in words(Sent(), whole(rows))
+
+
+def test_textual_composes_frames_as_the_board_takes_them() -> None:
+    """Textual does not publish how it composes. Where this fails after an upgrade, `tui/sending.py` has to follow: what
+    `_Thin` compares are the spans and the rows of an update, and `rows_of` is what a screen shows below a sheet.
+    """
+    of_part = {"chops", "spans", "chop_ends"} <= set(vars(ChopsUpdate([], [], [])))
+    of_whole = {"strips", "region"} <= set(vars(LayoutUpdate([], Region())))
+    assert (of_part, of_whole) == (True, True)
+    assert inspect.signature(Compositor.render_strips).parameters.keys() == {"self", "size"}
+    assert inspect.signature(App._display).parameters.keys() == {"self", "screen", "renderable"}

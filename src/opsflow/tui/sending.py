@@ -3,6 +3,9 @@
 Textual sends every line of a changed region from the left edge of the widget on, with the whole style before each piece
 of text and a reset behind it. Over ssh that is felt; so the cells that the terminal shows are kept here, and a frame is
 compared with them. Whoever has reason to think that the terminal shows something else says `forget`.
+
+This is the one module that knows how Textual composes a frame, which it does not publish; `tests/tui/test_sending.py`
+says what to do when that changes.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from rich.console import COLOR_SYSTEMS, Console, ConsoleOptions, RenderableType,
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.screen import Screen
 from textual.strip import Strip
 
 Pen = tuple[frozenset[str], str, str]
@@ -100,6 +104,11 @@ class Sent:
             for place, cells, sign, look in _units(strip, x, colors):
                 _put(row, place, cells, sign, look)
         return row
+
+
+def rows_of(screen: Screen[object]) -> list[Strip]:
+    """What a screen shows, row by row."""
+    return screen._compositor.render_strips()
 
 
 class _Thin(CompositorUpdate):

@@ -41,7 +41,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     DEFAULT_CSS = """
     Lines { background: $surface; color: $foreground; height: 1fr; scrollbar-size-vertical: 1;
-            scrollbar-color: $panel; scrollbar-background: $surface; scrollbar-corner-color: $surface; }
+            scrollbar-color: $panel; scrollbar-background: $surface; scrollbar-corner-color: $surface;
+            scrollbar-gutter: stable; overflow-x: hidden; }
     Lines > .lines--cursor { background: $card-focus; color: $foreground; }
     """
     COMPONENT_CLASSES = {"lines--cursor"}  # noqa: RUF012
@@ -61,6 +62,8 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self.rows: tuple[Row, ...] = ()
         self.cursor = 0
         self._drawn: list[tuple[int, tuple[tuple[str, str], ...]]] = []
+        self._cells = 0
+        self._styles: dict[tuple[str, bool], Style] = {}
 
     def put(self, rows: Sequence[Row], keep: bool = False) -> None:
         """Show other rows; with `keep` the cursor and the scroll stay where they are."""
@@ -68,7 +71,10 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             return
         self.rows = tuple(rows)
         self.cursor = min(self.cursor, max(len(rows) - 1, 0)) if keep else 0
-        self._wrap()
+        self._cells = 0
+        if self.size.width:
+            self._wrap(self.size.width)
+            self.refresh()
         if not keep:
             self.scroll_to(0, 0, animate=False)
 
@@ -79,29 +85,48 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another width: other breaks."""
-        self._wrap()
+        self._wrap(self.size.width)
 
-    def _wrap(self) -> None:
-        cells = max(self.size.width - 2, 8)
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        """As many lines as the rows take at that width."""
+        self._wrap(width)
+        return len(self._drawn)
+
+    def _wrap(self, width: int) -> None:
+        """Break the rows for a width, unless they are."""
+        if width == self._cells:
+            return
+        self._cells = width
+        cells = max(width - 2, 8)
         self._drawn = [(index, line) for index, row in enumerate(self.rows) for line in _broken(row, cells)]
-        self.virtual_size = Size(self.size.width, len(self._drawn))
+        self.virtual_size = Size(width, len(self._drawn))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """One line of what is in sight."""
         place, cells = y + self.scroll_offset.y, self.size.width
         if place >= len(self._drawn):
-            return Strip.blank(cells, self.rich_style)
+            return Strip.blank(cells, self._style("", False))
         index, pieces = self._drawn[place]
         here = index == self.cursor and self.has_focus
-        base = self.get_component_rich_style("lines--cursor") if here else self.rich_style
-        mark = Segment("▌" if here else " ", base + self._style("heading"))
-        segments = [mark, *[Segment(text, base + self._style(style)) for text, style in pieces]]
-        return Strip(segments).adjust_cell_length(cells, base)
+        mark = Segment("▌" if here else " ", self._style("heading", here))
+        segments = [mark, *[Segment(text, self._style(style, here)) for text, style in pieces]]
+        return Strip(segments).adjust_cell_length(cells, self._style("", here))
 
-    def _style(self, name: str) -> Style:
-        color = STYLES.get(name, "") or "foreground"
-        return ink(self.app.theme_variables, color, name in ("bold", "heading", "red"))
+    def notify_style_update(self) -> None:
+        """Another theme: other colours."""
+        self._styles.clear()
+        super().notify_style_update()
+
+    def _style(self, name: str, here: bool) -> Style:
+        """A style of the shell's printer on the ground of the row, kept until the theme is another one."""
+        style = self._styles.get((name, here))
+        if style is None:
+            base = self.get_component_rich_style("lines--cursor") if here else self.rich_style
+            color = STYLES.get(name, "") or "foreground"
+            own = ink(self.app.theme_variables, color, name in ("bold", "heading", "red"))
+            style = self._styles[name, here] = base + own
+        return style
 
     def move(self, rows: int) -> None:
         """Move the cursor; it is kept in sight."""

@@ -14,16 +14,24 @@ def broken(pieces: Sequence[tuple[str, str]], cells: int, indent: int) -> list[P
     lines: list[list[tuple[str, str]]] = [[]]
     room, margin = cells, min(indent, cells // 2)
     for text, style in pieces:
-        for word in _words(text):
-            for part in _parts(word, cells - margin):
-                size = width(part)
-                if size > room and not part.isspace():
-                    lines.append([(" " * margin, style)])
-                    room = cells - margin
-                if size <= room:
-                    lines[-1].append((part, style))
-                    room -= size
+        for part in [text] if width(text) <= room else _parts(text, cells - margin):
+            size = width(part)
+            if size > room and not part.isspace():
+                lines.append([(" " * margin, style)])
+                room = cells - margin
+            if size <= room:
+                lines[-1].append((part, style))
+                room -= size
     return [_joined(line) for line in lines]
+
+
+def _parts(text: str, cells: int) -> Iterator[str]:
+    """Words and the spaces between them, in parts that fit into a line."""
+    for word in _words(text):
+        if width(word) <= cells:
+            yield word
+        else:
+            yield from _pieces_of(word, cells)
 
 
 def _words(text: str) -> Iterator[str]:
@@ -35,8 +43,8 @@ def _words(text: str) -> Iterator[str]:
             start = place
 
 
-def _parts(word: str, cells: int) -> Iterator[str]:
-    """A word in parts that fit into a line."""
+def _pieces_of(word: str, cells: int) -> Iterator[str]:
+    """A word that is longer than a line, in pieces of it."""
     part = ""
     for sign in word:
         if width(part + sign) > cells:

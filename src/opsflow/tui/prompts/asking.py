@@ -10,7 +10,6 @@ from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from opsflow.domain.errors import Conflict, OpsflowError, Refused, UsageError
@@ -18,6 +17,7 @@ from opsflow.domain.text import cut, visible, width
 from opsflow.domain.value import Value
 from opsflow.services.looking import completing
 from opsflow.tui.prompts.keys import Key, Keys, keys_lines
+from opsflow.tui.prompts.over import Over
 
 if TYPE_CHECKING:
     from opsflow.services.session import Session
@@ -65,11 +65,11 @@ class Line(Input):
         return visible(value)
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(Over[str]):
     """The line itself."""
 
     DEFAULT_CSS = """
-    Prompt { align: left bottom; background: transparent; }
+    Prompt { align: left bottom; }
     Prompt > Vertical { height: auto; background: $panel; border-top: heavy $accent; padding: 0 1; }
     Prompt Input, Prompt Input:focus { border: none; height: 1; padding: 0; background: $panel; color: $foreground; }
     Prompt Static { height: auto; background: $panel; color: $faint; link-color: $faint; link-style: none; }
@@ -83,7 +83,6 @@ class Prompt(ModalScreen[str | None]):
         self.question = question
         self._offers: list[tuple[str, str]] = []
         self._offered = 0
-        self._is_answered = False
 
     def compose(self) -> ComposeResult:
         """Title, line, what is wrong, what can be said, and a hint."""
@@ -102,7 +101,7 @@ class Prompt(ModalScreen[str | None]):
     def _changed(self, event: Input.Changed) -> None:
         """Offers are asked for before the board is, which takes longer."""
         if event.value in self.question.at_once:
-            self._answer(event.value)
+            self.answer(event.value)
             return
         is_right = self._is_right(event.value, event.value.endswith(" "))
         if self.question.kind:
@@ -118,7 +117,7 @@ class Prompt(ModalScreen[str | None]):
         """Answer, unless something is wrong with it."""
         text = self.query_one(Input).value
         if not text.strip() and not self.question.may_be_empty:
-            self._answer(None)
+            self.answer(None)
         elif self._is_right(text, True):
             self.run_worker(self._try(text.strip()), group="offers", exclusive=True)
 
@@ -134,17 +133,11 @@ class Prompt(ModalScreen[str | None]):
             except OpsflowError as error:
                 self._point_out(error)
                 return
-        self._answer(text)
+        self.answer(text)
 
     def action_leave(self) -> None:
         """Leave without an answer."""
-        self._answer(None)
-
-    def _answer(self, text: str | None) -> None:
-        """Answer once: a key that comes while the prompt is closing finds it answered."""
-        if not self._is_answered:
-            self._is_answered = True
-            self.dismiss(text)
+        self.answer(None)
 
     def on_key(self, event: events.Key) -> None:
         """Escape leaves, tab takes what is offered, up and down go through the offers."""

@@ -9,13 +9,13 @@ from textual import events
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible, visible_block
 from opsflow.system.editor import edited_text
 from opsflow.tui.prompts.keys import Key, Keys
+from opsflow.tui.prompts.over import Over
 
 if TYPE_CHECKING:
     from opsflow.tui.app import BoardApp
@@ -46,11 +46,11 @@ class Page(TextArea):
         event.stop()
 
 
-class Paper(ModalScreen[str | None]):
+class Paper(Over[str]):
     """The page with its title above and its keys below."""
 
     DEFAULT_CSS = """
-    Paper { align: left bottom; background: transparent; }
+    Paper { align: left bottom; }
     Paper > Vertical { height: auto; background: $panel; border-top: heavy $accent; padding: 0 1; }
     Paper Page { height: 10; max-height: 60h; border: none; padding: 0; background: $surface; color: $foreground; }
     Paper Static { height: auto; background: $panel; color: $faint; }
@@ -94,12 +94,12 @@ class Paper(ModalScreen[str | None]):
     def action_send(self) -> None:
         """Answer with what stands there; nothing written is given up."""
         text = self._page.text.strip("\n")
-        self.dismiss(text if text.strip() else None)
+        self.answer(text if text.strip() else None)
 
     def action_leave(self) -> None:
         """Give up; where something was written, the second time."""
         if self._is_sure or self._page.text.strip() in ("", self._begun.strip()):
-            self.dismiss(None)
+            self.answer(None)
         else:
             self._is_sure = True
             self._tell("Not sent yet: escape again throws it away, ctrl+s sends it.")

@@ -9,7 +9,6 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from opsflow.domain.text import visible
@@ -17,6 +16,7 @@ from opsflow.domain.value import Value
 from opsflow.tui.actions import Action, shown
 from opsflow.tui.panes.lines import Lines, Row
 from opsflow.tui.prompts.keys import Key, Keys
+from opsflow.tui.prompts.over import Over
 
 if TYPE_CHECKING:
     from opsflow.tui.app import BoardApp
@@ -60,11 +60,11 @@ async def show(
     return await app.push_screen_wait(Sheet(title, rows, answers, cursor))
 
 
-class Sheet(ModalScreen[Picked | None]):
+class Sheet(Over[Picked]):
     """The sheet itself."""
 
     DEFAULT_CSS = """
-    Sheet { align: center middle; background: transparent; }
+    Sheet { align: center middle; }
     Sheet > Vertical { width: 92%; max-width: 110; height: auto; max-height: 90%; background: $surface;
                        border: round $accent; padding: 0 1; }
     Sheet Lines { height: auto; max-height: 100%; }
@@ -75,8 +75,9 @@ class Sheet(ModalScreen[Picked | None]):
 
     def __init__(self, title: str, rows: Sequence[Row], answers: Sequence[Answer], cursor: int) -> None:
         super().__init__()
-        self._title_text, self._rows, self._answers, self._cursor = title, rows, tuple(answers), cursor
+        self._title_text, self._answers, self._cursor = title, tuple(answers), cursor
         self._lines = Lines()
+        self._lines.put(rows)
 
     def compose(self) -> ComposeResult:
         """Title, rows, and the keys that answer."""
@@ -92,7 +93,6 @@ class Sheet(ModalScreen[Picked | None]):
 
     def on_mount(self) -> None:
         """The rows have the focus."""
-        self._lines.put(self._rows)
         self._lines.focus()
         self.call_after_refresh(self._lines.move, self._cursor)
 
@@ -101,7 +101,7 @@ class Sheet(ModalScreen[Picked | None]):
         event.stop()
         event.prevent_default()
         if event.key in ("escape", "q"):
-            self.dismiss(None)
+            self.answer(None)
         elif (place := self._place(event.key)) is not None:
             self.action_answer(place)
         elif event.key in _STEPS:
@@ -119,11 +119,11 @@ class Sheet(ModalScreen[Picked | None]):
     def action_answer(self, place: int) -> None:
         """Close with an answer."""
         answer = self._answers[place]
-        self.dismiss(Picked(answer.name or answer.key, self._lines.row))
+        self.answer(Picked(answer.name or answer.key, self._lines.row))
 
     def action_close(self) -> None:
         """Close without one."""
-        self.dismiss(None)
+        self.answer(None)
 
     def on_lines_entered(self, message: Lines.Entered) -> None:
         """Two clicks are as good as enter."""
