@@ -94,3 +94,25 @@ def test_service_levels_warn_once_and_are_breached_once(opsflow: Opsflow, clock:
     assert opsflow("tick", check=0).out == "resolution missed: 1: db1 is down\n"
     assert opsflow("tick", check=0).out == ""
     assert opsflow("doctor", check=0).out.startswith("no problem")
+
+
+def test_a_target_that_was_missed_between_two_ticks_is_told_even_if_its_clock_stands_still_since(
+    opsflow: Opsflow, clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text(LEVELS)
+    for title in ("begun late", "on hold since", "cancelled", "in time"):
+        opsflow("add", title, "type:incident", check=0)
+    opsflow("start", 4, check=0)
+    assert opsflow("tick", check=0).out == ""
+    clock.advance(minutes=31)
+    opsflow("start", 1, check=0)
+    opsflow("hold", 2, "vendor", check=0)
+    opsflow("cancel", 3, check=0)
+    told = ["response missed: 1: begun late", "response missed: 2: on hold since"]
+    assert opsflow("tick", check=0).lines == told
+    clock.advance(hours=1)
+    opsflow("resume", 2, check=0)
+    opsflow("note", "1,2", "still at it", check=0)
+    assert opsflow("tick", check=0).out == ""
+    opsflow("undo", check=0)
+    assert opsflow("tick", check=0).out == ""

@@ -54,6 +54,18 @@ class HistoryReader:
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 
+    def edits(self, ids: Sequence[int], names: Sequence[str]) -> Iterator[Event]:
+        """The events of some items that may have changed one of the fields named, item by item, the latest first.
+
+        Some that changed none of them may be among these.
+        """
+        names_it = " OR ".join(["instr(event.payload, ?) > 0"] * len(names))
+        for start in range(0, len(ids), _CHUNK):
+            chunk = ids[start : start + _CHUNK]
+            where = f"event.item_id IN ({', '.join('?' * len(chunk))}) AND ({names_it})"
+            parameters = (*chunk, *[f'"{name}":' for name in names])
+            yield from self.events(where, parameters, "event.item_id, event.happened_at DESC, event.seq DESC")
+
     def hashes(self, command_id: int) -> dict[int, str]:
         """The hash of each event of a command, in hex."""
         rows = self.connection.execute("SELECT seq, hash FROM event WHERE command_id = ?", (command_id,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
 from opsflow.domain.workflow import State, Workflow
-from opsflow.store.history_reading import HistoryReader
+from opsflow.store.time_reading import ITEM_COLUMNS, TimeReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,11 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
-    from opsflow.domain.alerts import Tally
-    from opsflow.domain.clocks.running import Clock
-    from opsflow.domain.recurrence.rules import Recurrence
 
-ITEM_COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
 _CRITERION_COLUMNS = ", ".join(Criterion._fields)
 _NOTE_COLUMNS = ", ".join(Note._fields)
 _OPEN_BETWEEN = (
@@ -26,7 +22,7 @@ _PLACES = 9
 """How many digits an id has at most, as far as completing one goes."""
 
 
-class SqliteReader(HistoryReader):
+class SqliteReader(TimeReader):
     """One consistent view of the store, for as long as its transaction lasts."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -212,25 +208,6 @@ class SqliteReader(HistoryReader):
         rows = self.rows_by_ids("SELECT item_id, depends_on FROM dependency WHERE depends_on IN", ids, "ORDER BY 2, 1")
         return [Dependency.of_row(row) for row in rows]
 
-    def tally(self, item_id: int) -> Tally | None:
-        """How often the alert behind an item was seen, or `None`."""
-        from opsflow.domain.alerts import Tally
-
-        statement = "SELECT item_id, occurrences, first_seen_at, last_seen_at FROM alert WHERE item_id = ?"
-        row = self.connection.execute(statement, (item_id,)).fetchone()
-        return Tally.of_row(row) if row else None
-
-    def signals(self, item_id: int) -> dict[str, int]:
-        """What time brought to an item: the instant by the name of the signal."""
-        return dict(self.connection.execute("SELECT name, at FROM signal WHERE item_id = ?", (item_id,)).fetchall())
-
-    def recurrences(self, where: str = "1 = 1", parameters: Sequence[Any] = ()) -> list[Recurrence]:
-        """The rules of recurrence that a condition made of constants picks, by name."""
-        from opsflow.domain.recurrence.rules import Recurrence
-
-        statement = f"SELECT {', '.join(Recurrence._fields)} FROM recurrence WHERE {where} ORDER BY name"
-        return [Recurrence.of_row(row) for row in self.connection.execute(statement, tuple(parameters))]
-
     def children(self, item_id: int) -> list[Item]:
         """The items whose parent this is."""
         return list(self.select("item.parent_id = ?", (item_id,)))
@@ -253,23 +230,6 @@ class SqliteReader(HistoryReader):
         )
         end = prefix + "\U0010ffff"
         return [row[0] for row in self.connection.execute(statement, (prefix, end, end, limit))]
-
-    def levels(self) -> tuple[str, str] | None:
-        """The service levels in force, as fingerprint and text (`opsflow.domain.clocks.policy`), or `None`."""
-        found: tuple[str, str] | None = self.connection.execute(
-            "SELECT head.clocks, clock_policy.text FROM head, clock_policy WHERE head.clocks IS NOT NULL"
-        ).fetchone()
-        return found
-
-    def clocks(self, where: str, parameters: Sequence[Any]) -> list[Clock]:
-        """The service level clocks of the items that a condition picks, the response before the resolution."""
-        statement = f"SELECT sla.* FROM sla JOIN item ON item.id = sla.item_id WHERE {where} ORDER BY 1, 2 DESC"
-        found = self.connection.execute(statement, tuple(parameters)).fetchall()
-        if not found:
-            return []
-        from opsflow.domain.clocks.running import Clock
-
-        return [Clock.of_row(row) for row in found]
 
     def preference(self, actor: str, name: str) -> str | None:
         """What this person set under that name, or `None`."""

@@ -123,8 +123,7 @@ def _tell_where_else(work: Work, removed: set[str], recurrences: Sequence[str]) 
         events = list(of_recurrence(work, held.name)) if held.name not in recurrences else []
         if any(_found(events, text) for text in texts):
             work.say(f"It comes again with {held.name}: opsflow redact --recurrence {held.name} --text TEXT.")
-    came = "item.id IN (SELECT signal.item_id FROM signal WHERE signal.name = ?)"
-    ids = [item_id for name in recurrences for item_id in work.tx.ids(came, (RECURRED + name,))]
+    ids = sorted([item.id for name in recurrences for item in work.tx.signalled(RECURRED + name)])
     also = [
         item_id
         for item_id in dict.fromkeys(ids)

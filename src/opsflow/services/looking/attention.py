@@ -78,7 +78,6 @@ def _next_changes(reader: Reader, now: int, has_levels: bool) -> Iterator[int]:
     for item in reader.select("item.is_open = 1 AND item.due >= ?", (now,), "item.due", 1):
         if item.due is not None:
             yield item.due
-    for name in ("sla.warn_at", "sla.due") if has_levels else ():
-        first = f"SELECT sla.item_id FROM sla WHERE sla.state = 'running' AND {name} >= ? ORDER BY {name} LIMIT 1"
-        for clock in reader.clocks(f"item.id IN ({first})", (now,)):
-            yield from [at for at in (clock.warn_at, clock.due) if at is not None and at >= now]
+    change = reader.next_clock_change(now) if has_levels else None
+    if change is not None:
+        yield change

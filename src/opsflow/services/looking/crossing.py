@@ -12,7 +12,7 @@ from itertools import groupby
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from opsflow.domain.history.events import Event
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     Step = tuple[int, int, int]
 
 _DECIDING = ("state", "owner", "service_class")
-_DECIDES = " OR ".join([f"instr(event.payload, '\"{name}\":')" for name in _DECIDING])
-_CHUNK = 500
-
 
 MOST_PASTS = 2000
 """How many items' pasts are read for one answer, so that it does not take longer the longer a limit is exceeded."""
@@ -77,16 +74,10 @@ class _Past:
         if len(self._known) + len(new) > MOST_PASTS:
             return False
         self._known.update(new)
-        for start in range(0, len(new), _CHUNK):
-            self._read(new[start : start + _CHUNK])
-        return True
-
-    def _read(self, ids: Sequence[int]) -> None:
-        items = self._reader.items(ids)
-        where = f"event.item_id IN ({', '.join('?' * len(ids))}) AND ({_DECIDES})"
-        events = self._reader.events(where, ids, "event.item_id, event.happened_at DESC, event.seq DESC")
-        for item_id, told in groupby(events, lambda event: event.item_id):
+        items = self._reader.items(new)
+        for item_id, told in groupby(self._reader.edits(new, _DECIDING), lambda event: event.item_id):
             self._go_back(items[item_id or 0], told)
+        return True
 
     def _go_back(self, item: Item, events: Iterable[Event]) -> None:
         """From what an item is now, back through its events, the latest first."""

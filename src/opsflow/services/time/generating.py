@@ -77,12 +77,11 @@ def _next_after_completion(work: Work, held: Recurrence, almanac: Almanac) -> in
     """When the next one comes: some time after the last was closed, or `None` while one is open."""
     if held.next_at is not None:
         return held.next_at
-    came = "item.id IN (SELECT signal.item_id FROM signal WHERE signal.name = ?)"
-    name = (RECURRED + held.name,)
+    name = RECURRED + held.name
     work.tx.flush()
-    if work.tx.count(f"item.is_open = 1 AND {came}", name, 1):
+    if next(work.tx.signalled(name, only_open=True, limit=1), None) is not None:
         return None
-    last = next(iter(work.tx.select(came, name, "coalesce(item.finished_at, item.entered_at) DESC", 1)), None)
+    last = next(work.tx.signalled(name, limit=1), None)
     if last is None:
         return held.starts_at
     closed = last.finished_at if last.finished_at is not None else last.entered_at

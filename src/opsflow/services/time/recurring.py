@@ -197,8 +197,7 @@ def named(reader: Reader, name: str) -> Recurrence:
 
 def open_items(reader: Reader, name: str) -> list[int]:
     """The open items that came of a rule."""
-    came = "item.id IN (SELECT signal.item_id FROM signal WHERE signal.name = ?)"
-    return reader.ids(f"item.is_open = 1 AND {came}", (RECURRED + name,))
+    return sorted([item.id for item in reader.signalled(RECURRED + name, only_open=True)])
 
 
 def change(work: Work, held: Recurrence, kind: str, **fields: Any) -> None:

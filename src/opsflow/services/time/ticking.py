@@ -38,9 +38,7 @@ def tick(session: Session, almanac: Almanac, options: WriteOptions = PLAIN) -> O
 
 def bring(work: Work, name: str, where: str, parameters: tuple[object, ...], column: str, said: str) -> None:
     """Raise a signal on each item that a condition picks and that does not carry it yet for the instant in `column`."""
-    raised = "EXISTS (SELECT 1 FROM signal WHERE signal.item_id = item.id AND signal.name = ? AND signal.at = item."
-    fresh = list(work.tx.select(f"({where}) AND NOT {raised}{column})", (*parameters, name)))
-    for item in fresh:
+    for item in work.tx.not_signalled(name, column, where, parameters):
         raise_signal(work, item, name, getattr(item, column), said)
 
 
