@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import sys
+import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from opsflow.cli.words import completion, registry
+from opsflow.services.looking import completing
 from tests.conftest import Opsflow
 
 
@@ -61,19 +62,60 @@ def test_commands_groups_and_options_are_completed(opsflow: Opsflow) -> None:
     assert offered(opsflow, "list", "--lim") == ["--limit"]
 
 
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-def test_the_bash_script_completes_in_bash(opsflow: Opsflow, tmp_path: Path, store_path: Path) -> None:
-    command = tmp_path / "opsflow"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m opsflow "$@"\n')
-    command.chmod(0o755)
-    (tmp_path / "script").write_text(opsflow("completion", "bash", check=0).out)
-    words = "COMP_WORDS=(opsflow move 1 re); COMP_CWORD=3"
-    asked = f"source {tmp_path}/script; {words}; _opsflow; printf '%s\\n' \"${{COMPREPLY[@]}}\""
-    done = subprocess.run(
-        ["bash", "-c", asked],
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "OPSFLOW_STORE": str(store_path), "HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stdout.split() == ["ready", "review"], done.stderr
+def test_a_position_decides_what_is_offered(opsflow: Opsflow) -> None:
+    opsflow("criteria", "add", 1, "served", "old one revoked")
+    assert offered(opsflow, "edit", "1", "imp") == ["impact:", "implementation-plan:"]
+    assert offered(opsflow, "edit", "1", "impact:h") == ["impact:high"]
+    assert offered(opsflow, "criteria", "check", "1", "") == ["1", "2"]
+    assert offered(opsflow, "criteria", "check", "1", "1,") == ["1,2"]
+    assert offered(opsflow, "criteria", "check", "1,2", "") == []
+    assert offered(opsflow, "criteria", "edit", "1", "1", "s") == []
+    assert offered(opsflow, "link", "1", "") == [
+        "relates", "caused-by", "fixed-by", "duplicate-of", "follow-up-of", "parent",
+    ]  # fmt: skip
+    assert offered(opsflow, "link", "1", "relates", "2") == ["2"]
+    assert offered(opsflow, "tag", "1", "2", "+p") == ["+patch"]
+    assert offered(opsflow, "move", "--where", "owner:ann", "rea") == ["ready"]
+
+
+def test_a_word_behind_options_is_completed_for_its_place(opsflow: Opsflow) -> None:
+    assert offered(opsflow, "move", "-r", "why", "1", "rea") == ["ready"]
+    assert offered(opsflow, "move", "1", "--reason", "why", "--force", "rea") == ["ready"]
+    assert offered(opsflow, "add", "--owner=b") == ["--owner=bob"]
+    assert offered(opsflow, "list", "--sort", "-du") == ["-due"]
+    assert offered(opsflow, "list", "-c", "id,ow") == ["id,owner"]
+    assert offered(opsflow, "done", "-")[:2] == ["--where", "-w"]
+
+
+def test_the_store_that_the_line_names_is_asked(opsflow: Opsflow, tmp_path: Path) -> None:
+    other = str(tmp_path / "other.db")
+    opsflow("--store", other, "add", "Elsewhere", check=0)
+    assert opsflow("complete", "--", "--store", other, "show", "", check=0).lines == ["1\tElsewhere"]
+    assert opsflow("complete", "--", "show", "--store", other, "", check=0).lines == ["1\tElsewhere"]
+
+
+def test_dates_come_with_the_day_they_mean(opsflow: Opsflow) -> None:
+    told = opsflow("complete", "--", "add", "x", "due:tom", check=0).lines
+    assert told == ["due:tomorrow\t" + day_of(opsflow)]
+    assert offered(opsflow, "log", "--since", "yes") == ["yesterday"]
+    assert offered(opsflow, "list", "due.before:+3") == ["due.before:+3d"]
+    assert offered(opsflow, "list", "created.since:yes") == ["created.since:yesterday"]
+
+
+def day_of(opsflow: Opsflow) -> str:
+    """Tomorrow, as a due date has it."""
+    opsflow("edit", 1, "due:tomorrow", check=0)
+    due = json.loads(opsflow("show", 1, "--json", check=0).out)["item"]["due"]
+    return datetime.fromisoformat(due).strftime("%a %Y-%m-%d")
+
+
+def test_lists_of_values_go_on_behind_a_comma(opsflow: Opsflow) -> None:
+    assert offered(opsflow, "list", "state:doing,re") == ["state:doing,ready", "state:doing,review"]
+    assert offered(opsflow, "list", "owner:bob,") == ["owner:bob,ann", "owner:bob,me"]
+    assert offered(opsflow, "list", "no:ow") == ["no:owner"]
+
+
+def test_every_kind_that_a_command_declares_is_one_that_completion_knows(opsflow: Opsflow) -> None:
+    known = {*completing.KINDS, *completion.OWN, "files", "criteria", "filters", "sentence", "values", "-"}
+    kinds = {kind for held in registry.everything() for param in held.params for kind in param.complete.split()}
+    assert kinds <= known

@@ -28,11 +28,16 @@ def test_every_page_fits_its_width_and_names_every_parameter(name: str) -> None:
         assert all(line in text for line, _ in command.examples)
 
 
-def test_the_page_of_all_names_every_command_but_the_hidden_ones() -> None:
-    told = {line.split()[0] for line in page("", Printer()) if line.startswith("  ")}
-    shown = {command.name.split()[0] for command in registry.everything() if command.group != "hidden"}
-    assert shown <= told
-    assert not {command.name for command in registry.everything() if command.group == "hidden"} & told
+def test_every_command_but_the_hidden_ones_stands_in_one_section_of_the_page_of_all() -> None:
+    placed = [name for names in registry.SECTIONS.values() for name in names]
+    known = {command.name.split()[0] for command in registry.everything() if command.name not in registry.HIDDEN}
+    assert sorted(placed) == sorted(known)
+    told = [line.split()[0] for line in page("", Printer()) if line.startswith("  ") and line[2] != " "]
+    assert [name for name in told if name in known] == placed
+
+
+def test_every_first_word_of_two_is_declared_with_what_it_is_about() -> None:
+    assert {name.split()[0] for name in registry.PLACES if " " in name} == set(registry.GROUPS)
 
 
 @pytest.mark.parametrize("words", [["--help"], ["add", "-h"], ["recur", "--help"], ["criteria", "add", "--help"]])

@@ -139,9 +139,8 @@ def _report(call: Call) -> None:
     print_table(call.out, columns, rows)
 
 
-_GROUP = "Audit"
-_SINCE = option("--since", "Recorded since then.", "DATE")
-_UNTIL = option("--until", "Recorded until then.", "DATE")
+_SINCE = option("--since", "Recorded since then.", "DATE", complete="past")
+_UNTIL = option("--until", "Recorded until then.", "DATE", complete="past")
 
 COMMANDS = (
     Command(
@@ -149,7 +148,6 @@ COMMANDS = (
         "Check that history was not tampered with; exit 1 when it was.",
         (option("--expect", "A head noted earlier: history has to hold it.", "HASH"), *READ),
         _verify,
-        _GROUP,
         "Walks the hash chain and names a changed, removed or reordered event. That the end was cut off shows only "
         "against a head that was noted elsewhere.",
         (("opsflow audit verify", ""), ("opsflow audit verify --expect $(cat noted-head)", "")),
@@ -159,7 +157,6 @@ COMMANDS = (
         "Print the hash that stands for all of history, to be noted elsewhere.",
         READ,
         _head,
-        _GROUP,
         examples=(("opsflow audit head | mail -s 'opsflow head' audit@example.org", "daily, from cron"),),
     ),
     Command(
@@ -173,7 +170,6 @@ COMMANDS = (
             *GLOBAL,
         ),
         _export,
-        _GROUP,
         "In CSV, text that a spreadsheet would take for a formula is put behind an apostrophe.",
         (("opsflow audit export --since 2026-01-01 --format csv --output 2026.csv", ""),),
     ),
@@ -182,7 +178,6 @@ COMMANDS = (
         "Who did what to an item, from where.",
         (argument("id", "The item.", complete="ids"), *READ),
         _who,
-        _GROUP,
         examples=(("opsflow audit who 12", ""),),
     ),
     Command(
@@ -190,7 +185,6 @@ COMMANDS = (
         "Overrides, waivers, approvals and redactions, with who and why.",
         (_SINCE, _UNTIL, *READ),
         _report,
-        _GROUP,
         examples=(("opsflow audit report --since som", "this month"),),
     ),
 )

@@ -142,7 +142,6 @@ COMMANDS = (
             *READ,
         ),
         _board,
-        "Looking",
         examples=(
             ("opsflow board", "full screen"),
             ("opsflow board --demo", "to look around"),

@@ -83,7 +83,6 @@ def _restore(call: Call) -> None:
         call.out.talk(f"The store that was there is kept as {kept}.")
 
 
-_GROUP = "Care"
 _FILE = argument("file", "The file.", complete="files")
 
 COMMANDS = (
@@ -97,7 +96,6 @@ COMMANDS = (
             *READ,
         ),
         _doctor,
-        _GROUP,
         "The file, the schema, the hash chain of events, the tables against the log, circles of dependencies, the "
         "permissions, the file system and the free space. History itself is never changed.",
         (("opsflow doctor", ""), ("opsflow doctor --full --fix", ""), ("opsflow doctor --rebuild", "")),
@@ -112,7 +110,6 @@ COMMANDS = (
             *GLOBAL,
         ),
         _backup,
-        _GROUP,
         examples=(("opsflow backup /var/backups/opsflow-$(date +%F).db", ""),),
     ),
     Command(
@@ -120,7 +117,6 @@ COMMANDS = (
         "Put a backup in the place of the store; the old one is kept beside it.",
         (_FILE, *READ),
         _restore,
-        _GROUP,
         "Boards and commands that have the store open have to be closed first. A command that comes meanwhile either "
         "waits and works on the restored store, or says that the store was replaced, and changes nothing.",
         examples=(("opsflow restore /var/backups/opsflow-2026-11-20.db", ""),),

@@ -61,15 +61,12 @@ def _score(call: Call) -> None:
     print_scores(call.out, score(call.session(), call.filter(call.texts("filter")), call.since()))
 
 
-_GROUP = "Records"
-
 COMMANDS = (
     Command(
         "approve",
         "Approve changes.",
         (IDS, WHERE, *WRITE),
         _decide,
-        _GROUP,
         "By people whom the configuration names, never by the owner. An approval no longer holds when title, plan, "
         "risk, window, kind or service change while the change is open.",
         (("opsflow approve 12", ""), ('opsflow approve 12 --reason "by phone, on call"', "")),
@@ -79,7 +76,6 @@ COMMANDS = (
         "Reject changes, with a reason.",
         (IDS, WHERE, *WRITE),
         _decide,
-        _GROUP,
         examples=(('opsflow reject 12 --reason "no backout plan"', "it cannot be started until approved again"),),
     ),
     Command(
@@ -91,7 +87,6 @@ COMMANDS = (
             *LISTED,
         ),
         _approvals,
-        _GROUP,
         examples=(("opsflow approvals", ""), ("opsflow approvals --overdue --exit-code", "for monitoring")),
     ),
     Command(
@@ -103,7 +98,6 @@ COMMANDS = (
             *LISTED,
         ),
         _conflicts,
-        _GROUP,
         examples=(("opsflow change conflicts", ""), ("opsflow change conflicts 12 --exit-code", "")),
     ),
     Command(
@@ -117,7 +111,6 @@ COMMANDS = (
             *WRITE,
         ),
         _close,
-        _GROUP,
         examples=(
             ("opsflow change close 12 --code successful", ""),
             ('opsflow change close 12 --code backed-out --follow-up "Find out why replication broke"', ""),
@@ -128,11 +121,10 @@ COMMANDS = (
         "How the changes of each service went.",
         (
             argument("filter", "Filter words.", many=True, required=False, complete="filters"),
-            option("--since", "Finished then or later.", "DATE"),
+            option("--since", "Finished then or later.", "DATE", complete="past"),
             *READ,
         ),
         _score,
-        _GROUP,
         "The mean over closed changes: successful 1, with issues 0.5, otherwise 0; one that caused incidents (linked "
         "caused-by) counts half.",
         (("opsflow change score --since 2026-01-01", ""),),

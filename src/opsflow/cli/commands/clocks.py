@@ -89,12 +89,11 @@ COMMANDS = (
             flag("--attainment", "How many targets were met and missed."),
             option("--by", "period (the default), service, priority or target.", "WHAT", choices=BY),
             option("--period", "The length of a period; month if not given.", "LENGTH", choices=PERIODS),
-            option("--since -s", "Targets settled since then.", "DATE"),
+            option("--since -s", "Targets settled since then.", "DATE", complete="past"),
             flag("--exit-code", "Exit 1 when any clock is listed."),
             *LISTED,
         ),
         _sla,
-        "Looking",
         "Clocks follow the [sla] part of the configuration; they pause while an item waits, and go on when it is "
         "reopened. What has no target has no clock.",
         (

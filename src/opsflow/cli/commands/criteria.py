@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from opsflow.services.outcome import Outcome
 
 _ONE = argument("id", "The item.", complete="ids")
-_WHICH = argument("words", "Ids, then numbers of criteria: 1 or 1,3-4.", many=True, complete="ids", shown="IDS NUMBERS")
+_WHICH = argument(
+    "words", "Ids, then numbers of criteria: 1 or 1,3-4.", many=True, complete="ids criteria", shown="IDS NUMBERS"
+)
 _NUMBERS = argument(
     "words",
     "Ids, then numbers of criteria: 1 or 1,3-4; none means every open one.",
     many=True,
     required=False,
-    complete="ids",
+    complete="ids criteria",
     shown="IDS NUMBERS",
 )
 
@@ -123,7 +125,7 @@ COMMANDS = (
                 "Ids, then a sentence that can be verified; several are possible.",
                 many=True,
                 required=False,
-                complete="ids",
+                complete="ids -",
                 shown="IDS TEXT",
             ),
             WHERE,
@@ -131,7 +133,6 @@ COMMANDS = (
             *WRITE,
         ),
         _add,
-        "Definition of done",
         examples=(
             ('opsflow criteria add 12 "lb1 answers" --check "curl -fsS https://lb1/health"', "opsflow verify runs it"),
             ('opsflow criteria add 12 "new certificate served on all nodes"', ""),
@@ -142,7 +143,6 @@ COMMANDS = (
         "Mark criteria as met.",
         (_NUMBERS, WHERE, option("--evidence -e", "What shows it.", "TEXT"), *WRITE),
         _check,
-        "Definition of done",
         "Who and when are kept with it.",
         (
             ('opsflow criteria check 12 1 --evidence "openssl s_client, 4 nodes"', ""),
@@ -154,7 +154,6 @@ COMMANDS = (
         "Open criteria again.",
         (_WHICH, WHERE, *WRITE),
         _uncheck,
-        "Definition of done",
         examples=(("opsflow criteria uncheck 12 1", ""),),
     ),
     Command(
@@ -162,7 +161,6 @@ COMMANDS = (
         "Mark criteria as not needed; --reason says why.",
         (_NUMBERS, WHERE, *WRITE),
         _waive,
-        "Definition of done",
         examples=(('opsflow criteria waive 12 2 --reason "old one expired by itself"', ""),),
     ),
     Command(
@@ -174,7 +172,7 @@ COMMANDS = (
                 "Ids, then the number, then the new words.",
                 many=True,
                 required=False,
-                complete="ids",
+                complete="ids criteria -",
                 shown="IDS NUMBER TEXT",
             ),
             WHERE,
@@ -182,7 +180,6 @@ COMMANDS = (
             *WRITE,
         ),
         _edit,
-        "Definition of done",
         examples=(('opsflow criteria edit 12 1 "served on all six nodes"', ""),),
     ),
     Command(
@@ -190,7 +187,6 @@ COMMANDS = (
         "Put criteria in another order.",
         (_WHICH, WHERE, *WRITE),
         _reorder,
-        "Definition of done",
         examples=(("opsflow criteria reorder 12 3,1", "3 first, then 1, then the others"),),
     ),
     Command(
@@ -198,7 +194,6 @@ COMMANDS = (
         "Take criteria away.",
         (_WHICH, WHERE, *WRITE),
         _remove,
-        "Definition of done",
         examples=(("opsflow criteria remove 12 3", ""),),
     ),
     Command(
@@ -206,7 +201,6 @@ COMMANDS = (
         "List the criteria of an item.",
         (_ONE, *READ),
         _list,
-        "Definition of done",
         examples=(("opsflow criteria list 12", ""),),
     ),
 )

@@ -87,15 +87,12 @@ def _prompt(call: Call) -> None:
         call.out.data(text)
 
 
-_GROUP = "Cron"
-
 COMMANDS = (
     Command(
         "tick",
         "Do all that time brings, each thing once.",
         WRITE,
         _tick,
-        _GROUP,
         "Recurring work, items that wake, due dates, approvals and ages that pass. It can run at any time, twice, from "
         "several machines, or after a week of downtime. It prints what it did.",
         (("opsflow tick", "every few minutes, from cron"), ("opsflow tick --json", "")),
@@ -109,7 +106,6 @@ COMMANDS = (
             *LISTED,
         ),
         _check,
-        _GROUP,
         "wip: limits exceeded. overdue: due dates passed. blocked: for longer than check.blocked_days. stale: in "
         "progress without a change for check.stale_days. criteria: done with open ones, or in progress without any. "
         "approvals: emergencies not approved in time. sla: breached or at risk.",
@@ -120,7 +116,6 @@ COMMANDS = (
         "Print a few characters for a shell prompt or a status bar.",
         (option("--format", "Text with {started}, {overdue}, {blocked} and {open}.", "TEXT"), *GLOBAL),
         _prompt,
-        _GROUP,
         "Your own work: 3 !1 #2 are three in progress, one overdue, two blocked; nothing when there is none.",
         (("PS1='$(opsflow prompt) \\$ '", ""), ("opsflow prompt --format '{started} of {open}'", "")),
     ),

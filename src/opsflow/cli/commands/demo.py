@@ -33,7 +33,6 @@ COMMANDS = (
             *GLOBAL,
         ),
         _demo,
-        "Looking",
         examples=(("opsflow demo /tmp/demo.db", ""),),
     ),
 )

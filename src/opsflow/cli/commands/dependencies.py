@@ -72,15 +72,12 @@ def _draw(call: Call) -> None:
 
 
 _OPTIONAL = argument("ids", "The items; none means all there are.", many=True, required=False, complete="ids")
-_GROUP = "Dependencies"
-
 COMMANDS = (
     Command(
         "dep add",
         "Make items depend on others.",
         (IDS, _ON, WHERE, *WRITE),
         _add,
-        _GROUP,
         "A cycle is refused and named.",
         (
             ("opsflow dep add 12 --on 3,5", "12 waits for 3 and 5"),
@@ -92,7 +89,6 @@ COMMANDS = (
         "Take dependencies away; without --on all of them.",
         (IDS, _ON, WHERE, *WRITE),
         _remove,
-        _GROUP,
         examples=(("opsflow dep remove 12 --on 3", ""),),
     ),
     Command(
@@ -100,7 +96,6 @@ COMMANDS = (
         "List dependencies.",
         (_OPTIONAL, _DIRECTION, *READ),
         _list,
-        _GROUP,
         examples=(("opsflow dep list 12", "everything it waits for and that waits for it"),),
     ),
     Command(
@@ -108,7 +103,6 @@ COMMANDS = (
         "Draw what items wait for as a tree.",
         (_IDS, _DIRECTION, *READ),
         _tree,
-        _GROUP,
         examples=(("opsflow dep tree 12", ""), ("opsflow dep tree 3 --direction up", "what waits for 3")),
     ),
     Command(
@@ -121,7 +115,6 @@ COMMANDS = (
             *READ,
         ),
         _draw,
-        _GROUP,
         examples=(("opsflow dep graph 12 > plan.mmd", ""), ("opsflow dep graph --format dot | dot -Tsvg", "")),
     ),
 )

@@ -94,7 +94,6 @@ COMMANDS = (
         "Begin work on items.",
         (IDS, WHERE, *WRITE),
         _start,
-        "Flow",
         "Moves them to the first active state. The rules criteria-before-start, owner-before-start and "
         "dependencies-before-start speak first.",
         (("opsflow start 12", ""),),
@@ -102,9 +101,8 @@ COMMANDS = (
     Command(
         "move",
         "Move items to a state.",
-        (argument("words", "Ids, then the state.", many=True, complete="states", shown="IDS STATE"), WHERE, *WRITE),
+        (argument("words", "Ids, then the state.", many=True, complete="ids states", shown="IDS STATE"), WHERE, *WRITE),
         _move,
-        "Flow",
         examples=(("opsflow move 12 review", ""), ("opsflow move 3,5-7 ready", "several at once, all or none")),
     ),
     Command(
@@ -112,7 +110,6 @@ COMMANDS = (
         "Finish items.",
         (IDS, WHERE, _KEY, flag("--verify", "Run the checks of the criteria first."), *WRITE),
         _done,
-        "Flow",
         "Refused while criteria are open or dependencies unfinished. Says what can start now.",
         (
             ("opsflow done 12", ""),
@@ -136,7 +133,6 @@ COMMANDS = (
             *WRITE,
         ),
         _cancel,
-        "Flow",
         examples=(('opsflow cancel 12 --reason "no longer needed" --dependents drop', ""),),
     ),
     Command(
@@ -144,7 +140,6 @@ COMMANDS = (
         "Bring finished or cancelled items back.",
         (IDS, option("--to", "The state to go to.", "STATE", complete="states"), WHERE, *WRITE),
         _reopen,
-        "Flow",
         examples=(("opsflow reopen 12 --to doing", ""),),
     ),
     Command(
@@ -152,16 +147,14 @@ COMMANDS = (
         "Take the top of the pull order: become its owner and start it.",
         (argument("filter", "Filter words.", many=True, required=False, complete="filters"), NO_CONTEXT, *WRITE),
         _claim,
-        "Flow",
         "Atomic: two people who claim at once get two items. It passes over items of others and keeps to a context.",
         (("opsflow claim +cert", ""),),
     ),
     Command(
         "block",
         "Mark items as blocked, with a reason.",
-        (argument("words", "Ids, then the reason.", many=True, complete="ids", shown="IDS REASON"), WHERE, *WRITE),
+        (argument("words", "Ids, then the reason.", many=True, complete="ids -", shown="IDS REASON"), WHERE, *WRITE),
         _block,
-        "Flow",
         examples=(('opsflow block 12 "waiting for the vendor"', "it stays in its column, and the time counts"),),
     ),
     Command(
@@ -169,7 +162,6 @@ COMMANDS = (
         "Take the blocked mark off.",
         (IDS, WHERE, *WRITE),
         _unblock,
-        "Flow",
         examples=(("opsflow unblock 12", ""),),
     ),
     Command(
@@ -177,13 +169,16 @@ COMMANDS = (
         "Give items an owner.",
         (
             argument(
-                "words", "Ids, then the owner; nobody takes it away.", many=True, complete="owners", shown="IDS OWNER"
+                "words",
+                "Ids, then the owner; nobody takes it away.",
+                many=True,
+                complete="ids owners",
+                shown="IDS OWNER",
             ),
             WHERE,
             *WRITE,
         ),
         _assign,
-        "Flow",
         examples=(("opsflow assign 12 me", ""), ("opsflow assign --where owner:bob ann", "hand everything over")),
     ),
 )

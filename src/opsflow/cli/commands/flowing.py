@@ -41,7 +41,6 @@ COMMANDS = (
             *LISTED,
         ),
         _wip,
-        "Looking",
         "Limits stand in the configuration under [wip]: per column, per owner and per class of service. Expedite has a "
         "cap of 1 without any.",
         (("opsflow wip", ""), ("opsflow wip --over --exit-code", "for monitoring")),
@@ -51,13 +50,12 @@ COMMANDS = (
         "Unplanned work of a period: its share, and which planned items it displaced for how long.",
         (
             argument("filter", "Filter words.", many=True, required=False, complete="filters"),
-            option("--since", "From then on; the last seven days if not given.", "DATE"),
-            option("--until", "Up to then.", "DATE"),
+            option("--since", "From then on; the last seven days if not given.", "DATE", complete="past"),
+            option("--until", "Up to then.", "DATE", complete="past"),
             option("--by", "One grouping instead of all three.", "GROUP", choices=("type", "service", "owner")),
             *READ,
         ),
         _interruptions,
-        "Looking",
         "Times are working time. A planned item is displaced when its owner starts something unplanned while it is "
         "active; it stands still until that ends, or something happens on it again.",
         (("opsflow interruptions --since mon", ""), ("opsflow interruptions --by service --since -30d", "")),

@@ -91,19 +91,18 @@ def _redact(call: Call) -> None:
     call.out.outcome(redact(call.session(), chosen, wanted, call.options(), recurrences))
 
 
-_GROUP = "History"
-
 COMMANDS = (
     Command(
         "undo",
         "Take back your last command, or one by its number.",
         (
-            argument("command", "The number of a command, as `opsflow log` shows it.", required=False),
+            argument(
+                "command", "The number of a command, as `opsflow log` shows it.", required=False, complete="commands"
+            ),
             option("--count", "How many of your last commands.", "N"),
             *WRITE,
         ),
         _undo,
-        _GROUP,
         "Whole commands. Refused, with nothing changed, when someone else has since changed the same items.",
         (("opsflow undo", ""), ("opsflow undo 41", "command 41"), ("opsflow undo --count 3", "the last three")),
     ),
@@ -111,12 +110,11 @@ COMMANDS = (
         "redo",
         "Put back what your last undo took.",
         (
-            argument("command", "The number of an undo.", required=False),
+            argument("command", "The number of an undo.", required=False, complete="commands"),
             option("--count", "How many of your last undos.", "N"),
             *WRITE,
         ),
         _redo,
-        _GROUP,
         examples=(("opsflow redo", ""),),
     ),
     Command(
@@ -124,15 +122,14 @@ COMMANDS = (
         "Show what was done: when, who, what changed, why; newest first.",
         (
             argument("ids", "The items; none means everything.", many=True, required=False, complete="ids"),
-            option("--since", "Recorded from then on.", "DATE"),
-            option("--until", "Recorded up to then.", "DATE"),
+            option("--since", "Recorded from then on.", "DATE", complete="past"),
+            option("--until", "Recorded up to then.", "DATE", complete="past"),
             option("--by", "By this person; me is you.", "NAME", complete="owners"),
             option("--limit -l", "The most commands.", "N"),
             flag("--all -a", "Every event of a command, on a terminal too."),
             *READ,
         ),
         _log,
-        _GROUP,
         examples=(("opsflow log 12", ""), ("opsflow log --since mon --by me", "")),
     ),
     Command(
@@ -156,7 +153,6 @@ COMMANDS = (
             *WRITE,
         ),
         _redact,
-        _GROUP,
         "[redacted] stands in its place, and an event says who took it out, when and why; --reason is needed. The hash "
         "chain still verifies. It cannot be undone. Backups, exports and reasons given with commands are not reached.",
         (

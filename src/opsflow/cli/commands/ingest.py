@@ -48,7 +48,6 @@ COMMANDS = (
         "Take in the alerts of a Prometheus Alertmanager webhook.",
         (argument("file", "The body of the request; - reads stdin.", complete="files"), *WRITE),
         _alertmanager,
-        "Alerts",
         "Firing alerts become incidents, or count on the open one of the same key; resolved ones finish it, unless a "
         "rule or the configuration leaves that to a person. All alerts of a message are one command.",
         (("opsflow ingest alertmanager -", "the body comes on stdin"),),

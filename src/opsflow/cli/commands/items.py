@@ -21,17 +21,17 @@ _FIELDS = (
     option("--planned", "yes or no; an incident is unplanned from birth.", "YES|NO", choices=("yes", "no")),
     option("--project -p", "Project; dots make levels: net.dns.", "NAME", complete="projects"),
     option("--service -s", "The service concerned.", "NAME", complete="services"),
-    option("--class", "expedite, fixed-date, standard or intangible.", "CLASS"),
-    option("--impact", "high, medium or low.", "LEVEL"),
-    option("--urgency", "high, medium or low.", "LEVEL"),
-    option("--effort", "high, medium or low; follows from the estimate when not given.", "LEVEL"),
+    option("--class", "expedite, fixed-date, standard or intangible.", "CLASS", complete="values"),
+    option("--impact", "high, medium or low.", "LEVEL", complete="values"),
+    option("--urgency", "high, medium or low.", "LEVEL", complete="values"),
+    option("--effort", "high, medium or low; follows from the estimate when not given.", "LEVEL", complete="values"),
     option("--estimate -e", "Working time: 2h, or low/likely/high: 1h/2h/5h.", "TIME"),
-    option("--due -d", "Due date: fri, +3d, 2026-12-01, 17:00; a day means its end.", "DATE"),
-    option("--not-before", "Not to be started before; a day means its beginning.", "DATE"),
+    option("--due -d", "Due date: fri, +3d, 2026-12-01, 17:00; a day means its end.", "DATE", complete="dates"),
+    option("--not-before", "Not to be started before; a day means its beginning.", "DATE", complete="dates"),
     option("--owner -o", "The one accountable person; me is you.", "NAME", complete="owners"),
     option("--parent", "The item this is a part of.", "ID", complete="ids"),
     option("--key", "A key that alerts know it by; an open item of that key counts on.", "KEY", complete="keys"),
-    option("--field", "A field of the site: NAME=VALUE.", "NAME=VALUE", many=True),
+    option("--field", "A field of the site: NAME=VALUE.", "NAME=VALUE", many=True, complete="fields"),
     option("--tag", "A tag to put on.", "TAG", many=True, complete="tags"),
 )
 
@@ -184,7 +184,7 @@ _LINK_PARAMS = (
         "words",
         "Ids, then relates, caused-by, fixed-by, duplicate-of, follow-up-of or parent, then the other item.",
         many=True,
-        complete="links",
+        complete="ids links ids",
         shown="IDS KIND ID",
     ),
     WHERE,
@@ -196,7 +196,13 @@ COMMANDS = (
         "add",
         "Add an item.",
         (
-            argument("title", "Title words, key:value and +tag, in any order.", many=True, required=False),
+            argument(
+                "title",
+                "Title words, key:value and +tag, in any order.",
+                many=True,
+                required=False,
+                complete="sentence",
+            ),
             option(
                 "--template", "A template of the configuration; name=value fills it in.", "NAME", complete="templates"
             ),
@@ -229,7 +235,13 @@ COMMANDS = (
         "edit",
         "Change fields of items; without fields, in your editor.",
         (
-            argument("words", "Ids, then key:value, +tag and -tag; key: clears.", many=True, required=False),
+            argument(
+                "words",
+                "Ids, then key:value, +tag and -tag; key: clears.",
+                many=True,
+                required=False,
+                complete="ids sentence",
+            ),
             option("--title", "A new title.", "TEXT"),
             option("--untag", "A tag to take off.", "TAG", many=True, complete="tags"),
             option("--on", "Items that they depend on from now on.", "IDS", many=True, complete="ids"),
@@ -249,7 +261,7 @@ COMMANDS = (
         "Write a note on items.",
         (
             argument(
-                "words", "Ids, then the text; - reads it from stdin.", many=True, complete="ids", shown="IDS TEXT"
+                "words", "Ids, then the text; - reads it from stdin.", many=True, complete="ids -", shown="IDS TEXT"
             ),
             WHERE,
             *WRITE,
@@ -260,7 +272,11 @@ COMMANDS = (
     Command(
         "tag",
         "Put tags on items and take tags off.",
-        (argument("words", "Ids, +tag and -tag.", many=True, complete="tags", shown="IDS +TAG -TAG"), WHERE, *WRITE),
+        (
+            argument("words", "Ids, +tag and -tag.", many=True, complete="ids tags", shown="IDS +TAG -TAG"),
+            WHERE,
+            *WRITE,
+        ),
         _tag,
         examples=(("opsflow tag 3,5 +cert -vendor", ""),),
     ),

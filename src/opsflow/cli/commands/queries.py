@@ -181,16 +181,20 @@ COMMANDS = (
         (
             _FILTER,
             option("--limit -l", "The most rows.", "N"),
-            option("--sort -s", "flow (the default), id, due, pull, created, changed, ...; -due turns it.", "KEY"),
-            option("--columns -c", "Columns, with commas between.", "NAMES"),
-            option("--group -g", "Group by a column.", "COLUMN"),
+            option(
+                "--sort -s",
+                "flow (the default), id, due, pull, created, changed, ...; -due turns it.",
+                "KEY",
+                complete="sorts",
+            ),
+            option("--columns -c", "Columns, with commas between.", "NAMES", complete="columns"),
+            option("--group -g", "Group by a column.", "COLUMN", complete="groupings"),
             flag("--all -a", "Closed items too."),
             NO_CONTEXT,
             flag("--exit-code", "Exit 1 when anything is listed."),
             *LISTED,
         ),
         _list,
-        "Looking",
         examples=(
             ("opsflow list owner:me state:doing,review", ""),
             ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),
@@ -203,11 +207,10 @@ COMMANDS = (
         "Show an item with everything around it.",
         (
             argument("ids", "The items.", many=True, complete="ids"),
-            option("--at", "As it was then.", "DATE"),
+            option("--at", "As it was then.", "DATE", complete="past"),
             *READ,
         ),
         _show,
-        "Looking",
         examples=(("opsflow show 12", ""), ("opsflow show 12 --at mon", "as it was at the end of last Monday")),
     ),
     Command(
@@ -221,7 +224,6 @@ COMMANDS = (
             *LISTED,
         ),
         _next,
-        "Looking",
         examples=(("opsflow next", ""), ("opsflow next owner:me --limit 3", "")),
     ),
     Command(
@@ -229,7 +231,6 @@ COMMANDS = (
         "Why an item stands where it stands, and what it waits for.",
         (argument("id", "The item.", complete="ids"), *READ),
         _why,
-        "Looking",
         examples=(("opsflow why 12", ""),),
     ),
     Command(
@@ -237,7 +238,6 @@ COMMANDS = (
         "Narrow lists until further notice; clear ends it.",
         (_FILTER, JSON, *READ[1:]),
         _context,
-        "Looking",
         examples=(("opsflow context project:net", ""), ("opsflow context clear", "")),
     ),
 )

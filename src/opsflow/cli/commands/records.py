@@ -100,12 +100,11 @@ COMMANDS = (
         "hold",
         "Put items on hold: they wait for the caller, a change, a problem or a vendor.",
         (
-            argument("words", "Ids, the reason, and what more there is to say.", many=True, complete="holds"),
+            argument("words", "Ids, the reason, and what more there is to say.", many=True, complete="ids holds -"),
             WHERE,
             *WRITE,
         ),
         _hold,
-        "Records",
         "The item stays in its column; the reasons are configured under [hold].",
         (
             ("opsflow hold 12 vendor ticket 4711, answer by Friday", ""),
@@ -117,7 +116,6 @@ COMMANDS = (
         "Take items off hold.",
         (IDS, WHERE, *WRITE),
         _resume,
-        "Records",
         examples=(("opsflow resume 12", ""), ("opsflow resume --where hold:vendor", "")),
     ),
     Command(
@@ -129,7 +127,6 @@ COMMANDS = (
             *WRITE,
         ),
         _priority,
-        "Records",
         "The default is impact + urgency - 1, each counted 1 to 3: P1 to P5. Another table stands in the configuration "
         "under [priority].",
         (("opsflow priority", ""), ("opsflow list 'priority<=2' --sort priority", "P1 and P2, the highest first")),
@@ -146,7 +143,6 @@ COMMANDS = (
             *WRITE,
         ),
         _resolve,
-        "Records",
         "On a terminal it asks for what the type needs and is not there. Open duplicates are finished together with "
         "their original.",
         (
@@ -159,7 +155,6 @@ COMMANDS = (
         "Show the types of items: their states, required fields, criteria and fields.",
         (argument("name", "One type.", required=False, complete="types"), *READ),
         _types,
-        "Records",
         examples=(("opsflow types", ""), ("opsflow types change", "")),
     ),
 )

@@ -160,12 +160,11 @@ def _remove(call: Call) -> None:
     call.out.outcome(remove(call.session(), call.needed("name"), call.options()))
 
 
-_GROUP = "Recurring work"
 _NAME = argument("name", "The name of the recurrence.", complete="recurrences")
 _RULE = (
     option("--every", "When: words, or a rule of RFC 5545.", "RULE"),
     option("--after-done", "So long after the last one was closed: 36h, 10d, 2w, 3mo.", "TIME"),
-    option("--from", "Not before.", "DATE"),
+    option("--from", "Not before.", "DATE", complete="dates"),
     option("--zone", "The zone whose clock counts; the configured one if not given.", "ZONE"),
     option(
         "--on-days-off",
@@ -196,7 +195,6 @@ COMMANDS = (
             *WRITE,
         ),
         _add,
-        _GROUP,
         "`opsflow tick` makes the items. Dates in them count from the occurrence: due:+3d is three days after it.",
         (
             ('opsflow recur add patching --every "first tuesday 22:00" --template patching', ""),
@@ -215,7 +213,6 @@ COMMANDS = (
             *WRITE,
         ),
         _edit,
-        _GROUP,
         "What it makes is replaced as a whole. What is to come at other times comes next at the first of them.",
         (
             ('opsflow recur edit patching --every "second tuesday 22:00"', ""),
@@ -223,30 +220,28 @@ COMMANDS = (
             ("opsflow recur edit backups Check the backups of {date} due:+1d owner:bob", ""),
         ),
     ),
-    Command("recur show", "Show a recurrence: when it comes, and what it makes.", (_NAME, *READ), _show, _GROUP,
+    Command("recur show", "Show a recurrence: when it comes, and what it makes.", (_NAME, *READ), _show,
             examples=(("opsflow recur show patching", ""),)),
-    Command("recur list", "List what comes again, and the open items of it.", LISTED, _list, _GROUP,
+    Command("recur list", "List what comes again, and the open items of it.", LISTED, _list,
             examples=(("opsflow recur list", ""),)),
     Command(
         "recur preview",
         "Show the next occurrences.",
         (_NAME, option("--limit -l", "How many; 10 if not given.", "N"), *READ),
         _preview,
-        _GROUP,
         examples=(("opsflow recur preview patching --limit 12", ""),),
     ),
-    Command("recur pause", "Let it rest.", (_NAME, *WRITE), _pause, _GROUP,
+    Command("recur pause", "Let it rest.", (_NAME, *WRITE), _pause,
             examples=(("opsflow recur pause patching", ""),)),
-    Command("recur resume", "Let it go on, from the next occurrence on.", (_NAME, *WRITE), _resume, _GROUP,
+    Command("recur resume", "Let it go on, from the next occurrence on.", (_NAME, *WRITE), _resume,
             examples=(("opsflow recur resume patching", ""),)),
     Command(
         "recur skip",
         "Leave out the next occurrence.",
         (_NAME, option("--count", "How many; 1 if not given.", "N"), *WRITE),
         _skip,
-        _GROUP,
         examples=(("opsflow recur skip patching", ""),),
     ),
-    Command("recur remove", "Forget the rule; the items that came of it stay.", (_NAME, *WRITE), _remove, _GROUP,
+    Command("recur remove", "Forget the rule; the items that came of it stay.", (_NAME, *WRITE), _remove,
             examples=(("opsflow recur remove patching", ""),)),
 )  # fmt: skip

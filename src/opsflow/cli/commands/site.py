@@ -146,15 +146,12 @@ def _schema(call: Call) -> None:
         call.out.document(schema(wanted))
 
 
-_GROUP = "Site"
-
 COMMANDS = (
     Command(
         "init",
         "Create the store; --here also a .opsflow.toml in this folder.",
         (flag("--here", "Write a commented .opsflow.toml here, with a store beside it."), *READ),
         _init,
-        _GROUP,
         examples=(("opsflow init", "in your data folder"), ("opsflow init --here", "a project of its own")),
     ),
     Command(
@@ -162,7 +159,6 @@ COMMANDS = (
         "Show each value in force and where it comes from.",
         READ,
         _show,
-        _GROUP,
         examples=(("opsflow config show", ""),),
     ),
     Command(
@@ -170,7 +166,6 @@ COMMANDS = (
         "Check the configuration.",
         READ,
         _check,
-        _GROUP,
         examples=(("opsflow config check", ""),),
     ),
     Command(
@@ -178,7 +173,6 @@ COMMANDS = (
         "Print which files and which store are used.",
         READ,
         _path,
-        _GROUP,
         examples=(("opsflow config path", ""),),
     ),
     Command(
@@ -186,7 +180,6 @@ COMMANDS = (
         "Let the configuration in force run its hooks, notifications and checks.",
         GLOBAL,
         _trust,
-        _GROUP,
         "The contents as they are now are trusted, for you and on this machine; a changed file waits again. Your own "
         "config.toml needs no trust. Read the files first: opsflow config path.",
         (("opsflow config trust", ""),),
@@ -200,16 +193,14 @@ COMMANDS = (
             *WRITE,
         ),
         _workflow,
-        _GROUP,
         "Items in a state that vanishes have to be given a new one; without it the change is refused.",
         (("opsflow workflow --apply --move review=verify", ""),),
     ),
     Command(
         "schema",
         "Print the JSON Schema of what opsflow prints or reads.",
-        (argument("name", "Which; none lists the names.", required=False), *GLOBAL),
+        (argument("name", "Which; none lists the names.", required=False, complete="schemas"), *GLOBAL),
         _schema,
-        _GROUP,
         examples=(("opsflow schema items", ""),),
     ),
 )

@@ -130,19 +130,22 @@ def _text(call: Call) -> str:
         raise UsageError(f"{path} is not UTF-8 text.") from None
 
 
-_GROUP = "In and out"
-
 COMMANDS = (
     Command(
         "export",
         "Print everything, or some items, as NDJSON, history included.",
         (
-            argument("filter", "Which items, as for `opsflow list`; none means everything.", many=True, required=False),
+            argument(
+                "filter",
+                "Which items, as for `opsflow list`; none means everything.",
+                many=True,
+                required=False,
+                complete="filters",
+            ),
             option("--output", "Write to a new file instead.", "FILE", complete="files"),
             *GLOBAL,
         ),
         _export,
-        _GROUP,
         "Imported into an empty store, an export of everything gives the same store again: ids, times, events and hash "
         "chain.",
         (("opsflow export > backup.ndjson", ""), ("opsflow export project:net > net.ndjson", "some items")),
@@ -152,7 +155,6 @@ COMMANDS = (
         "Take in an export, or items that a script wrote.",
         (_FILE, *WRITE),
         _ndjson,
-        _GROUP,
         "An export of everything into an empty store gives that store again; its hash chain is checked on the way, and "
         "a changed or missing event stops the import. Into any other store its items are added, matched by uid, under "
         "new ids where theirs are taken. So are items that a script wrote, one JSON object a line of kind item "
@@ -164,7 +166,6 @@ COMMANDS = (
         "Take over tasks from `task export`.",
         (_FILE, *WRITE),
         _taskwarrior,
-        _GROUP,
         "Status, dates, project, tags, priority, annotations and dependencies; unknown fields are kept. Tasks that are "
         "there already, by uuid, are left alone, so importing twice adds nothing.",
         (("task export | opsflow import taskwarrior -", ""),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.words.declare import IDS, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import GLOBAL, IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
@@ -48,7 +48,6 @@ COMMANDS = (
             *WRITE,
         ),
         _verify,
-        "Definition of done",
         "Status, host, duration and the beginning of the output are kept as evidence. Nothing is recorded when nothing "
         "changed. A check runs in your home folder, without a shell unless it asks for one, and only when it was typed "
         "or trusted here: what came by import or from someone else waits for opsflow criteria trust.",
@@ -62,11 +61,12 @@ COMMANDS = (
         "Let the checks of an item run on this machine.",
         (
             argument("id", "The item; several are possible.", complete="ids"),
-            argument("numbers", "Numbers of criteria; none means every one.", many=True, required=False),
-            *WRITE[-2:],
+            argument(
+                "numbers", "Numbers of criteria; none means every one.", many=True, required=False, complete="criteria"
+            ),
+            *GLOBAL,
         ),
         _trust,
-        "Definition of done",
         "What is trusted is the very text of the command, for you and on this machine; kept outside of the store. "
         "Read it first: opsflow criteria list.",
         (("opsflow criteria trust 12 1", ""),),

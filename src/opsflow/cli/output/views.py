@@ -34,17 +34,17 @@ DEFAULT = ("id", "state", "type", "owner", "due", "done", "title")
 def columns_of(names: Sequence[str]) -> tuple[str, ...]:
     """The columns of these names. Raises `UsageError` with the nearest ones."""
     for name in names:
-        if name not in _COLUMNS:
+        if name not in COLUMNS:
             from opsflow.domain.nearest import no_such
 
-            raise UsageError(no_such("column", name, _COLUMNS))
+            raise UsageError(no_such("column", name, COLUMNS))
     return tuple(names)
 
 
 def print_items(out: Printer, session: Session, listing: Listing, names: Sequence[str]) -> None:
     """Print items as a table of the columns named."""
     rows = ([_cell(out, session, listing, item, name) for name in names] for item in listing.items)
-    print_table(out, [_COLUMNS[name][0] for name in names], rows)
+    print_table(out, [COLUMNS[name][0] for name in names], rows)
 
 
 def _cell(out: Printer, session: Session, listing: Listing, item: Item, name: str) -> Cell:
@@ -54,7 +54,7 @@ def _cell(out: Printer, session: Session, listing: Listing, item: Item, name: st
         return Cell(" ".join(listing.tags.get(item.id, ())), "blue")
     if name == "state":
         return Cell(item.state + ("!" if item.is_blocked else ""), state_style(item))
-    return Cell(_COLUMNS[name][1](item, session))
+    return Cell(COLUMNS[name][1](item, session))
 
 
 def _due(out: Printer, session: Session, item: Item) -> Cell:
@@ -66,7 +66,7 @@ def _due(out: Printer, session: Session, item: Item) -> Cell:
     return Cell(relative(item.due or 0, now), "red" if late else "yellow" if soon else "")
 
 
-_COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {
+COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {
     "id": (Column("id", to_right=True), plain("id")),
     "uid": (Column("uid"), plain("uid")),
     "title": (Column("title", gives_way=True), plain("title")),
@@ -167,4 +167,4 @@ def _print_links(out: Printer, detail: Detail) -> None:
 
 def text_of(name: str, item: Item, session: Session) -> str:
     """The text of one column of an item."""
-    return _COLUMNS[name][1](item, session)
+    return COLUMNS[name][1](item, session)

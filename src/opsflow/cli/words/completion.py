@@ -1,66 +1,56 @@
-"""What a shell offers for the word under the cursor, and the scripts that ask."""
+"""What may stand for the word under the cursor: a command, an option, or a value of the kind that is declared there."""
 
 from __future__ import annotations
 
 from opsflow.cli.words import registry
+from opsflow.cli.words.declare import GLOBAL
+from opsflow.cli.words.reader import is_option
 from opsflow.services.looking import completing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from opsflow.cli.call import Call
     from opsflow.cli.words.declare import Command, Param
 
     Candidates = Iterator[tuple[str, str]]
 
-_SCRIPTS = {
-    "bash": """_opsflow() {
-    local line words=("${COMP_WORDS[@]:1:COMP_CWORD}")
-    COMP_WORDBREAKS=${COMP_WORDBREAKS//:}
-    COMPREPLY=()
-    while IFS=$'\\t' read -r line _; do COMPREPLY+=("$line"); done \\
-        < <(opsflow complete -- "${words[@]}" 2>/dev/null)
-}
-complete -o default -F _opsflow opsflow""",
-    "zsh": """#compdef opsflow
-_opsflow() {
-    local -a found
-    local line
-    for line in "${(@f)$(opsflow complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
-        [[ -n $line ]] && found+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
-    done
-    _describe opsflow found || _files
-}
-compdef _opsflow opsflow""",
-    "fish": """function __opsflow
-    set -l words (commandline -opc) (commandline -ct)
-    opsflow complete -- $words[2..-1] 2>/dev/null
-end
-complete -c opsflow -a '(__opsflow)'""",
-}
-
-
-def script(shell: str) -> str | None:
-    """The script for a shell, or `None` for one that is not known."""
-    return _SCRIPTS.get(shell)
+FILES = ("", "files")
+"""Stands for the names of files, which the shell completes itself."""
+_SIGNED = ("filters", "sentence", "tags")
+"""Kinds with values that may begin with a minus."""
 
 
 def candidates(call: Call, words: list[str]) -> Candidates:
     """What may stand for the last of the words, each with a word about it."""
     before, last = words[:-1], words[-1] if words else ""
-    name = _command_name(before)
+    begin = _after_leading(before)
+    name = _command_name(before[begin:])
     command = registry.find(name) if name else None
     if command is None:
-        yield from _commands(" ".join(before), last)
+        found = _value_of_option(call, before, last, GLOBAL) if before else None
+        yield from _commands(" ".join(before[begin:]), last) if found is None else found
         return
-    param = _param(command, before[len(name.split()) :], last)
-    if param is None:
-        yield from _options(command, last)
-    else:
-        if param.name == "title" and "--template" in before[:-1]:
-            yield from completing.variables(call.session(), before[before.index("--template") + 1], last)
-        yield from _values(call, param, last)
+    call.values["store"] = _store(before) or call.text("store")
+    yield from _of_command(call, command, before[begin + len(name.split()) :], last)
+
+
+def _after_leading(words: list[str]) -> int:
+    """Where the name of the command begins, behind options of every command."""
+    place = 0
+    while place < len(words) and is_option(words[place], GLOBAL):
+        place += 1 if "=" in words[place] or _named(words[place], GLOBAL) is None else 2
+    return place
+
+
+def _store(words: list[str]) -> str | None:
+    """The store that the words name, so that what is offered comes from there."""
+    for place, word in enumerate(words):
+        flag, equals, value = word.partition("=")
+        if flag == "--store":
+            return value if equals else "".join(words[place + 1 : place + 2]) or None
+    return None
 
 
 def _command_name(words: list[str]) -> str:
@@ -76,45 +66,136 @@ def _commands(group: str, last: str) -> Candidates:
         word = name[len(prefix) :].split()[0]
         if word.startswith(last) and word not in seen:
             seen.add(word)
-            found = registry.find(name) if prefix + word == name else None
-            yield word, found.summary if found else ""
+            found = registry.find(name)
+            about = registry.GROUPS[word] if not group and word in registry.GROUPS else found.summary if found else ""
+            yield word, about
+    if not group and last.startswith("-"):
+        yield from _options(GLOBAL, last)
 
 
-def _param(command: Command, before: list[str], last: str) -> Param | None:
-    """The parameter that the last word is a value of; `None` when it is an option itself."""
-    if before:
-        for param in command.params:
-            if param.kind == "option" and before[-1] in param.flags:
-                return param
-    if last.startswith("--"):
-        return None
-    places = [param for param in command.params if param.kind == "argument"]
-    given = [word for word in before if not word.startswith("--")]
-    if not places:
-        return None
-    return places[min(len(given), len(places) - 1)]
-
-
-def _options(command: Command, last: str) -> Candidates:
-    for param in command.params:
-        for flag in param.flags:
-            if flag.startswith(last or "--"):
-                yield flag, param.help
-
-
-def _values(call: Call, param: Param, last: str) -> Candidates:
-    if param.choices:
-        yield from ((choice, "") for choice in param.choices if choice.startswith(last))
+def _of_command(call: Call, command: Command, before: list[str], last: str) -> Candidates:
+    options = [param for param in command.params if param.kind != "argument"]
+    found = _value_of_option(call, before, last, options)
+    if found is not None:
+        yield from found
         return
-    kind = param.complete
-    if param.name == "words" and not last[:1].isdigit():
-        yield from _of_kind(call, kind, last)
-    elif param.name == "title" or kind == "filters":
-        yield from completing.filter_words(call.session(), last)
-    else:
-        yield from _of_kind(call, "ids" if param.name == "words" else kind, last)
+    free = _free(before, options)
+    kind = "" if last.startswith("--") and "--" not in before else _kind(command, free, before)
+    if last.startswith("-") and kind not in _SIGNED:
+        yield from _options(options, last)
+    elif kind:
+        if kind == "sentence" and "--template" in before[:-1]:
+            yield from completing.variables(call.session(), before[before.index("--template") + 1], last)
+        yield from _values(call, kind, last, free)
+    elif not last and not any(param.kind == "argument" for param in command.params):
+        yield from _options(options, "--")
 
 
-def _of_kind(call: Call, kind: str, last: str) -> Candidates:
-    if kind not in ("", "files", "links"):
+def _value_of_option(call: Call, before: list[str], last: str, options: Iterable[Param]) -> Candidates | None:
+    """The values of the option that the last word belongs to; `None` when it belongs to none."""
+    flag, equals, value = last.partition("=")
+    if flag.startswith("--") and equals:
+        param = _named(flag, options)
+        if param is not None and param.kind == "option":
+            return ((f"{flag}={word}", about) for word, about in _of_param(call, param, value))
+    param = _named(before[-1], options) if before and "--" not in before else None
+    return None if param is None or param.kind != "option" else _of_param(call, param, last)
+
+
+def _of_param(call: Call, param: Param, last: str) -> Candidates:
+    if param.choices:
+        return completing.beginning(param.choices, last)
+    return _values(call, param.complete.split()[0] if param.complete else "", last, [], param.name.replace("_", "-"))
+
+
+def _named(word: str, options: Iterable[Param]) -> Param | None:
+    return next((param for param in options if word in param.flags), None)
+
+
+def _free(words: list[str], options: list[Param]) -> list[str]:
+    """The words that are neither options nor values of options."""
+    free: list[str] = []
+    place = 0
+    while place < len(words):
+        word = words[place]
+        if word == "--":
+            return free + words[place + 1 :]
+        if is_option(word, options):
+            param = _named(word, options)
+            place += 1 if param is not None and param.kind == "option" else 0
+        else:
+            free.append(word)
+        place += 1
+    return free
+
+
+def _kind(command: Command, free: list[str], before: list[str]) -> str:
+    """What the next word that is no option is; with --where the command is not told ids."""
+    kinds: list[str] = []
+    for param in command.params:
+        if param.kind == "argument":
+            kinds += (param.complete or "-").split()
+    if kinds[:1] == ["ids"] and len(kinds) > 1 and ("--where" in before or "-w" in before):
+        kinds = kinds[1:]
+    return (kinds[min(len(free), len(kinds) - 1)] if kinds else "").removeprefix("-")
+
+
+def _options(options: Iterable[Param], last: str) -> Candidates:
+    for param in options:
+        for flag in param.flags:
+            if flag.startswith(last):
+                yield flag, param.meaning
+
+
+def _values(call: Call, kind: str, last: str, free: list[str], name: str = "") -> Candidates:
+    """Values of a kind that is declared. `free` are the words before, `name` is that of the field it is for."""
+    if kind == "files":
+        yield FILES
+    elif kind == "criteria":
+        yield from completing.criteria(call.session(), free[0], last) if free else ()
+    elif kind in ("filters", "sentence", "values"):
+        from opsflow.services.looking import completing_words as words
+
+        if kind == "values":
+            yield from words.values_of(call.session(), name, last)
+        else:
+            yield from (words.filter_words if kind == "filters" else words.sentence_words)(call.session(), last)
+    elif kind in OWN:
+        yield from OWN[kind](last)
+    elif kind:
         yield from completing.of_kind(call.session(), kind, last)
+
+
+def _columns(last: str) -> Candidates:
+    from opsflow.cli.output.views import COLUMNS
+
+    return completing.several(last, lambda begun: completing.beginning(COLUMNS, begun))
+
+
+def _groupings(last: str) -> Candidates:
+    from opsflow.cli.output.views import COLUMNS
+
+    return completing.beginning(COLUMNS, last)
+
+
+def _sorts(last: str) -> Candidates:
+    from opsflow.services.looking.queries import SORTS
+
+    sign = last[:1] if last[:1] == "-" else ""
+    return ((sign + key, "") for key in SORTS if key.startswith(last[len(sign) :]))
+
+
+def _schemas(last: str) -> Candidates:
+    from opsflow.contract.schemas import names
+
+    return completing.beginning(names(), last)
+
+
+def _shells(last: str) -> Candidates:
+    from opsflow.cli.words.shells import SCRIPTS
+
+    return completing.beginning(SCRIPTS, last)
+
+
+OWN = {"columns": _columns, "groupings": _groupings, "sorts": _sorts, "schemas": _schemas, "shells": _shells}
+"""Kinds of values that only the shell knows."""

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 class Param(Value):
     """A parameter. `kind` is `argument`, `option` or `flag`; `many` takes all remaining words, or repeats an option.
 
-    `complete` names what a shell can offer: ids, states, owners, tags, projects, services, types, views, filters,
-    files, or nothing; `choices` are the only values there are.
+    `complete` names what a shell can offer: a kind of value of `services.looking.completing` or `cli.words.completion`,
+    or nothing. An argument of many words names a kind for each of its first words and the last for all others, with `-`
+    where there is nothing to offer. `choices` are the only values there are.
     """
 
     name: str
@@ -42,7 +43,6 @@ class Command(Value):
     summary: str
     params: tuple[Param, ...]
     run: Callable[[Any], int | None]
-    group: str = "Items"
     details: str = ""
     examples: tuple[tuple[str, str], ...] = ()
 
@@ -90,7 +90,7 @@ WRITE = (
     flag("--force -f", "Go ahead against the rules; needs --reason."),
     option("--reason -r", "Why; kept in history.", "TEXT"),
     flag("--dry-run -n", "Tell what would happen and change nothing."),
-    option("--at", "When it happened, if not now.", "DATE"),
+    option("--at", "When it happened, if not now.", "DATE", complete="past"),
     option("--request-id", "A key: the same request sent twice is carried out once.", "KEY"),
     JSON,
     QUIET,

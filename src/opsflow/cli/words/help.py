@@ -1,6 +1,6 @@
 """The page that `--help` prints, made from the declarations; it needs no Typer, and reads the same in a pipe.
 
-It only lays out: what a command takes is declared in `opsflow.cli.commands`, which section it stands in as well.
+It only lays out: what a command takes is declared in `opsflow.cli.commands`, which section it stands in in `registry`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from textwrap import wrap
 
 from opsflow.cli.words import registry
-from opsflow.cli.words.declare import JSON, QUIET, WRITE
+from opsflow.cli.words.declare import GLOBAL, JSON, QUIET, WRITE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
 _TAGLINE = "opsflow: planned and unplanned IT operations work in one local file, at the speed of typing."
 _FIRST = "First steps: opsflow add, opsflow list, opsflow next, opsflow start ID, opsflow done ID."
-_GROUP_HELP = {
-    "audit": "Who did what, and whether history is whole.",
-    "change": "Changes: what is in their way, closing, how they went.",
-    "config": "The configuration in force.",
-    "criteria": "The definition of done of an item.",
-    "dep": "What waits for what.",
-    "import": "Take in items from files.",
-    "ingest": "Take in alerts of monitoring systems.",
-    "recur": "Work that comes again by a rule.",
-}
 _FLAGS = ("--help", "-h")
 _ASK = ("-h, --help", "Print this page.")
 _WIDEST = 100
@@ -56,22 +46,17 @@ def page(name: str, out: Printer) -> Iterable[str]:
 
 def _of_all(out: Printer) -> Iterable[str]:
     yield from (*_paragraph(_TAGLINE, out), "", _heading("Usage", out), "  opsflow COMMAND ...")
-    sections: dict[str, dict[str, str]] = {}
-    for command in registry.everything():
-        if command.group != "hidden":
-            group, _, _ = command.name.rpartition(" ")
-            told = _GROUP_HELP[group] if group else command.summary
-            sections.setdefault(command.group, {})[group or command.name] = told
-    for title, rows in sections.items():
-        yield from _section(title, tuple(rows.items()), out)
-    general = (*[(_flags(param), param.meaning) for param in WRITE[-2:]], ("    --version", "Print the version."), _ASK)
+    told = {**registry.GROUPS, **{command.name: command.summary for command in registry.everything()}}
+    for title, names in registry.SECTIONS.items():
+        yield from _section(title, [(name, told[name]) for name in names], out)
+    general = (*[(_flags(param), param.meaning) for param in GLOBAL], ("    --version", "Print the version."), _ASK)
     yield from _section("Options of every command", general, out)
     yield from ("", *_paragraph(_FIRST, out))
     yield "`opsflow COMMAND --help` has examples."
 
 
 def _of_group(group: str, out: Printer) -> Iterable[str]:
-    yield from (_GROUP_HELP[group], "", _heading("Usage", out), f"  opsflow {group} COMMAND ...")
+    yield from (registry.GROUPS[group], "", _heading("Usage", out), f"  opsflow {group} COMMAND ...")
     inside = [command for command in registry.everything() if command.name.startswith(f"{group} ")]
     rows = [(command.name.removeprefix(f"{group} "), command.summary) for command in inside]
     yield from _section("Commands", rows, out)

@@ -38,7 +38,31 @@ _MODULES = {
     "meta": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
-GROUPS = ("criteria", "dep", "config", "import", "change", "ingest", "recur", "audit")
+GROUPS = {
+    "audit": "Who did what, and whether history is whole.",
+    "change": "Changes: what is in their way, closing, how they went.",
+    "config": "The configuration in force.",
+    "criteria": "The definition of done of an item.",
+    "dep": "What waits for what.",
+    "import": "Take in items from files.",
+    "ingest": "Take in alerts of monitoring systems.",
+    "recur": "Work that comes again by a rule.",
+}
+"""The first words of commands of two words -> what such commands are about."""
+SECTIONS = {
+    "Looking": ("next", "list", "show", "why", "board", "context", "sla", "wip", "interruptions"),
+    "Items": ("add", "edit", "note", "tag", "copy", "link", "unlink", "duplicate"),
+    "Flow": ("claim", "start", "move", "done", "cancel", "reopen", "assign", "block", "unblock", "hold", "resume"),
+    "Definition of done and dependencies": ("criteria", "verify", "dep"),
+    "Incidents and changes": ("resolve", "priority", "approve", "reject", "approvals", "change", "types"),
+    "Alerts, recurring work and cron": ("ingest", "recur", "tick", "check", "prompt"),
+    "History": ("undo", "redo", "log", "redact", "audit"),
+    "In, out, and care of the data": ("export", "import", "backup", "restore", "doctor"),
+    "Set-up": ("init", "config", "workflow", "schema", "completion", "demo"),
+}
+"""The sections of the page about everything, in the order in which a shift needs them."""
+HIDDEN = ("complete",)
+"""Commands that programs call and people do not."""
 
 
 def find(name: str) -> Command | None:

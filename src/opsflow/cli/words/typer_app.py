@@ -115,7 +115,7 @@ def _add(
     place.command(
         name,
         cls=_Command,
-        hidden=command.group == "hidden",
+        hidden=command.name in registry.HIDDEN,
         context_settings={"help_option_names": ["--help", "-h"]},
     )(signed)
 

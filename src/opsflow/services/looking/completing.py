@@ -1,4 +1,4 @@
-"""What may stand for a word that someone has begun to write: in a shell, a prompt or a filter bar."""
+"""What may stand for a value that someone has begun to write, by what kind of value it is."""
 
 from __future__ import annotations
 
@@ -16,30 +16,62 @@ _MOST = 50
 
 
 def of_kind(session: Session, kind: str, last: str) -> Candidates:
-    """Values of a kind that begin with `last`, each with a word about it; nothing for a kind that is not known."""
-    found = _KINDS.get(kind)
-    return found(session, last) if found is not None else iter(())
+    """Values of a kind that begin with `last`, each with a word about it; of a kind that is not known, none."""
+    offered = KINDS.get(kind)
+    return offered(session, last) if offered is not None else iter(())
 
 
-def _beginning(last: str, words: Iterable[tuple[str, str]]) -> Candidates:
-    return ((word, about) for word, about in words if word.startswith(last))
+def variables(session: Session, template: str, last: str) -> Candidates:
+    """The variables of a template, each with what it is when it is not given."""
+    declared = (session.settings.automation.get("templates") or {}).get(template, {}).get("variables", {})
+    yield from ((f"{name}=", default) for name, default in declared.items() if name.startswith(last))
+
+
+def criteria(session: Session, ids: str, last: str) -> Candidates:
+    """The numbers of the criteria of the one item that `ids` names, behind commas where some are given already."""
+    from opsflow.domain.errors import UsageError
+    from opsflow.domain.ids import parse_ids
+
+    try:
+        chosen = parse_ids(ids)
+    except UsageError:
+        return
+    given, comma, digits = last.rpartition(",")
+    with session.store.reader() as reader:
+        for held in reader.criteria(chosen).get(chosen[0], []) if len(chosen) == 1 else ():
+            if str(held.number).startswith(digits) and str(held.number) not in given.split(","):
+                yield f"{given}{comma}{held.number}", f"{held.state}: {visible(held.text)}"
+
+
+def several(last: str, offered: Callable[[str], Iterable[tuple[str, str]]]) -> Candidates:
+    """Values of a list with commas: what may stand for the last of them, behind those that are given."""
+    given, comma, begun = last.rpartition(",")
+    before = given.split(",")
+    yield from ((f"{given}{comma}{word}", about) for word, about in offered(begun) if word not in before)
+
+
+def beginning(words: Iterable[str], last: str) -> Candidates:
+    """The words that begin with `last`; there is nothing to say about them."""
+    yield from ((word, "") for word in words if word.startswith(last))
+
+
+def choices(session: Session, name: str) -> tuple[str, ...]:
+    """The values that a field of the site or of a type can have, where they are listed."""
+    return next((field.choices for field in session.settings.custom_fields if field.name == name), ())
 
 
 def _ids(session: Session, last: str) -> Candidates:
-    """Open items; of a list such as `3,5,1` its last id is completed."""
-    listed, comma, digits = last.rpartition(",")
-    if digits and not digits.isdigit():
-        return
+    given, comma, digits = last.rpartition(",")
     with session.store.reader() as reader:
-        for item in reader.open_from(digits, _MOST):
-            yield f"{listed}{comma}{item.id}", visible(item.title)
+        for item in reader.open_from(digits, _MOST) if not digits or digits.isdigit() else ():
+            yield f"{given}{comma}{item.id}", visible(item.title)
 
 
 def _states(session: Session, last: str) -> Candidates:
-    """Columns, or where none begins so the states that types bring."""
     with session.store.reader() as reader:
-        columns = list(_beginning(last, [(state.name, state.category) for state in reader.workflow.states]))
-    return iter(columns) if columns else _stages(session, last)
+        columns = [state for state in reader.workflow.states if state.name.startswith(last)]
+    yield from ((state.name, state.category) for state in columns)
+    yield from () if columns else _stages(session, last)
 
 
 def _stages(session: Session, last: str) -> Candidates:
@@ -50,7 +82,7 @@ def _stages(session: Session, last: str) -> Candidates:
     for kind in session.settings.types:
         for stage in record_type(session.settings, kind.name).stages:
             found.setdefault(stage.name, []).append(kind.name)
-    return _beginning(last, [(name, ", ".join(types)) for name, types in found.items()])
+    yield from ((name, ", ".join(types)) for name, types in found.items() if name.startswith(last))
 
 
 def _tags(session: Session, last: str) -> Candidates:
@@ -59,143 +91,93 @@ def _tags(session: Session, last: str) -> Candidates:
         yield from ((sign + name, "") for name in reader.values("tag", last[len(sign) :], _MOST))
 
 
+def _in_use(session: Session, column: str, last: str) -> Candidates:
+    known = session.settings.owners if column == "owner" else ()
+    with session.store.reader() as reader:
+        used = reader.values(column, last, _MOST)
+    found = dict.fromkeys([*used, *[name for name in known if name.startswith(last)]])
+    yield from ((name, "") for name in found if visible(name) == name)
+    if column == "owner" and "me".startswith(last):
+        yield "me", session.actor
+
+
 def _recurrences(session: Session, last: str) -> Candidates:
     with session.store.reader() as reader:
-        yield from _beginning(last, [(held.name, held.words) for held in reader.recurrences()])
-
-
-def _owners(session: Session, last: str) -> Candidates:
-    """People who own something, then those whom the configuration names."""
-    named = [(visible(name), "") for name in session.settings.owners]
-    yield from dict.fromkeys([*_used("owner")(session, last), *_beginning(last, named)])
-
-
-def _used(column: str) -> Callable[[Session, str], Candidates]:
-    """Values that items have in a column."""
-
-    def found(session: Session, last: str) -> Candidates:
-        with session.store.reader() as reader:
-            yield from ((visible(name), "") for name in reader.values(column, last, _MOST))
-
-    return found
-
-
-def _coded(field: str) -> Callable[[Session, str], Candidates]:
-    """The choices of a declared field."""
-    return lambda session, last: _beginning(last, [(code, "") for code in _choices(session, field)])
-
-
-def _choices(session: Session, name: str) -> tuple[str, ...]:
-    return next((field.choices for field in session.settings.custom_fields if field.name == name), ())
-
-
-def _types(session: Session, last: str) -> Candidates:
-    return _beginning(last, [(held.name, "") for held in session.settings.types])
+        yield from ((held.name, held.words) for held in reader.recurrences() if held.name.startswith(last))
 
 
 def _views(session: Session, last: str) -> Candidates:
-    return _beginning(last, [(view.name, view.filter) for view in session.settings.views])
-
-
-def _holds(session: Session, last: str) -> Candidates:
-    return _beginning(last, [(reason, "") for reason in session.settings.hold_reasons])
+    yield from ((view.name, view.filter) for view in session.settings.views if view.name.startswith(last))
 
 
 def _templates(session: Session, last: str) -> Candidates:
     templates = session.settings.automation.get("templates") or {}
-    return _beginning(last, [(name, held["title"]) for name, held in templates.items()])
+    yield from ((name, held["title"]) for name, held in templates.items() if name.startswith(last))
+
+
+def _fields(session: Session, last: str) -> Candidates:
+    """The fields that the site or a type declares, ready for a value."""
+    declared = [(field.name, ", ".join(field.types)) for field in session.settings.custom_fields]
+    name, equals, value = last.partition("=")
+    if equals:
+        yield from ((f"{name}={choice}", "") for choice in choices(session, name) if choice.startswith(value))
+    else:
+        yield from ((f"{field}=", types) for field, types in declared if field.startswith(last))
 
 
 def _checks(_session: Session, last: str) -> Candidates:
     from opsflow.services.looking.watching import CHECKS
 
-    return _beginning(last, [(name, "") for name in CHECKS])
+    return beginning(CHECKS, last)
 
 
-_KINDS: dict[str, Callable[[Session, str], Candidates]] = {
-    "checks": _checks,
-    "closings": _coded("closing-code"),
-    "holds": _holds,
+def _commands(session: Session, last: str) -> Candidates:
+    """The latest commands of the store by number, the latest first, each with what it was and whose."""
+    with session.store.reader() as reader:
+        for header, _ in reader.commands("1 = 1", (), "command.id DESC", _MOST):
+            if str(header.id).startswith(last):
+                yield str(header.id), f"{header.name} by {visible(header.actor)}"
+
+
+def _links(_session: Session, last: str) -> Candidates:
+    from opsflow.services.work.links import KINDS
+
+    return beginning(KINDS, last)
+
+
+def _dates(session: Session, last: str) -> Candidates:
+    from opsflow.services.looking.completing_dates import coming
+
+    return coming(session, last)
+
+
+def _past(session: Session, last: str) -> Candidates:
+    from opsflow.services.looking.completing_dates import past
+
+    return past(session, last)
+
+
+KINDS: dict[str, Callable[[Session, str], Candidates]] = {
     "ids": _ids,
-    "keys": _used("alert_key"),
-    "owners": _owners,
-    "projects": _used("project"),
-    "recurrences": _recurrences,
-    "resolutions": _coded("resolution"),
-    "services": _used("service"),
-    "stages": _stages,
+    "owners": lambda session, last: _in_use(session, "owner", last),
+    "projects": lambda session, last: _in_use(session, "project", last),
+    "services": lambda session, last: _in_use(session, "service", last),
+    "keys": lambda session, last: _in_use(session, "alert_key", last),
     "states": _states,
+    "stages": _stages,
     "tags": _tags,
-    "templates": _templates,
-    "types": _types,
+    "types": lambda session, last: beginning([held.name for held in session.settings.types], last),
     "views": _views,
+    "holds": lambda session, last: beginning(session.settings.hold_reasons, last),
+    "resolutions": lambda session, last: beginning(choices(session, "resolution"), last),
+    "closings": lambda session, last: beginning(choices(session, "closing-code"), last),
+    "templates": _templates,
+    "checks": _checks,
+    "recurrences": _recurrences,
+    "fields": _fields,
+    "links": _links,
+    "commands": _commands,
+    "dates": _dates,
+    "past": _past,
 }
-"""What a parameter or a prompt declares that it takes -> what there is of it."""
-
-
-def variables(session: Session, template: str, last: str) -> Candidates:
-    """The variables of a template, each with what it is when it is not given."""
-    declared = (session.settings.automation.get("templates") or {}).get(template, {}).get("variables", {})
-    return _beginning(last, [(f"{name}=", default) for name, default in declared.items()])
-
-
-def filter_words(session: Session, last: str) -> Candidates:
-    """What may stand for the last word of a filter."""
-    from opsflow.domain.filters.fields import CLOCK_WORDS, FIELDS, IS_WORDS
-
-    name, colon, value = last.partition(":")
-    if last.startswith(("+", "-")) and not colon:
-        yield from of_kind(session, "tags", last)
-    elif last.startswith("@"):
-        yield from ((f"@{view}", about) for view, about in _views(session, last[1:]))
-    elif name == "is" and colon:
-        yield from ((f"is:{word}", about) for word, about in _beginning(value, IS_WORDS.items()))
-    elif name == "sla" and colon:
-        yield from ((f"sla:{word}", about) for word, about in _beginning(value, CLOCK_WORDS.items()))
-    elif colon:
-        yield from _field_values(session, name, value)
-    else:
-        yield from _beginning(last, [(f"{field}:", "") for field in FIELDS])
-
-
-def sentence_words(session: Session, last: str) -> Candidates:
-    """What may stand for the last word of a sentence that `add` and `edit` read; nothing for a word of the title."""
-    from opsflow.services.work.sentences import names, names_of_types
-
-    name, colon, value = last.partition(":")
-    if last.startswith(("+", "-")) and len(last) > 1 and not colon:
-        yield from of_kind(session, "tags", last)
-    elif colon:
-        yield from _field_values(session, name, value)
-    elif last:
-        yield from _beginning(last, [(f"{field}:", "") for field in (*names(session), *names_of_types(session))])
-
-
-def values_of(session: Session, name: str, value: str) -> Candidates:
-    """What may stand for the value of a field."""
-    for word, about in _field_values(session, name, value):
-        yield word.partition(":")[2], about
-
-
-_FIELDS = {
-    "owner": "owners", "state": "states", "project": "projects", "service": "services", "type": "types",
-    "stage": "stages", "tags": "tags",
-    "parent": "ids", "dep": "ids", "depends": "ids", "on": "ids",
-}  # fmt: skip
-"""A field -> the kind of its values."""
-
-
-def _field_values(session: Session, name: str, value: str) -> Candidates:
-    from opsflow.domain.items import CLASSES, LEVELS
-
-    matrix = session.settings.matrix
-    levels = {
-        "impact": matrix.impacts, "urgency": matrix.urgencies, "effort": LEVELS, "class": CLASSES,
-        "planned": ("yes", "no"),
-    }  # fmt: skip
-    fixed = levels.get(name) or _choices(session, name)
-    if name == "owner" and value and "me".startswith(value):
-        yield "owner:me", session.actor
-    yield from _beginning(f"{name}:{value}", [(f"{name}:{word}", "") for word in fixed])
-    for word, about in of_kind(session, _FIELDS.get(name, ""), value):
-        yield f"{name}:{word}", about
+"""A kind of value -> what offers its values."""

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from opsflow.domain.errors import Conflict, OpsflowError, Refused, UsageError
 from opsflow.domain.text import cut, visible, width
 from opsflow.domain.value import Value
-from opsflow.services.looking import completing
+from opsflow.services.looking import completing, completing_words
 from opsflow.tui.prompts.keys import Key, Keys, keys_lines
 from opsflow.tui.prompts.over import Over
 
@@ -215,11 +215,11 @@ def _take(place: int) -> str:
 
 def _candidates(session: Session, kind: str, last: str) -> list[tuple[str, str]]:
     if kind == "filter":
-        found = completing.filter_words(session, last) if last else iter(())
+        found = completing_words.filter_words(session, last) if last else iter(())
     elif kind == "sentence":
-        found = completing.sentence_words(session, last)
+        found = completing_words.sentence_words(session, last)
     elif kind.startswith(FIELD):
-        found = completing.values_of(session, kind.removeprefix(FIELD), last)
+        found = completing_words.values_of(session, kind.removeprefix(FIELD), last)
     else:
         found = completing.of_kind(session, kind, last)
     return [held for _, held in zip(range(_MOST_OFFERED), found, strict=False) if held[0] != last]
