@@ -51,11 +51,10 @@ def _query(store: Path) -> float:
     from opsflow.composition import open_session
     from opsflow.domain.filters import parse_filter
     from opsflow.services.looking.queries import Query, listing
-    from opsflow.services.writing import filter_context
 
     with open_session(str(store), environ={"OPSFLOW_USER": "ann"}, cwd=str(store.parent)) as session:
         with session.store.reader() as reader:
-            where = parse_filter(["project:net.p7", "+t3", "state:doing"], filter_context(session, reader.workflow))
+            where = parse_filter(["project:net.p7", "+t3", "state:doing"], session.filter_context(reader.workflow))
         times = []
         for _ in range(20):
             start = time.perf_counter()

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
         UsageError,
     )
     from opsflow.domain.items import Criterion, Item, Link, Note
-    from opsflow.services.outcome import Outcome, Selection, WriteOptions
+    from opsflow.services.choosing import Selection
+    from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
     from opsflow.services.work.items import Draft
     from opsflow.version import __version__

@@ -10,9 +10,9 @@ from opsflow.contract.alertmanager import message_of
 from opsflow.domain.alerts import Alert, AlertPolicy, Message, policy
 from opsflow.domain.errors import UsageError
 from opsflow.domain.rules.priority import by_position
+from opsflow.services.choosing import Selection
 from opsflow.services.history import undoing
 from opsflow.services.looking.queries import show
-from opsflow.services.outcome import Selection
 from opsflow.services.session import Session
 from opsflow.services.time.alerts import ingest
 from opsflow.services.work import flow

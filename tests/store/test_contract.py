@@ -18,7 +18,6 @@ from opsflow.domain.time.zones import UTC
 from opsflow.domain.uids import new_uid
 from opsflow.domain.workflow import State, default_states
 from opsflow.services.session import Session
-from opsflow.services.writing import filter_context
 from opsflow.store.creation import create, create_in_memory
 from opsflow.store.sqlite import SqliteStore
 from tests.conftest import NOW
@@ -336,7 +335,7 @@ def ids(store: Store, words: str) -> list[int]:
     settings.custom_fields = (CustomField("rack"),)
     session = Session(store, settings, "ann", login="ann", host="host", origin="api", clock=lambda: NOW, zone=UTC)
     with store.reader() as reader:
-        context = filter_context(session, reader.workflow)
+        context = session.filter_context(reader.workflow)
         where, parameters = reader.condition(parse_filter(words, context), context)
         found = reader.ids(where, parameters)
         assert reader.count(where, parameters) == len(found)

@@ -10,7 +10,7 @@ import pytest
 
 from opsflow.composition import open_session
 from opsflow.domain.errors import StoreError
-from opsflow.services.outcome import Selection
+from opsflow.services.choosing import Selection
 from opsflow.services.work import dependencies, items
 from opsflow.store.care.backup import verify
 from opsflow.store.care.checking import PROJECTIONS

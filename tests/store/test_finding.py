@@ -16,7 +16,6 @@ from opsflow.services.history.undoing import undo
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items
-from opsflow.services.writing import filter_context
 from opsflow.store.reading import SqliteReader
 from opsflow.store.search import finding
 from opsflow.store.search.filter_sql import translate
@@ -41,7 +40,7 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 def context_of(session: Session) -> FilterContext:
     with session.store.reader() as reader:
-        context: FilterContext = filter_context(session, reader.workflow)
+        context: FilterContext = session.filter_context(reader.workflow)
         return context
 
 

@@ -17,7 +17,6 @@ from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.items import Criterion, Item, Note
 from opsflow.services.looking.queries import Query, listing
 from opsflow.services.work import items
-from opsflow.services.writing import filter_context
 from opsflow.store import tables
 from opsflow.store.schema import statements
 from opsflow.store.search.filter_sql import translate
@@ -108,7 +107,7 @@ def test_a_filter_that_finds_few_reads_no_whole_table(store_path: Path, words: s
     with open_session(str(store_path)) as session:
         session.settings.custom_fields = (CustomField("rack"),)
         with session.store.reader() as reader:
-            context = filter_context(session, reader.workflow)
+            context = session.filter_context(reader.workflow)
             where, parameters = translate(parse_filter(words, context), context)
             plan = session.store.connection.execute(  # type: ignore[attr-defined]
                 f"EXPLAIN QUERY PLAN SELECT item.id FROM item WHERE {where}", parameters

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from opsflow.cli.output.printing import Printer
     from opsflow.cli.words.declare import Command
-    from opsflow.services.outcome import Selection, WriteOptions
+    from opsflow.services.choosing import Selection
+    from opsflow.services.outcome import WriteOptions
     from opsflow.services.session import Session
 
 
@@ -121,7 +122,7 @@ class Call:
 
     def selection(self, name: str = "ids") -> Selection:
         """The items that ids, standard input or `--where` name."""
-        from opsflow.services.outcome import Selection
+        from opsflow.services.choosing import Selection
 
         words, where = self.texts(name), self.text("where")
         if words and where:
@@ -181,11 +182,10 @@ class Call:
         if not words:
             return None
         from opsflow.domain.filters import parse_filter
-        from opsflow.services.writing import filter_context
 
         session = self.session()
         with session.store.reader() as reader:
-            return parse_filter(words, filter_context(session, reader.workflow))
+            return parse_filter(words, session.filter_context(reader.workflow))
 
 
 def _origin() -> str:

@@ -8,7 +8,8 @@ from opsflow.domain.errors import NotFound, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from opsflow.services.outcome import Outcome, Selection, WriteOptions
+    from opsflow.services.choosing import Selection
+    from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
 _REMARK = "# opsflow: "

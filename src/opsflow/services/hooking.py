@@ -154,10 +154,9 @@ def _word(written: str, whole: str) -> str:
 
 def _picked(session: Session, where: str, ids: Sequence[int]) -> set[int]:
     from opsflow.domain.filters import parse_filter
-    from opsflow.services.writing import filter_context
 
     with session.store.reader() as reader:
-        context = filter_context(session, reader.workflow)
+        context = session.filter_context(reader.workflow)
         condition, parameters = reader.condition(parse_filter(where, context), context)
         picked: set[int] = set()
         for item_id in dict.fromkeys(ids):

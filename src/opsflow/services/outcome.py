@@ -11,14 +11,6 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-class Selection(Value):
-    """The items a command is about: ids, the items a filter picks inside the transaction, or open ones by alert key."""
-
-    ids: tuple[int, ...] = ()
-    where: object | None = None
-    keys: tuple[str, ...] = ()
-
-
 class WriteOptions(Value):
     """What every write can be told.
 

@@ -6,8 +6,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from opsflow.domain.filters import FilterContext
     from opsflow.domain.settings import Settings
     from opsflow.domain.time.zones import Zone
+    from opsflow.domain.workflow import Workflow
     from opsflow.services.hooking import Hooks
     from opsflow.services.ports import Store
 
@@ -44,6 +46,25 @@ class Session:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
+
+    def filter_context(self, workflow: Workflow) -> FilterContext:
+        """What the words of a filter mean to this person, here and now, under the workflow in force."""
+        from opsflow.domain.filters import FilterContext
+
+        settings = self.settings
+        return FilterContext(
+            now=self.clock(),
+            zone=self.zone,
+            actor=self.actor,
+            workflow=workflow,
+            types=tuple([kind.name for kind in settings.types]),
+            custom_fields=settings.custom_fields,
+            views={view.name: view.filter for view in settings.views},
+            day_minutes=settings.day_minutes,
+            week_days=settings.week_days,
+            impacts=settings.matrix.impacts,
+            urgencies=settings.matrix.urgencies,
+        )
 
     def close(self) -> None:
         """Give the store back."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Conflict, NotFound, Refused, UsageError
+from opsflow.domain.errors import Conflict, Refused, UsageError
 from opsflow.domain.history.changes import Change, set_fields
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.ids import format_ids
 from opsflow.domain.rules.policies import REFUSE, Finding
-from opsflow.services.outcome import Outcome, Selection, WriteOptions, answer_text, from_answer
+from opsflow.services.choosing import chosen_items, stale_text
+from opsflow.services.outcome import Outcome, WriteOptions, answer_text, from_answer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
 
     from opsflow.domain.items import Item
     from opsflow.domain.workflow import Workflow
+    from opsflow.services.choosing import Chosen
     from opsflow.services.ports import Transaction
     from opsflow.services.session import Session
-
-    Chosen = int | Iterable[int] | Selection
 
 PLAIN = WriteOptions()
 
@@ -75,32 +75,13 @@ class Work:
 
         What the caller expects is what others left behind, and not what this command has made of it.
         """
-        ids = self._ids(selection)
-        found = self.tx.items(ids)
-        missing = [item_id for item_id in ids if item_id not in found]
-        if missing:
-            raise NotFound(missing_text(self.tx, missing))
-        for item_id, version in self.options.expect:
-            if item_id in found and item_id not in self.changed and found[item_id].version != version:
-                raise Conflict(stale_text(self.tx, found[item_id], version))
-        return [found[item_id] for item_id in ids]
-
-    def _ids(self, selection: Chosen) -> list[int]:
-        if isinstance(selection, int):
-            return [selection]
-        if not isinstance(selection, Selection):
-            return list(dict.fromkeys(selection))
-        if selection.keys:
-            from opsflow.services.time.alerts import open_ids
-
-            return open_ids(self, selection.keys)
-        if selection.where is None:
-            return list(selection.ids)
-        where, parameters = self.tx.condition(selection.where, filter_context(self.session, self.workflow))
-        ids = self.tx.ids(where, parameters)
-        if not ids:
-            self.notes.append("No item matches the filter: nothing was changed.")
-        return ids
+        found = chosen_items(self.session, self.tx, selection, self.say)
+        versions = dict(self.options.expect)
+        for item in found:
+            version = versions.get(item.id, item.version)
+            if version != item.version and item.id not in self.changed:
+                raise Conflict(stale_text(self.tx, item, version))
+        return found
 
     def record(self, item: Item, kind: str, changes: Iterable[Change | None], note: str | None = None) -> Item:
         """Change an item and the records around it, as one event; nothing is recorded when nothing differs."""
@@ -238,45 +219,3 @@ def _line(work: Work, past: str, tail: str) -> str:
         title = f": {item.title}" if item else ""
         return f"{past} {item_id}{tail}{title}"
     return f"{past} {len(work.changed)} items{tail}: {format_ids(work.changed)}"
-
-
-def missing_text(tx: Any, missing: list[int]) -> str:
-    """What to say about ids that no item has now: never used, or taken back by an undo."""
-    undone = [item_id for item_id in missing if any(True for _ in tx.events("event.item_id = ?", (item_id,), limit=1))]
-    if undone:
-        return (
-            f"Item {format_ids(undone)} was undone. `opsflow log {undone[0]}` tells when; `opsflow redo` restores it."
-        )
-    noun = "item" if len(missing) == 1 else "items"
-    return f"There is no {noun} {format_ids(missing)}. `opsflow list` shows the open ones."
-
-
-def stale_text(tx: Any, item: Item, version: int) -> str:
-    """What to say when someone changed an item that the caller had read."""
-    events = list(tx.events("event.item_id = ?", (item.id,), order="event.seq DESC", limit=1))
-    command = tx.command(events[0].command_id) if events else None
-    who = f" by {command.actor} ({events[0].kind})" if command else ""
-    return (
-        f"Item {item.id} was changed meanwhile{who}: it is at version {item.version}, you saw {version}. "
-        f"Nothing was changed; look at `opsflow show {item.id}` and repeat."
-    )
-
-
-def filter_context(session: Session, workflow: Workflow) -> Any:
-    """What the words of a filter mean here and now."""
-    from opsflow.domain.filters import FilterContext
-
-    settings = session.settings
-    return FilterContext(
-        now=session.clock(),
-        zone=session.zone,
-        actor=session.actor,
-        workflow=workflow,
-        types=tuple([kind.name for kind in settings.types]),
-        custom_fields=settings.custom_fields,
-        views={view.name: view.filter for view in settings.views},
-        day_minutes=settings.day_minutes,
-        week_days=settings.week_days,
-        impacts=settings.matrix.impacts,
-        urgencies=settings.matrix.urgencies,
-    )

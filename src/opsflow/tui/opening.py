@@ -19,7 +19,6 @@ from opsflow.services.looking.overview import LANES, overview
 from opsflow.services.looking.remembering import remembered
 from opsflow.services.session import Session
 from opsflow.services.work.sentences import names
-from opsflow.services.writing import filter_context
 from opsflow.tui.cards import DENSITIES
 from opsflow.tui.model import Model
 
@@ -63,7 +62,7 @@ class Site(Value):
 def begin(session: Session, opening: Opening) -> tuple[Site, Model]:
     """The site, and a model that holds the first board."""
     with session.store.reader() as reader:
-        context: FilterContext = filter_context(session, reader.workflow)
+        context: FilterContext = session.filter_context(reader.workflow)
     kept = {} if opening.is_demo else remembered(session)
     text = _filter_text(session.settings, opening, kept)
     model = Model()

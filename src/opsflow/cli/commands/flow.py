@@ -9,7 +9,7 @@ from opsflow.services.work import flow
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.services.outcome import Selection
+    from opsflow.services.choosing import Selection
 
 
 def _start(call: Call) -> None:
@@ -33,7 +33,7 @@ def _selection(call: Call) -> Selection:
     if call.texts("ids") or call.text("where"):
         raise UsageError("Name items by id, by --where or by --key, not by several of them.")
     from opsflow.domain.alerts import PATIENCE
-    from opsflow.services.outcome import Selection
+    from opsflow.services.choosing import Selection
 
     call.session().store.wait_up_to(PATIENCE)
     return Selection(keys=keys)

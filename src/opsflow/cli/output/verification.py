@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsflow.cli.call import Call
-    from opsflow.services.outcome import Selection
+    from opsflow.services.choosing import Selection
     from opsflow.services.work.verifying import Runner, Trusted, Verdict, Verification
 
 

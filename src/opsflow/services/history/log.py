@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.value import Value
-from opsflow.services.writing import missing_text
+from opsflow.services.choosing import missing_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from opsflow.domain.history.events import CommandHeader, Event
+    from opsflow.services.ports import Reader
     from opsflow.services.session import Session
-
 
 _MOST = 500
 
@@ -44,33 +43,40 @@ def log(
     `limit` is the most commands, `most` the most events of each: an import has as many as it brought.
     Raises `NotFound` for an item that never was.
     """
-    conditions, parameters = ["1 = 1"], []
-    marks = ", ".join("?" * len(ids))
-    if ids:
-        conditions.append(f"command.id IN (SELECT event.command_id FROM event WHERE event.item_id IN ({marks}))")
-        parameters += list(ids)
-    for condition, value in (
-        ("command.recorded_at >= ?", since),
-        ("command.recorded_at <= ?", until),
-        ("command.actor = ?", actor),
-    ):
-        if value is not None:
-            conditions.append(condition)
-            parameters.append(value)  # type: ignore[arg-type]
+    where, parameters = _within(ids, since, until, actor)
     with session.store.reader() as reader:
         _refuse_unknown(reader, ids)
-        found = reader.commands(" AND ".join(conditions), parameters, "command.id DESC", limit)
-        own = f" AND event.item_id IN ({marks})" if ids else ""
-        wanted = None if most is None else most + 1
-        entries = []
-        for header, undone_by in found:
-            events = tuple(reader.events(f"event.command_id = ?{own}", (header.id, *ids), limit=wanted))
-            has_more = most is not None and len(events) > most
-            entries.append(Entry(header, undone_by, events[:most], has_more))
-        return entries
+        found = reader.commands(where, parameters, "command.id DESC", limit)
+        return [_entry(reader, header, undone_by, ids, most) for header, undone_by in found]
 
 
-def _refuse_unknown(reader: Any, ids: Sequence[int]) -> None:
+def _within(ids: Sequence[int], since: int | None, until: int | None, actor: str | None) -> tuple[str, list[int | str]]:
+    """The condition that picks the commands, with its parameters."""
+    conditions: list[str] = ["1 = 1"]
+    parameters: list[int | str] = []
+    if ids:
+        touched = f"SELECT event.command_id FROM event WHERE {_of(ids)}"
+        conditions.append(f"command.id IN ({touched})")
+        parameters += ids
+    bounds = (("command.recorded_at >= ?", since), ("command.recorded_at <= ?", until), ("command.actor = ?", actor))
+    for condition, value in bounds:
+        if value is not None:
+            conditions.append(condition)
+            parameters.append(value)
+    return " AND ".join(conditions), parameters
+
+
+def _of(ids: Sequence[int]) -> str:
+    return f"event.item_id IN ({', '.join('?' * len(ids))})"
+
+
+def _entry(reader: Reader, header: CommandHeader, undone_by: int | None, ids: Sequence[int], most: int | None) -> Entry:
+    where = f"event.command_id = ? AND {_of(ids)}" if ids else "event.command_id = ?"
+    events = tuple(reader.events(where, (header.id, *ids), limit=None if most is None else most + 1))
+    return Entry(header, undone_by, events[:most], most is not None and len(events) > most)
+
+
+def _refuse_unknown(reader: Reader, ids: Sequence[int]) -> None:
     """Raise `NotFound` for ids that were never given out, and `UsageError` for more of them than a question takes."""
     if len(ids) > _MOST:
         raise UsageError(f"The log of at most {_MOST} items can be asked for at once. Without ids it tells of all.")

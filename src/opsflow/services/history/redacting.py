@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from opsflow.domain.history.events import Event
     from opsflow.domain.history.redaction import Cleaned
     from opsflow.domain.items import Item
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 
 def redact(

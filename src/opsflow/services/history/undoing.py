@@ -8,8 +8,9 @@ from __future__ import annotations
 from opsflow.domain.errors import Conflict, NotFound, UsageError
 from opsflow.domain.history.changes import inverted
 from opsflow.domain.ids import format_ids
+from opsflow.services.choosing import missing_text
 from opsflow.services.outcome import Outcome
-from opsflow.services.writing import PLAIN, Work, missing_text, perform
+from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

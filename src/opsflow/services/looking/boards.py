@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from opsflow.domain.value import Value
-from opsflow.services.writing import filter_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def board(session: Session, where: object | None = None, depth: int = 20) -> lis
     with session.store.reader() as reader:
         extra, parameters = "", ()
         if where is not None:
-            text, parameters = reader.condition(where, filter_context(session, reader.workflow))
+            text, parameters = reader.condition(where, session.filter_context(reader.workflow))
             extra = f" AND ({text})"
         lanes = []
         for state in reader.workflow.states:

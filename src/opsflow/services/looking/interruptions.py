@@ -8,7 +8,6 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.rules.interruptions import Share, displaced, shares, timeline
 from opsflow.domain.value import Value
 from opsflow.services.time.calendars import working_seconds
-from opsflow.services.writing import filter_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def _timelines(reader: Reader, session: Session, since: int, until: int, where: 
     condition = "(item.changed_at >= ? OR item.is_open = 1 AND item.category IN ('active', 'waiting'))"
     parameters: tuple[object, ...] = (since,)
     if where is not None:
-        text, more = reader.condition(where, filter_context(session, reader.workflow))
+        text, more = reader.condition(where, session.filter_context(reader.workflow))
         condition, parameters = f"{condition} AND ({text})", (*parameters, *more)
     items = {item.id: item for item in reader.select(condition, parameters)}
     told = reader.events(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from opsflow.domain.value import Value
 from opsflow.services.looking.signs import Signs, signs
 from opsflow.services.work.limits import limit_of, member_of
-from opsflow.services.writing import filter_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def overview(session: Session, ask: Ask) -> Board:
     with session.store.reader() as reader:
         where, parameters = "", ()
         if ask.where is not None:
-            where, parameters = reader.condition(ask.where, filter_context(session, reader.workflow))
+            where, parameters = reader.condition(ask.where, session.filter_context(reader.workflow))
         view = _View(reader, ask, where, parameters)
         columns = tuple([view.column(session, state) for state in view.states])
         place = view.place()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from opsflow.domain.projection import STARTABLE, WAKES
 from opsflow.domain.rules.pull import Position, position
-from opsflow.services.writing import filter_context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,5 +53,5 @@ def how_many(session: Session, reader: Reader, where: object | None) -> int:
 def _condition(session: Session, reader: Reader, where: object | None) -> tuple[str, tuple[Any, ...]]:
     if where is None:
         return "", ()
-    text, parameters = reader.condition(where, filter_context(session, reader.workflow))
+    text, parameters = reader.condition(where, session.filter_context(reader.workflow))
     return f" AND ({text})", parameters

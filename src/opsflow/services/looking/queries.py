@@ -6,7 +6,7 @@ from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.items import Item
 from opsflow.domain.rules.pull import Position, position
 from opsflow.domain.value import Value
-from opsflow.services.writing import filter_context, missing_text
+from opsflow.services.choosing import missing_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _found(session: Session, reader: Reader, query: Query, limit: int | None) ->
     names_state = query.where is not None and mentions_state(query.where)
     only_open = not (names_state or query.everything)
     order = _order(query.sort, only_open)
-    return reader.find(query.where, lambda: filter_context(session, reader.workflow), only_open, order, limit)
+    return reader.find(query.where, lambda: session.filter_context(reader.workflow), only_open, order, limit)
 
 
 def _order(sort: str, only_open: bool) -> str:

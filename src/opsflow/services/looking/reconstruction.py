@@ -6,8 +6,8 @@ from opsflow.domain.errors import NotFound
 from opsflow.domain.history.replay import replay
 from opsflow.domain.items import Link
 from opsflow.domain.time.instants import format_date
+from opsflow.services.choosing import missing_text
 from opsflow.services.looking.queries import Detail
-from opsflow.services.writing import missing_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -109,9 +109,8 @@ def _sla(session: Session, reader: Reader, most: int | None) -> Found:
 def timed(session: Session, reader: Reader, words: str) -> tuple[str, tuple[Any, ...]]:
     """The condition that picks open items a service level clock of which stands so, with its parameters."""
     from opsflow.domain.filters import parse_filter
-    from opsflow.services.writing import filter_context
 
-    context = filter_context(session, reader.workflow)
+    context = session.filter_context(reader.workflow)
     where, parameters = reader.condition(parse_filter(f"sla:{words}", context), context)
     return f"item.is_open = 1 AND ({where})", parameters
 

@@ -11,9 +11,9 @@ from opsflow.services.writing import PLAIN, Work, perform
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.domain.rules.change_control import Control, Plan
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 
 def approve(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:

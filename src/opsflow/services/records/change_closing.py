@@ -7,9 +7,9 @@ from opsflow.domain.history.changes import Change
 from opsflow.domain.rules.change_scores import scores
 from opsflow.services.records.resolving import close_with
 from opsflow.services.work.copying import add_follow_up
+from opsflow.services.work.entering import enter
 from opsflow.services.work.fields import item_fields
-from opsflow.services.work.flow import enter
-from opsflow.services.writing import PLAIN, Work, filter_context, perform
+from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def score(session: Session, where: object | None = None, since: int | None = Non
             condition += " AND item.finished_at >= ?"
             parameters.append(since)
         if where is not None:
-            text, more = reader.condition(where, filter_context(session, reader.workflow))
+            text, more = reader.condition(where, session.filter_context(reader.workflow))
             condition += f" AND ({text})"
             parameters += more
         items = {item.id: item for item in reader.select(condition, parameters)}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from opsflow.services.records.stages import check_fields, lacking, record_type
+from opsflow.services.work.entering import enter
 from opsflow.services.work.fields import custom_changes, item_fields
-from opsflow.services.work.flow import enter
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.domain.settings import CustomField, Settings
     from opsflow.domain.workflow import Workflow
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 
 def resolve(

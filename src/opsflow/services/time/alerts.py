@@ -11,13 +11,14 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from opsflow.domain.alerts import Alert, AlertPolicy, Message
     from opsflow.domain.items import Item
     from opsflow.domain.rules.policies import Finding
     from opsflow.domain.workflow import State
     from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
 _LAST_FINISHED = "item.alert_key = ? AND item.is_open = 0 AND item.category = 'done'"
@@ -103,7 +104,7 @@ def _open(work: Work, key: str) -> Item | None:
 
 
 def _reopened(work: Work, key: str) -> Item | None:
-    from opsflow.services.work.flow import enter
+    from opsflow.services.work.entering import enter
 
     within = policy_of(work.session).reopen_within
     found = next(iter(work.tx.select(_LAST_FINISHED, (key,), "item.finished_at DESC", 1)), None)
@@ -115,7 +116,7 @@ def _reopened(work: Work, key: str) -> Item | None:
 
 def _end(work: Work, alert: Alert, rules: AlertPolicy) -> None:
     """The alert is over: its item is done, unless the site or a rule wants a person to say so."""
-    from opsflow.services.work.flow import enter
+    from opsflow.services.work.entering import enter
 
     item = _open(work, alert.key)
     if item is None:
@@ -136,7 +137,7 @@ def _end(work: Work, alert: Alert, rules: AlertPolicy) -> None:
 
 def _against(work: Work, item: Item, target: State) -> list[Finding]:
     """What the rules, and those of the item's type, say against finishing it; nothing of it is reported yet."""
-    from opsflow.services.work.flow import obstacles
+    from opsflow.services.work.entering import obstacles
 
     if not work.session.settings.is_record(item.type):
         return obstacles(work, item, target)
@@ -148,14 +149,14 @@ def _against(work: Work, item: Item, target: State) -> list[Finding]:
     return found
 
 
-def open_ids(work: Work, keys: Iterable[str]) -> list[int]:
+def open_ids(reader: Reader, keys: Iterable[str], say: Callable[[str], None]) -> list[int]:
     """The open items of some keys. A key without one is told."""
     found: dict[int, None] = {}
     for key in keys:
         if not key.strip():
             raise UsageError("A key is not empty: opsflow done --key web1/disk.")
-        ids = work.tx.ids(_OPEN, (key,))
+        ids = reader.ids(_OPEN, (key,))
         if not ids:
-            work.say(f"No open item has the key {key}.")
+            say(f"No open item has the key {key}.")
         found.update(dict.fromkeys(ids))
     return list(found)

@@ -50,11 +50,10 @@ def clocks(session: Session, where: object | None = None, everything: bool = Fal
 
 
 def _condition(session: Session, reader: Reader, where: object | None) -> tuple[str, tuple[Any, ...]]:
-    from opsflow.services.writing import filter_context
 
     if where is None:
         return "1 = 1", ()
-    return reader.condition(where, filter_context(session, reader.workflow))
+    return reader.condition(where, session.filter_context(reader.workflow))
 
 
 def standings(reader: Reader, found: Iterable[Clock], now: int) -> list[Standing]:

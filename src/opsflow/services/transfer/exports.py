@@ -6,7 +6,7 @@ from opsflow.domain.errors import StoreError, UsageError
 from opsflow.domain.text import counted
 from opsflow.domain.value import Value
 from opsflow.services.outcome import Outcome
-from opsflow.services.writing import PLAIN, filter_context
+from opsflow.services.writing import PLAIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def export(session: Session, where: object | None = None) -> Generator[dict[str,
         if where is None:
             yield from reader.history()
             return
-        condition, parameters = reader.condition(where, filter_context(session, reader.workflow))
+        condition, parameters = reader.condition(where, session.filter_context(reader.workflow))
         yield from reader.history(reader.ids(condition, parameters))
 
 

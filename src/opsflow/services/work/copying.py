@@ -9,9 +9,9 @@ from opsflow.services.writing import PLAIN, Work, perform
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.domain.items import Item
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 _KEPT = (
     "title", "type", "planned", "project", "service", "service_class", "impact", "urgency", "effort", "estimate_low",

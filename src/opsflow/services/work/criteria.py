@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.items import Criterion, Item
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 _FIELDS = ("text", "position", "state", "closed_at", "closed_by", "evidence", "reason", "check_command")
 _OPEN = {"state": "open", "closed_at": None, "closed_by": None, "evidence": None, "reason": None}

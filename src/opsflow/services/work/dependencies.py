@@ -6,17 +6,18 @@ from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.rules.dependencies import closure, cycle
 from opsflow.domain.value import Value
+from opsflow.services.choosing import missing_text
 from opsflow.services.work import dates
-from opsflow.services.writing import PLAIN, Work, missing_text, perform
+from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from opsflow.domain.items import Dependency, Item
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 
 class Graph(Value):

@@ -7,9 +7,10 @@ from opsflow.domain.history.changes import Change
 from opsflow.domain.settings import MODEL
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import UNSTARTED
+from opsflow.services.choosing import missing_text
 from opsflow.services.work.fields import DEPENDS, check_tags, item_fields
 from opsflow.services.work.making import add_one, checked_title
-from opsflow.services.writing import PLAIN, Work, missing_text, perform
+from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
     from opsflow.domain.items import Item
     from opsflow.domain.workflow import State
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 
 class Draft(Value):
@@ -84,7 +85,7 @@ def add_draft(work: Work, draft: Draft) -> int:
     tags, whole = check_tags(draft.tags), {"title": title, **fields}
     item_id = add_one(work, whole, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
     if target is not None:
-        from opsflow.services.work.flow import enter
+        from opsflow.services.work.entering import enter
 
         work.tx.flush()  # what it waits for is counted
         enter(work, work.item(item_id), target)

@@ -11,9 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 KINDS = (*LINKS, "parent")
 _WAITED_FOR = ("incident", "request")
@@ -54,7 +54,7 @@ def duplicate(session: Session, chosen: Chosen, of: int, options: WriteOptions =
     at once where it is finished already; other open items are cancelled.
     """
     from opsflow.services.records.stages import close_duplicates
-    from opsflow.services.work.flow import enter
+    from opsflow.services.work.entering import enter
 
     def body(work: Work) -> None:
         original = work.item(of)

@@ -13,9 +13,9 @@ from opsflow.services.writing import PLAIN, Work, perform
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.domain.items import Item
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 
 class Mark(Value):

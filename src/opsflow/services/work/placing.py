@@ -15,9 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
 
 class Lane(Value):

@@ -6,6 +6,7 @@ from opsflow.domain.errors import Refused
 from opsflow.domain.history.changes import Change
 from opsflow.domain.programs import words_of
 from opsflow.domain.value import Value
+from opsflow.services.choosing import chosen_items
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
     from opsflow.domain.items import Criterion, Item
     from opsflow.domain.programs import Ran
+    from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-    from opsflow.services.writing import Chosen
 
     Runner = Callable[[Sequence[Sequence[str]]], list[Ran]]
     Trusted = Callable[[str], bool]
@@ -66,7 +67,7 @@ def bounds(session: Session, seconds: float | None = None, parallel: int | None 
 def checks(session: Session, chosen: Chosen) -> list[tuple[Item, Criterion]]:
     """The criteria of some items that carry a command and were not waived."""
     with session.store.reader() as reader:
-        items = Work(session, reader, PLAIN, "verify").chosen(chosen)  # type: ignore[arg-type]  # choosing reads and no more
+        items = chosen_items(session, reader, chosen, lambda _said: None)
         held = reader.criteria([item.id for item in items])
     return [
         (item, criterion)

@@ -1,0 +1,80 @@
+"""Which items a command is about, and what to say of those that are not there or not as the caller saw them."""
+
+from __future__ import annotations
+
+from opsflow.domain.errors import NotFound
+from opsflow.domain.ids import format_ids
+from opsflow.domain.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from opsflow.domain.items import Item
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
+
+
+class Selection(Value):
+    """The items a command is about: ids, the items a filter picks inside the transaction, or open ones by alert key."""
+
+    ids: tuple[int, ...] = ()
+    where: object | None = None
+    keys: tuple[str, ...] = ()
+
+
+if TYPE_CHECKING:
+    Chosen = int | Iterable[int] | Selection
+
+
+def chosen_items(session: Session, reader: Reader, chosen: Chosen, say: Callable[[str], None]) -> list[Item]:
+    """The items that are meant, in that order. Every id that is not there is named in one `NotFound`.
+
+    `say` hears what is worth telling, such as that a filter picks nothing.
+    """
+    ids = _ids(session, reader, chosen, say)
+    found = reader.items(ids)
+    missing = [item_id for item_id in ids if item_id not in found]
+    if missing:
+        raise NotFound(missing_text(reader, missing))
+    return [found[item_id] for item_id in ids]
+
+
+def _ids(session: Session, reader: Reader, chosen: Chosen, say: Callable[[str], None]) -> list[int]:
+    if isinstance(chosen, int):
+        return [chosen]
+    if not isinstance(chosen, Selection):
+        return list(dict.fromkeys(chosen))
+    if chosen.keys:
+        from opsflow.services.time.alerts import open_ids
+
+        return open_ids(reader, chosen.keys, say)
+    if chosen.where is None:
+        return list(chosen.ids)
+    where, parameters = reader.condition(chosen.where, session.filter_context(reader.workflow))
+    ids = reader.ids(where, parameters)
+    if not ids:
+        say("No item matches the filter: nothing was changed.")
+    return ids
+
+
+def missing_text(reader: Reader, missing: Sequence[int]) -> str:
+    """What to say about ids that no item has now: never used, or taken back by an undo."""
+    undone = [item_id for item_id in missing if any(reader.events("event.item_id = ?", (item_id,), limit=1))]
+    if undone:
+        return (
+            f"Item {format_ids(undone)} was undone. `opsflow log {undone[0]}` tells when; `opsflow redo` restores it."
+        )
+    noun = "item" if len(missing) == 1 else "items"
+    return f"There is no {noun} {format_ids(missing)}. `opsflow list` shows the open ones."
+
+
+def stale_text(reader: Reader, item: Item, version: int) -> str:
+    """What to say when someone changed an item that the caller had read."""
+    events = list(reader.events("event.item_id = ?", (item.id,), order="event.seq DESC", limit=1))
+    command = reader.command(events[0].command_id) if events else None
+    who = f" by {command.actor} ({events[0].kind})" if command else ""
+    return (
+        f"Item {item.id} was changed meanwhile{who}: it is at version {item.version}, you saw {version}. "
+        f"Nothing was changed; look at `opsflow show {item.id}` and repeat."
+    )
