@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,7 @@ def test_doctor_finds_a_clock_that_the_log_does_not_tell_of_and_puts_it_right(
 ) -> None:
     urgent(opsflow)
     before = opsflow("sla").out
-    with sqlite3.connect(store_path) as store:
+    with closing(sqlite3.connect(store_path, isolation_level=None)) as store:
         store.execute("UPDATE sla SET due = due + 60")
     assert "sla 1" in opsflow("doctor", check=1).out
     opsflow("doctor", "--rebuild", check=0)

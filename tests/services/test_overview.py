@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from opsflow.composition import open_session
@@ -14,15 +16,19 @@ from tests.conftest import Clock
 
 
 @pytest.fixture
-def session(store_path: object, clock: Clock) -> Session:
-    opened = open_session(str(store_path))
+def session(store_path: object, clock: Clock) -> Iterator[Session]:
+    with open_session(str(store_path)) as opened:
+        fill(opened, clock)
+        yield opened
+
+
+def fill(opened: Session, clock: Clock) -> None:
     for place in range(40):
         values = (("impact", ("high", "low", "medium")[place % 3]), ("owner", ("ann", "bob", "")[place % 3]))
         items.add(opened, items.Draft(f"Task {place}", values))
     for place in range(1, 13):
         clock.advance(minutes=1)
         flow.done(opened, place)
-    return opened
 
 
 def ids_of(session: Session, state: str, size: int, focus: int | None = None) -> list[int]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Store, Transaction
 
 
-def in_a_file(folder: Path) -> Store:
+def in_a_file(folder: Path) -> SqliteStore:
     path = str(folder / "contract.db")
     create(path, default_states(), NOW)
     return SqliteStore(path)
@@ -308,7 +308,7 @@ def test_own_writing_is_no_news(store: Store) -> None:
 
 
 def test_the_writing_of_others_is_news(tmp_path: Path) -> None:
-    with SqliteStore(in_a_file(tmp_path).path) as store, SqliteStore(store.path) as other:
+    with in_a_file(tmp_path) as store, SqliteStore(store.path) as other:
         before = store.data_version()
         write(other, 0, new_item())
         assert store.data_version() != before

@@ -47,9 +47,13 @@ def open_file(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connecti
         raise StoreError(f"opsflow needs SQLite {wanted} or newer; this Python has {sqlite3.sqlite_version}.")
     try:
         connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    except DAMAGED as error:
+        raise in_words(error, path) from error
+    try:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
     except DAMAGED as error:
+        connection.close()
         raise in_words(error, path) from error
     return connection
 

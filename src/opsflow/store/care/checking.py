@@ -56,13 +56,14 @@ def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Proble
 
 def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Where the schema differs from what the tables declare."""
+    from contextlib import closing
+
     from opsflow.store.schema import statements
 
-    fresh = sqlite3.connect(":memory:")
-    for statement in statements():
-        fresh.execute(statement)
-    wanted, has = schema_of(fresh), schema_of(connection)
-    fresh.close()
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in statements():
+            fresh.execute(statement)
+        wanted, has = schema_of(fresh), schema_of(connection)
     for place in wanted:
         if place not in has:
             yield Problem(" ".join(place), MISSING, RESTORE)
