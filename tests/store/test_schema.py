@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import NullPool
 from sqlmodel import Session as Orm
 from sqlmodel import create_engine, select
 
@@ -39,7 +40,8 @@ def test_tables_and_values_have_the_same_fields_in_the_same_order(table: type, f
 def test_rows_written_by_a_command_are_read_by_the_models(store_path: Path) -> None:
     with open_session(str(store_path)) as session:
         items.add(session, items.Draft("one", (("estimate", "1h/2h/3h"),), ("x",), ("done?",), notes=("hello",)))
-    with Orm(create_engine(f"sqlite:///{store_path}")) as orm:
+    engine = create_engine(f"sqlite:///{store_path}", poolclass=NullPool)
+    with Orm(engine) as orm:
         row = orm.exec(select(tables.ItemTable)).one()
         assert (row.title, row.estimate_low, row.criteria_total) == ("one", 60, 1)
         for model in (tables.TagTable, tables.CriterionTable, tables.NoteTable, tables.EventTable, tables.HeadTable):
