@@ -15,7 +15,7 @@ from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.history.imports import Foreign, Step
 from opsflow.services.session import Session
 from opsflow.services.transfer.importing import prepared, take_over
-from opsflow.store.bulk import ahead, aside
+from opsflow.store.bulk import indexes_aside, second_process
 from opsflow.store.bulk import rows as bulk
 from tests.services.test_random_histories import RELAXED, Store, assert_sound, tables
 
@@ -98,9 +98,9 @@ def test_an_import_leaves_what_its_events_leave_one_by_one(
 ) -> None:
     items = numbered(made, edges)
     with pytest.MonkeyPatch.context() as patch, Store(template_store) as session, Store(template_store) as other:
-        patch.setattr(aside, "FEW", 0)
+        patch.setattr(indexes_aside, "FEW", 0)
         patch.setattr(bulk, "_BATCH", batch)
-        patch.setattr(ahead, "_has_another_core", lambda: is_apart)
+        patch.setattr(second_process, "_has_another_core", lambda: is_apart)
         take_over(session, items, "test")
         one_by_one(other, [item.replace(fields=priced(item.fields)) for item in items])
         assert tables(session) == tables(other)
@@ -138,7 +138,7 @@ def test_an_import_that_fails_gives_its_memory_back(session: Session) -> None:
         return found
 
     before = cache()
-    many = [item(number) for number in range(3, aside.FEW + 3)]
+    many = [item(number) for number in range(3, indexes_aside.FEW + 3)]
     with pytest.raises(Refused, match="cycle"):
         take_over(session, [item(1, 2), item(2, 1), *many], "test")
     assert cache() == before

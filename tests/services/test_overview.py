@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services.looking.attention import attention
+from opsflow.services.looking.headline import headline
 from opsflow.services.looking.overview import LANES, Ask, overview
 from opsflow.services.looking.queries import Query, listing
 from opsflow.services.session import Session
@@ -92,7 +92,7 @@ def test_attention_counts_what_needs_somebody(session: Session, clock: Clock) ->
     items.edit(session, 22, {"class": "expedite"})
     items.add(session, items.Draft("Down", (("type", "incident"),)))
     clock.advance(days=3)
-    needs = attention(session)
+    needs = headline(session)
     assert (needs.blocked, needs.overdue, needs.expedite, needs.unplanned_today) == (1, 1, 1, 0)
     assert needs.until == (clock.now // 86400 + 1) * 86400
     assert set(needs.oldest) == {"backlog", "ready"}

@@ -23,9 +23,9 @@ from opsflow.store.care.checking import schema_of
 from opsflow.store.care.doctor import examine
 from opsflow.store.migrations import steps
 from tests.conftest import ROOT, Clock, Opsflow
-from tests.store import ahead
+from tests.store import newer_program as newer
 
-AHEAD = [sys.executable, "-m", "tests.store.ahead"]
+NEWER = [sys.executable, "-m", "tests.store.newer_program"]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_the_steps_lead_to_the_version_of_this_program() -> None:
 
 
 def test_a_migrated_file_equals_a_fresh_one(old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ahead.patch(monkeypatch)
+    newer.patch(monkeypatch)
     open_store(str(old)).close()
     create_store(str(tmp_path / "fresh.db"))
     assert told_schema(old) == told_schema(tmp_path / "fresh.db")
@@ -108,7 +108,7 @@ def test_an_upgrade_keeps_every_row_and_every_hash(old: Path, monkeypatch: pytes
     events = "SELECT seq, payload, salt, digest, hash FROM event"
     notes = "SELECT item_id, number, text FROM note"
     before = ask(old, events), ask(old, notes)
-    ahead.patch(monkeypatch)
+    newer.patch(monkeypatch)
     open_store(str(old)).close()
     assert (ask(old, events), ask(old, notes)) == before
     assert ask(old, "SELECT number, pinned FROM note ORDER BY item_id, number") == [(1, 0), (2, 0), (1, 0)]
@@ -116,28 +116,28 @@ def test_an_upgrade_keeps_every_row_and_every_hash(old: Path, monkeypatch: pytes
 
 
 def test_every_step_is_recorded(old: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    ahead.patch(monkeypatch)
+    newer.patch(monkeypatch)
     clock.advance(days=1)
     open_store(str(old)).close()
-    assert ask(old, f"SELECT version, applied_at FROM schema_change WHERE version > {ahead.OLD}") == [
-        (ahead.OLD + 1, clock.now),
-        (ahead.NEW, clock.now),
+    assert ask(old, f"SELECT version, applied_at FROM schema_change WHERE version > {newer.OLD}") == [
+        (newer.OLD + 1, clock.now),
+        (newer.NEW, clock.now),
     ]
-    assert ask(old, "SELECT schema_version FROM head") == [(ahead.NEW,)]
-    assert ask(old, "PRAGMA user_version") == [(ahead.NEW,)]
+    assert ask(old, "SELECT schema_version FROM head") == [(newer.NEW,)]
+    assert ask(old, "PRAGMA user_version") == [(newer.NEW,)]
 
 
 def test_the_file_as_it_was_is_kept_beside_it(
     old: Path, tmp_path: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, head = told_schema(old), verify(str(old))
-    ahead.patch(monkeypatch)
+    newer.patch(monkeypatch)
     result = opsflow("list", check=0)
     (kept,) = copies(old)
-    assert kept.name == f"store.db.schema-{ahead.OLD}-20260304T090000Z.db"
+    assert kept.name == f"store.db.schema-{newer.OLD}-20260304T090000Z.db"
     assert (told_schema(kept), verify(str(kept)), kept.stat().st_mode & 0o777) == (before, head, 0o600)
     assert result.err == (
-        f"upgraded the store {old} from schema {ahead.OLD} to {ahead.NEW}; the file as it was is kept as {kept}\n"
+        f"upgraded the store {old} from schema {newer.OLD} to {newer.NEW}; the file as it was is kept as {kept}\n"
     )
     assert opsflow("list", check=0).err == ""
     monkeypatch.undo()
@@ -145,19 +145,22 @@ def test_the_file_as_it_was_is_kept_beside_it(
 
 
 def test_the_command_that_upgraded_goes_on(old: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch) -> None:
-    ahead.patch(monkeypatch)
+    newer.patch(monkeypatch)
     opsflow("note", 2, "written by the newer program", check=0)
     assert ask(old, "SELECT count(*) FROM note") == [(4,)]
     opsflow("doctor", "--full", check=0)
 
 
 def test_a_name_that_is_taken_is_never_written_over(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    taken = Path(f"{old}.schema-{ahead.OLD}-20260304T090000Z.db")
+    taken = Path(f"{old}.schema-{newer.OLD}-20260304T090000Z.db")
     taken.write_text("mine")
-    ahead.patch(monkeypatch)
+    newer.patch(monkeypatch)
     open_store(str(old)).close()
     assert taken.read_text() == "mine"
-    assert [path.name for path in copies(old)] == [f"store.db.schema-{ahead.OLD}-20260304T090000Z-2.db", taken.name]
+    assert [path.name for path in copies(old)] == [
+        f"store.db.schema-{newer.OLD}-20260304T090000Z-2.db",
+        taken.name,
+    ]
 
 
 def fail(connection: sqlite3.Connection) -> None:
@@ -174,8 +177,8 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
     old: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch, trouble: object, says: str
 ) -> None:
     before = list(dump(old))
-    with monkeypatch.context() as newer:
-        ahead.patch(newer, trouble)  # type: ignore[arg-type]
+    with monkeypatch.context() as patches:
+        newer.patch(patches, trouble)  # type: ignore[arg-type]
         first, second = opsflow("list", check=6), opsflow("list", check=6)
     (kept,) = copies(old)
     assert says in first.err
@@ -192,7 +195,7 @@ def dump(path: Path) -> list[str]:
 
 def test_a_version_without_a_way_is_refused_untouched(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = dump(old)
-    ahead.patch(monkeypatch)
+    newer.patch(monkeypatch)
     monkeypatch.setattr(steps, "STEPS", steps.STEPS[1:])
     with pytest.raises(StoreError, match="no way"):
         open_store(str(old))
@@ -201,8 +204,8 @@ def test_a_version_without_a_way_is_refused_untouched(old: Path, monkeypatch: py
 
 def test_a_store_that_was_upgraded_meanwhile_is_not_written(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_session(str(old)) as session:
-        with monkeypatch.context() as newer:
-            ahead.patch(newer)
+        with monkeypatch.context() as patches:
+            newer.patch(patches)
             open_store(str(old)).close()
         with pytest.raises(StoreError, match="meanwhile"):
             items.note(session, 1, "by the older program")
@@ -217,7 +220,7 @@ def run(store: Path, *command: str, step_seconds: float = 0) -> tuple[int, str]:
 
 def start(store: Path, *command: str, step_seconds: float = 0) -> subprocess.Popen[str]:
     variables = {**os.environ, "OPSFLOW_STORE": str(store), "STEP_SECONDS": str(step_seconds)}
-    return subprocess.Popen([*AHEAD, *command], cwd=ROOT, env=variables, text=True,
+    return subprocess.Popen([*NEWER, *command], cwd=ROOT, env=variables, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
 
 
@@ -236,13 +239,13 @@ def test_a_kill_leaves_the_old_file_or_the_new_one_whole(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Four upgrades at a time are killed at moments spread over the time that one takes, and the last ones never."""
-    wanted = {ahead.OLD: told_schema(old)}
+    wanted = {newer.OLD: told_schema(old)}
     notes = ask(old, "SELECT item_id, number, text FROM note")
     victims = [tmp_path / f"victim-{number}.db" for number in range(22)]
     whole, begun = Path(shutil.copy(old, tmp_path / "whole.db")), time.monotonic()
     assert run(whole, "list", step_seconds=0.1)[0] == 0
     takes = time.monotonic() - begun  # on this machine, under this load
-    wanted[ahead.NEW] = told_schema(whole)
+    wanted[newer.NEW] = told_schema(whole)
 
     def version_after_a_kill(number: int) -> int:
         victim = Path(shutil.copy(old, victims[number]))
@@ -261,8 +264,8 @@ def test_a_kill_leaves_the_old_file_or_the_new_one_whole(
         return version
 
     with ThreadPoolExecutor(4) as lanes:
-        assert set(lanes.map(version_after_a_kill, range(22))) == {ahead.OLD, ahead.NEW}
-    ahead.patch(monkeypatch)
+        assert set(lanes.map(version_after_a_kill, range(22))) == {newer.OLD, newer.NEW}
+    newer.patch(monkeypatch)
     for victim in victims:
         open_store(str(victim)).close()
         assert examine(str(victim)).problems == ()

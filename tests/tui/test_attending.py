@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import open_session
-from opsflow.services.looking.watched import TITLES, watched
-from opsflow.services.looking.watching import CHECKS, check
+from opsflow.services.looking.check_reasons import TITLES, all_explained
+from opsflow.services.looking.checks import CHECKS, check
 from opsflow.services.session import Session
 from opsflow.services.work import flow, marks
 from opsflow.services.work.items import Draft, add
@@ -54,7 +54,7 @@ def test_the_list_names_what_check_names(pressing: Session) -> None:
     pressing.settings.column_limits = {"doing": 1}
     listed = {
         group.name: [entry.item.id if entry.item else entry.text for entry in group.entries]
-        for group in watched(pressing, 100)
+        for group in all_explained(pressing, 100)
     }
     found = check(pressing, ())
     assert listed == {held.name: [*held.lines, *[item.id for item in held.items]] for held in found if not held.is_fine}
@@ -65,7 +65,7 @@ def test_what_is_not_listed_is_counted(session: Session, clock: Clock) -> None:
     for place in range(7):
         add(session, Draft(f"Task {place}", (("due", "+1d"),)))
     clock.advance(days=3)
-    (group,) = watched(session, 5)
+    (group,) = all_explained(session, 5)
     assert (len(group.entries), group.more) == (5, 2)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from opsflow.domain.history.chain import Hash
     from opsflow.domain.history.changes import Change
     from opsflow.domain.history.redaction import Cleaned
-    from opsflow.store.bulk.aside import Aside
+    from opsflow.store.bulk.indexes_aside import Aside
 
     Pending = tuple[int | None, str, int, str | None, str | None, str]
 
@@ -108,12 +108,12 @@ class SqliteTransaction(ItemsInHand):
     def take_in(self, arrivals: Iterable[Arrival], expected: int, command: CommandHeader) -> None:
         """Write new items with their past, as events of this command, which a commit has to name again.
 
-        `expected` is about how many they are. They may be made in another process (`opsflow.store.bulk.ahead`).
+        `expected` is about how many they are. They may be made in another process (`store.bulk.second_process`).
         """
         from opsflow.domain.history.chain import hash_of_many
-        from opsflow.store.bulk.ahead import ahead
-        from opsflow.store.bulk.aside import FEW
+        from opsflow.store.bulk.indexes_aside import FEW
         from opsflow.store.bulk.rows import fill, prepared, write
+        from opsflow.store.bulk.second_process import ahead
 
         self.flush()
         self.put_aside(expected)
@@ -143,7 +143,7 @@ class SqliteTransaction(ItemsInHand):
 
     def put_aside(self, expected: int) -> None:
         """Prepare for about that many new items at once; a commit ends it."""
-        from opsflow.store.bulk.aside import Aside
+        from opsflow.store.bulk.indexes_aside import Aside
 
         self._aside = Aside(self.connection, expected)
 

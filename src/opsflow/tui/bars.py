@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from opsflow.domain.text import visible
-from opsflow.services.looking.attention import Attention
+from opsflow.services.looking.headline import Headline
 from opsflow.services.looking.overview import Column
 from opsflow.tui.themes import ink
 
@@ -71,7 +71,7 @@ class Bar(Widget):
         return Text("  ").join(made)
 
 
-def needs(attention: Attention | None, columns: Sequence[Column]) -> list[tuple[str, str]]:
+def needs(attention: Headline | None, columns: Sequence[Column]) -> list[tuple[str, str]]:
     """What needs somebody now, in words and signs; that nothing does is said too."""
     found: list[tuple[str, str]] = []
     if attention is not None:

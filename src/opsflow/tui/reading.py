@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.services.looking import queries
-from opsflow.services.looking.attention import Attention, attention
+from opsflow.services.looking.headline import Headline, headline
 from opsflow.services.looking.overview import Ask, Board, overview
 from opsflow.tui.feed import Dropped
 from opsflow.tui.panes.telling import tell
@@ -51,11 +51,11 @@ class Reading(App[None]):
 
     def __init__(self, *, has_few_colors: bool) -> None:
         super().__init__(ansi_color=True if has_few_colors else None)
-        self.attention: Attention | None = None
+        self.attention: Headline | None = None
         self._is_waiting = self._is_wanted = self._is_reading = self._is_counting = self._is_telling = False
         self._lost = ""
         self._asked: tuple[Ask, Future[tuple[str | None, Board]]] | None = None
-        self._counting: Future[Attention] | None = None
+        self._counting: Future[Headline] | None = None
         self._sought: int | None = None
         self._is_opened = True
         self._timer: Timer | None = None
@@ -205,7 +205,7 @@ class Reading(App[None]):
 
     async def _count(self) -> None:
         self._is_counting = False
-        self._counting = self.feed.put(attention)
+        self._counting = self.feed.put(headline)
         try:
             self.attention = await asyncio.wrap_future(self._counting)
         except Dropped:

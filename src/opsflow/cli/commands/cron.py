@@ -7,7 +7,7 @@ from opsflow.cli.words.declare import GLOBAL, LISTED, WRITE, Command, argument, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.services.looking.watching import Found
+    from opsflow.services.looking.checks import Found
 
 
 def _tick(call: Call) -> None:
@@ -20,7 +20,7 @@ def _tick(call: Call) -> None:
 
 
 def _check(call: Call) -> int:
-    from opsflow.services.looking.watching import check
+    from opsflow.services.looking.checks import check
 
     found = check(call.session(), call.texts("names"))
     if call.out.form == "quiet":
@@ -33,7 +33,7 @@ def _check(call: Call) -> int:
 
 def _explain(call: Call, found: list[Found]) -> None:
     """Print what was found, each with the reason why it is there."""
-    from opsflow.services.looking.watched import explained
+    from opsflow.services.looking.check_reasons import explained
 
     groups = [explained(call.session(), held) for held in found]
     if call.out.form == "json":
@@ -71,7 +71,7 @@ def _explain(call: Call, found: list[Found]) -> None:
 def _prompt(call: Call) -> None:
     from opsflow.domain.errors import OpsflowError
     from opsflow.domain.programs import filled
-    from opsflow.services.looking.watching import counts
+    from opsflow.services.looking.checks import counts
 
     try:
         found = counts(call.session())

@@ -30,12 +30,12 @@ _MODULES = {
     "care": ("doctor", "backup", "restore"),
     "demo": ("demo",),
     "board": ("board",),
-    "flowing": ("wip", "interruptions"),
+    "workload": ("wip", "interruptions"),
     "records": ("hold", "resume", "priority", "resolve", "types"),
     "changes": (
         "approve", "reject", "approvals", "change conflicts", "change close", "change score",
     ),
-    "meta": ("completion", "complete"),
+    "completion": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
 GROUPS = {

@@ -126,7 +126,7 @@ def _fields(session: Session, last: str) -> Candidates:
 
 
 def _checks(_session: Session, last: str) -> Candidates:
-    from opsflow.services.looking.watching import CHECKS
+    from opsflow.services.looking.checks import CHECKS
 
     return beginning(CHECKS, last)
 

@@ -12,16 +12,16 @@ from marshal import dumps
 import pytest
 
 from opsflow.domain.errors import StoreError, UsageError
-from opsflow.store.bulk import ahead as module
-from opsflow.store.bulk.ahead import ahead
+from opsflow.store.bulk import second_process
+from opsflow.store.bulk.second_process import ahead
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system with fork")
 
 
 @pytest.fixture(autouse=True)
 def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_has_another_core", lambda: True)
-    monkeypatch.setattr(module, "_has_threads", lambda: False)
+    monkeypatch.setattr(second_process, "_has_another_core", lambda: True)
+    monkeypatch.setattr(second_process, "_has_threads", lambda: False)
 
 
 def processes() -> Iterator[int]:
@@ -98,6 +98,6 @@ def test_where_no_second_process_can_be_had_the_values_are_made_here(monkeypatch
 @pytest.mark.parametrize("kept", range(1, 12))
 def test_a_value_that_breaks_off_anywhere_is_a_process_that_has_died(kept: int) -> None:
     pipe = BytesIO()
-    module._put(pipe, module._VALUE, dumps("one"))
+    second_process._put(pipe, second_process._VALUE, dumps("one"))
     with pytest.raises(StoreError, match="has died"):
-        list(module._received(BytesIO(pipe.getvalue()[:kept])))
+        list(second_process._received(BytesIO(pipe.getvalue()[:kept])))

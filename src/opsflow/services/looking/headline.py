@@ -1,4 +1,4 @@
-"""What needs somebody now, counted for a line above the board. `watching` names the items."""
+"""What needs somebody now, counted for a line above the board. `checks` names the items."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _DAY = 86400
 
 
-class Attention(Value):
+class Headline(Value):
     """What needs somebody now, over the whole store; `oldest` maps an open state to when its oldest item entered.
 
     `at_risk` and `breached` count items by their service levels, `clashing` are changes that are in each other's way or
@@ -32,14 +32,14 @@ class Attention(Value):
     until: int
 
 
-def attention(session: Session) -> Attention:
+def headline(session: Session) -> Headline:
     """What needs somebody now."""
     now = session.clock()
     year, month, day = session.zone.to_local(now)[:3]
     midnight = session.zone.to_instant(year, month, day, 0, 0, 0)
     with session.store.reader() as reader:
         has_levels = reader.levels() is not None
-        return Attention(
+        return Headline(
             reader.count("item.blocked_at IS NOT NULL AND item.is_open = 1", ()),
             reader.count("item.is_open = 1 AND item.due < ?", (now,)),
             reader.count("item.service_class = 'expedite' AND item.is_open = 1", ()),
@@ -60,7 +60,7 @@ def _midnight_after(session: Session, midnight: int) -> int:
 
 def _timed(session: Session, reader: Reader, word: str) -> int:
     """How many open items have a clock that stands so."""
-    from opsflow.services.looking.watching import timed
+    from opsflow.services.looking.checks import timed
 
     return reader.count(*timed(session, reader, word))
 

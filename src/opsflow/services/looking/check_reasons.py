@@ -1,18 +1,18 @@
-"""What the checks of `watching` found, each item with the reason why it is there."""
+"""What the checks found, each item with the reason why it is there."""
 
 from __future__ import annotations
 
 from opsflow.domain.time.durations import format_elapsed
 from opsflow.domain.time.instants import relative
 from opsflow.domain.value import Value
-from opsflow.services.looking.watching import check, timed
+from opsflow.services.looking.checks import check, timed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opsflow.domain.items import Item
-    from opsflow.services.looking.watching import Found
+    from opsflow.services.looking.checks import Found
     from opsflow.services.session import Session
 
 TITLES = {
@@ -43,7 +43,7 @@ class Group(Value):
     more: int
 
 
-def watched(session: Session, most: int) -> list[Group]:
+def all_explained(session: Session, most: int) -> list[Group]:
     """What `opsflow check` finds now, check by check, at most so many items of each; what is fine is left out."""
     found = {held.name: held for held in check(session, (), most)}
     return [explained(session, found[name]) for name in TITLES if not found[name].is_fine]

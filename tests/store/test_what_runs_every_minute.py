@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import almanac, open_session
-from opsflow.services.looking import watching
-from opsflow.services.looking.watching import CHECKS
+from opsflow.services.looking import checks
+from opsflow.services.looking.checks import CHECKS
 from opsflow.services.time.ticking import tick
 from opsflow.services.work import items
 
@@ -24,11 +24,11 @@ def test_it_walks_neither_all_items_nor_all_open_ones_nor_history(store_path: Pa
         seen: list[str] = []
         connection.set_trace_callback(seen.append)
         if what == "prompt":
-            watching.counts(session)
+            checks.counts(session)
         elif what == "tick":
             tick(session, almanac(session))
         else:
-            watching.check(session, [what])
+            checks.check(session, [what])
         connection.set_trace_callback(None)
         asked = [statement for statement in dict.fromkeys(seen) if statement.startswith("SELECT")]
         assert asked
