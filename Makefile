@@ -45,15 +45,16 @@ setup: .venv/dev.stamp ## install opsflow and its development tools into .venv
 demo: .venv/run.stamp ## make a demonstration store and look at it: the board, what is next, one item
 	@scripts/demo $(BIN)/python $(DEMO) $(DEMO_ITEM)
 
-test: setup ## run every test
+test: setup ## run every test; ARGS="tests/cli -k undo" runs some
 	@$(BIN)/python -m compileall -q src/opsflow
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
-quick: setup ## run the tests that are not marked slow
+quick: setup ## run the tests that are not marked slow; ARGS="tests/cli -k undo" runs some
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m 'not slow' $(ARGS)
 
-lint: setup ## check style
+lint: setup ## check style and layout
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 
 types: setup ## check types
 	@$(BIN)/mypy
@@ -70,7 +71,7 @@ bench: setup ## measure whole commands against bare Python
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.board $(ARGS)
 
-format: setup ## put the code into the one layout
+format: setup ## put the code into the one layout, and mend what of its style a tool can
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
 	@$(BIN)/ruff format --quiet .
 

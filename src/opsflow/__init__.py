@@ -33,7 +33,8 @@ _PLACES = {
     ),
     "opsflow.domain.items": ("Criterion", "Item", "Link", "Note"),
     "opsflow.services.work.items": ("Draft",),
-    "opsflow.services.outcome": ("Outcome", "Selection", "WriteOptions"),
+    "opsflow.services.choosing": ("Selection",),
+    "opsflow.services.outcome": ("Outcome", "WriteOptions"),
     "opsflow.services.session": ("Session",),
     "opsflow.version": ("__version__",),
 }  # fmt: skip

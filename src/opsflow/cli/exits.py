@@ -20,15 +20,15 @@ TABLE = (
     (UNUSABLE, "the store is missing, damaged, too new, or cannot be written; or the output cannot"),
     (INTERRUPTED, "interrupted"),
 )
-_STATUS = ((UsageError, USAGE), (NotFound, NOT_FOUND), (Refused, REFUSED), (Conflict, BUSY), (Busy, BUSY))
+_STATUS = (
+    (UsageError, USAGE), (NotFound, NOT_FOUND), (Refused, REFUSED), (Conflict, BUSY), (Busy, BUSY),
+    (StoreError, UNUSABLE),
+)  # fmt: skip
 
 
 def status_of(error: OpsflowError) -> int:
     """The exit status that stands for an error."""
-    for kind, status in _STATUS:
-        if isinstance(error, kind):
-            return status
-    return UNUSABLE if isinstance(error, StoreError) else USAGE
+    return next(status for kind, status in _STATUS if isinstance(error, kind))
 
 
 def report(error: OpsflowError, out: Printer) -> int:
