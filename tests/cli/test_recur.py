@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import jsonschema
@@ -255,3 +257,21 @@ def test_days_off_are_those_of_the_default_calendar(opsflow: Opsflow, clock: Clo
     opsflow("recur", "add", "look", "--every", "daily 10:00", "--on-days-off", "next", "Look", check=0)
     found = opsflow("recur", "preview", "look", "--limit", 3, check=0).lines
     assert found == ["2026-03-04 10:00", "2026-03-09 10:00", "2026-03-10 10:00"]
+
+
+def test_a_rule_whose_items_cannot_be_read_is_told_and_not_shown_as_one_that_makes_nothing(
+    opsflow: Opsflow, store_path: Path
+) -> None:
+    opsflow("recur", "add", "look", "--every", "daily", "Look", check=0)
+    with closing(sqlite3.connect(store_path)) as store, store:
+        store.execute("UPDATE recurrence SET template = '[{}]'")
+    assert "opsflow recur remove look" in opsflow("recur", "show", "look", check=0).err
+    document = json.loads(opsflow("recur", "show", "look", "--json", check=0).out)
+    jsonschema.validate(document, schema("recurrence"))
+    assert document["recurrence"]["parts"] is None
+
+
+def test_undo_names_the_rule_that_it_took_back(opsflow: Opsflow) -> None:
+    opsflow("recur", "add", "look", "--every", "daily", "Look", check=0)
+    assert opsflow("undo", check=0).out == "undid 1: recur add look\n"
+    assert opsflow("redo", check=0).out == "redid 1: recur add look\n"

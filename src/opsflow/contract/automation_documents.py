@@ -65,8 +65,10 @@ class RecurrencePart(Model):
 
 
 class WholeRecurrence(Recurrence):
+    """`parts` is null where what came with an import cannot be read."""
+
     coming: list[str]
-    parts: list[RecurrencePart]
+    parts: list[RecurrencePart] | None
 
 
 class RecurrenceDocument(Model):

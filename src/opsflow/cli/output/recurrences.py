@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.ids import format_ids
 from opsflow.domain.text import visible
 from opsflow.domain.time.instants import format_date, format_instant_utc
-from opsflow.services.time.recurrence_rules import as_parts
+from opsflow.services.time.recurrence_rules import legible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MISSED = {"last": "the last one is made", "all": "all are made", "skip": "made 
 def print_rules(out: Printer, session: Session, found: Sequence[Standing]) -> None:
     """Print rules as a table, one a line."""
     rows = [
-        [Cell(held.name), Cell(held.words), Cell(_next(session, held)), Cell(",".join(map(str, ids)))]
+        [Cell(held.name), Cell(held.words), Cell(_next(session, held)), Cell(format_ids(ids) if ids else "")]
         for held, ids in found
     ]
     print_table(out, _COLUMNS, rows)
@@ -62,16 +63,12 @@ def rule_document(found: Standing) -> dict[str, Any]:
 
 def whole_document(found: Standing, coming: Sequence[int]) -> dict[str, Any]:
     """One rule with the items it makes and the times at which it comes next."""
-    parts = [_part_document(part) for part in parts_of(found.recurrence)]
-    return {**rule_document(found), "coming": [format_instant_utc(at) for at in coming], "parts": parts}
-
-
-def parts_of(held: Recurrence) -> list[Part]:
-    """What a rule makes; nothing where what came with an import cannot be read."""
-    try:
-        return as_parts(held.template)
-    except (KeyError, TypeError, ValueError):
-        return []
+    parts = legible(found.recurrence.template)
+    return {
+        **rule_document(found),
+        "coming": [format_instant_utc(at) for at in coming],
+        "parts": None if parts is None else [_part_document(part) for part in parts],
+    }
 
 
 def _part_document(part: Part) -> dict[str, Any]:
@@ -105,12 +102,15 @@ def print_rule(out: Printer, session: Session, found: Standing, coming: Sequence
         ("missed", _MISSED[held.missed] if is_timed else ""),
         ("next", ", ".join([format_date(at, session.zone) for at in coming]) or _next(session, held)),
         ("paused", "" if held.paused_at is None else format_date(held.paused_at, session.zone)),
-        ("open", ", ".join(map(str, found.open_items))),
+        ("open", format_ids(found.open_items) if found.open_items else ""),
     ]
     for name, text in facts:
         if text:
             out.data(f"{name:<12} {visible(text)}")
-    for part in parts_of(held):
+    parts = legible(held.template)
+    if parts is None:
+        out.talk(f"What {held.name} makes cannot be read, so nothing comes of it: opsflow recur remove {held.name}")
+    for part in parts or ():
         out.data("")
         _print_part(out, part)
 

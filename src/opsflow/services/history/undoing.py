@@ -195,4 +195,7 @@ def _words(work: Work, target: CommandHeader, events: Sequence[Event], ids: Sequ
                 title = str(held["title"])
     item = work.tx.item(ids[0]) if len(ids) == 1 else None
     title = item.title if item else title
+    if not ids:
+        rules = [str(change.key) for event in events for change in event.changes if change.entity == "recurrence"]
+        return f"{name} {', '.join(dict.fromkeys(rules))}".rstrip()
     return f"{name} {format_ids(ids)}" + (f": {title}" if title and len(ids) == 1 else "")

@@ -122,6 +122,14 @@ def as_parts(text: str) -> list[Part]:
     ]
 
 
+def legible(text: str) -> list[Part] | None:
+    """The same, `None` for a text that cannot be read."""
+    try:
+        return as_parts(text)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def _plain(part: Part) -> dict[str, Any]:
     criteria = [(held, None) if isinstance(held, str) else held for held in part.draft.criteria]
     return {
