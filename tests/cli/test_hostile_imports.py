@@ -106,6 +106,24 @@ def test_an_item_of_a_script_brings_every_field_and_what_follows_from_its_type(o
     opsflow("doctor", check=0)
 
 
+def test_an_item_of_a_script_is_in_a_state_of_its_type_and_an_open_one_has_its_criteria(opsflow: Opsflow) -> None:
+    at, then = "2026-03-02T08:00:00Z", "2026-03-03T08:00:00Z"
+    lines = [
+        {**ITEM, "type": "change", "criteria": ["it runs"], "history": [{"at": at, "state": "doing"}]},
+        {**ITEM, "uid": UID.replace("1", "2"), "type": "change", "history": [{"at": at, "state": "done"}]},
+        {**ITEM, "uid": UID.replace("1", "3"), "type": "incident",
+         "history": [{"at": at, "state": "done"}, {"at": then, "state": "doing"}]},
+    ]  # fmt: skip
+    opsflow("import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=0)
+    items = [json.loads(opsflow("show", key, "--json", check=0).out)["item"] for key in (1, 2, 3)]
+    assert [item["stage"] for item in items] == ["implementing", "closed", "in-progress"]
+    assert [item["criteria"]["total"] for item in items] == [2, 0, 0]
+    assert opsflow("list", "stage:in-progress", "--quiet", check=0).out == "3\n"
+    shown = opsflow("show", 3, "--at", "2026-03-02T09:00", check=0).out
+    assert "done (resolved)" in shown
+    opsflow("doctor", "--full", check=0)
+
+
 def test_an_item_that_would_be_its_own_ancestor_is_refused(opsflow: Opsflow) -> None:
     other = UID.replace("1", "2")
     lines = [{**ITEM, "parent": other}, {**ITEM, "uid": other, "parent": UID}]

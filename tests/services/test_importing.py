@@ -13,6 +13,7 @@ from opsflow.domain.errors import Refused, UsageError
 from opsflow.domain.history.arrivals import arrive
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.history.imports import Foreign, Step
+from opsflow.services.records.stages import stages_of
 from opsflow.services.session import Session
 from opsflow.services.transfer.importing import prepared, take_over
 from opsflow.store.bulk import indexes_aside, second_process
@@ -80,7 +81,9 @@ def one_by_one(session: Session, items: list[Foreign]) -> None:
         for item in prepared(session, items):
             key = tx.new_item_id()
             others = [ids[other] for other in item.depends_on]
-            told += [(key, event) for event in arrive(key, item, others, tx.workflow, "ann", now).events]
+            kind = item.fields.get("type", "task")
+            stages = stages_of(session.settings, tx.workflow, kind) if kind == "incident" else None
+            told += [(key, event) for event in arrive(key, item, others, tx.workflow, "ann", now, stages).events]
         for key, event in sorted(told, key=lambda held: held[1].kind != "created"):
             tx.record(key, event.kind, event.changes, event.happened_at, event.note)
         tx.commit(CommandHeader(1, "import test", now, "ann", "ann", "here", "import"))

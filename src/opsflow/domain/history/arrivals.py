@@ -9,11 +9,13 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     from opsflow.domain.history.imports import Foreign, Step
     from opsflow.domain.workflow import State, Workflow
+
+    Stages = Callable[[State, str | None], str | None]
 
 _KINDS = {"active": "started", "done": "finished", "cancelled": "cancelled"}
 _BLANK = Item(0, "", "")
@@ -38,15 +40,24 @@ class Arrival(Value):
 
 
 def arrive(
-    item_id: int, foreign: Foreign, depends_on: Sequence[int], workflow: Workflow, author: str, now: int
+    item_id: int,
+    foreign: Foreign,
+    depends_on: Sequence[int],
+    workflow: Workflow,
+    author: str,
+    now: int,
+    stages: Stages | None = None,
 ) -> Arrival:
     """What the item of another tool is as one of ours. Nothing is later than `now`; notes are by `author`.
 
-    Raises `UsageError` for a state that the workflow does not know.
+    `stages` answers which state of its type an item takes in a column, after which other. Raises `UsageError` for a
+    state that the workflow does not know.
     """
     first = _first(foreign, workflow)
     at = min(foreign.created_at, now)
     fields = {"type": "task", "planned": 1, "created_at": at, "entered_at": at, **foreign.fields, "state": first.name}
+    if stages is not None and (stage := stages(first, None)) is not None:
+        fields["stage"] = stage
     held = fields.copy()
     events = [Told("created", at, first.name, first.category, _created(foreign, fields, depends_on), None)]
     for number, (written, text) in enumerate(foreign.notes, 1):
@@ -54,7 +65,7 @@ def arrive(
         noted = min(max(written, at), now)
         events.append(Told("noted", noted, first.name, first.category, (change,), None))
     for step in foreign.steps:
-        told = _taken(step, held, workflow, now)
+        told = _taken(step, held, workflow, now, stages)
         if told is not None:
             events.append(told)
     held["id"] = item_id
@@ -85,13 +96,24 @@ def _created(foreign: Foreign, fields: dict[str, Any], depends_on: Sequence[int]
     return tuple(changes)
 
 
-def _taken(step: Step, held: dict[str, Any], workflow: Workflow, now: int) -> Told | None:
+def last_state(foreign: Foreign, workflow: Workflow) -> State:
+    """The state that an item is in after its last step."""
+    return _entered(foreign.steps[-1], workflow) if foreign.steps else _first(foreign, workflow)
+
+
+def _entered(step: Step, workflow: Workflow) -> State:
+    return workflow.state(step.state) if step.state else workflow.first(step.category, "active")
+
+
+def _taken(step: Step, held: dict[str, Any], workflow: Workflow, now: int, stages: Stages | None) -> Told | None:
     """The event of a step, which also changes the fields held; `None` when the item was in that state already."""
-    state = workflow.state(step.state) if step.state else workflow.first(step.category, "active")
+    state = _entered(step, workflow)
     if state.name == held["state"]:
         return None
     at = min(max(step.at, held["entered_at"]), now)
     after = _after(held, state.name, state.category, at)
+    if stages is not None:
+        after["stage"] = stages(state, held.get("stage"))
     change = set_fields({name: held.get(name) for name in after}, after)
     held.update(after)
     note = f"by {step.by}" if step.by else None

@@ -11,7 +11,7 @@ from opsflow.domain.settings import CustomField
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.items import Item
@@ -58,6 +58,20 @@ def _unknown(name: str, record: RecordType, workflow: Workflow) -> str:
 def stage_in(work: Work, type_name: str, column: State, current: str | None = None) -> str | None:
     """The stage that an item of a type takes in a column."""
     return record_type(work.session.settings, type_name).stage_in(column, current, work.workflow)
+
+
+def stages_of(settings: Settings, workflow: Workflow, type_name: str) -> Callable[[State, str | None], str | None]:
+    """What answers the same for many items of a type: the stage taken in a column, after another."""
+    record = record_type(settings, type_name)
+    known: dict[tuple[str, str | None], str | None] = {}
+
+    def stage(column: State, current: str | None) -> str | None:
+        key = (column.name, current)
+        if key not in known:
+            known[key] = record.stage_in(column, current, workflow)
+        return known[key]
+
+    return stage
 
 
 def judge(work: Work, item: Item, target: State, stage: str | None) -> None:

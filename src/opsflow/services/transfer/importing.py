@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.history.arrivals import arrive
+from opsflow.domain.history.arrivals import arrive, last_state
 from opsflow.domain.rules.priority import with_priority
 from opsflow.domain.settings import MODEL
 from opsflow.domain.text import counted
+from opsflow.domain.workflow import CLOSED
+from opsflow.services.records.stages import stages_of, template
 from opsflow.services.work.owners import person
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -15,9 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from opsflow.domain.history.arrivals import Arrival
+    from opsflow.domain.history.arrivals import Arrival, Stages
     from opsflow.domain.history.imports import Foreign
-    from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
@@ -39,7 +40,7 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
             ids[item.fields["uid"]] = work.tx.new_item_id()
             work.mark(work.tx.last_item)
         _tell_of_the_lost(work, fresh, ids)
-        arrivals = _arrivals(fresh, ids, work.workflow, session.actor, work.now)
+        arrivals = _arrivals(work, fresh, ids)
         work.tx.take_in(arrivals, len(fresh), work.header)
         _refuse_cycles(work, fresh, ids)
         _refuse_circles(work, fresh, ids)
@@ -103,15 +104,20 @@ def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, in
             work.say(f"{ids[foreign.fields['uid']]} is a part of {foreign.parent}, which is not in the file: left out.")
 
 
-def _arrivals(
-    fresh: Sequence[Foreign], ids: Mapping[str, int], workflow: Workflow, actor: str, now: int
-) -> Iterator[Arrival]:
+def _arrivals(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> Iterator[Arrival]:
+    session, workflow, now = work.session, work.workflow, work.now
+    stages: dict[str, Stages | None] = {}
     for foreign in fresh:
+        kind = foreign.fields.get("type", "task")
+        if kind not in stages:
+            stages[kind] = stages_of(session.settings, workflow, kind) if session.settings.is_record(kind) else None
+        if stages[kind] is not None and last_state(foreign, workflow).category not in CLOSED:
+            foreign = foreign.replace(criteria=tuple(template(session.settings, kind, foreign.criteria)))
         item_id = ids[foreign.fields["uid"]]
         others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
         if foreign.parent is not None and foreign.parent in ids:
             foreign = foreign.replace(fields={**foreign.fields, "parent_id": ids[foreign.parent]})
-        yield arrive(item_id, foreign, others, workflow, actor, now)
+        yield arrive(item_id, foreign, others, workflow, session.actor, now, stages[kind])
 
 
 def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:
