@@ -37,7 +37,7 @@ def test_finishing_with_open_criteria_is_refused_and_changes_nothing(session: Se
     with pytest.raises(Refused) as refusal:
         flow.done(session, item)
     assert rules(refusal.value) == ["criteria-before-done"]
-    assert f"opsflow criteria check {item} 1" in refusal.value.findings[0].remedies
+    assert f"opsflow criteria check {item} 1" in [remedy.command for remedy in refusal.value.findings[0].remedies]
     assert show(session, item).item.state == "backlog"
 
 

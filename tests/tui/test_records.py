@@ -320,7 +320,7 @@ async def test_a_code_is_for_a_change(session: Session, board: Boards) -> None:
     async with board() as desk:
         await to_item(desk, 1)
         await desk.press("C")
-        assert "r resolves other items" in desk.said
+        assert "1 is no change but of type incident: use `opsflow resolve`" in desk.said
 
 
 # On hold
@@ -442,9 +442,21 @@ async def test_how_a_change_ended_is_asked_out_of_the_refusal(strict: Session, b
     async with board() as desk:
         await to_item(desk, 1)
         await desk.press("d")
-        assert "1 say how it ended" in desk.screen()
+        assert "1 give closing-code" in desk.screen()
         await desk.press("c", "space", "escape", "1", "1")
         assert (desk.item(1).state, desk.detail(1).custom["closing-code"]) == ("done", "successful")
+
+
+async def test_approving_is_offered_to_those_who_may(strict: Session, board: Boards) -> None:
+    change(strict, "ann", "Upgrade the database", "shop", ("risk", "low"), ("backout-plan", "restore"))
+    change(strict, "bob", "Rotate the keys", "mail", ("risk", "low"), ("backout-plan", "restore"))
+    async with board() as desk:
+        for item_id, is_offered in ((1, False), (2, True)):
+            await to_item(desk, item_id)
+            await desk.press("s")
+            assert "approval-before-implementation" in desk.screen()
+            assert (f"p approve {item_id}" in desk.screen()) == is_offered
+            await desk.press("escape")
 
 
 async def test_a_full_column_is_shown_out_of_the_refusal(strict: Session, board: Boards) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from opsflow.domain.errors import Busy
 from opsflow.services.session import Session
 from opsflow.services.work.items import Draft, add, edit
 from tests.tui.conftest import Boards, Desk
@@ -73,6 +74,41 @@ async def test_a_missing_criterion_is_added_and_the_work_starts(strict: Session,
         assert "owner-before-start" in desk.screen()
         await desk.press("o")
         assert (desk.item(4).state, desk.item(4).owner) == ("doing", "ann")
+
+
+async def test_what_would_help_writes_over_nothing_that_someone_else_wrote(strict: Session, board: Boards) -> None:
+    from opsflow.services.work import criteria
+
+    criteria.add(strict, 4, ["read by a colleague"])
+    async with board() as desk:
+        await to_item(desk, 4)
+        await desk.press("s")
+        assert "owner-before-start" in desk.screen()
+        strict.actor = "bob"
+        edit(strict, 4, {"owner": "dana"})
+        await desk.press("o")
+        assert "Changed by someone else" in desk.screen()
+        assert "→ dana" in desk.screen()
+        await desk.press("escape")
+        assert (desk.item(4).owner, desk.item(4).state) == ("dana", "backlog")
+
+
+async def test_what_an_action_meets_is_said_and_the_board_goes_on(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with board() as desk:
+
+        async def ask(_question: object) -> object:
+            raise Busy("The store is busy.")
+
+        monkeypatch.setattr(desk.app.feed, "ask", ask)
+        for key in ("N", "exclamation_mark", "c", "f", "I", "U", "r", "x", "s"):
+            await desk.press(key)
+            assert "The store is busy." in desk.said, key
+            desk.app.say("")
+        monkeypatch.undo()
+        await desk.press("N")
+        assert "Next: " in desk.screen()
 
 
 async def test_a_cycle_is_refused_without_an_override(filled: Session, board: Boards) -> None:

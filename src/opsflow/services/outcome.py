@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.rules.policies import Finding
+from opsflow.domain.rules.policies import Finding, Remedy
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -59,7 +59,10 @@ def answer_text(outcome: Outcome) -> str:
     """The form in which an outcome is kept for a repeated request."""
     from opsflow.domain.history.canonical import canonical
 
-    findings = [finding.as_tuple()[:5] for finding in outcome.findings]
+    findings = [
+        (held.rule, held.level, held.message, held.items, tuple([remedy.command for remedy in held.remedies]))
+        for held in outcome.findings
+    ]
     kept = outcome.replace(findings=()).as_tuple()
     return canonical({**dict(zip(Outcome._fields, kept, strict=True)), "findings": findings})
 
@@ -69,7 +72,7 @@ def from_answer(text: str) -> Outcome:
     from json import loads
 
     kept: Mapping[str, Any] = loads(text)
-    findings = [Finding(f[0], f[1], f[2], tuple(f[3]), tuple(f[4])) for f in kept["findings"]]
+    findings = [Finding(f[0], f[1], f[2], tuple(f[3]), tuple(map(Remedy, f[4]))) for f in kept["findings"]]
     return Outcome(
         name=kept["name"],
         command=kept["command"],

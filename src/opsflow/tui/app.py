@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import signal
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 
 from rich.console import RenderableType
@@ -185,9 +184,19 @@ class BoardApp(Reading):
         elif action.needs_item and not self.chosen():
             self.say(f"{action.label}: no item is in focus.", "warn")
         else:
-            result = action.run(self)
-            if inspect.iscoroutine(result):
-                self.run_worker(result, group="doing")
+            self._carry_out(action.run(self))
+
+    def _carry_out(self, doing: Awaitable[None] | None) -> None:
+        """Go on with an action beside the event loop; what stands against it is said, whatever it was."""
+
+        async def go_on(doing: Awaitable[None]) -> None:
+            try:
+                await doing
+            except OpsflowError as error:
+                self.say(error.message, "bad")
+
+        if doing is not None:
+            self.run_worker(go_on(doing), group="doing")
 
     def item_in_focus(self) -> Item | None:
         """The item that an action is about when it is about one."""
@@ -266,7 +275,7 @@ class BoardApp(Reading):
             self.say("Move: pick an item first, or escape.", "warn")
         else:
             about = About(message.chosen, self.items_of([item_id for item_id, _ in message.chosen]))
-            self.run_worker(moving.put(self, message.state, message.lane, about), group="doing")
+            self._carry_out(moving.put(self, message.state, message.lane, about))
 
     def on_dragging_asked(self) -> None:
         """The other button was pressed on a card: everything that can be done with it."""

@@ -181,7 +181,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "level": finding.level,
         "message": finding.message,
         "items": list(finding.items),
-        "remedies": list(finding.remedies),
+        "remedies": [remedy.command for remedy in finding.remedies],
     }
 
 

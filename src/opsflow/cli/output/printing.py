@@ -92,7 +92,7 @@ class Printer:
             if word == "overridden":
                 continue
             for remedy in finding.remedies:
-                self.talk(f"  try: {remedy}")
+                self.talk(f"  try: {remedy.command}")
 
 
 def tell(line: str) -> None:

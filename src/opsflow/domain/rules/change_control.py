@@ -6,6 +6,7 @@ includes both of its ends.
 
 from __future__ import annotations
 
+from opsflow.domain.rules import remedies
 from opsflow.domain.rules.policies import Finding
 from opsflow.domain.time.instants import format_instant_utc
 from opsflow.domain.value import Value
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from opsflow.domain.items import Approval, Item
-    from opsflow.domain.rules.policies import Policies
+    from opsflow.domain.rules.policies import Policies, Remedy
 
 APPROVAL, WINDOW, CONFLICT = "approval-before-implementation", "change-window", "change-conflict"
 KINDS = ("standard", "normal", "emergency")
@@ -133,7 +134,7 @@ def after_implementation(before: Plan, now: Plan, control: Control, policies: Po
     is_let_off = before.kind == "emergency" != now.kind or standing(now, control).is_complete
     if owed and (not is_change or is_let_off):
         message = f"{key} was begun as {_a(before.kind)} change and still has to be approved as one."
-        return [Finding(APPROVAL, policies.level(APPROVAL), message, (key,), (f"opsflow approve {key}",))]
+        return [Finding(APPROVAL, policies.level(APPROVAL), message, (key,), (remedies.approve(key),))]
     return list(_unapproved(now, control, policies)) if is_change and not owed else []
 
 
@@ -151,7 +152,7 @@ def _unapproved(plan: Plan, control: Control, policies: Policies) -> Iterator[Fi
         message = (
             f"{key} was rejected by {first.approver}: {first.reason}. It waits for {first.approver} to approve it."
         )
-        yield Finding(APPROVAL, level, message, (key,), (f"opsflow approve {key}",))
+        yield Finding(APPROVAL, level, message, (key,), (remedies.approve(key),))
         return
     named = control.may_approve(plan.item.service)
     who = " or ".join(named) if named else f"someone other than {plan.item.owner or 'its owner'}"
@@ -160,8 +161,7 @@ def _unapproved(plan: Plan, control: Control, policies: Policies) -> Iterator[Fi
         f"{key} is {_a(plan.kind)} change with {len(found.approved)} of {found.needed} approvals{lacking}; "
         f"{who} can approve it."
     )
-    remedies = (f"opsflow approve {key}", f"opsflow edit {key} change-type:emergency")
-    yield Finding(APPROVAL, level, message, (key,), remedies)
+    yield Finding(APPROVAL, level, message, (key,), (remedies.approve(key), _emergency(key)))
 
 
 def _outside(plan: Plan, control: Control, at: int, policies: Policies) -> Iterator[Finding]:
@@ -171,7 +171,7 @@ def _outside(plan: Plan, control: Control, at: int, policies: Policies) -> Itera
     is_early = plan.start is not None and at < plan.start
     if is_early or (plan.end is not None and at > plan.end):
         side = "has not begun" if is_early else "is over"
-        remedy = f"opsflow edit {key} window-start:now window-end:+2h"
+        remedy = remedies.change(key, [("window-start", "now"), ("window-end", "+2h")])
         yield Finding(WINDOW, level, f"The planned window of {key} {side}.", (key,), (remedy,))
     for freeze in control.freezes:
         if freeze.start <= at <= freeze.end and freeze.concerns(plan.item.service, plan.kind):
@@ -179,18 +179,20 @@ def _outside(plan: Plan, control: Control, at: int, policies: Policies) -> Itera
             yield Finding(WINDOW, level, message, (key,), _after_freeze(plan, freeze))
 
 
-def _after_freeze(plan: Plan, freeze: Freeze) -> tuple[str, ...]:
+def _after_freeze(plan: Plan, freeze: Freeze) -> tuple[Remedy, ...]:
     key = plan.item.id
-    remedies = [_move(key, freeze.end + 1, plan.window)]
-    if "emergency" in freeze.allow:
-        remedies.append(f"opsflow edit {key} change-type:emergency")
-    return tuple(remedies)
+    later = _move(key, freeze.end + 1, plan.window)
+    return (later, _emergency(key)) if "emergency" in freeze.allow else (later,)
 
 
-def _move(key: int, start: int, window: tuple[int, int] | None) -> str:
-    """The command that has a window begin then, as long as it was, or two hours."""
+def _emergency(key: int) -> Remedy:
+    return remedies.change(key, [("change-type", "emergency")])
+
+
+def _move(key: int, start: int, window: tuple[int, int] | None) -> Remedy:
+    """Have a window begin then, as long as it was, or two hours."""
     end = start + (window[1] - window[0] if window else 7200)
-    return f"opsflow edit {key} window-start:{format_instant_utc(start)} window-end:{format_instant_utc(end)}"
+    return remedies.change(key, [("window-start", format_instant_utc(start)), ("window-end", format_instant_utc(end))])
 
 
 class Clash(Value):
@@ -253,4 +255,11 @@ def conflict_findings(found: Iterable[Clash], policies: Policies, mine: int, is_
         moving = next((key for key in ids if key != mine), None) if is_new else mine
         own, others = clash.windows if moving == clash.one.id else clash.windows[::-1]
         away = (_move(moving, others[1] + 1, own),) if moving is not None else ()
-        yield Finding(CONFLICT, policies.level(CONFLICT), message, ids, ("opsflow change conflicts", *away))
+        yield Finding(
+            CONFLICT,
+            policies.level(CONFLICT),
+            message,
+            ids,
+            (remedies.show_conflicts(), *away),
+            hurdles=tuple([key for key in ids if key != mine]),
+        )

@@ -33,8 +33,25 @@ RULES = tuple(_PRESETS)
 PRESETS = ("light", "standard", "strict")
 
 
+class Remedy(Value):
+    """What puts a finding right: the command, and what it does, one of the actions of `opsflow.domain.rules.remedies`.
+
+    `items` are what it is done to, `others` the criteria by number or the dependencies that it takes, `fields` names
+    with values, `words` those of a filter. One that was kept as text knows its command alone.
+    """
+
+    command: str
+    action: str = ""
+    items: tuple[int, ...] = ()
+    others: tuple[int, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+
+
 class Finding(Value):
-    """What a rule found: which rule, at which level, about which items, and the command that puts it right.
+    """What a rule found: which rule, at which level, about which items, and what puts it right.
+
+    `hurdles` are those of the items that stand in the way of the others.
 
     Who goes on regardless is kept in the history of the items `against` which it speaks, the first of `items` if none
     are named, behind `kept_as`, the name of the rule if that is empty.
@@ -44,9 +61,10 @@ class Finding(Value):
     level: str
     message: str
     items: tuple[int, ...] = ()
-    remedies: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
     kept_as: str = ""
     against: tuple[int, ...] = ()
+    hurdles: tuple[int, ...] = ()
 
 
 class Policies:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from opsflow.domain.items import Item
+
 
 class Matrix(Value):
     """Levels of impact and of urgency, the worst first, and a row of priorities for each impact. 1 is the highest."""
@@ -40,6 +42,11 @@ def with_priority(fields: Mapping[str, Any], impact: str | None, urgency: str | 
         return dict(fields)
     made = matrix.priority(fields.get("impact", impact), fields.get("urgency", urgency))
     return {**fields, "priority": made}
+
+
+def is_outdated(item: Item, matrix: Matrix) -> bool:
+    """Whether an item has another priority than the table would give it: the table was changed since."""
+    return item.priority != matrix.priority(item.impact, item.urgency)
 
 
 def name_of(priority: int | None) -> str:

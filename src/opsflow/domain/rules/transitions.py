@@ -7,6 +7,7 @@ A rule is given facts and answers with findings. It reads nothing and changes no
 from __future__ import annotations
 
 from opsflow.domain.ids import format_ids
+from opsflow.domain.rules import remedies
 from opsflow.domain.rules.policies import Finding
 
 TYPE_CHECKING = False
@@ -50,7 +51,7 @@ def _criteria_before_start(item: Item, policies: Policies) -> Iterable[Finding]:
         policies.level(rule),
         f"{item.id} has no criterion: nothing says when it is done.",
         (item.id,),
-        (f'opsflow criteria add {item.id} "what must be true at the end"',),
+        (remedies.add_criterion(item.id),),
     )
 
 
@@ -58,14 +59,14 @@ def _owner_before_start(item: Item, policies: Policies) -> Iterable[Finding]:
     rule = "owner-before-start"
     if item.owner or policies.is_off(rule):
         return
-    yield Finding(rule, policies.level(rule), f"{item.id} has no owner.", (item.id,), (f"opsflow assign {item.id} me",))
+    yield Finding(rule, policies.level(rule), f"{item.id} has no owner.", (item.id,), (remedies.own(item.id),))
 
 
 def _criteria_before_done(item: Item, open_criteria: Sequence[Criterion], policies: Policies) -> Iterable[Finding]:
     rule = "criteria-before-done"
     if not open_criteria or policies.is_off(rule):
         return
-    numbers = format_ids([criterion.number for criterion in open_criteria])
+    numbers = [criterion.number for criterion in open_criteria]
     texts = "; ".join([f'{criterion.number} "{criterion.text}"' for criterion in open_criteria[:3]])
     more = f" and {len(open_criteria) - 3} more" if len(open_criteria) > 3 else ""
     plural = "criterion" if len(open_criteria) == 1 else "criteria"
@@ -74,10 +75,7 @@ def _criteria_before_done(item: Item, open_criteria: Sequence[Criterion], polici
         policies.level(rule),
         f"{item.id} has {len(open_criteria)} open {plural}: {texts}{more}.",
         (item.id,),
-        (
-            f"opsflow criteria check {item.id} {numbers}",
-            f'opsflow criteria waive {item.id} {numbers} --reason "why it is not needed"',
-        ),
+        (remedies.meet(item.id, numbers), remedies.waive(item.id, numbers)),
     )
 
 
@@ -94,7 +92,8 @@ def _dependencies(
         policies.level(rule),
         f"{item.id} cannot be {verb} before what it depends on: {names}{more}.",
         (item.id, *ids),
-        (f"opsflow done {format_ids(ids)}", f"opsflow dep remove {item.id} --on {format_ids(ids)}"),
+        (remedies.finish(ids), remedies.wait_no_longer(item.id, ids)),
+        hurdles=tuple(ids),
     )
 
 
@@ -102,11 +101,12 @@ def _children_before_done(item: Item, open_children: Sequence[Item], policies: P
     rule = "children-before-done"
     if not open_children or policies.is_off(rule):
         return
-    ids = format_ids([child.id for child in open_children])
+    ids = [child.id for child in open_children]
     yield Finding(
         rule,
         policies.level(rule),
-        f"{item.id} has open children: {ids}.",
-        (item.id, *[child.id for child in open_children]),
-        (f"opsflow done {ids}",),
+        f"{item.id} has open children: {format_ids(ids)}.",
+        (item.id, *ids),
+        (remedies.finish(ids),),
+        hurdles=tuple(ids),
     )

@@ -10,6 +10,8 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from opsflow.domain.rules.change_control import Control, Plan
     from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -47,10 +49,27 @@ def _decide(session: Session, chosen: Chosen, decision: str, options: WriteOptio
     return perform(session, "approve" if decision == "approved" else "reject", options, body, decision)
 
 
+def may_be_approved(session: Session, ids: Iterable[int]) -> frozenset[int]:
+    """Those of some items that the actor may approve."""
+    site = control(session)
+    with session.store.reader() as reader:
+        return frozenset(
+            [plan.item.id for plan in plans(reader, reader.items(ids).values()) if _may(plan, site, session)]
+        )
+
+
+def _may(plan: Plan, site: Control, session: Session) -> bool:
+    try:
+        _refuse_if_not_entitled(plan, site, session.actor)
+    except (Refused, UsageError):
+        return False
+    return True
+
+
 def _refuse_if_not_entitled(plan: Plan, site: Control, actor: str) -> None:
     item = plan.item
     if item.type != "change":
-        raise UsageError(f"{item.id} is a {item.type}: changes alone are approved.")
+        raise UsageError(f"{item.id} is of type {item.type}: changes alone are approved.")
     if item.category == "cancelled":
         raise UsageError(f"{item.id} is cancelled: there is nothing to decide. First: opsflow reopen {item.id}")
     if item.owner is None:

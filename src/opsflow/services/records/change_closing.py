@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from opsflow.domain.items import Item
     from opsflow.domain.rules.change_scores import Score
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
@@ -32,8 +33,7 @@ def close(
 
     def body(work: Work) -> None:
         item = work.item(item_id)
-        if item.type != "change":
-            raise UsageError(f"{item_id} is a {item.type}: use `opsflow resolve` or `opsflow done`.")
+        refuse_if_no_change(item)
         _, custom = item_fields(session, work.tx, {"closing-code": code})
         close_with(work, item, {}, custom, text)
         for title in follow_ups:
@@ -44,6 +44,12 @@ def close(
         work.lines.append(f"closed {item_id} as {custom['closing-code']}: {item.title}")
 
     return perform(session, "change close", options, body)
+
+
+def refuse_if_no_change(item: Item) -> None:
+    """A code closes changes alone. Raises `UsageError`."""
+    if item.type != "change":
+        raise UsageError(f"{item.id} is no change but of type {item.type}: use `opsflow resolve` or `opsflow done`.")
 
 
 def score(session: Session, where: object | None = None, since: int | None = None) -> list[Score]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.rules.priority import is_outdated, reason
 from opsflow.domain.value import Value
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -36,6 +37,15 @@ def table(session: Session) -> Table:
         return Table(matrix, counts, len(_differing(reader, matrix, False)))
 
 
+def explained(session: Session, item: Item) -> list[str]:
+    """Why an item has its priority, and what is to be done when the table has been changed since."""
+    said = reason(item.priority, item.impact, item.urgency)
+    lines = [said or "It has no impact and no urgency, and so no priority."]
+    if item.priority is not None and is_outdated(item, session.settings.matrix):
+        lines.append("The table was changed since: opsflow priority --apply takes it over.")
+    return lines
+
+
 def apply(session: Session, closed: bool = False, options: WriteOptions = PLAIN) -> Outcome:
     """Give open items the priorities that the configured matrix says, with `closed` the closed ones too."""
     matrix = session.settings.matrix
@@ -56,4 +66,4 @@ def apply(session: Session, closed: bool = False, options: WriteOptions = PLAIN)
 def _differing(reader: Reader, matrix: Matrix, closed: bool) -> list[Item]:
     which = "1 = 1" if closed else "item.is_open = 1"
     found = reader.select(f"{which} AND (item.impact IS NOT NULL OR item.urgency IS NOT NULL)", ())
-    return [item for item in found if item.priority != matrix.priority(item.impact, item.urgency)]
+    return [item for item in found if is_outdated(item, matrix)]

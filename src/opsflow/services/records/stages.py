@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from opsflow.domain.items import Item
     from opsflow.domain.record_types import RecordType
+    from opsflow.domain.rules.policies import Remedy
     from opsflow.domain.settings import Settings
     from opsflow.domain.workflow import State, Workflow
     from opsflow.services.writing import Work
@@ -92,9 +93,8 @@ def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Ite
         return
     named = ", ".join([field.name + (f" ({', '.join(field.choices)})" if field.choices else "") for field in fields])
     level = work.session.settings.policies.level(_RULE)
-    yield Finding(
-        _RULE, level, f"{item.id} becomes {entered} without {named}.", (item.id,), (_filling(item.id, fields),)
-    )
+    message = f"{item.id} becomes {entered} without {named}."
+    yield Finding(_RULE, level, message, (item.id,), (_filling(item.id, fields),))
 
 
 def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: Sequence[str]) -> list[CustomField]:
@@ -103,21 +103,22 @@ def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: S
     return [declared.get(name) or CustomField(name) for name in needed if not _value(item, custom, name)]
 
 
-def _filling(item_id: int, fields: Sequence[CustomField]) -> str:
-    """The command that gives an item the fields, each with a value that it can have."""
+def _filling(item_id: int, fields: Sequence[CustomField]) -> Remedy:
+    """What gives an item the fields, each with a value that it can have."""
+    from opsflow.domain.rules import remedies
+
     closing: dict[tuple[str, ...], str] = {("resolution",): "resolve", ("closing-code",): "change close"}
     verb = closing.get(tuple([field.name for field in fields]))
     if verb and fields[0].choices:
-        return f"opsflow {verb} {item_id} --code {fields[0].choices[0]}"
-    return f"opsflow edit {item_id} {' '.join([_example(field) for field in fields])}"
+        return remedies.end(verb, item_id, fields[0].name, fields[0].choices[0])
+    return remedies.fill_in(item_id, [(field.name, _example(field)) for field in fields])
 
 
 def _example(field: CustomField) -> str:
     if field.choices:
-        return f"{field.name}:{field.choices[0]}"
+        return field.choices[0]
     kinds = {"date": "tomorrow", "number": "1"}
-    value = _EXAMPLES.get(field.name) or kinds.get(field.kind) or (field.help.lower() if field.help else "NAME")
-    return f'{field.name}:"{value}"' if " " in value else f"{field.name}:{value}"
+    return _EXAMPLES.get(field.name) or kinds.get(field.kind) or (field.help.lower() if field.help else "NAME")
 
 
 def _value(item: Item, custom: Mapping[str, str], name: str) -> Any:
@@ -133,7 +134,7 @@ def check_fields(settings: Settings, type_name: str, names: Iterable[str]) -> No
         field = declared.get(name)
         if field is not None and field.types and type_name not in field.types:
             raise UsageError(
-                f"{name} is a field of {' and '.join(field.types)}, and this is a {type_name}. "
+                f"{name} is a field of {' and '.join(field.types)}, and this is of type {type_name}. "
                 f"To keep it in a title, write {name}\\:..."
             )
 

@@ -93,6 +93,7 @@ def _after(work: Work, begin: int, minutes: int) -> int:
 
 
 def _finding(work: Work, item: Item, finish: int, last: Item) -> Finding:
+    from opsflow.domain.rules.remedies import change
     from opsflow.domain.time.instants import format_date
 
     zone = work.session.zone
@@ -103,5 +104,6 @@ def _finding(work: Work, item: Item, finish: int, last: Item) -> Finding:
         f"{item.id} is due {format_date(item.due or 0, zone)}, but {last.id} before it cannot be finished "
         f"before {earliest}.",
         (item.id, last.id),
-        (f"opsflow edit {item.id} due:{earliest.replace(' ', 'T')}",),
+        (change(item.id, [("due", earliest.replace(" ", "T"))]),),
+        hurdles=(last.id,),
     )

@@ -7,7 +7,7 @@ from opsflow.services.looking.facts import TEXTS, instant, plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from opsflow.services.looking.facts import Text
     from opsflow.services.looking.queries import Detail
@@ -42,6 +42,35 @@ def form(session: Session, detail: Detail) -> dict[str, str]:
     values.update(detail.custom)
     values.pop(MODEL, None)
     return {name: " ".join(value.splitlines()).strip() for name, value in values.items()}
+
+
+OWN = ("title", "tags")
+"""Fields that are changed for one item at a time: for several, tags are put on and taken off."""
+NEVER_EMPTY = ("title", "type", "class", "planned")
+"""Fields that always say something."""
+DIFFERENT = "…"
+"""What stands for a field in which several items differ."""
+
+
+def common(session: Session, details: Sequence[Detail]) -> dict[str, str]:
+    """The fields that several items can be given alike, with what all of them say."""
+    forms = [form(session, detail) for detail in details]
+    if len(forms) == 1:
+        return forms[0]
+    names = [name for name in forms[0] if name not in OWN and all(name in held for held in forms)]
+    values = {name: dict.fromkeys([held[name] for held in forms]) for name in names}
+    return {name: next(iter(held)) if len(held) == 1 else DIFFERENT for name, held in values.items()}
+
+
+def fill_in_alike(
+    session: Session, details: Sequence[Detail], values: Mapping[str, str], options: WriteOptions
+) -> Outcome:
+    """Change one item as `fill_in` does, or give several the same values."""
+    from opsflow.services.work.items import edit
+
+    if len(details) == 1:
+        return fill_in(session, details[0], values, options)
+    return edit(session, [detail.item.id for detail in details], dict(values), options=options)
 
 
 def fill_in(session: Session, detail: Detail, values: Mapping[str, str], options: WriteOptions) -> Outcome:

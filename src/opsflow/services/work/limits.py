@@ -5,7 +5,6 @@ A limit is judged after the change, on what the command itself added to, so that
 
 from __future__ import annotations
 
-from opsflow.domain.ids import format_ids
 from opsflow.domain.rules.policies import WARN, Finding
 
 TYPE_CHECKING = False
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsflow.domain.items import Item
+    from opsflow.domain.rules.policies import Remedy
     from opsflow.domain.settings import Settings
     from opsflow.services.writing import Work
 
@@ -88,6 +88,8 @@ def kept_as(scope: str, name: str) -> str:
 
 
 def _finding(work: Work, scope: str, name: str, count: int, limit: int, level: str) -> Finding:
+    from opsflow.domain.rules import remedies
+
     where = {"column": f"The column {name}", "owner": f"{name}'s plate", "class": f"The class {name}"}[scope]
     came = tuple(work.entered[scope, name])
     return Finding(
@@ -95,15 +97,17 @@ def _finding(work: Work, scope: str, name: str, count: int, limit: int, level: s
         level,
         f"{where} holds {count} items, its limit is {limit}.",
         came,
-        (f"opsflow list {words_for(scope, name)}", *_way_out(work, scope, name, count - limit)),
+        (remedies.show(words_for(scope, name)), *_way_out(work, scope, name, count - limit)),
         kept_as(scope, name),
         came,
     )
 
 
-def _way_out(work: Work, scope: str, name: str, over: int) -> tuple[str, ...]:
+def _way_out(work: Work, scope: str, name: str, over: int) -> tuple[Remedy, ...]:
     """Finishing as many as are too many, of those that are there for the longest."""
+    from opsflow.domain.rules.remedies import finish
+
     where, parameters = member_of(scope, name)
     there = work.tx.select(where, parameters, "item.entered_at, item.id", over + len(work.changed))
     longest = [item.id for item in there if item.id not in work.changed][:over]
-    return (f"opsflow done {format_ids(longest)}",) if longest else ()
+    return (finish(longest),) if longest else ()

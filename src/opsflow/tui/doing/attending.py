@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.errors import OpsflowError
 from opsflow.services.looking.check_reasons import TITLES, Entry, Group, all_explained
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import Answer, show
@@ -18,11 +17,7 @@ _MOST = 100
 
 async def needs_a_look(app: BoardApp) -> None:
     """Show what the checks find; enter goes to the item, or shows what counts against a limit."""
-    try:
-        groups = await app.feed.ask(lambda session: all_explained(session, _MOST))
-    except OpsflowError as error:
-        app.say(error.message, "bad")
-        return
+    groups = await app.feed.ask(lambda session: all_explained(session, _MOST))
     entries = [entry for group in groups for entry in group.entries]
     rows = [row for group in groups for row in _rows(group, entries)][1:]
     fine = [Row((("Every check is fine: no limit, date, service level or approval needs a look.", "green"),))]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.errors import OpsflowError
 from opsflow.services.records import change_closing, resolving
-from opsflow.tui.doing.writing import write
+from opsflow.tui.doing.writing import STAYS, write
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import answers
 
@@ -24,10 +23,9 @@ async def resolve(app: BoardApp) -> None:
     if item is not None and item.type == "change":
         await close_change(app)
         return
-    seen, shown = app.chosen(), app.items_seen()
-    about = str(seen[0][0]) if len(seen) == 1 else f"the {len(seen)} marked items"
-    names = await _wanted(app)
-    values = None if names is None else await answers(app, names, about)
+    about = app.about()
+    asked = await app.feed.ask(lambda session: resolving.asked_to_finish(session, about.ids))
+    values = await answers(app, [field.name for field in asked], about.name)
     note = None if values is None else await ask(app, _note("What was done?"))
     if values is None or note is None:
         return
@@ -35,17 +33,7 @@ async def resolve(app: BoardApp) -> None:
     def end(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
         return resolving.resolve(session, ids, values, note, options)
 
-    await write(app, end, chosen=seen, shown=shown, follows=False)
-
-
-async def _wanted(app: BoardApp) -> list[str] | None:
-    """The fields that the types of the chosen items ask for; `None` where that cannot be known."""
-    ids = [item_id for item_id, _ in app.chosen()]
-    try:
-        return [field.name for field in await app.feed.ask(lambda session: resolving.asked_to_finish(session, ids))]
-    except OpsflowError as error:
-        app.say(error.message, "bad")
-        return None
+    await write(app, end, about, STAYS)
 
 
 def _note(title: str) -> Question:
@@ -54,10 +42,11 @@ def _note(title: str) -> Question:
 
 async def close_change(app: BoardApp) -> None:
     """Close the change in focus with its code, and make items of what follows from it."""
-    item, seen, shown = app.only_item(), app.chosen(), app.items_seen()
-    if item is None or item.type != "change":
-        app.say(f"A code closes one change; {app.actions.key('resolve')} resolves other items.", "warn")
+    item, about = app.only_item(), app.about()
+    if item is None:
+        app.say("A change is closed one at a time.", "warn")
         return
+    change_closing.refuse_if_no_change(item)
     values = await answers(app, [_CODE], str(item.id))
     if values is None:
         return
@@ -69,7 +58,7 @@ async def close_change(app: BoardApp) -> None:
     def close(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
         return change_closing.close(session, ids[0], values[_CODE], follow_ups, note, options)
 
-    await write(app, close, chosen=seen, shown=shown, follows=False)
+    await write(app, close, about, STAYS)
 
 
 async def _follow_ups(app: BoardApp) -> list[str] | None:

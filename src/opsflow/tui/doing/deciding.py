@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from opsflow.services.records import approving
 from opsflow.services.work import marks
-from opsflow.tui.doing.writing import write
+from opsflow.tui.doing.writing import Manner, write
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import choose
 
@@ -23,17 +23,17 @@ async def approve(app: BoardApp) -> None:
 
 async def reject(app: BoardApp) -> None:
     """Reject the chosen changes, for a reason."""
-    seen, shown = app.chosen(), app.items_seen()
+    about = app.about()
     reason = await ask(app, Question("Reject: why?", hint="It cannot be started until you approve it."))
     if reason is not None:
-        await write(app, approving.reject, chosen=seen, shown=shown, reason=reason)
+        await write(app, approving.reject, about, Manner(reason=reason))
 
 
 async def hold(app: BoardApp) -> None:
     """Put the chosen items on hold for one of the reasons; or take them off when all of them are."""
-    seen, shown = app.chosen(), app.items_seen()
-    if shown and all(item.held_at is not None for item in shown.values()):
-        await write(app, marks.resume, chosen=seen, shown=shown)
+    about = app.about()
+    if about.shown and all(item.held_at is not None for item in about.shown.values()):
+        await write(app, marks.resume, about)
         return
     reason = await choose(app, "On hold: who or what does it wait for?", app.site.settings.hold_reasons)
     if reason is None:
@@ -47,4 +47,4 @@ async def hold(app: BoardApp) -> None:
     def put_on_hold(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
         return marks.hold(session, ids, reason, text, options)
 
-    await write(app, put_on_hold, chosen=seen, shown=shown)
+    await write(app, put_on_hold, about)

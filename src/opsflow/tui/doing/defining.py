@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from opsflow.domain.errors import OpsflowError
 from opsflow.services.looking import queries
 from opsflow.services.looking.facts import closing, progress
 from opsflow.services.session import Session
 from opsflow.services.work import criteria
 from opsflow.tui.about import About
-from opsflow.tui.doing.writing import ask_and_write, write
+from opsflow.tui.doing.writing import ADDS, PLAIN, Manner, ask_and_write, write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.panes.telling import MARKS
 from opsflow.tui.prompts.asking import Question
@@ -68,11 +67,7 @@ async def go_through(app: BoardApp, item_id: int, first: str = "") -> None:
     """
     cursor = 0
     while True:
-        try:
-            detail, rows = await app.feed.ask(lambda session: _rows(session, item_id))
-        except OpsflowError as error:
-            app.say(error.message, "bad")
-            return
+        detail, rows = await app.feed.ask(lambda session: _rows(session, item_id))
         title = f"Definition of done of {item_id}  {progress(detail.item)}"
         may = not app.site.opening.is_read_only
         answers = answers_of(app.actions.at(PLACE)) if may else []
@@ -111,7 +106,7 @@ async def _do(app: BoardApp, detail: queries.Detail, picked: Picked) -> int:
 async def _tick(app: BoardApp, about: About, held: Criterion | None) -> None:
     """Met, or open again; of several items every open one is met."""
     verb = criteria.uncheck if held is not None and held.state != "open" else criteria.check
-    await write(app, lambda session, ids, options: verb(session, ids, _numbers(held), options), about=about)
+    await write(app, lambda session, ids, options: verb(session, ids, _numbers(held), options), about)
 
 
 async def _evidence(app: BoardApp, about: About, held: Criterion | None) -> None:
@@ -125,7 +120,7 @@ async def _waive(app: BoardApp, about: About, held: Criterion | None) -> None:
     def change(session: Session, _text: str, ids: Ids, options: WriteOptions) -> Outcome:
         return criteria.waive(session, ids, _numbers(held), options)
 
-    await _ask(app, about, "Why is it not needed?", change, held, reasoned=True)
+    await _ask(app, about, "Why is it not needed?", change, held, Manner(reasoned=True))
 
 
 async def _add(app: BoardApp, about: About, _held: Criterion | None) -> None:
@@ -133,7 +128,7 @@ async def _add(app: BoardApp, about: About, _held: Criterion | None) -> None:
         return criteria.add(session, ids, [text], options)
 
     question = Question(f"What must be true when {about.name} is done?", hint="One verifiable sentence.")
-    await ask_and_write(app, question, change, about, adds=True)
+    await ask_and_write(app, question, change, about, ADDS)
 
 
 async def _reword(app: BoardApp, about: About, held: Criterion | None) -> None:
@@ -147,9 +142,7 @@ async def _reword(app: BoardApp, about: About, held: Criterion | None) -> None:
 
 
 async def _remove(app: BoardApp, about: About, held: Criterion | None) -> None:
-    await write(
-        app, lambda session, ids, options: criteria.remove(session, ids[0], _numbers(held), options), about=about
-    )
+    await write(app, lambda session, ids, options: criteria.remove(session, ids[0], _numbers(held), options), about)
 
 
 def _shift(places: int) -> Do:
@@ -158,17 +151,17 @@ def _shift(places: int) -> Do:
         await write(
             app,
             lambda session, ids, options: criteria.shift(session, ids[0], held.number, places, options),
-            about=about,
+            about,
         )
 
     return run
 
 
 async def _ask(
-    app: BoardApp, about: About, title: str, change: Change, held: Criterion | None, reasoned: bool = False
+    app: BoardApp, about: About, title: str, change: Change, held: Criterion | None, manner: Manner = PLAIN
 ) -> None:
     hint = held.text if held is not None else f"For every open criterion of {about.name}."
-    await ask_and_write(app, Question(title, hint=hint), change, about, reasoned=reasoned)
+    await ask_and_write(app, Question(title, hint=hint), change, about, manner)
 
 
 def _numbers(held: Criterion | None) -> tuple[int, ...]:

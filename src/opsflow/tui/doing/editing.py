@@ -8,7 +8,7 @@ from opsflow.domain.text import visible
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.work import copying, flow, items, sentences
 from opsflow.services.work.placing import Lane
-from opsflow.tui.doing.writing import ask_and_write, write
+from opsflow.tui.doing.writing import ADDS, NOTHING, ask_and_write, write
 from opsflow.tui.prompts.asking import FIELD, Question, ask
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ async def add(app: BoardApp) -> None:
     text = await ask(app, question)
     if text is None:
         return
-    outcome = await write(app, lambda session, _ids, options: make(session, text, options), chosen=())
+    outcome = await write(app, lambda session, _ids, options: make(session, text, options), NOTHING)
     if outcome is not None and outcome.items:
         app.focus_item(outcome.items[0])
 
@@ -94,7 +94,7 @@ async def tags(app: BoardApp) -> None:
         return items.tag(session, ids, added, removed, options)
 
     question = Question(f"Tags of {about.name}:", hint="cert +lb puts on, -vendor takes off.", kind="tags")
-    await ask_and_write(app, question, change, about, adds=True)
+    await ask_and_write(app, question, change, about, ADDS)
 
 
 async def note(app: BoardApp) -> None:
@@ -104,7 +104,7 @@ async def note(app: BoardApp) -> None:
     about = app.about()
     text = await compose(app, f"Note on {about.name}:")
     if text is not None:
-        await write(app, lambda session, ids, options: items.note(session, ids, text, options), about=about, adds=True)
+        await write(app, lambda session, ids, options: items.note(session, ids, text, options), about, ADDS)
 
 
 async def make_copy(app: BoardApp) -> None:
@@ -113,7 +113,7 @@ async def make_copy(app: BoardApp) -> None:
     if item is None:
         app.say("A copy is made of one item at a time.", "warn")
         return
-    outcome = await write(app, lambda session, _ids, options: copying.copy(session, item.id, options), chosen=())
+    outcome = await write(app, lambda session, _ids, options: copying.copy(session, item.id, options), NOTHING)
     if outcome is not None and outcome.items:
         app.focus_item(outcome.items[0])
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opsflow.services.looking import queries
-from opsflow.services.work import items
-from opsflow.services.work.forms import fill_in, form
+from opsflow.services.work.forms import DIFFERENT, NEVER_EMPTY, OWN, common, fill_in_alike
 from opsflow.tui.about import About
 from opsflow.tui.doing.writing import ask_and_write, read, write
 from opsflow.tui.panes.lines import Row
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     Ids = tuple[int, ...]
 
 PLACE = "fields"
-_OWN = ("title", "tags")
-"""Fields that are changed for one item at a time: for several, tags are put on and taken off."""
-_DIFFERENT = "…"
 
 
 async def fields(app: BoardApp) -> None:
@@ -54,17 +50,15 @@ async def _fill(
     app: BoardApp, about: About, details: Sequence[queries.Detail], key: str, name: str, value: str
 ) -> None:
     def change(session: Session, text: str, _ids: Ids, options: WriteOptions) -> Outcome:
-        if len(details) == 1:
-            return fill_in(session, details[0], {name: text}, options)
-        return items.edit(session, about.ids, {name: text}, options=options)
+        return fill_in_alike(session, details, {name: text}, options)
 
     if key == "field-clear":
-        await write(app, lambda session, ids, options: change(session, "", ids, options), about=about)
+        await write(app, lambda session, ids, options: change(session, "", ids, options), about)
         return
-    held = "" if value == _DIFFERENT else value
-    hint = "Empty clears it." if name not in ("title", "type", "class", "planned") else ""
+    held = "" if value == DIFFERENT else value
+    hint = "" if name in NEVER_EMPTY else "Empty clears it."
     question = Question(
-        f"{name} of {about.name}:", held, hint, f"{FIELD}{name}", may_be_empty=True, is_replaced=name not in _OWN
+        f"{name} of {about.name}:", held, hint, f"{FIELD}{name}", may_be_empty=True, is_replaced=name not in OWN
     )
     await ask_and_write(app, question, change, about)
 
@@ -72,11 +66,8 @@ async def _fill(
 def _forms(session: Session, ids: Ids) -> tuple[About, list[queries.Detail], dict[str, str]]:
     """The items, and each field with what all of them say."""
     details = [queries.show(session, item_id) for item_id in ids]
-    forms = [form(session, detail) for detail in details]
-    names = [name for name in forms[0] if len(forms) == 1 or (name not in _OWN and all(name in held for held in forms))]
-    values = {name: dict.fromkeys([held[name] for held in forms]) for name in names}
     about = About(
         tuple([(detail.item.id, detail.item.version) for detail in details]),
         {detail.item.id: detail.item for detail in details},
     )
-    return about, details, {name: next(iter(held)) if len(held) == 1 else _DIFFERENT for name, held in values.items()}
+    return about, details, common(session, details)

@@ -1,131 +1,188 @@
-"""What would help when rules refuse: for each finding what puts it right, done without leaving the board."""
+"""What would help when rules refuse: the remedies that the rules name, offered and done without leaving the board."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from shlex import split
 from typing import TYPE_CHECKING
 
-from opsflow.domain.errors import OpsflowError
 from opsflow.domain.ids import format_ids
-from opsflow.domain.rules.policies import Finding
+from opsflow.domain.rules import remedies as actions
+from opsflow.domain.value import Value
 from opsflow.services.looking import queries
 from opsflow.services.records import approving
-from opsflow.services.work import criteria, dependencies, flow, items, sentences, verifying
-from opsflow.tui.doing.saying import told
+from opsflow.services.work import criteria, dependencies, flow, items, verifying
+from opsflow.tui.about import About
+from opsflow.tui.doing import attending, defining
+from opsflow.tui.doing.verifying import verify_items
+from opsflow.tui.doing.writing import Manner, write
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import answers
 from opsflow.tui.prompts.refusing import Offer
 
 if TYPE_CHECKING:
-    from opsflow.services.outcome import Outcome
+    from opsflow.domain.items import Item
+    from opsflow.domain.rules.policies import Finding, Remedy
     from opsflow.services.session import Session
     from opsflow.tui.app import BoardApp
+    from opsflow.tui.doing.writing import Verb
     from opsflow.tui.prompts.refusing import Run
 
-_ABOUT_OTHERS = (
-    "dependencies-before-start", "dependencies-before-done", "children-before-done", "dates-after-dependencies",
-    "change-conflict",
-)  # fmt: skip
-"""Rules whose findings name the item first, and then those that stand in its way."""
-_WAITING = ("dependencies-before-start", "dependencies-before-done")
-_EDIT, _LIST = "opsflow edit ", "opsflow list "
-_ENDINGS = {"opsflow resolve ": "resolution", "opsflow change close ": "closing-code"}
-"""A command that says how something ended -> the field that it sets."""
+_STEP = Manner(keeps_marks=True)
 
 
-async def offers(app: BoardApp, findings: tuple[Finding, ...]) -> list[Offer]:
+class Known(Value):
+    """The items that the rules speak of, as they were seen; those the actor may approve, those that have checks."""
+
+    about: About
+    items: dict[int, Item]
+    approvable: frozenset[int]
+    checked: frozenset[int]
+
+    def of(self, ids: Sequence[int]) -> About:
+        """Some of them, with the versions that were seen: what someone else changes meanwhile is not written over."""
+        seen = dict(self.about.seen)
+        held = {item_id: self.about.shown.get(item_id) or self.items[item_id] for item_id in ids}
+        return About(tuple([(key, seen.get(key, item.version)) for key, item in held.items()]), held)
+
+
+async def offers(app: BoardApp, findings: Sequence[Finding], about: About) -> list[Offer]:
     """What can be done about the findings; of several things on one key the first.
 
     What helps each of several items in the same way helps all of them at once.
     """
+    known = await app.feed.ask(lambda session: _known(session, findings, about))
+    remedies = [remedy for finding in findings for remedy in finding.remedies]
     found: dict[str, Offer] = {}
-    for finding in findings:
-        if finding.items:
-            remedies = _by_remedies(finding, sum(key.isdigit() for key in found))
-            for offer in [*_by_rule(app, finding, findings), *await _by_checks(app, finding), *remedies]:
-                found.setdefault(offer.key, offer)
+    for remedy in remedies:
+        alike = [other for other in remedies if other.action == remedy.action]
+        for offer in _TOGETHER[remedy.action](known, alike) if remedy.action in _TOGETHER else ():
+            found.setdefault(offer.key, offer)
+        if remedy.action in _EACH:
+            number = str(sum(key.isdigit() for key in found) + 1)
+            found[number] = Offer(number, *_EACH[remedy.action](known, remedy))
+    hurdles = [hurdle for finding in findings for hurdle in finding.hurdles]
+    if hurdles:
+        found["g"] = Offer("g", f"go to {hurdles[0]}", _go_to(hurdles[0]))
     return list(found.values())
 
 
-def _by_rule(app: BoardApp, finding: Finding, findings: tuple[Finding, ...]) -> Iterator[Offer]:
-    """What helps with a rule, whatever the words of its remedies."""
-    item_id, rule = finding.items[0], finding.rule
-    alike = [other.items[0] for other in findings if other.rule == rule and other.items]
-    yield from [Offer(key, label, help_with(alike)) for key, label, help_with in _TOGETHER.get(rule, ())]
-    yield from [Offer(key, label, help_with(item_id)) for key, label, help_with in _HELP.get(rule, ())]
-    if rule in _WAITING and len(finding.items) > 1:
-        others = finding.items[1:]
-        yield Offer("d", f"finish {format_ids(others)}", _finish(others))
-        yield Offer("x", "wait no longer", _did(lambda session: dependencies.remove(session, item_id, others)))
-    if rule == "children-before-done" and len(finding.items) > 1:
-        yield Offer("d", f"finish {format_ids(finding.items[1:])}", _finish(finding.items[1:]))
-    item = app.items_seen().get(item_id)
-    if rule == "approval-before-implementation" and item is not None and item.owner != app.site.actor:
-        yield Offer("p", "approve it", _did(lambda session: approving.approve(session, item_id)))
-    if rule in _ABOUT_OTHERS and len(finding.items) > 1:
-        yield Offer("g", f"go to {finding.items[1]}", _go_to(finding.items[1]))
+def _known(session: Session, findings: Sequence[Finding], about: About) -> Known:
+    remedies = [remedy for finding in findings for remedy in finding.remedies]
+    named = [*[finding.items for finding in findings], *[remedy.items for remedy in remedies]]
+    ids = list(dict.fromkeys([key for ids in named for key in ids]))
+    checked = frozenset([item.id for item, _ in verifying.checks(session, ids)])
+    approvable = approving.may_be_approved(session, _items(remedies, actions.APPROVE))
+    with session.store.reader() as reader:
+        return Known(about, reader.items(ids), approvable, checked)
 
 
-async def _by_checks(app: BoardApp, finding: Finding) -> list[Offer]:
-    """Running the checks of criteria, where there are any."""
-    item_id = finding.items[0]
-    if finding.rule != "criteria-before-done":
-        return []
-    found = await app.feed.ask(lambda session: verifying.checks(session, [item_id]))
-    return [Offer("v", "run their checks", _verify(item_id))] if found else []
+def _items(remedies: Sequence[Remedy], action: str) -> tuple[int, ...]:
+    """What the remedies of a kind are done to, each once."""
+    return tuple(dict.fromkeys([key for held in remedies if held.action == action for key in held.items]))
 
 
-def _by_remedies(finding: Finding, before: int) -> Iterator[Offer]:
-    """The remedies that are changes of fields, or that show something, on numbers."""
-    for remedy in finding.remedies:
-        made: tuple[str, Run] | None = None
-        ending = [name for command, name in _ENDINGS.items() if remedy.startswith(command)]
-        if ending:
-            made = "say how it ended", _fill_in(finding.items[0], ending)
-        elif remedy.startswith(_LIST):
-            made = f"show {remedy.removeprefix(_LIST)}", _show(remedy.removeprefix(_LIST))
-        elif remedy.startswith(_EDIT):
-            made = _edit(finding.rule, remedy.removeprefix(_EDIT))
-        if made is not None:
-            before += 1
-            yield Offer(str(before), *made)
-
-
-def _edit(rule: str, edit: str) -> tuple[str, Run]:
-    """A remedy that changes fields: it is carried out, but where its values are examples they are asked for."""
-    item_id, *words = split(edit)
-    if rule == "required-fields":
-        names = [word.partition(":")[0] for word in words]
-        return f"give {', '.join(names)}", _fill_in(int(item_id), names)
-    return " ".join(words), _did(lambda session: _edited(session, int(item_id), words))
-
-
-def _edited(session: Session, item_id: int, words: list[str]) -> Outcome:
-    said = sentences.read(session, words)
-    return items.edit(session, item_id, dict(said.values), said.tags, said.tags_removed)
-
-
-def _fill_in(item_id: int, names: Sequence[str]) -> Run:
-    """Ask for the values of fields, one after another."""
+def _add_criterion(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
+    ids = _items(alike, actions.ADD_CRITERION)
 
     async def run(app: BoardApp) -> bool:
-        values = await answers(app, names, str(item_id))
-        return values is not None and await _did(lambda session: items.edit(session, item_id, values))(app)
+        title = f"What must be true when {format_ids(ids)} is done?"
+        text = await ask(app, Question(title, hint="One verifiable sentence."))
+        return text is not None and await _did(
+            known.of(ids), lambda session, chosen, options: criteria.add(session, chosen, [text], options)
+        )(app)
 
-    return run
+    yield Offer("a", "add a criterion", run)
 
 
-def _did(question: Callable[[Session], Outcome]) -> Run:
+def _own(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
+    about = known.of(_items(alike, actions.OWN))
+    yield Offer(
+        "o", "be the owner", _did(about, lambda session, ids, options: flow.assign(session, ids, "me", options))
+    )
+
+
+def _meet(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
+    ids = _items(alike, actions.MEET)
+
+    async def go_through(app: BoardApp) -> bool:
+        await defining.go_through(app, ids[0])
+        item = (await app.feed.ask(lambda session: queries.show(session, ids[0]))).item
+        return item.criteria_total == item.criteria_closed
+
+    async def verify(app: BoardApp) -> bool:
+        return await verify_items(app, ids)
+
+    yield Offer("c", "go through the criteria", go_through)
+    if known.checked.intersection(ids):
+        yield Offer("v", "run their checks", verify)
+
+
+def _finish(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
+    ids = _items(alike, actions.FINISH)
+    yield Offer("d", f"finish {format_ids(ids)}", _did(known.of(ids), flow.done))
+
+
+def _wait_no_longer(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
+    async def run(app: BoardApp) -> bool:
+        for remedy in alike:
+            if not await _did(known.of(remedy.items), _dropping(remedy.others))(app):
+                return False
+        return True
+
+    yield Offer("x", "wait no longer", run)
+
+
+def _dropping(others: tuple[int, ...]) -> Verb:
+    return lambda session, ids, options: dependencies.remove(session, ids, others, options)
+
+
+def _approve(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
+    ids = [key for key in _items(alike, actions.APPROVE) if key in known.approvable]
+    if ids:
+        yield Offer("p", f"approve {format_ids(ids)}", _did(known.of(ids), approving.approve))
+
+
+def _change(known: Known, remedy: Remedy) -> tuple[str, Run]:
+    label = " ".join([f"{name}:{value}" for name, value in remedy.fields])
+    return label, _did(known.of(remedy.items), _giving(dict(remedy.fields)))
+
+
+def _fill_in(known: Known, remedy: Remedy) -> tuple[str, Run]:
+    """Ask for the values of fields, one after another."""
+    names = [name for name, _ in remedy.fields]
+
+    async def run(app: BoardApp) -> bool:
+        values = await answers(app, names, format_ids(remedy.items))
+        return values is not None and await _did(known.of(remedy.items), _giving(values))(app)
+
+    return f"give {', '.join(names)}", run
+
+
+def _giving(values: dict[str, str]) -> Verb:
+    return lambda session, ids, options: items.edit(session, ids, values, options=options)
+
+
+def _show(_known: Known, remedy: Remedy) -> tuple[str, Run]:
+    async def run(app: BoardApp) -> bool:
+        app.narrow_to(remedy.words)
+        return False
+
+    return f"show {remedy.words}", run
+
+
+def _show_conflicts(_known: Known, _remedy: Remedy) -> tuple[str, Run]:
+    async def run(app: BoardApp) -> bool:
+        await attending.needs_a_look(app)
+        return False
+
+    return "show all that needs a look", run
+
+
+def _did(about: About, verb: Verb) -> Run:
     """Something that is done in one command."""
 
     async def run(app: BoardApp) -> bool:
-        try:
-            app.say(*told(await app.feed.ask(question)))
-        except OpsflowError as error:
-            app.say(error.message, "bad")
-            return False
-        return True
+        return await write(app, verb, about, _STEP) is not None
 
     return run
 
@@ -138,66 +195,19 @@ def _go_to(item_id: int) -> Run:
     return run
 
 
-def _show(words: str) -> Run:
-    async def run(app: BoardApp) -> bool:
-        app.narrow_to(words)
-        return False
-
-    return run
-
-
-def _add_criterion(ids: Sequence[int]) -> Run:
-    async def run(app: BoardApp) -> bool:
-        title = f"What must be true when {format_ids(ids)} is done?"
-        text = await ask(app, Question(title, hint="One verifiable sentence."))
-        return text is not None and await _did(lambda session: criteria.add(session, ids, [text]))(app)
-
-    return run
-
-
-def _finish(ids: Sequence[int]) -> Run:
-    """Finish other items first, by the rules."""
-
-    async def run(app: BoardApp) -> bool:
-        from opsflow.tui.doing.writing import versions, write
-
-        seen = await versions(app, tuple([(item_id, 0) for item_id in ids]))
-        outcome = await write(app, flow.done, chosen=seen, shown={}, keeps_marks=True)
-        return outcome is not None
-
-    return run
-
-
-def _go_through_criteria(item_id: int) -> Run:
-    async def run(app: BoardApp) -> bool:
-        from opsflow.tui.doing.defining import go_through
-
-        await go_through(app, item_id)
-        item = (await app.feed.ask(lambda session: queries.show(session, item_id))).item
-        return item.criteria_total == item.criteria_closed
-
-    return run
-
-
-def _verify(item_id: int) -> Run:
-    async def run(app: BoardApp) -> bool:
-        from opsflow.tui.doing.verifying import verify_items
-
-        return await verify_items(app, [item_id])
-
-    return run
-
-
-def _own(ids: Sequence[int]) -> Run:
-    return _did(lambda session: flow.assign(session, ids, "me"))
-
-
-_TOGETHER: dict[str, tuple[tuple[str, str, Callable[[Sequence[int]], Run]], ...]] = {
-    "criteria-before-start": (("a", "add a criterion", _add_criterion),),
-    "owner-before-start": (("o", "be the owner", _own),),
+_TOGETHER: dict[str, Callable[[Known, Sequence[Remedy]], Iterator[Offer]]] = {
+    actions.ADD_CRITERION: _add_criterion,
+    actions.OWN: _own,
+    actions.MEET: _meet,
+    actions.FINISH: _finish,
+    actions.WAIT_NO_LONGER: _wait_no_longer,
+    actions.APPROVE: _approve,
 }
-"""A rule -> keys, what they do for all the items it speaks about, and how."""
-_HELP: dict[str, tuple[tuple[str, str, Callable[[int], Run]], ...]] = {
-    "criteria-before-done": (("c", "go through the criteria", _go_through_criteria),),
+"""What remedies of a kind offer together, each on a key of its own. Waiving is done where criteria are gone through."""
+_EACH: dict[str, Callable[[Known, Remedy], tuple[str, Run]]] = {
+    actions.CHANGE: _change,
+    actions.FILL_IN: _fill_in,
+    actions.SHOW: _show,
+    actions.SHOW_CONFLICTS: _show_conflicts,
 }
-"""A rule -> keys, what they do for the first of the items, and how."""
+"""What one remedy offers, on a number."""

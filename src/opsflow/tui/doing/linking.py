@@ -8,7 +8,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.ids import format_ids, parse_ids
 from opsflow.domain.items import LINKS
 from opsflow.services.work import dependencies, items, links
-from opsflow.tui.doing.writing import tried, write
+from opsflow.tui.doing.writing import ADDS, PLAIN, Manner, tried, write
 from opsflow.tui.picking import pick
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import choose
@@ -59,7 +59,7 @@ async def duplicate(app: BoardApp) -> None:
         return links.duplicate(session, ids, _id(text), options)
 
     hint = f"The id of the item on which the work goes on. {_PICKS}"
-    await _with_others(app, about, f"{about.name} is a duplicate of:", hint, change, adds=False)
+    await _with_others(app, about, f"{about.name} is a duplicate of:", hint, change, PLAIN)
 
 
 async def parent(app: BoardApp) -> None:
@@ -70,11 +70,11 @@ async def parent(app: BoardApp) -> None:
         return items.edit(session, ids, {"parent": "" if text == "-" else text}, options=options)
 
     hint = f"The id of the item it is a part of; - for none. {_PICKS}"
-    await _with_others(app, about, f"{about.name} is a part of:", hint, change, adds=False)
+    await _with_others(app, about, f"{about.name} is a part of:", hint, change, PLAIN)
 
 
 async def _with_others(
-    app: BoardApp, about: About, title: str, hint: str, change: Change, *, many: bool = False, adds: bool = True
+    app: BoardApp, about: About, title: str, hint: str, change: Change, manner: Manner = ADDS, many: bool = False
 ) -> None:
     """Ask for ids, or have them picked, and carry out the change with them."""
     text = await ask(app, tried(Question(title, hint=hint, kind="ids", may_be_empty=True), change, about))
@@ -82,7 +82,7 @@ async def _with_others(
         text = ",".join(map(str, await pick(app, title, many))) or None
     if text is not None:
         others = text
-        await write(app, lambda session, ids, options: change(session, others, ids, options), about=about, adds=adds)
+        await write(app, lambda session, ids, options: change(session, others, ids, options), about, manner)
 
 
 def _ids(text: str) -> tuple[int, ...]:

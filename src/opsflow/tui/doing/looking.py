@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.errors import OpsflowError
 from opsflow.domain.time.instants import format_date
 from opsflow.services.looking import queries
 from opsflow.tui.actions import shown
@@ -40,11 +39,7 @@ def peek(app: BoardApp) -> None:
 async def next_up(app: BoardApp) -> None:
     """What to pull now, in order, and why."""
     where = app.model.where
-    try:
-        positions, startable = await app.feed.ask(lambda session: queries.next_items(session, where, _MOST_NEXT))
-    except OpsflowError as error:
-        app.say(error.message, "bad")
-        return
+    positions, startable = await app.feed.ask(lambda session: queries.next_items(session, where, _MOST_NEXT))
     rows = [
         Row(
             (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from opsflow.services.history import undoing
 from opsflow.services.work import cancelling, flow, marks
 from opsflow.services.work.placing import Lane, place
-from opsflow.tui.doing.writing import ask_and_write, read, write
+from opsflow.tui.doing.writing import NOTHING, STAYS, Manner, ask_and_write, read, write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.asking import Question
 from opsflow.tui.prompts.sheet import Answer, show
@@ -29,13 +29,13 @@ async def start(app: BoardApp) -> None:
 
 async def done(app: BoardApp) -> None:
     """Finish."""
-    await write(app, flow.done, follows=False)
+    await write(app, flow.done, manner=STAYS)
 
 
 async def claim(app: BoardApp) -> None:
     """Take the top of what is next, as one's own, and begin it; the filter in force narrows it."""
     where = app.model.where
-    outcome = await write(app, lambda session, _ids, options: flow.claim(session, where, options), chosen=())
+    outcome = await write(app, lambda session, _ids, options: flow.claim(session, where, options), NOTHING)
     if outcome is not None and outcome.items:
         app.focus_item(outcome.items[0])
 
@@ -51,7 +51,7 @@ async def cancel(app: BoardApp) -> None:
         return flow.cancel(session, ids, options, choice)
 
     question = Question(f"Cancel {about.name}: why?", hint="The reason is kept in history.")
-    await ask_and_write(app, question, change, about, follows=False, reasoned=True)
+    await ask_and_write(app, question, change, about, Manner(follows=False, reasoned=True))
 
 
 async def _dependents(app: BoardApp, about: About) -> str | None:
@@ -81,7 +81,7 @@ async def block(app: BoardApp) -> None:
     """Mark as blocked, for a reason; or take the mark off when all of them carry it."""
     about = app.about()
     if about.shown and all(item.is_blocked for item in about.shown.values()):
-        await write(app, marks.unblock, about=about)
+        await write(app, marks.unblock, about)
         return
 
     def change(session: Session, text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
@@ -141,17 +141,17 @@ async def move(app: BoardApp) -> None:
 
 async def put(app: BoardApp, state: str | None, lane: Lane | None, about: About) -> None:
     """Into a column, a lane, or both at once."""
-    await write(app, lambda session, ids, options: place(session, ids, state, lane, options), about=about)
+    await write(app, lambda session, ids, options: place(session, ids, state, lane, options), about)
 
 
 async def undo(app: BoardApp) -> None:
     """Take back the last command."""
-    await _go_to(app, await write(app, lambda session, _ids, options: undoing.undo(session, None, options), chosen=()))
+    await _go_to(app, await write(app, lambda session, _ids, options: undoing.undo(session, None, options), NOTHING))
 
 
 async def redo(app: BoardApp) -> None:
     """Put back what the last undo took."""
-    await _go_to(app, await write(app, lambda session, _ids, options: undoing.redo(session, None, options), chosen=()))
+    await _go_to(app, await write(app, lambda session, _ids, options: undoing.redo(session, None, options), NOTHING))
 
 
 async def _go_to(app: BoardApp, outcome: Outcome | None) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.domain.rules.priority import name_of, reason
+from opsflow.domain.rules.priority import name_of
+from opsflow.services.records import priorities
 from opsflow.services.work import items
 from opsflow.tui.doing.writing import write
 from opsflow.tui.panes.lines import Row
@@ -12,6 +13,8 @@ from opsflow.tui.prompts.choosing import choose
 from opsflow.tui.prompts.sheet import Answer, show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opsflow.domain.items import Item
     from opsflow.domain.rules.priority import Matrix
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -23,13 +26,14 @@ _FIELDS = {"i": "impact", "u": "urgency"}
 
 async def explain(app: BoardApp) -> None:
     """Show how impact and urgency make the priority of the item in focus, and offer to change either."""
-    item, seen, shown = app.only_item(), app.chosen(), app.items_seen()
+    item, about = app.only_item(), app.about()
     if item is None:
         app.say("A priority is explained for one item at a time.", "warn")
         return
     matrix = app.site.settings.matrix
+    said = await app.feed.ask(lambda session: priorities.explained(session, item))
     answers = [] if app.site.opening.is_read_only else [Answer(key, f"change {name}") for key, name in _FIELDS.items()]
-    picked = await show(app, f"Priority of {item.id} {item.title}", _rows(item, matrix), answers)
+    picked = await show(app, f"Priority of {item.id} {item.title}", _rows(item, matrix, said), answers)
     if picked is None:
         return
     name = _FIELDS[picked.key]
@@ -40,12 +44,11 @@ async def explain(app: BoardApp) -> None:
     def change(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
         return items.edit(session, ids, {name: level}, options=options)
 
-    await write(app, change, chosen=seen, shown=shown)
+    await write(app, change, about)
 
 
-def _rows(item: Item, matrix: Matrix) -> list[Row]:
-    said = reason(item.priority, item.impact, item.urgency) if item.impact or item.urgency else ""
-    rows = [Row(((said or "It has no impact and no urgency, and so no priority.", "bold"),)), Row(())]
+def _rows(item: Item, matrix: Matrix, said: Sequence[str]) -> list[Row]:
+    rows = [Row(((said[0], "bold"),)), Row(())]
     head = [("impact \\ urgency", "dim"), *[(f"{level:>10}", "dim") for level in matrix.urgencies]]
     rows.append(Row(tuple(head)))
     for impact in matrix.impacts:
@@ -54,8 +57,8 @@ def _rows(item: Item, matrix: Matrix) -> list[Row]:
             for urgency in matrix.urgencies
         ]
         rows.append(Row(((f"{impact:<16}", "dim"), *cells)))
-    if item.priority is not None and item.priority != matrix.priority(item.impact, item.urgency):
-        rows += [Row(()), Row((("The table was changed since: opsflow priority --apply takes it over.", "yellow"),))]
+    for line in said[1:]:
+        rows += [Row(()), Row(((line, "yellow"),))]
     return rows
 
 

@@ -69,7 +69,7 @@ async def _relations_of(app: BoardApp, item_id: int) -> bool:
         return False
     elif tie is not None:
         about = About(((tie.holder.id, tie.holder.version),), {tie.holder.id: tie.holder})
-        await write(app, tie.take_away, about=about)
+        await write(app, tie.take_away, about)
     return True
 
 
