@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 
 from opsflow.domain.errors import Refused, UsageError
-from opsflow.domain.history.arrivals import arrive
+from opsflow.domain.history.arrivals import Arrival, told_of
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.history.imports import Foreign, Step
 from opsflow.services.records.stages import stages_of
 from opsflow.services.session import Session
 from opsflow.services.transfer.importing import prepared, take_over
-from opsflow.store.bulk import indexes_aside, second_process
+from opsflow.store.bulk import indexes_aside, past, second_process
 from opsflow.store.bulk import rows as bulk
 from tests.services.test_random_histories import RELAXED, Store, assert_sound, tables
 
@@ -83,9 +83,9 @@ def one_by_one(session: Session, items: list[Foreign]) -> None:
             others = [ids[other] for other in item.depends_on]
             kind = item.fields.get("type", "task")
             stages = stages_of(session.settings, tx.workflow, kind) if kind == "incident" else None
-            told += [(key, event) for event in arrive(key, item, others, tx.workflow, "ann", now, stages).events]
-        for key, event in sorted(told, key=lambda held: held[1].kind != "created"):
-            tx.record(key, event.kind, event.changes, event.happened_at, event.note)
+            told += [(key, event) for event in told_of(Arrival(key, item, others, stages), tx.workflow, "ann", now)]
+        for key, (kind, at, _state, _category, changes, note) in sorted(told, key=lambda held: held[1][0] != "created"):
+            tx.record(key, kind, changes, at, note)
         tx.commit(CommandHeader(1, "import test", now, "ann", "ann", "here", "import"))
 
 
@@ -95,14 +95,16 @@ def one_by_one(session: Session, items: list[Foreign]) -> None:
     edges=st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=6),
     batch=st.integers(1, 9),
     is_apart=st.booleans(),
+    few=st.sampled_from([0, 1000]),
 )
 def test_an_import_leaves_what_its_events_leave_one_by_one(
-    template_store: Path, made: list[Foreign], edges: set[tuple[int, int]], batch: int, is_apart: bool
+    template_store: Path, made: list[Foreign], edges: set[tuple[int, int]], batch: int, is_apart: bool, few: int
 ) -> None:
     items = numbered(made, edges)
     with pytest.MonkeyPatch.context() as patch, Store(template_store) as session, Store(template_store) as other:
-        patch.setattr(indexes_aside, "FEW", 0)
+        patch.setattr(indexes_aside, "FEW", few)
         patch.setattr(bulk, "_BATCH", batch)
+        patch.setattr(past, "_BATCH", batch)
         patch.setattr(second_process, "_has_another_core", lambda: is_apart)
         take_over(session, items, "test")
         one_by_one(other, [item.replace(fields=priced(item.fields)) for item in items])

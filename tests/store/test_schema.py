@@ -21,6 +21,7 @@ from opsflow.services.work import items
 from opsflow.store import tables
 from opsflow.store.schema import statements
 from opsflow.store.search.filter_sql import translate
+from opsflow.store.tables.statements import declared
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,10 @@ from opsflow.store.search.filter_sql import translate
 )
 def test_tables_and_values_have_the_same_fields_in_the_same_order(table: type, fields: tuple[str, ...]) -> None:
     assert tuple(table.model_fields) == fields  # type: ignore[attr-defined]
+
+
+def test_a_store_is_made_by_what_the_tables_declare() -> None:
+    assert statements() == declared(), "Run scripts/docs: it writes schema.sql from the tables."
 
 
 def test_rows_written_by_a_command_are_read_by_the_models(store_path: Path) -> None:

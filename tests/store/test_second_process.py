@@ -71,7 +71,7 @@ def test_nothing_is_left_when_the_rest_is_not_asked_for() -> None:
     coming = ahead(processes())
     next(coming)
     assert len(children()) == 1
-    coming.close()  # type: ignore[attr-defined]
+    coming.close()
     assert children() == []
 
 

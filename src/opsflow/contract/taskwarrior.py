@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Required
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
 
 from opsflow.contract import bounds
 from opsflow.contract.wording import first_problem
@@ -35,35 +36,34 @@ Instant = Annotated[bounds.Instant, BeforeValidator(_instant)]
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
 
-class Annotation(BaseModel):
+class Annotation(TypedDict):
     """A note on a task."""
 
     entry: Instant
     description: str
 
 
-class Task(BaseModel):
-    """One task. Fields that are not named here end up in `model_extra`."""
+@with_config(ConfigDict(extra="allow"))
+class Task(TypedDict, total=False):
+    """One task. Fields that are not named here are kept as they came."""
 
-    model_config = ConfigDict(extra="allow")
-
-    uuid: Uuid
-    description: bounds.Title
-    status: str
-    entry: Instant
-    id: int = 0
-    start: Instant | None = None
-    end: Instant | None = None
-    modified: Instant | None = None
-    due: Instant | None = None
-    wait: Instant | None = None
-    scheduled: Instant | None = None
-    project: str | None = None
-    priority: str | None = None
-    tags: tuple[bounds.Tag, ...] = ()
-    depends: Annotated[tuple[Uuid, ...], BeforeValidator(_listed)] = ()
-    annotations: tuple[Annotation, ...] = ()
-    urgency: float | None = None
+    uuid: Required[Uuid]
+    description: Required[bounds.Title]
+    status: Required[str]
+    entry: Required[Instant]
+    id: int
+    start: Instant | None
+    end: Instant | None
+    modified: Instant | None
+    due: Instant | None
+    wait: Instant | None
+    scheduled: Instant | None
+    project: str | None
+    priority: str | None
+    tags: tuple[bounds.Tag, ...]
+    depends: Annotated[tuple[Uuid, ...], BeforeValidator(_listed)]
+    annotations: tuple[Annotation, ...]
+    urgency: float | None
 
 
 _MANY = 1000

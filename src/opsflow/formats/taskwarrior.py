@@ -11,6 +11,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.history.imports import Foreign, Step
 
 _LEVELS = {"H": "high", "M": "medium", "L": "low"}
+_KNOWN = frozenset(Task.__annotations__)
 _STATUSES = ("pending", "completed", "deleted", "waiting")
 
 
@@ -36,22 +37,24 @@ def _array(text: str) -> list[Any]:
 
 
 def _item(found: Task) -> Foreign:
-    fields: dict[str, Any] = {"uid": found.uuid, "title": found.description}
-    if found.project is not None:
-        fields["project"] = found.project
-    if found.priority in _LEVELS:
-        fields["impact"] = _LEVELS[found.priority]
-    if found.due is not None:
-        fields["due"] = found.due
-    if found.wait is not None or found.scheduled is not None:
-        fields["not_before"] = found.wait if found.wait is not None else found.scheduled
+    fields: dict[str, Any] = {"uid": found["uuid"], "title": found["description"]}
+    if (project := found.get("project")) is not None:
+        fields["project"] = project
+    if (priority := found.get("priority")) in _LEVELS:
+        fields["impact"] = _LEVELS[priority]
+    if (due := found.get("due")) is not None:
+        fields["due"] = due
+    wait = found.get("wait")
+    if (not_before := found.get("scheduled") if wait is None else wait) is not None:
+        fields["not_before"] = not_before
+    notes = found.get("annotations")
     return Foreign(
         fields,
-        found.entry,
+        found["entry"],
         _steps(found),
-        tuple(dict.fromkeys(found.tags)),
-        tuple([(note.entry, note.description) for note in found.annotations]) if found.annotations else (),
-        tuple(dict.fromkeys(found.depends)),
+        tuple(dict.fromkeys(found.get("tags", ()))),
+        tuple([(note["entry"], note["description"]) for note in notes]) if notes else (),
+        tuple(dict.fromkeys(found.get("depends", ()))),
         _kept(found),
         (),
     )
@@ -59,11 +62,12 @@ def _item(found: Task) -> Foreign:
 
 def _steps(found: Task) -> tuple[Step, ...]:
     """What became of the task: started, and done or deleted."""
-    entry, start = found.entry, found.start
-    if found.status in ("completed", "deleted"):
-        ended = found.end if found.end is not None else found.modified if found.modified is not None else entry
-        end = Step("cancelled" if found.status == "deleted" else "done", max(ended, entry), "", None)
-        if start is not None and found.status == "completed" and entry <= start <= ended:
+    entry, start, status = found["entry"], found.get("start"), found["status"]
+    if status in ("completed", "deleted"):
+        known = (found.get("end"), found.get("modified"), entry)
+        ended = next(at for at in known if at is not None)
+        end = Step("cancelled" if status == "deleted" else "done", max(ended, entry), "", None)
+        if start is not None and status == "completed" and entry <= start <= ended:
             return Step("active", start, "", None), end
         return (end,)
     return () if start is None else (Step("active", max(start, entry), "", None),)
@@ -71,13 +75,14 @@ def _steps(found: Task) -> tuple[Step, ...]:
 
 def _kept(found: Task) -> tuple[tuple[str, str], ...]:
     """Fields that opsflow has no place for, under names that begin with `tw.`."""
-    kept = found.model_extra or {}
-    if found.status not in _STATUSES:
-        kept["status"] = found.status
-    if found.priority and found.priority not in _LEVELS:
-        kept["priority"] = found.priority
-    if found.wait is not None and found.scheduled is not None:
-        kept["scheduled"] = str(found.scheduled)
+    kept: dict[str, Any] = {name: value for name, value in found.items() if name not in _KNOWN}
+    status, priority = found["status"], found.get("priority")
+    if status not in _STATUSES:
+        kept["status"] = status
+    if priority and priority not in _LEVELS:
+        kept["priority"] = priority
+    if found.get("wait") is not None and found.get("scheduled") is not None:
+        kept["scheduled"] = str(found["scheduled"])
     if not kept:
         return ()
     told = {f"tw.{name}": value if isinstance(value, str) else json.dumps(value) for name, value in kept.items()}

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
     from opsflow.domain.alerts import Tally
     from opsflow.domain.clocks.running import Clock
-    from opsflow.domain.history.arrivals import Arrival
+    from opsflow.domain.history.arrivals import Told
     from opsflow.domain.history.changes import Change
     from opsflow.domain.history.events import CommandHeader, Event
     from opsflow.domain.history.redaction import Cleaned
+    from opsflow.domain.history.replay import Snapshot
     from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
     from opsflow.domain.recurrence.rules import Recurrence
     from opsflow.domain.workflow import Workflow
@@ -88,7 +89,13 @@ if TYPE_CHECKING:
         def record(
             self, item_id: int | None, kind: str, changes: Iterable[Change], happened_at: int, note: str | None = ...
         ) -> None: ...
-        def take_in(self, arrivals: Iterable[Arrival], expected: int, command: CommandHeader) -> None: ...
+        def take_in(
+            self,
+            snapshots: Iterable[Snapshot],
+            events: Iterable[tuple[int, Iterable[Told]]],
+            expected: int,
+            command: CommandHeader,
+        ) -> None: ...
         def rewrite(self, item_id: int | None, found: Mapping[int, Cleaned]) -> list[CommandHeader]: ...
         def flush(self) -> None: ...
         def refresh_all(self) -> None: ...

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import os
-
-from opsflow.domain.history.chain import FORM, command_text, event_hash, hash_of_few, payload_digest
 from opsflow.domain.history.events import CommandHeader, changes_in, payload_of
 from opsflow.store.changing import ItemsInHand
+from opsflow.store.linking import INSERT_EVENT, linked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from opsflow.domain.history.arrivals import Arrival
-    from opsflow.domain.history.chain import Hash
     from opsflow.domain.history.changes import Change
     from opsflow.domain.history.redaction import Cleaned
+    from opsflow.domain.history.replay import Snapshot
     from opsflow.store.bulk.indexes_aside import Aside
-
-    Pending = tuple[int | None, str, int, str | None, str | None, str]
+    from opsflow.store.bulk.past import Events, Past
+    from opsflow.store.bulk.rows import Batch
+    from opsflow.store.linking import Pending
 
 _INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_EVENT = (
-    "seq", "command_id", "item_id", "kind", "happened_at", "state", "category", "form", "payload", "salt", "digest",
-    "hash",
-)  # fmt: skip
-_INSERT_EVENT = f"INSERT INTO event ({', '.join(_EVENT)}) VALUES ({', '.join('?' * len(_EVENT))})"
 _HEAD = "SELECT last_item, last_command, last_event, hash, clocks FROM head WHERE id = 1"
-_SALT = 16
 
 
 class SqliteTransaction(ItemsInHand):
@@ -47,6 +39,7 @@ class SqliteTransaction(ItemsInHand):
         self._begun: CommandHeader | None = None
         self._pending: list[Pending] = []
         self._aside: Aside | None = None
+        self._past: Past | None = None
         self._timed: set[int] = set()
 
     def record(
@@ -86,45 +79,46 @@ class SqliteTransaction(ItemsInHand):
 
     def append(self, command: CommandHeader) -> None:
         """Link the remembered events into the chain, and set the clocks that they move."""
-        self.connection.executemany(_INSERT_EVENT, self._links(command))
+        self.connection.executemany(INSERT_EVENT, linked(self, command, self._pending))
+        self._pending.clear()
         if self._timed:
             from opsflow.store.clocks import refresh
 
             refresh(self, self._timed)
             self._timed.clear()
 
-    def _links(self, command: CommandHeader, hashed: Hash = hash_of_few) -> Iterator[tuple[Any, ...]]:
-        shared = command_text(command)
-        salts = os.urandom(_SALT * len(self._pending))
-        for place, (item_id, kind, happened_at, state, category, payload) in enumerate(self._pending):
-            self.last_event += 1
-            salt = salts[place * _SALT : (place + 1) * _SALT]
-            digest = payload_digest(salt, payload, hashed)
-            header = (self.last_event, item_id, kind, happened_at, state, category)
-            self.hash = event_hash(self.hash, shared, *header, digest, hashed)
-            yield (self.last_event, command.id, *header[1:], FORM, payload, salt, digest, self.hash)
-        self._pending.clear()
+    def take_in(self, snapshots: Iterable[Snapshot], events: Events, expected: int, command: CommandHeader) -> None:
+        """Write new items as they are in the end, and their past as events of this command, which a commit has to
+        name again.
 
-    def take_in(self, arrivals: Iterable[Arrival], expected: int, command: CommandHeader) -> None:
-        """Write new items with their past, as events of this command, which a commit has to name again.
-
-        `expected` is about how many they are. They may be made in another process (`store.bulk.second_process`).
+        `expected` is about how many they are. The events of many are made in another process, which has a copy of
+        everything (`opsflow.store.bulk.second_process`).
         """
-        from opsflow.domain.history.chain import hash_of_many
         from opsflow.store.bulk.indexes_aside import FEW
-        from opsflow.store.bulk.rows import fill, prepared, write
-        from opsflow.store.bulk.second_process import ahead
+        from opsflow.store.bulk.past import Past, pending_of
+        from opsflow.store.bulk.rows import rows_of
 
         self.flush()
         self.put_aside(expected)
         self._begin(command)
-        made = prepared(arrivals, self.workflow)
-        for uncounted, pending in write(self.connection, made if expected < FEW else ahead(made)):
+        batches = rows_of(snapshots, self.workflow)
+        if expected < FEW:
+            self._write(batches)
+            self._pending += pending_of(events)
+            self.append(command)
+            return
+        self._past = Past(self.connection, self, command, events)
+        with self._past:
+            self._write(batches)
+            self._bring_back(of_events=False)
+
+    def _write(self, batches: Iterable[Batch]) -> None:
+        from opsflow.store.bulk.rows import write
+
+        for ids, uncounted in write(self.connection, batches):
             self._recount.update(uncounted)
             if self._is_timed:
-                self._timed.update([told[0] for told in pending if told[0] is not None])
-            self._pending += pending
-            fill(self.connection, "event", _EVENT, self._links(command, hash_of_many()))
+                self._timed.update(ids)
 
     def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
         """Copy a history into this empty store; see `opsflow.store.bulk.history_copy`."""
@@ -147,14 +141,19 @@ class SqliteTransaction(ItemsInHand):
 
         self._aside = Aside(self.connection, expected)
 
+    def _bring_back(self, *, of_events: bool) -> None:
+        if self._aside is not None:
+            self.flush()
+            self._aside.bring_back(of_events=of_events)
+
     def fill_tables(self) -> None:
         """Make the rows of every item out of the events there are, into tables that hold none."""
-        from opsflow.store.bulk.rows import replayed, write
+        from opsflow.store.bulk.rows import replayed
         from opsflow.store.clocks import refresh
 
         self._workflow = None
-        for uncounted, _ in write(self.connection, replayed(self)):
-            self._recount.update(uncounted)
+        self._write(replayed(self))
+        self._timed.clear()  # all clocks are set below
         self.flush()
         refresh(self, None)
 
@@ -187,11 +186,12 @@ class SqliteTransaction(ItemsInHand):
 
     def commit_quietly(self) -> None:
         """Make what was written durable, without a command in history."""
-        if self._aside is not None:
-            self._aside.bring_back()
+        self._bring_back(of_events=False)
+        self._bring_back(of_events=True)
         self.connection.execute("COMMIT")
 
     def end(self) -> None:
         """Give back what outlasts the transaction, however it ended."""
-        if self._aside is not None:
-            self._aside.end()
+        for held in (self._aside, self._past):
+            if held is not None:
+                held.end()

@@ -1,4 +1,7 @@
-"""Items that come with their past: the record each ends as, and the events that led there, made in one pass."""
+"""Items that come with their past: the record each ends as, and the events that led there.
+
+Both are made from the same walk through the past, and can be made by two processes at once.
+"""
 
 from __future__ import annotations
 
@@ -9,72 +12,73 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
     from opsflow.domain.history.imports import Foreign, Step
     from opsflow.domain.workflow import State, Workflow
 
     Stages = Callable[[State, str | None], str | None]
+    """Which state of its type an item takes in a column, after which other."""
+
+    Told = tuple[str, int, str, str, Sequence[Change], str | None]
+    """An event that is not in the log yet: kind, instant, state and category of the item after it, changes, note."""
 
 _KINDS = {"active": "started", "done": "finished", "cancelled": "cancelled"}
 _BLANK = Item(0, "", "")
 
 
-class Told(Value):
-    """An event that is not in the log yet; `state` and `category` are those of the item after it."""
-
-    kind: str
-    happened_at: int
-    state: str
-    category: str
-    changes: tuple[Change, ...]
-    note: str | None = None
-
-
 class Arrival(Value):
-    """A new item with the records around it as they are in the end, and its events from the first to the last."""
-
-    snapshot: Snapshot
-    events: tuple[Told, ...]
-
-
-def arrive(
-    item_id: int,
-    foreign: Foreign,
-    depends_on: Sequence[int],
-    workflow: Workflow,
-    author: str,
-    now: int,
-    stages: Stages | None = None,
-) -> Arrival:
-    """What the item of another tool is as one of ours. Nothing is later than `now`; notes are by `author`.
-
-    `stages` answers which state of its type an item takes in a column, after which other. Raises `UsageError` for a
-    state that the workflow does not know.
+    """The item of another tool with the id that it gets, those of the items that it depends on, and the states of its
+    type where it has any.
     """
-    first = _first(foreign, workflow)
-    at = min(foreign.created_at, now)
-    fields = {"type": "task", "planned": 1, "created_at": at, "entered_at": at, **foreign.fields, "state": first.name}
-    if stages is not None and (stage := stages(first, None)) is not None:
-        fields["stage"] = stage
-    held = fields.copy()
-    events = [Told("created", at, first.name, first.category, _created(foreign, fields, depends_on), None)]
+
+    item_id: int
+    foreign: Foreign
+    depends_on: Sequence[int]
+    stages: Stages | None = None
+
+
+def told_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> list[Told]:
+    """The events of an item from the first to the last. Nothing is later than `now`; notes are by `author`.
+
+    Raises `UsageError` for a state that the workflow does not know.
+    """
+    foreign = arrival.foreign
+    first, begun, held = _begin(arrival, workflow, now)
+    events: list[Told] = [("created", begun, first.name, first.category, _created(arrival, held.copy()), None)]
     for number, (written, text) in enumerate(foreign.notes, 1):
         change = Change("note", number, None, {"written_at": written, "author": author, "text": text})
-        noted = min(max(written, at), now)
-        events.append(Told("noted", noted, first.name, first.category, (change,), None))
-    for step in foreign.steps:
-        told = _taken(step, held, workflow, now, stages)
-        if told is not None:
-            events.append(told)
-    held["id"] = item_id
-    held["category"] = workflow.state(held["state"]).category
-    held["changed_at"] = max([event.happened_at for event in events])
-    held["version"] = len(events)
+        events.append(("noted", min(max(written, begun), now), first.name, first.category, (change,), None))
+    for step, state, at, after in _walk(arrival, held, workflow, now):
+        moved = set_fields({name: held.get(name) for name in after}, after)
+        note = f"by {step.by}" if step.by else None
+        kind = _KINDS.get(state.category, "moved")
+        events.append((kind, at, state.name, state.category, (moved,) if moved else (), note))
+    return events
+
+
+def snapshot_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Snapshot:
+    """The item after these events, with the records around it. Raises `UsageError` as they do."""
+    foreign = arrival.foreign
+    state, latest, held = _begin(arrival, workflow, now)
+    category, version = state.category, 1 + len(foreign.notes)
+    for written, _ in foreign.notes:
+        latest = max(latest, min(written, now))
+    for _, state, at, _ in _walk(arrival, held, workflow, now):
+        category, latest, version = state.category, max(latest, at), version + 1
+    held["id"] = arrival.item_id
+    held["category"] = category
+    held["changed_at"] = latest
+    held["version"] = version
     held["criteria_total"] = len(foreign.criteria)
     item = Item.of_row(map(held.get, Item._fields, _BLANK))
-    return Arrival(_snapshot(item, foreign, depends_on, author), tuple(events))
+    return _snapshot(item, foreign, arrival.depends_on, author)
+
+
+def last_state(foreign: Foreign, workflow: Workflow) -> State:
+    """The state that an item is in after its last step."""
+    return _entered(foreign.steps[-1], workflow) if foreign.steps else _first(foreign, workflow)
 
 
 def _first(foreign: Foreign, workflow: Workflow) -> State:
@@ -83,7 +87,22 @@ def _first(foreign: Foreign, workflow: Workflow) -> State:
     return workflow.state(wanted) if wanted and wanted in workflow else workflow.first("backlog", "ready")
 
 
-def _created(foreign: Foreign, fields: dict[str, Any], depends_on: Sequence[int]) -> tuple[Change, ...]:
+def _entered(step: Step, workflow: Workflow) -> State:
+    return workflow.state(step.state) if step.state else workflow.first(step.category, "active")
+
+
+def _begin(arrival: Arrival, workflow: Workflow, now: int) -> tuple[State, int, dict[str, Any]]:
+    """The state an item begins in, the instant, and its fields then."""
+    foreign, stages = arrival.foreign, arrival.stages
+    first, at = _first(foreign, workflow), min(foreign.created_at, now)
+    fields = {"type": "task", "planned": 1, "created_at": at, "entered_at": at, **foreign.fields, "state": first.name}
+    if stages is not None and (stage := stages(first, None)) is not None:
+        fields["stage"] = stage
+    return first, at, fields
+
+
+def _created(arrival: Arrival, fields: dict[str, Any]) -> list[Change]:
+    foreign = arrival.foreign
     changes = [Change("item", "", None, fields)]
     for tag in foreign.tags:
         changes.append(Change("tag", tag, None, {}))
@@ -91,34 +110,27 @@ def _created(foreign: Foreign, fields: dict[str, Any], depends_on: Sequence[int]
         changes.append(Change("custom", name, None, {"value": value}))
     for number, text in enumerate(foreign.criteria, 1):
         changes.append(Change("criterion", number, None, {"text": text, "position": number, "state": "open"}))
-    for other in depends_on:
+    for other in arrival.depends_on:
         changes.append(Change("dependency", other, None, {}))
-    return tuple(changes)
+    return changes
 
 
-def last_state(foreign: Foreign, workflow: Workflow) -> State:
-    """The state that an item is in after its last step."""
-    return _entered(foreign.steps[-1], workflow) if foreign.steps else _first(foreign, workflow)
-
-
-def _entered(step: Step, workflow: Workflow) -> State:
-    return workflow.state(step.state) if step.state else workflow.first(step.category, "active")
-
-
-def _taken(step: Step, held: dict[str, Any], workflow: Workflow, now: int, stages: Stages | None) -> Told | None:
-    """The event of a step, which also changes the fields held; `None` when the item was in that state already."""
-    state = _entered(step, workflow)
-    if state.name == held["state"]:
-        return None
-    at = min(max(step.at, held["entered_at"]), now)
-    after = _after(held, state.name, state.category, at)
-    if stages is not None:
-        after["stage"] = stages(state, held.get("stage"))
-    change = set_fields({name: held.get(name) for name in after}, after)
-    held.update(after)
-    note = f"by {step.by}" if step.by else None
-    kind = _KINDS.get(state.category, "moved")
-    return Told(kind, at, state.name, state.category, (change,) if change else (), note)
+def _walk(
+    arrival: Arrival, held: dict[str, Any], workflow: Workflow, now: int
+) -> Iterator[tuple[Step, State, int, dict[str, Any]]]:
+    """Each step that leads to another state: that state, when, and the fields it sets. They are among those held once
+    the next one is asked for.
+    """
+    for step in arrival.foreign.steps:
+        state = _entered(step, workflow)
+        if state.name == held["state"]:
+            continue
+        at = min(max(step.at, held["entered_at"]), now)
+        after = _after(held, state.name, state.category, at)
+        if arrival.stages is not None:
+            after["stage"] = arrival.stages(state, held.get("stage"))
+        yield step, state, at, after
+        held.update(after)
 
 
 def _after(held: dict[str, Any], state: str, category: str, at: int) -> dict[str, Any]:
@@ -135,11 +147,16 @@ def _after(held: dict[str, Any], state: str, category: str, at: int) -> dict[str
 
 
 def _snapshot(item: Item, foreign: Foreign, depends_on: Sequence[int], author: str) -> Snapshot:
-    criteria: list[Criterion] = []
-    for number, text in enumerate(foreign.criteria, 1):
-        criteria.append(Criterion(item.id, number, text, number))
-    notes: list[Note] = []
-    for number, (at, text) in enumerate(foreign.notes, 1):
-        notes.append(Note(item.id, number, at, author, text))
-    custom = dict(foreign.custom)
-    return Snapshot(item, foreign.tags, tuple(criteria), tuple(notes), custom, tuple(depends_on), (), (), (), ())
+    own = item.id
+    return Snapshot(
+        item,
+        foreign.tags,
+        tuple([Criterion(own, number, text, number) for number, text in enumerate(foreign.criteria, 1)]),
+        tuple([Note(own, number, at, author, text) for number, (at, text) in enumerate(foreign.notes, 1)]),
+        dict(foreign.custom),
+        tuple(depends_on),
+        (),
+        (),
+        (),
+        (),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.history.arrivals import arrive, last_state
+from opsflow.domain.history.arrivals import Arrival, last_state, snapshot_of, told_of
 from opsflow.domain.rules.priority import with_priority
 from opsflow.domain.settings import MODEL
 from opsflow.domain.text import counted
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from opsflow.domain.history.arrivals import Arrival, Stages
+    from opsflow.domain.history.arrivals import Stages
     from opsflow.domain.history.imports import Foreign
+    from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
@@ -40,8 +41,11 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
             ids[item.fields["uid"]] = work.tx.new_item_id()
             work.mark(work.tx.last_item)
         _tell_of_the_lost(work, fresh, ids)
-        arrivals = _arrivals(work, fresh, ids)
-        work.tx.take_in(arrivals, len(fresh), work.header)
+        workflow, actor, now = work.workflow, session.actor, work.now
+        first, second = [_arrivals(session, workflow, fresh, ids) for _ in range(2)]
+        snapshots = (snapshot_of(arrival, workflow, actor, now) for arrival in first)
+        events = ((arrival.item_id, told_of(arrival, workflow, actor, now)) for arrival in second)
+        work.tx.take_in(snapshots, events, len(fresh), work.header)
         _refuse_cycles(work, fresh, ids)
         _refuse_circles(work, fresh, ids)
         work.say(f"{len(fresh)} new, {len(items) - len(fresh)} known already.")
@@ -104,8 +108,9 @@ def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, in
             work.say(f"{ids[foreign.fields['uid']]} is a part of {foreign.parent}, which is not in the file: left out.")
 
 
-def _arrivals(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> Iterator[Arrival]:
-    session, workflow, now = work.session, work.workflow, work.now
+def _arrivals(
+    session: Session, workflow: Workflow, fresh: Sequence[Foreign], ids: Mapping[str, int]
+) -> Iterator[Arrival]:
     stages: dict[str, Stages | None] = {}
     for foreign in fresh:
         kind = foreign.fields.get("type", "task")
@@ -117,7 +122,7 @@ def _arrivals(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> I
         others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
         if foreign.parent is not None and foreign.parent in ids:
             foreign = foreign.replace(fields={**foreign.fields, "parent_id": ids[foreign.parent]})
-        yield arrive(item_id, foreign, others, workflow, session.actor, now, stages[kind])
+        yield Arrival(item_id, foreign, others, stages[kind])
 
 
 def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:

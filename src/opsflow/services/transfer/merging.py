@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.history.arrivals import Arrival, Told
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.events import Event, changes_in
 from opsflow.domain.history.replay import replay
@@ -15,9 +14,10 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
+    from opsflow.domain.history.arrivals import Told
     from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
@@ -49,8 +49,10 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
         ids = {old: known[uid] for old, uid in {**brought.others, **brought.uids}.items() if uid in known}
         ids.update(_new_ids(work, fresh))
         placed = place(work, brought.rules)
-        arrivals = list(_arrivals(work, brought, fresh, ids, placed))
-        work.tx.take_in(arrivals, len(fresh), work.header)
+        events = [(ids[old], _moved_past(work, brought.events[old], ids, placed)) for old in fresh]
+        snapshots = [_replayed(item_id, told) for item_id, told in events]
+        told = [(item_id, map(_as_told, past)) for item_id, past in events]
+        work.tx.take_in(snapshots, told, len(fresh), work.header)
         refuse_cycles(work, [ids[old] for old in fresh])
         work.say(f"{len(fresh)} new, {len(brought.uids) - len(fresh)} known already.")
         moved = [f"{old} → {ids[old]}" for old in fresh if ids[old] != old]
@@ -115,17 +117,15 @@ def _new_ids(work: Work, fresh: list[int]) -> dict[int, int]:
     return {**ids, **{old: work.tx.new_item_id() for old in fresh if old <= last}}
 
 
-def _arrivals(
-    work: Work, brought: Brought, fresh: list[int], ids: Mapping[int, int], placed: Placed
-) -> Iterator[Arrival]:
-    for old in fresh:
-        told = [_moved(work, event, ids, placed) for event in brought.events[old]]
-        snapshot = _replayed(ids[old], told)
-        work.mark(ids[old])
-        yield Arrival(
-            snapshot,
-            tuple([Told(e.kind, e.happened_at, e.state or "", e.category or "", e.changes, e.note) for e in told]),
-        )
+def _moved_past(work: Work, events: Iterable[Event], ids: Mapping[int, int], placed: Placed) -> list[Event]:
+    """The events of a new item, as they are told here."""
+    told = [_moved(work, event, ids, placed) for event in events]
+    work.mark(told[0].item_id or 0)
+    return told
+
+
+def _as_told(event: Event) -> Told:
+    return event.kind, event.happened_at, event.state or "", event.category or "", event.changes, event.note
 
 
 def _moved(work: Work, event: Event, ids: Mapping[int, int], placed: Placed) -> Event:

@@ -1,4 +1,4 @@
-"""Many items at once: their rows go in as they are in the end, with their events, a few thousand items at a time."""
+"""Many items at once: their rows go in as they are in the end, a few thousand items at a time."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
-    from opsflow.domain.history.arrivals import Arrival
     from opsflow.domain.history.replay import Snapshot
     from opsflow.domain.workflow import Workflow
     from opsflow.store.reading import SqliteReader
-    from opsflow.store.writing import Pending
 
-    Row = Sequence[Any]
-    Batch = tuple[dict[str, list[Row]], list[int], list[Pending]]
+    Row = Any
+    Batch = tuple[dict[str, list[Row]], list[int]]
+    """Rows by table, and the ids of items whose dependencies are still to be counted."""
 
 _BATCH = 5000
 _COLUMNS = {
@@ -38,52 +37,40 @@ _COLUMNS = {
 }
 
 
-def prepared(arrivals: Iterable[Arrival], workflow: Workflow) -> Iterator[Batch]:
-    """What is to be written of new items: their rows by table, the ids whose dependencies are still to be counted, and
-    their events. All of it is of built-in kinds.
-    """
+def rows_of(snapshots: Iterable[Snapshot], workflow: Workflow) -> Iterator[Batch]:
+    """What is to be written of new items, some thousand at a time."""
     from itertools import islice
 
-    from opsflow.domain.history.canonical import encoder
-    from opsflow.domain.history.events import payload_of
-
-    coming, encode = iter(arrivals), encoder()
+    coming = iter(snapshots)
     while batch := list(islice(coming, _BATCH)):
-        pending = [
-            (snapshot.item.id, kind, happened_at, state, category, payload_of(changes, note, encode))
-            for snapshot, events in batch
-            for kind, happened_at, state, category, changes, note in events
-        ]
-        yield *_rows([snapshot for snapshot, _ in batch], workflow), pending
+        yield _rows(batch, workflow)
 
 
 def replayed(reader: SqliteReader) -> Iterator[Batch]:
-    """The same of each item that the log tells of; its events are there already."""
-    from itertools import groupby, islice
+    """The same of each item that the log tells of."""
+    from itertools import groupby
 
     from opsflow.domain.history.replay import replay
 
     events = reader.events("event.item_id IS NOT NULL", (), "event.item_id, event.seq")
     told = (replay(item_id or 0, own) for item_id, own in groupby(events, lambda event: event.item_id))
-    found = (snapshot for snapshot in told if snapshot is not None)
-    while batch := list(islice(found, _BATCH)):
-        yield *_rows(batch, reader.workflow), []
+    return rows_of((snapshot for snapshot in told if snapshot is not None), reader.workflow)
 
 
-def write(connection: sqlite3.Connection, batches: Iterable[Batch]) -> Iterator[tuple[list[int], list[Pending]]]:
-    """Write the rows of each batch, and pass on the rest of it.
+def write(connection: sqlite3.Connection, batches: Iterable[Batch]) -> Iterator[tuple[list[int], list[int]]]:
+    """Write the rows of each batch, and tell the ids of its items, and of those to be counted.
 
     What leads from one item to another waits for the last item. A row that refers to one that is not there yet would
     have SQLite look for such rows at every item that follows.
     """
     edges: dict[str, list[Row]] = {"dependency": [], "link": []}
-    for rows, uncounted, pending in batches:
+    for rows, uncounted in batches:
         for table, found in rows.items():
             if table in edges:
                 edges[table] += found
             else:
                 fill(connection, table, _COLUMNS[table], found)
-        yield uncounted, pending
+        yield [row[0] for row in rows["item"]], uncounted
     for table, found in edges.items():
         fill(connection, table, _COLUMNS[table], found)
 
@@ -106,22 +93,22 @@ def _bound(values: Sequence[Any]) -> Sequence[Any]:
     return [value and bytearray(value) for value in values] if isinstance(first, bytes) else values
 
 
-def _rows(batch: Sequence[Snapshot], workflow: Workflow) -> tuple[dict[str, list[Row]], list[int]]:
+def _rows(batch: Sequence[Snapshot], workflow: Workflow) -> Batch:
     """The rows by table, and the items whose dependencies the batch alone does not tell."""
     uncounted = set[int]()
     counts = _counts(batch, uncounted)
     items = [projected(item.replace(**counts[item.id]) if item.id in counts else item, workflow) for item, *_ in batch]
     rows: dict[str, list[Row]] = {
-        "item": list(map(tuple, items)),
+        "item": items,
         "tag": [(held.item.id, tag) for held in batch for tag in held.tags],
-        "criterion": [tuple(criterion) for held in batch for criterion in held.criteria],
-        "note": [tuple(note) for held in batch for note in held.notes],
+        "criterion": [criterion for held in batch for criterion in held.criteria],
+        "note": [note for held in batch for note in held.notes],
         "custom": [(held.item.id, *named) for held in batch for named in held.custom.items()],
-        "approval": [tuple(approval) for held in batch for approval in held.approvals],
+        "approval": [approval for held in batch for approval in held.approvals],
         "dependency": [(held.item.id, other) for held in batch for other in held.depends_on],
         "link": [(held.item.id, *link) for held in batch for link in held.links],
-        "alert": [tuple(tally) for held in batch for tally in held.alerts],
-        "signal": [tuple(signal) for held in batch for signal in held.signals],
+        "alert": [tally for held in batch for tally in held.alerts],
+        "signal": [signal for held in batch for signal in held.signals],
     }
     return rows, sorted(uncounted)
 

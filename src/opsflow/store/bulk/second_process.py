@@ -1,4 +1,4 @@
-"""A second process that makes what this one is about to write, so that two cores are at work."""
+"""A second process that makes what this one will ask for, so that two cores are at work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from opsflow.domain.errors import StoreError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from typing import Any, BinaryIO, NoReturn
 
 _LENGTH = 8
@@ -18,7 +18,7 @@ _PIPE = 1_048_576
 _VALUE, _ERROR, _END = b"v", b"e", b"."
 
 
-def ahead(values: Iterable[Any]) -> Iterator[Any]:
+def ahead(values: Iterable[Any]) -> Generator[Any]:
     """The same values in the same order, made by a second process where one can be had, at most one or two ahead.
 
     They have to be of built-in kinds. Making them must change nothing that is looked at afterwards: the second process
