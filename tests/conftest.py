@@ -18,7 +18,11 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator, Mapping
+
+    from opsflow.services.ports import Reader
+    from opsflow.services.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = 1_772_614_800  # Wednesday, 2026-03-04 09:00 UTC
@@ -178,6 +182,17 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"there is no real data in {folder}")
     return folder
+
+
+def connection_of(held: Session | Reader) -> sqlite3.Connection:
+    """What lies under a session, or under a view of its store, for tests that look beneath the services."""
+    from opsflow.services.session import Session
+    from opsflow.store.reading import SqliteReader
+    from opsflow.store.sqlite import SqliteStore
+
+    inner = held.store if isinstance(held, Session) else held
+    assert isinstance(inner, SqliteStore | SqliteReader)
+    return inner.connection
 
 
 def text_of(stream: io.TextIOWrapper) -> str:

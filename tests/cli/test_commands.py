@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from opsflow.contract.schemas import names, schema
-from tests.conftest import Opsflow
+from tests.conftest import Clock, Opsflow
 
 
 @pytest.fixture(params=["short", "long"], autouse=True)
@@ -121,9 +121,9 @@ def test_an_undo_is_refused_when_someone_else_changed_the_item_since(opsflow: Op
     assert "bob" in opsflow("undo", check=5).err
 
 
-def test_an_item_is_shown_as_it_was(opsflow: Opsflow, clock: object) -> None:
+def test_an_item_is_shown_as_it_was(opsflow: Opsflow, clock: Clock) -> None:
     opsflow("add", "one")
-    clock.advance(days=2)  # type: ignore[attr-defined]
+    clock.advance(days=2)
     opsflow("edit", 1, "--title", "two", check=0)
     assert json.loads(opsflow("show", 1, "--at", "yesterday", "--json", check=0).out)["item"]["title"] == "one"
     opsflow("show", 1, "--at", "2020-01-01", check=3)

@@ -16,7 +16,7 @@ from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items
 from opsflow.store.reading import SqliteReader as Reader
-from tests.conftest import Clock
+from tests.conftest import Clock, connection_of
 
 FORCED = WriteOptions(force=True, reason="test")
 ITEMS = 6
@@ -90,7 +90,7 @@ def test_it_tells_what_a_walk_through_all_of_history_tells(
             except OpsflowError:
                 continue
         told = {(load.scope, load.name): load.since for load in loads(session) if load.over}
-        reader = Reader(session.store.connection)  # type: ignore[attr-defined]
+        reader = Reader(connection_of(session))
         exceeded = [load for load in standing(reader, session.settings) if load.over]
         assert told == {(load.scope, load.name): walked(reader, load) for load in exceeded}
 
@@ -104,7 +104,7 @@ def test_the_past_of_items_that_were_gone_before_is_not_read(store_path: object,
             clock.advance(hours=1)
             if number <= 28:
                 flow.done(session, number, FORCED)
-        connection = session.store.connection  # type: ignore[attr-defined]
+        connection = connection_of(session)
         seen: list[str] = []
         connection.set_trace_callback(seen.append)
         (load,) = [load for load in loads(session) if load.name == "doing"]
@@ -131,4 +131,6 @@ def test_a_limit_that_is_exceeded_for_longer_than_history_is_read_for_says_so(
         (load,) = [load for load in loads(session) if load.name == "doing"]
         assert load.is_longer
         assert load.since is not None
-        assert walked(Reader(session.store.connection), load) < load.since  # type: ignore[attr-defined, operator]
+        since = walked(Reader(connection_of(session)), load)
+        assert since is not None
+        assert since < load.since

@@ -18,6 +18,7 @@ from opsflow.services.session import Session
 from opsflow.services.transfer.importing import prepared, take_over
 from opsflow.store.bulk import indexes_aside, past, second_process
 from opsflow.store.bulk import rows as bulk
+from tests.conftest import connection_of
 from tests.services.test_random_histories import RELAXED, Store, assert_sound, tables
 
 BEGIN = 1_750_000_000
@@ -139,7 +140,7 @@ def test_an_owner_is_read_as_it_is_where_items_are_typed(session: Session) -> No
 
 def test_an_import_that_fails_gives_its_memory_back(session: Session) -> None:
     def cache() -> int:
-        found: int = session.store.connection.execute("PRAGMA cache_size").fetchone()[0]  # type: ignore[attr-defined]
+        found: int = connection_of(session).execute("PRAGMA cache_size").fetchone()[0]
         return found
 
     before = cache()

@@ -12,7 +12,7 @@ from opsflow.services.looking.overview import LANES, Ask, overview
 from opsflow.services.looking.queries import Query, listing
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items, marks
-from tests.conftest import Clock
+from tests.conftest import Clock, connection_of
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_the_place_of_an_item_is_where_it_is_found(session: Session, lanes: str)
 
 def test_stretches_are_read_from_an_index(session: Session) -> None:
     with session.store.reader() as reader:
-        connection = reader.connection  # type: ignore[attr-defined]
+        connection = connection_of(reader)
         told: list[str] = []
         connection.set_trace_callback(told.append)
         reader.column("backlog", False, "", (), 0, 10)

@@ -29,7 +29,8 @@ from opsflow.services.work import criteria, dependencies, flow, items, links, ma
 from opsflow.services.work.templates import Part
 from opsflow.store.care.checking import PROJECTIONS, chain_problems
 from opsflow.store.care.comparing import Rebuilt, projection_problems
-from tests.conftest import NOW
+from opsflow.store.reading import SqliteReader
+from tests.conftest import NOW, connection_of
 from tests.domain.clocks.levels_factory import levels as policy
 
 FORCED = WriteOptions(force=True, reason="test")
@@ -143,7 +144,7 @@ def rule(session: Session, name: str, on: int) -> Recurrence:
 def tables(session: Session, without: tuple[str, ...] = ()) -> dict[str, list[Any]]:
     found = {}
     with session.store.reader() as reader:
-        connection = reader.connection  # type: ignore[attr-defined]
+        connection = connection_of(reader)
         for table in PROJECTIONS:
             names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
             kept = [name for name in names if name not in without]
@@ -264,7 +265,7 @@ def rule_names(session: Session) -> set[str]:
 
 
 def assert_sound(session: Session) -> None:
-    connection = session.store.connection  # type: ignore[attr-defined]
-    with Rebuilt(connection) as rebuilt, session.store.reader() as reader:
+    connection = connection_of(session)
+    with Rebuilt(connection) as rebuilt, session.store.reader():
         assert not list(chain_problems(connection, lambda _seq: None))
-        assert not list(projection_problems(reader, rebuilt))  # type: ignore[arg-type]
+        assert not list(projection_problems(SqliteReader(connection), rebuilt))

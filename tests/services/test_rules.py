@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.services.looking.queries import show
-from opsflow.services.outcome import WriteOptions
+from opsflow.services.outcome import Outcome, WriteOptions
 from opsflow.services.session import Session
 from opsflow.services.work import criteria, dependencies, flow, items
 from opsflow.store.care.doctor import examine
 
 
-def add(session: Session, title: str = "work", **given: object) -> int:
-    draft = items.Draft(
-        title,
-        tuple((str(name), str(value)) for name, value in given.items() if name not in ("done", "on")),
-        criteria=tuple(given.get("done", ())),  # type: ignore[arg-type]
-        depends_on=tuple(given.get("on", ())),  # type: ignore[arg-type]
-    )
-    return items.add(session, draft).items[0]
+def add(
+    session: Session, title: str = "work", done: Iterable[str] = (), on: Iterable[int] = (), **given: object
+) -> int:
+    values = tuple((name, str(value)) for name, value in given.items())
+    return items.add(session, items.Draft(title, values, criteria=tuple(done), depends_on=tuple(on))).items[0]
 
 
-def rules(found: object) -> list[str]:
-    return [finding.rule for finding in found.findings]  # type: ignore[attr-defined]
+def rules(found: Outcome | Refused) -> list[str]:
+    return [finding.rule for finding in found.findings]
 
 
 def test_starting_without_criteria_and_owner_is_done_with_warnings(session: Session) -> None:

@@ -19,6 +19,7 @@ from opsflow.services.work import flow, items
 from opsflow.store.reading import SqliteReader
 from opsflow.store.search import finding
 from opsflow.store.search.filter_sql import translate
+from tests.conftest import connection_of
 from tests.domain.filters.filter_trees import filters
 
 FLOW = "item.state_position DESC, item.pull_rank, item.id"
@@ -44,8 +45,8 @@ def context_of(session: Session) -> FilterContext:
         return context
 
 
-def connection_of(session: Session) -> SqliteReader:
-    return SqliteReader(session.store.connection)  # type: ignore[attr-defined]
+def reader_of(session: Session) -> SqliteReader:
+    return SqliteReader(connection_of(session))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -57,7 +58,7 @@ def connection_of(session: Session) -> SqliteReader:
     only_open=st.booleans(),
 )
 def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter, few: int, only_open: bool) -> None:
-    reader, context = connection_of(stocked), context_of(stocked)
+    reader, context = reader_of(stocked), context_of(stocked)
     where, parameters = translate(tree, context)
     plain = f"item.is_open = 1 AND ({where})" if only_open else where
     with pytest.MonkeyPatch.context() as patch:
@@ -80,7 +81,7 @@ def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter,
     ],
 )
 def test_a_part_that_few_items_meet_is_where_it_starts(stocked: Session, text: str, index: str) -> None:
-    reader, context = connection_of(stocked), context_of(stocked)
+    reader, context = reader_of(stocked), context_of(stocked)
     node = parse_filter(text, context)
     plans = plans_of(reader, lambda: list(reader.find(node, lambda: context, True, FLOW, 20)))
     assert plans[-1][0] == "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)"
@@ -100,7 +101,7 @@ def plans_of(reader: SqliteReader, ask: Callable[[], object]) -> list[list[str]]
 
 @pytest.mark.parametrize("words", ["pump", "replace pump", '"replace pump"', "pump owner:bob", "pump not owner:bob"])
 def test_what_is_closed_is_not_read_to_find_what_is_open(stocked: Session, words: str) -> None:
-    reader, context = connection_of(stocked), context_of(stocked)
+    reader, context = reader_of(stocked), context_of(stocked)
     node = parse_filter(words, context)
     seen: list[str] = []
     reader.connection.set_trace_callback(seen.append)
@@ -117,7 +118,7 @@ def test_the_same_words_are_found_in_titles_and_notes_of_open_and_of_closed_item
             items.add(session, items.Draft(title, notes=("as the plumber said",)))
         items.note(session, 2, "beside the pump")
         flow.done(session, 1, WriteOptions(force=True, reason="test"))
-        reader, context = connection_of(session), context_of(session)
+        reader, context = reader_of(session), context_of(session)
 
         def ids(words: str, only_open: bool) -> list[int]:
             node = parse_filter(words, context)
@@ -135,6 +136,6 @@ def test_where_every_part_is_met_by_many_it_walks_along_the_order(
     stocked: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(finding, "FEW", 0)
-    reader, context = connection_of(stocked), context_of(stocked)
+    reader, context = reader_of(stocked), context_of(stocked)
     table, _ = finding.source(reader.connection, parse_filter("owner:bob", context), context, True, FLOW)
     assert table == "item INDEXED BY item_by_flow"

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -174,11 +175,15 @@ def lose_an_item(connection: sqlite3.Connection) -> None:
 
 @pytest.mark.parametrize(("trouble", "says"), [(fail, "no such table"), (lose_an_item, "not there")])
 def test_a_step_that_fails_leaves_the_file_as_it_was(
-    old: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch, trouble: object, says: str
+    old: Path,
+    opsflow: Opsflow,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Callable[[sqlite3.Connection], None],
+    says: str,
 ) -> None:
     before = list(dump(old))
     with monkeypatch.context() as patches:
-        newer.patch(patches, trouble)  # type: ignore[arg-type]
+        newer.patch(patches, trouble)
         first, second = opsflow("list", check=6), opsflow("list", check=6)
     (kept,) = copies(old)
     assert says in first.err

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -131,10 +132,10 @@ def wait_until_open(process: subprocess.Popen[str], path: Path) -> None:
 
 
 @pytest.mark.parametrize("act", [Path.unlink, lambda path: path.rename(f"{path}.moved")])
-def test_a_session_does_not_write_to_a_store_that_is_gone(store_path: Path, act: object) -> None:
+def test_a_session_does_not_write_to_a_store_that_is_gone(store_path: Path, act: Callable[[Path], object]) -> None:
     with open_session(str(store_path)) as session:
         items.add(session, items.Draft("one"))
-        act(store_path)  # type: ignore[operator]
+        act(store_path)
         with pytest.raises(StoreError, match="moved, deleted or replaced"):
             items.add(session, items.Draft("two"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import NullPool
 from sqlmodel import Session as Orm
-from sqlmodel import create_engine, select
+from sqlmodel import SQLModel, create_engine, select
 
 from opsflow.composition import open_session
 from opsflow.domain.clocks.running import Clock
@@ -17,11 +17,13 @@ from opsflow.domain.filters import parse_filter
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.items import Criterion, Item, Note
 from opsflow.services.looking.queries import Query, listing
+from opsflow.services.session import Session
 from opsflow.services.work import items
 from opsflow.store import tables
 from opsflow.store.schema import statements
 from opsflow.store.search.filter_sql import translate
 from opsflow.store.tables.statements import declared
+from tests.conftest import connection_of
 
 
 @pytest.mark.parametrize(
@@ -34,8 +36,10 @@ from opsflow.store.tables.statements import declared
         (tables.CommandTable, (*CommandHeader._fields, "undone_by", "answer")),
     ],
 )
-def test_tables_and_values_have_the_same_fields_in_the_same_order(table: type, fields: tuple[str, ...]) -> None:
-    assert tuple(table.model_fields) == fields  # type: ignore[attr-defined]
+def test_tables_and_values_have_the_same_fields_in_the_same_order(
+    table: type[SQLModel], fields: tuple[str, ...]
+) -> None:
+    assert tuple(table.model_fields) == fields
 
 
 def test_a_store_is_made_by_what_the_tables_declare() -> None:
@@ -90,7 +94,7 @@ def test_the_database_itself_refuses_what_must_not_be(store: sqlite3.Connection,
 
 def test_foreign_keys_are_enforced_on_the_connections_of_commands(store_path: Path) -> None:
     with open_session(str(store_path)) as session, pytest.raises(sqlite3.IntegrityError):
-        session.store.connection.execute("INSERT INTO tag VALUES (99, 'x')")  # type: ignore[attr-defined]
+        connection_of(session).execute("INSERT INTO tag VALUES (99, 'x')")
 
 
 def test_no_statement_needs_a_newer_sqlite_than_promised() -> None:
@@ -116,33 +120,35 @@ def test_a_filter_that_finds_few_reads_no_whole_table(store_path: Path, words: s
         with session.store.reader() as reader:
             context = session.filter_context(reader.workflow)
             where, parameters = translate(parse_filter(words, context), context)
-            plan = session.store.connection.execute(  # type: ignore[attr-defined]
-                f"EXPLAIN QUERY PLAN SELECT item.id FROM item WHERE {where}", parameters
-            ).fetchall()
+            plan = (
+                connection_of(session)
+                .execute(f"EXPLAIN QUERY PLAN SELECT item.id FROM item WHERE {where}", parameters)
+                .fetchall()
+            )
     scans = [row[3] for row in plan if row[3].startswith("SCAN") and "VIRTUAL TABLE INDEX" not in row[3]]
     assert [scan for scan in scans if "COVERING" not in scan and "CONSTANT" not in scan] == [], plan
 
 
-def daily(session: object) -> None:
+def daily(session: Session) -> None:
     from opsflow.services.history.undoing import undo
     from opsflow.services.looking import pulling
     from opsflow.services.looking.queries import next_items, show
     from opsflow.services.work import criteria, dependencies, flow, marks
 
-    first = items.add(session, items.Draft("one", criteria=("x",), tags=("t",))).items[0]  # type: ignore[arg-type]
-    second = items.add(session, items.Draft("two", depends_on=(first,))).items[0]  # type: ignore[arg-type]
+    first = items.add(session, items.Draft("one", criteria=("x",), tags=("t",))).items[0]
+    second = items.add(session, items.Draft("two", depends_on=(first,))).items[0]
     for call in (
-        lambda: criteria.check(session, first, ()),  # type: ignore[arg-type]
-        lambda: flow.assign(session, first, "me"),  # type: ignore[arg-type]
-        lambda: flow.start(session, first),  # type: ignore[arg-type]
-        lambda: marks.block(session, first, "x"),  # type: ignore[arg-type]
-        lambda: items.note(session, first, "x"),  # type: ignore[arg-type]
-        lambda: flow.done(session, first),  # type: ignore[arg-type]
-        lambda: undo(session),  # type: ignore[arg-type]
-        lambda: show(session, second),  # type: ignore[arg-type]
-        lambda: next_items(session),  # type: ignore[arg-type]
-        lambda: listing(session, Query(limit=20)),  # type: ignore[arg-type]
-        lambda: dependencies.graph(session, [second]),  # type: ignore[arg-type]
+        lambda: criteria.check(session, first, ()),
+        lambda: flow.assign(session, first, "me"),
+        lambda: flow.start(session, first),
+        lambda: marks.block(session, first, "x"),
+        lambda: items.note(session, first, "x"),
+        lambda: flow.done(session, first),
+        lambda: undo(session),
+        lambda: show(session, second),
+        lambda: next_items(session),
+        lambda: listing(session, Query(limit=20)),
+        lambda: dependencies.graph(session, [second]),
     ):
         call()
     assert pulling.COUNTED_UP_TO
@@ -150,7 +156,7 @@ def daily(session: object) -> None:
 
 def test_no_daily_command_reads_a_whole_table(store_path: Path) -> None:
     with open_session(str(store_path)) as session:
-        connection = session.store.connection  # type: ignore[attr-defined]
+        connection = connection_of(session)
         seen: list[str] = []
         connection.set_trace_callback(seen.append)
         daily(session)

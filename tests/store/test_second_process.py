@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from io import BytesIO
 from marshal import dumps
 
@@ -68,10 +69,9 @@ def test_a_process_that_is_killed_is_no_end_of_the_values() -> None:
 
 
 def test_nothing_is_left_when_the_rest_is_not_asked_for() -> None:
-    coming = ahead(processes())
-    next(coming)
-    assert len(children()) == 1
-    coming.close()
+    with closing(ahead(processes())) as coming:
+        next(coming)
+        assert len(children()) == 1
     assert children() == []
 
 

@@ -11,6 +11,7 @@ from opsflow.services.looking import checks
 from opsflow.services.looking.checks import CHECKS
 from opsflow.services.time.ticking import tick
 from opsflow.services.work import items
+from tests.conftest import connection_of
 
 WALKS = ("SCAN item", "SCAN event", "SCAN command", "SEARCH item USING INDEX item_by_flow")
 
@@ -20,7 +21,7 @@ def test_it_walks_neither_all_items_nor_all_open_ones_nor_history(store_path: Pa
     with open_session(str(store_path), create=True) as session:
         items.add(session, items.Draft("one", criteria=("done?",), tags=("x",)))
         session.settings.column_limits = {"doing": 1}
-        connection = session.store.connection  # type: ignore[attr-defined]
+        connection = connection_of(session)
         seen: list[str] = []
         connection.set_trace_callback(seen.append)
         if what == "prompt":

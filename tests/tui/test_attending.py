@@ -12,6 +12,7 @@ from opsflow.services.looking.checks import CHECKS, check
 from opsflow.services.session import Session
 from opsflow.services.work import flow, marks
 from opsflow.services.work.items import Draft, add
+from opsflow.tui.panes.lines import Lines
 from tests.conftest import Clock
 from tests.tui.conftest import Boards
 
@@ -75,10 +76,7 @@ async def test_one_key_shows_what_needs_a_look_and_why(
 ) -> None:
     async with board(width, height) as desk:
         await desk.press("exclamation_mark")
-        rows = [
-            "".join(text for text, _ in row.pieces).strip()
-            for row in desk.app.screen.query_one("Lines").rows  # type: ignore[attr-defined]
-        ]
+        rows = ["".join(text for text, _ in row.pieces).strip() for row in desk.app.screen.query_one(Lines).rows]
         for title in TITLES.values():
             assert any(row.startswith(title) for row in rows), title
         told = "\n".join(rows)

@@ -12,6 +12,7 @@ import pytest
 from opsflow.composition import open_session
 from opsflow.services.session import Session
 from opsflow.tui.feed import Dropped, Feed
+from tests.conftest import connection_of
 
 _FOREVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
 
@@ -30,7 +31,7 @@ def test_a_question_at_hand_is_broken_off_and_the_next_one_is_answered(feed: Fee
     def endless(session: Session) -> object:
         with session.store.reader() as reader:
             begun.set()
-            return reader.connection.execute(_FOREVER).fetchone()  # type: ignore[attr-defined]
+            return connection_of(reader).execute(_FOREVER).fetchone()
 
     question = feed.put(endless)
     assert begun.wait(5)

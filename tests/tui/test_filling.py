@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from opsflow.services.session import Session
 from opsflow.services.work.items import edit
+from opsflow.tui.panes.lines import Lines
 from tests.tui.conftest import Boards, Desk
 
 
 async def to_field(desk: Desk, name: str) -> None:
     await desk.press("home")
     for _ in range(60):
-        row = desk.app.screen.query_one("Lines").row  # type: ignore[attr-defined]
-        if row.pieces[0][0].strip() == name:
+        row = desk.app.screen.query_one(Lines).row
+        if row is not None and row.pieces[0][0].strip() == name:
             return
         await desk.press("down")
     raise AssertionError(name)

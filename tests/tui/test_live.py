@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items
 from tests.conftest import Clock, Opsflow
@@ -62,19 +64,23 @@ async def test_two_boards_never_lose_a_change(filled: Session, board: Boards) ->
         assert [note.text for note in one.detail(2).notes] == ["from one", "from the other"]
 
 
-async def test_nothing_is_drawn_when_nothing_in_sight_has_changed(filled: Session, board: Boards) -> None:
+async def test_nothing_is_drawn_when_nothing_in_sight_has_changed(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with board() as desk:
         drawn: list[object] = []
-        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment]
+        monkeypatch.setattr(desk.app.view, "refresh", lambda *regions, **_named: drawn.extend(regions))
         desk.app.read_soon()
         await desk.settle()
         assert drawn == []
 
 
-async def test_a_step_draws_two_cards_and_nothing_else(filled: Session, board: Boards) -> None:
+async def test_a_step_draws_two_cards_and_nothing_else(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with board() as desk:
         drawn: list[object] = []
-        desk.app.view.refresh = lambda *regions, **_named: drawn.extend(regions)  # type: ignore[method-assign,assignment]
+        monkeypatch.setattr(desk.app.view, "refresh", lambda *regions, **_named: drawn.extend(regions))
         await desk.press("down")
         assert len(set(drawn)) == 2
 
