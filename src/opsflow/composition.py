@@ -59,22 +59,22 @@ def open_session(
     cwd: str | None = None,
     origin: str = "api",
     create: bool = False,
+    rehearse: bool = False,
     told: Callable[[str], None] | None = None,
 ) -> Session:
     """Open a store for work: the one at `store`, else the one that the environment and the configuration name.
 
-    With `create` a store that is missing is made, and `told` hears where. A store of an older version is upgraded
-    first, and `told` hears where the file as it was is kept. Raises `StoreError` or `ConfigError`.
+    With `create` a store that is missing is made; in memory, when a command is only to `rehearse`. A store of an older
+    version is upgraded first, and `told` hears where the file as it was is kept. Raises `StoreError` or `ConfigError`.
     """
     environment = os.environ if environ is None else environ
     loaded = load(store, environment, cwd)
     path, settings = loaded.store_path, loaded.settings
-    if create and not os.path.exists(path):
+    is_new = create and not os.path.exists(path)
+    if is_new and not rehearse:
         create_store(path, settings)
-        if told is not None:
-            told(f"created the store {path}")
     session = Session(
-        open_store(path, told),
+        _passing_store(settings) if is_new and rehearse else open_store(path, told),
         settings,
         identity.actor(environment),
         login=identity.login(environment),
@@ -82,6 +82,7 @@ def open_session(
         origin=origin,
         clock=_now,
         zone=zone_for(settings.zone),
+        is_new=is_new,
     )
     if settings.clocks is not None:
         from opsflow.services.time.levels import put_in_force
@@ -121,6 +122,12 @@ def create_store(path: str, settings: Settings | None = None) -> None:
 
     config = settings or Settings()
     create(path, config.states, clock.now(), config.group_shared)
+
+
+def _passing_store(settings: Settings) -> SqliteStore:
+    from opsflow.store.creation import create_in_memory
+
+    return create_in_memory(settings.states, clock.now())
 
 
 def checking(session: Session, seconds: float | None = None, parallel: int | None = None) -> tuple[Runner, Trusted]:

@@ -116,6 +116,6 @@ def test_lists_of_values_go_on_behind_a_comma(opsflow: Opsflow) -> None:
 
 
 def test_every_kind_that_a_command_declares_is_one_that_completion_knows(opsflow: Opsflow) -> None:
-    known = {*completing.KINDS, *completion.OWN, "files", "criteria", "filters", "sentence", "values", "-"}
+    known = {*completing.KINDS, *completion.OWN, "files", "criteria", "filters", "sentence", "values", "verbs", "-"}
     kinds = {kind for held in registry.everything() for param in held.params for kind in param.complete.split()}
     assert kinds <= known

@@ -78,13 +78,25 @@ class Call:
         if self._session is None:
             from opsflow.composition import open_session
 
-            self._session = open_session(self.text("store"), origin=_origin(), create=create, told=self.out.talk)
+            self._session = open_session(
+                self.text("store"), origin=_origin(), create=create, rehearse=self.flag("dry_run"), told=self.out.talk
+            )
         return self._session
 
-    def close(self) -> None:
-        """Give the store back, if it was opened."""
-        if self._session is not None:
-            self._session.close()
+    def close(self, is_done: bool) -> None:
+        """Give the store back, if it was opened. One that was made for a command that came to nothing goes with it."""
+        if self._session is None:
+            return
+        self._session.close()
+        if not self._session.is_new or self.flag("dry_run"):
+            return
+        path = self._session.store.path
+        if is_done:
+            self.out.talk(f"created the store {path}")
+            return
+        from opsflow.store.creation import withdraw
+
+        withdraw(path)
 
     def options(self) -> WriteOptions:
         """What the write options say."""

@@ -32,7 +32,14 @@ def status_of(error: OpsflowError) -> int:
 
 
 def report(error: OpsflowError, out: Printer) -> int:
-    """Say what went wrong, and give the exit status."""
+    """Say what went wrong, with --json as a document too, and give the exit status."""
+    status = status_of(error)
+    if out.form == "json" and not out.is_begun:
+        from opsflow.cli.output.documents import error_document
+
+        place = (error.source, error.offset) if isinstance(error, UsageError) else (None, None)
+        findings = error.findings if isinstance(error, Refused) else ()
+        out.document(error_document(status, error.message, findings, *place))
     out.talk(f"opsflow: {error.message}")
     if isinstance(error, UsageError) and error.source is not None and error.offset is not None:
         for line in _pointed_at(error.source, error.offset):
@@ -41,7 +48,7 @@ def report(error: OpsflowError, out: Printer) -> int:
         out.findings(error.findings)
         if any(finding.level == "refuse" for finding in error.findings):
             out.talk('  or go ahead: the same command with --force --reason "why"')
-    return status_of(error)
+    return status
 
 
 def _pointed_at(source: str, offset: int) -> tuple[str, str]:

@@ -76,13 +76,15 @@ def carry_out(command: Command, values: dict[str, Any]) -> int:
     form = "json" if values.get("json") else "quiet" if values.get("quiet") else "plain"
     out = Printer(form, values.get("color") or "auto")
     call = Call(command, values, out)
+    is_done = False
     try:
         call.read_words()
         status = command.run(call)
+        is_done = True
         sys.stdout.flush()
         return status or exits.DONE
     except OpsflowError as error:
         sys.stdout.flush()
         return exits.report(error, out)
     finally:
-        call.close()
+        call.close(is_done)

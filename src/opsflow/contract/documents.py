@@ -201,6 +201,22 @@ class OutcomeDocument(Model):
     replayed: bool
 
 
+class ErrorDocument(Model):
+    """What any command prints with `--json` when it did not do what it was asked; `status` is its exit status.
+
+    `findings` are what rules said, each with the commands that put it right. Where words were misread, `offset` is the
+    place of the trouble in `source`.
+    """
+
+    kind: Literal["error"]
+    version: Literal[1]
+    status: Literal[2, 3, 4, 5, 6]
+    message: str
+    findings: list[Finding]
+    source: str | None
+    offset: int | None
+
+
 class Edge(Model):
     item: int
     depends_on: int

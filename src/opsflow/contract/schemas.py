@@ -23,6 +23,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "details": site_documents.DetailsDocument,
     "next": documents.NextDocument,
     "outcome": documents.OutcomeDocument,
+    "error": documents.ErrorDocument,
     "criteria": documents.CriteriaDocument,
     "verification": automation_documents.VerificationDocument,
     "recurrences": automation_documents.RecurrencesDocument,

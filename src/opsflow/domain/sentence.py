@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Sentence(Value):
     """What a sentence says: the title, the fields in the order given, and the tags to put on and to take off.
 
-    `doubtful` are words of the title that read like fields, though there are no such fields.
+    `doubtful` are words of the title that read like fields, though there are no such fields; `quoted` are fields and
+    tags that stand in one argument with other words, and so belong to the title.
     """
 
     title: str
@@ -21,6 +22,7 @@ class Sentence(Value):
     tags: tuple[str, ...] = ()
     tags_removed: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
 
 
 def parse_sentence(words: Sequence[str], names: Collection[str], known: Collection[str] = ()) -> Sentence:
@@ -32,6 +34,7 @@ def parse_sentence(words: Sequence[str], names: Collection[str], known: Collecti
     """
     title: list[str] = []
     doubtful: list[str] = []
+    quoted: list[str] = []
     values: dict[str, str] = {}
     tags: list[str] = []
     removed: list[str] = []
@@ -39,13 +42,26 @@ def parse_sentence(words: Sequence[str], names: Collection[str], known: Collecti
         field = _field(word, names, known)
         if field is not None:
             values[field[0]] = field[1]
-        elif len(word) > 1 and word[0] in "+-" and (word[1].isalpha() or word[1] == "_") and " " not in word:
+        elif _is_tag(word):
             (tags if word[0] == "+" else removed).append(word[1:])
         else:
             title.append(_plain(word, names))
-            if ":" in word and _reads_like_field(word):
+            if " " in word and (":" in word or "+" in word):
+                quoted += [part for part in word.split() if _is_meant(part, names)]
+            elif ":" in word and _reads_like_field(word):
                 doubtful.append(word)
-    return Sentence(" ".join(title).strip(), tuple(values.items()), tuple(tags), tuple(removed), tuple(doubtful))
+    text = " ".join(title).strip()
+    return Sentence(text, tuple(values.items()), tuple(tags), tuple(removed), tuple(doubtful), tuple(quoted))
+
+
+def _is_tag(word: str) -> bool:
+    return len(word) > 1 and word[0] in "+-" and (word[1].isalpha() or word[1] == "_") and " " not in word
+
+
+def _is_meant(part: str, names: Collection[str]) -> bool:
+    """Whether a part of a longer argument would be a field or a tag by itself."""
+    name, _, value = part.partition(":")
+    return (bool(value) and name in names) or (part[0] == "+" and _is_tag(part))
 
 
 def _reads_like_field(word: str) -> bool:

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """What every service needs. `clock` answers with seconds since the epoch; `origin` is one of `events.ORIGINS`."""
+    """What every service needs. `clock` answers with seconds since the epoch; `origin` is one of `events.ORIGINS`.
 
-    __slots__ = ("actor", "clock", "hooks", "host", "login", "origin", "settings", "store", "zone")
+    `is_new` is whether the store was made for this session.
+    """
+
+    __slots__ = ("actor", "clock", "hooks", "host", "is_new", "login", "origin", "settings", "store", "zone")
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Session:
         origin: str,
         clock: Callable[[], int],
         zone: Zone,
+        is_new: bool = False,
     ) -> None:
         self.store = store
         self.settings = settings
@@ -39,6 +43,7 @@ class Session:
         self.origin = origin
         self.clock = clock
         self.zone = zone
+        self.is_new = is_new
         self.hooks: Hooks | None = None
 
     def __enter__(self) -> Session:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 
-from opsflow.domain.errors import StoreError
-from opsflow.store.connection import APPLICATION_ID, SCHEMA_VERSION, in_words, open_file
+from opsflow.domain.errors import OpsflowError, StoreError
+from opsflow.store.connection import APPLICATION_ID, SCHEMA_VERSION, connect, in_words, open_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,24 @@ def create(path: str, states: Iterable[State], now: int, group_shared: bool = Fa
         for leftover in (building, building + "-wal", building + "-shm"):
             if os.path.exists(leftover):
                 os.unlink(leftover)
+
+
+def withdraw(path: str) -> None:
+    """Remove a store that no command was ever written to. One that is in use by now, or cannot be removed, stays."""
+    try:
+        connection = connect(path, 0)
+    except OpsflowError:
+        return
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        if not connection.execute("SELECT last_command FROM head").fetchone()[0]:
+            for file in (path, path + "-wal", path + "-shm"):
+                if os.path.exists(file):
+                    os.unlink(file)
+    except (sqlite3.Error, OSError):
+        return
+    finally:
+        connection.close()
 
 
 def build(path: str, states: Iterable[State], now: int) -> None:

@@ -73,7 +73,7 @@ def draft_of(call: Call, session: Session) -> items.Draft:
         _criteria(call, checks_of(call)),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
-        sentence.doubtful,
+        sentences.remarks(sentence),
     )
 
 

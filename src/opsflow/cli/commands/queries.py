@@ -47,7 +47,7 @@ def _status(call: Call, count: int) -> int:
 def _print_json(call: Call, query: queries.Query) -> int:
     from opsflow.cli.output.streaming import print_item_list
 
-    return print_item_list(queries.batches(call.session(), query))
+    return print_item_list(call.out, queries.batches(call.session(), query))
 
 
 def _print_table(call: Call, found: queries.Listing, view: View | None) -> None:

@@ -199,3 +199,11 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         dry_run=outcome.dry_run,
         replayed=outcome.replayed,
     )
+
+
+def error_document(
+    status: int, message: str, findings: Sequence[Finding] = (), source: str | None = None, offset: int | None = None
+) -> dict[str, Any]:
+    """Why a command did not do what it was asked."""
+    told = [finding_document(finding) for finding in findings]
+    return envelope("error", status=status, message=message, findings=told, source=source, offset=offset)

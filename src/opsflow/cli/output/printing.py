@@ -21,10 +21,11 @@ _STYLES = {
 
 
 class Printer:
-    """Where a call prints. `form` is `plain`, `json` or `quiet`."""
+    """Where a call prints. `form` is `plain`, `json` or `quiet`; `is_begun` is whether a document was begun."""
 
     def __init__(self, form: str = "plain", color: str = "auto") -> None:
         self.form = form
+        self.is_begun = False
         self.is_terminal = sys.stdout.isatty()
         self.has_color = _has_color(color, self.is_terminal)
 
@@ -50,6 +51,7 @@ class Printer:
 
     def document(self, body: dict[str, Any]) -> None:
         """Print the one JSON document of a command."""
+        self.is_begun = True
         _write(sys.stdout, encoder()(body))
 
     def styled(self, text: str, style: str) -> str:

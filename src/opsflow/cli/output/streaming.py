@@ -11,12 +11,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from opsflow.cli.output.printing import Printer
     from opsflow.services.looking.queries import Listing
 
 
-def print_item_list(batches: Iterable[Listing]) -> int:
+def print_item_list(out: Printer, batches: Iterable[Listing]) -> int:
     """Print the document, and answer how many items it holds."""
     encode = encoder()
+    out.is_begun = True
     write = sys.stdout.write
     write(f'{{"kind":"items","version":{VERSION},"items":[')
     count = 0

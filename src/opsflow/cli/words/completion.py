@@ -153,6 +153,8 @@ def _values(call: Call, kind: str, last: str, free: list[str], name: str = "") -
         yield FILES
     elif kind == "criteria":
         yield from completing.criteria(call.session(), free[0], last) if free else ()
+    elif kind == "verbs":
+        yield from _commands(" ".join(free), last)
     elif kind in ("filters", "sentence", "values"):
         from opsflow.services.looking import completing_words as words
 

@@ -35,6 +35,7 @@ _MODULES = {
     "changes": (
         "approve", "reject", "approvals", "change conflicts", "change close", "change score",
     ),
+    "pages": ("help",),
     "completion": ("completion", "complete"),
 }  # fmt: skip
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
@@ -58,7 +59,7 @@ SECTIONS = {
     "Alerts, recurring work and cron": ("ingest", "recur", "tick", "check", "prompt"),
     "History": ("undo", "redo", "log", "redact", "audit"),
     "In, out, and care of the data": ("export", "import", "backup", "restore", "doctor"),
-    "Set-up": ("init", "config", "workflow", "schema", "completion", "demo"),
+    "Set-up": ("init", "config", "workflow", "schema", "completion", "demo", "help"),
 }
 """The sections of the page about everything, in the order in which a shift needs them."""
 HIDDEN = ("complete",)

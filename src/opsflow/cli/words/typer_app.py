@@ -46,7 +46,7 @@ def answer(argv: list[str]) -> int:
     try:
         result = typer.main.get_command(app).main(guarded(argv), prog_name="opsflow", standalone_mode=False)
     except TyperException as error:
-        return _report(error)
+        return _report(error, argv)
     except Exit as leaving:
         return int(leaving.exit_code)
     except Abort:
@@ -190,7 +190,7 @@ def _unguarded(value: Any) -> Any:
     return value
 
 
-def _report(error: TyperException) -> int:
+def _report(error: TyperException, argv: list[str]) -> int:
     """Say what is wrong with the words in our own way."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
@@ -204,13 +204,35 @@ def _report(error: TyperException) -> int:
         message = f"{where} has no option {option}"
         message += _meant(nearest(option, [name for name in known if name.startswith("--")]))
     elif "No such command" in message and context is not None:
-        word = message.split("'")[1]
-        message = f"There is no command {word!r}" + _meant(nearest(word, context.command.list_commands(context)))
+        message = _no_command(message.split("'")[1], context)
     elif message.startswith("Missing argument"):
         about = getattr(getattr(error, "param", None), "help", None)
         message += f" ({about.rstrip('.')})" if about else ""
-    tell(f"opsflow: {message}{'' if message.endswith('?') else '.'} See `{where} --help`.")
+    message = f"{message}{'' if message.endswith('?') else '.'} See `{where} --help`."
+    if "--json" in argv:
+        from opsflow.cli.output.documents import error_document
+
+        Printer("json").document(error_document(exits.USAGE, message))
+    tell(f"opsflow: {message}")
     return exits.USAGE
+
+
+def _no_command(word: str, context: Any) -> str:
+    """What to say to someone who used a word that is no command: the nearest one, or what it is called here."""
+    from opsflow.domain.ids import looks_like_ids
+    from opsflow.domain.other_tools import COMMANDS
+
+    group = context.command_path.partition(" ")[2]
+    known = list(context.command.list_commands(context))
+    if group and looks_like_ids(word):
+        listing = registry.find(f"{group} list")
+        takes_ids = listing is not None and any(param.complete == "ids" for param in listing.params)
+        look = f"{group} list {word}" if takes_ids else f"show {word}"
+        return f"{group} wants a verb before {word}: {', '.join(known)}. To look at it: opsflow {look}"
+    close = nearest(word, [name for name in known if name not in registry.HIDDEN])
+    if close or group or word.lower() not in COMMANDS:
+        return f"There is no command {word!r}" + _meant(close)
+    return f"There is no command {word!r}; here that is `opsflow {COMMANDS[word.lower()]}`"
 
 
 def _meant(close: tuple[str, ...]) -> str:

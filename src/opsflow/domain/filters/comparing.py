@@ -6,7 +6,7 @@ A `UsageError` raised here carries the index of the trouble in the text of the w
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import CLOCK_WORDS, COMPARISONS, FLAGS, MODIFIERS, ORDERED
+from opsflow.domain.filters.fields import ALWAYS, CLOCK_WORDS, COMPARISONS, FLAGS, MODIFIERS, ORDERED
 from opsflow.domain.filters.syntax import Compare, Either, Is
 from opsflow.domain.filters.wording import hint
 from opsflow.domain.items import CLASSES, LEVELS
@@ -71,6 +71,8 @@ def compare(context: FilterContext, asked: Question) -> Filter:
     if not asked.values:
         if asked.op != "in":
             raise UsageError(f"A value to compare {asked.field} with is missing.")
+        if asked.field in ALWAYS:
+            raise UsageError(f"A value of {asked.field} is missing, and no item is without any.")
         return present(asked.field, asked.kind, False)
     if asked.kind == "flag":
         return _flag(asked)

@@ -58,6 +58,12 @@ FIELDS = {
 }
 """Field name -> kind. The kind decides which values and comparisons are understood."""
 
+ALWAYS = (
+    "id", "uid", "title", "state", "category", "type", "class", "created", "entered", "changed", "age", "column-age",
+    "version",
+)  # fmt: skip
+"""Fields that every item has."""
+
 ALIASES = {
     "wait": "not-before",
     "depends": "depends-on",

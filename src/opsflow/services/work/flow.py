@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.workflow import CLOSED
+from opsflow.domain.rules.policies import OFF
+from opsflow.domain.workflow import CLOSED, UNSTARTED
 from opsflow.services.work import limits
 from opsflow.services.work.entering import enter, enter_all
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from opsflow.domain.items import Item
     from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -64,7 +67,18 @@ def done(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Out
 
 def finish(work: Work, chosen: Chosen) -> None:
     """Finish items within a command."""
-    enter_all(work, work.chosen(chosen), work.workflow.first("done"))
+    items = work.chosen(chosen)
+    _tell_undefined(work, items)
+    enter_all(work, items, work.workflow.first("done"))
+
+
+def _tell_undefined(work: Work, items: Sequence[Item]) -> None:
+    """Name items that are done without having been started, and without any criterion: no rule has spoken of them."""
+    bare = [item.id for item in items if not item.criteria_total and item.category in UNSTARTED]
+    if bare and work.session.settings.policies.level("criteria-before-start") != OFF:
+        from opsflow.domain.ids import format_ids
+
+        work.say(f"{format_ids(bare)} had no criteria: nothing said what done means. `opsflow add --done TEXT` does.")
 
 
 def cancel(session: Session, chosen: Chosen, options: WriteOptions = PLAIN, dependents: str = "") -> Outcome:

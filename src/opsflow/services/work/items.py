@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Draft(Value):
     """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`.
 
-    A criterion is a sentence, or a sentence with the command that checks it. `doubtful` are words of the title that
-    read like fields. `model` is the template that a standard change is made from, where that stands for its approval.
+    A criterion is a sentence, or a sentence with the command that checks it. `remarks` are what to tell whoever makes
+    it. `model` is the template that a standard change is made from, where that stands for its approval.
     """
 
     title: str
@@ -37,7 +37,7 @@ class Draft(Value):
     criteria: tuple[str | tuple[str, str | None], ...] = ()
     depends_on: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
-    doubtful: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     model: str = ""
 
 
@@ -70,8 +70,9 @@ def add_draft(work: Work, draft: Draft) -> int:
     fields, custom = item_fields(work.session, work.tx, dict(draft.values))
     target = _entered_by_rules(work, fields)
     _notice_owner(work, fields)
-    if draft.doubtful:
-        _tell_doubts(work, draft.doubtful)
+    _tell_alias(work, dict(draft.values))
+    for remark in draft.remarks:
+        work.say(remark)
     born: tuple[Change, ...] = ()
     if fields.get("alert_key"):
         from opsflow.services.time import alerts
@@ -101,12 +102,9 @@ def _entered_by_rules(work: Work, fields: dict[str, Any]) -> State | None:
     return state
 
 
-def _tell_doubts(work: Work, words: Sequence[str]) -> None:
-    names = " or ".join([word.partition(":")[0] for word in words])
-    work.say(
-        f"{' '.join(words)} is part of the title: there is no field {names}. If one was meant, `opsflow undo`; written "
-        f"as {words[0].replace(':', chr(92) + ':', 1)} it is text without this note."
-    )
+def _tell_alias(work: Work, values: Mapping[str, str]) -> None:
+    if "pri" in values:
+        work.say("pri: is read as impact:; a priority follows from impact: and urgency:. `opsflow priority` tells how.")
 
 
 def edit(
@@ -140,6 +138,7 @@ def change(
     title = values.get("title")
     fields, custom = item_fields(work.session, work.tx, plain)
     _notice_owner(work, fields)
+    _tell_alias(work, plain)
     if title is not None:
         fields["title"] = checked_title(title)
     waits = [text or "" for name, text in values.items() if name in DEPENDS]

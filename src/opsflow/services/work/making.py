@@ -102,6 +102,8 @@ def checked_title(title: str) -> str:
     text = title.strip()
     if not text:
         raise UsageError('An item needs a title: opsflow add "Renew the certificate on lb1".')
+    if text == "-":
+        raise UsageError('"-" is no title. Items that a program lists come in by opsflow import ndjson -.')
     if len(text) > MOST_TITLE:
         raise UsageError(f"A title has at most {MOST_TITLE} characters, this has {len(text)}. Put the rest in a note.")
     return text

@@ -22,12 +22,34 @@ def person(session: Session, name: str | None) -> str | None:
     return given
 
 
+_OF_TEAMS = frozenset({
+    "team", "teams", "group", "crew", "squad", "desk", "helpdesk", "servicedesk", "department", "dept", "oncall",
+    "call", "everyone", "everybody", "anyone", "all", "admins", "operators", "engineers", "engineering", "noc", "soc",
+    "ops", "devops", "sre", "support", "operations", "platform", "network", "infra", "infrastructure",
+})  # fmt: skip
+"""Words in the names of teams, and hardly ever in those of people."""
+
+
+def reads_like_team(name: str) -> bool:
+    """Whether a name reads like that of a team, which cannot be accountable as one person is."""
+    words = "".join([sign if sign.isalnum() else " " for sign in name.lower()]).split()
+    return not _OF_TEAMS.isdisjoint(words)
+
+
 def notice_new(work: Work, owner: str | None) -> None:
-    """Say so when an owner has never owned anything and the name is close to one that has. Call before the change."""
-    if owner is None or owner == work.session.actor or work.tx.count("item.owner = ?", (owner,), 1):
+    """Say so when an owner who has never owned anything reads like a team, or is close to a name that is known.
+
+    Call before the change.
+    """
+    session = work.session
+    known = {session.actor, *session.settings.owners}
+    if owner is None or owner in known or work.tx.count("item.owner = ?", (owner,), 1):
+        return
+    if reads_like_team(owner):
+        work.say(f"{owner} reads like a team. An item has one owner, a person; the team can be a tag or the service.")
         return
     from opsflow.domain.nearest import nearest
 
-    close = [name for name in nearest(owner, work.tx.values("owner", "", _KNOWN)) if name != owner]
+    close = [name for name in nearest(owner, (*work.tx.values("owner", "", _KNOWN), *known)) if name != owner]
     if close:
         work.say(f"{owner} has not owned anything before. If you meant {' or '.join(close)}, `opsflow undo`.")

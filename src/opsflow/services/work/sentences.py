@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
+from opsflow.domain.other_tools import field_meant
 from opsflow.domain.sentence import Sentence, parse_sentence
 
 TYPE_CHECKING = False
@@ -40,7 +41,9 @@ def read(session: Session, words: Sequence[str]) -> Sentence:
 
         word = sentence.doubtful[0]
         name, _, value = word.partition(":")
-        raise UsageError(f"{no_such('field', name, fields)} To have it in the title, write {name}\\:{value}.")
+        meant = field_meant(word)
+        told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
+        raise UsageError(f"{told} To have it in the title, write {name}\\:{value}.")
     return sentence
 
 
@@ -53,6 +56,28 @@ def read_new(session: Session, words: Sequence[str]) -> Sentence:
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
     return sentence
+
+
+def remarks(sentence: Sentence) -> tuple[str, ...]:
+    """What to tell someone whose words became part of a title, though they read like more."""
+    told = []
+    if sentence.doubtful:
+        name, _, value = sentence.doubtful[0].partition(":")
+        meant = [field_meant(word) for word in sentence.doubtful]
+        question = (
+            f"Did you mean {' '.join(filter(None, meant))}?" if any(meant) else "If one was meant, `opsflow undo`."
+        )
+        names = " or ".join([word.partition(":")[0] for word in sentence.doubtful])
+        told.append(
+            f"{' '.join(sentence.doubtful)} is part of the title: there is no field {names}. {question} Written as "
+            f"{name}\\:{value} it is text without this note."
+        )
+    if sentence.quoted:
+        told.append(
+            f"{' '.join(sentence.quoted)} is part of the title, as it stands in one pair of quotes with other words. "
+            "If fields or tags were meant, `opsflow undo` and leave them outside of the quotes."
+        )
+    return tuple(told)
 
 
 def read_change(session: Session, text: str, title: str) -> Sentence:
@@ -80,4 +105,4 @@ def draft(session: Session, text: str, defaults: Mapping[str, str] | None = None
     on = [item_id for name, word in sentence.values if name in DEPENDS for item_id in parse_ids(word)]
     said = {name: word for name, word in sentence.values if name not in DEPENDS}
     values = {name: word for name, word in (defaults or {}).items() if name not in said}
-    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on), (), sentence.doubtful)
+    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on), (), remarks(sentence))

@@ -1,0 +1,40 @@
+"""What people call things who come from Taskwarrior, Jira and the like, and what the same is called here."""
+
+from __future__ import annotations
+
+FIELDS = {
+    "scheduled": "not-before", "start": "not-before", "starts": "not-before", "hide": "not-before",
+    "deadline": "due", "until": "due", "by": "due", "end": "due",
+    "assignee": "owner", "assigned": "owner", "assign": "owner", "who": "owner", "resource": "owner",
+    "status": "state", "column": "state", "component": "service", "system": "service", "host": "service",
+    "severity": "impact", "sev": "impact", "importance": "impact", "prio": "impact",
+    "epic": "parent", "milestone": "project", "list": "project", "kind": "type", "issuetype": "type",
+    "points": "estimate", "size": "estimate", "needs": "dep", "after": "dep",
+    "blocked-by": "dep", "waits-for": "dep", "label": "tag", "labels": "tag", "tag": "tag", "tags": "tag",
+}  # fmt: skip
+"""A word before a colon -> the field that is meant; `tag` stands for a word with a plus."""
+
+COMMANDS = {
+    "modify": "edit", "mod": "edit", "set": "edit", "update": "edit", "append": "edit",
+    "annotate": "note", "comment": "note", "delete": "cancel", "del": "cancel", "rm": "cancel", "remove": "cancel",
+    "drop": "cancel", "close": "done", "finish": "done", "do": "done", "ls": "list",
+    "ll": "list", "all": "list --all", "search": "list", "find": "list", "query": "list", "filter": "list",
+    "projects": "list --group project", "tags": "list --group tags", "owners": "list --group owner",
+    "overdue": "list is:overdue", "blocked": "list is:blocked", "waiting": "list is:waiting-for",
+    "ready": "next", "top": "next", "pull": "next", "todo": "next", "take": "claim", "grab": "claim",
+    "info": "show", "view": "show", "get": "show", "cat": "show", "describe": "show", "open": "show",
+    "new": "add", "create": "add", "insert": "add", "transition": "move", "state": "move", "status": "board",
+    "kanban": "board", "summary": "board", "ui": "board", "stop": "move ID ready", "pause": "hold",
+    "begin": "start", "work": "start", "label": "tag", "untag": "tag ID -TAG", "depends": "dep add",
+    "depend": "dep add", "history": "log", "version": "--version", "stats": "interruptions",
+    "burndown": "wip", "report": "audit report", "fsck": "doctor", "dump": "export",
+    "load": "import", "recurring": "recur list", "alert": "ingest alertmanager", "template": "add --template",
+}  # fmt: skip
+"""A command elsewhere -> the words behind `opsflow` that do that."""
+
+
+def field_meant(word: str) -> str:
+    """How a word such as `deadline:fri` would be written here, or nothing when that is not known."""
+    name, _, value = word.partition(":")
+    meant = FIELDS.get(name.lower(), "")
+    return f"+{value}" if meant == "tag" else f"{meant}:{value}" if meant else ""

@@ -1,0 +1,183 @@
+"""What people type who do not know opsflow yet, and what they are told."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from opsflow.cli.words import registry
+from opsflow.contract.schemas import schema
+from opsflow.domain.filters.fields import ALWAYS
+from opsflow.domain.other_tools import COMMANDS, FIELDS
+from opsflow.services.work.fields import NAMES
+from opsflow.services.work.owners import reads_like_team
+from tests.conftest import Opsflow
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["add", "x", "--dry-run"], 0),
+        (["add", "x", "due:nonsense"], 2),
+        (["add"], 2),
+        (["import", "ndjson", "-"], 2),
+        (["import", "taskwarrior", "-"], 2),
+        (["recur", "add", "patch", "Patch", "--every", "never"], 2),
+    ],
+)
+def test_a_command_that_comes_to_nothing_leaves_no_store(
+    opsflow: Opsflow, tmp_path: Path, words: list[str], status: int
+) -> None:
+    path = tmp_path / "new.db"
+    told = opsflow("--store", str(path), *words, check=status)
+    assert "created" not in told.err
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith("new.db")] == []
+
+
+def test_a_failed_import_takes_the_store_with_it_that_was_made_for_it(opsflow: Opsflow, tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    uids = [f"5d2a0000-0000-4000-8000-00000000000{number}" for number in (1, 2)]
+    item = {"kind": "item", "title": "x", "created": "2026-08-01T10:00:00Z"}
+    lines = [{**item, "uid": uids[0], "depends_on": [uids[1]]}, {**item, "uid": uids[1], "depends_on": [uids[0]]}]
+    opsflow("--store", str(path), "import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=4)
+    assert not path.exists()
+
+
+def test_the_store_that_was_made_is_told_of_once(opsflow: Opsflow, tmp_path: Path) -> None:
+    path = str(tmp_path / "new.db")
+    assert f"created the store {path}" in opsflow("--store", path, "add", "x", check=0).err
+    assert "created" not in opsflow("--store", path, "add", "x", check=0).err
+
+
+def test_a_rehearsed_import_into_no_store_tells_what_it_would_do(opsflow: Opsflow, tmp_path: Path) -> None:
+    exported = opsflow("export", check=0).out
+    opsflow("add", "x")
+    exported = opsflow("export", check=0).out
+    told = opsflow("--store", str(tmp_path / "new.db"), "import", "ndjson", "-", "--dry-run", input=exported, check=0)
+    assert told.out.startswith("would have imported 1 item")
+    assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.parametrize("word", COMMANDS)
+def test_words_of_other_tools_are_answered_with_ours(opsflow: Opsflow, word: str) -> None:
+    told = opsflow(word, "3", check=2).err
+    assert f"here that is `opsflow {COMMANDS[word]}`" in told or "did you mean" in told
+    ours = shlex.split(COMMANDS[word])
+    assert ours[0] in (*registry.GROUPS, "--version") or registry.find(ours[0]) is not None
+
+
+def test_no_word_of_other_tools_is_a_command_or_a_field_here() -> None:
+    assert not set(COMMANDS) & {name.split()[0] for name in registry.PLACES}
+    assert not set(FIELDS) & set(NAMES)
+    assert set(FIELDS.values()) <= {*NAMES, "dep", "tag"}
+
+
+@pytest.mark.parametrize(
+    ("words", "look"),
+    [("criteria 7", "criteria list 7"), ("dep 7", "dep list 7"), ("change 7", "show 7"), ("recur 7", "show 7")],
+)
+def test_an_id_where_a_verb_belongs_is_answered_with_how_to_look_at_it(opsflow: Opsflow, words: str, look: str) -> None:
+    assert f"To look at it: opsflow {look}. " in opsflow(*words.split(), check=2).err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["scheduled:fri"], "Did you mean not-before:fri?"),
+        (["label:x"], "Did you mean +x?"),
+        (["sprint:x"], "there is no field sprint. If one was meant, `opsflow undo`."),
+        (["pri:H"], "pri: is read as impact:"),
+        (["Fix owner:bob +tag"], "owner:bob +tag is part of the title, as it stands in one pair of quotes"),
+        (["owner:net-team"], "net-team reads like a team."),
+        (["owner:an"], "If you meant ann"),
+    ],
+)
+def test_what_is_probably_meant_otherwise_is_remarked_on(opsflow: Opsflow, words: list[str], told: str) -> None:
+    assert told in opsflow("add", "A thing", *words, check=0).err
+
+
+@pytest.mark.parametrize(
+    "words", [["Restart at 10:30"], ["See http://x/y"], ["C++ and -v"], ["owner:Alice"], ["owner:ann"], ["a", "+tag"]]
+)
+def test_what_is_meant_as_it_stands_is_not_remarked_on(opsflow: Opsflow, words: list[str]) -> None:
+    assert opsflow("add", "A thing", *words, check=0).err == ""
+
+
+@pytest.mark.parametrize("name", ["it-team", "Ops", "on-call", "service desk", "NOC", "team_db"])
+def test_names_of_teams_are_told_from_names_of_people(name: str) -> None:
+    assert reads_like_team(name)
+    assert not any(map(reads_like_team, ("ann", "Opsahl", "Jane Doe", "n.teamer")))
+
+
+def test_an_owner_that_the_site_names_is_taken_without_a_word(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text('owners = ["ops"]\n')
+    assert opsflow("add", "x", "owner:ops", check=0).err == ""
+
+
+def test_work_done_without_having_been_started_or_defined_is_remarked_on(opsflow: Opsflow) -> None:
+    for number in range(3):
+        opsflow("add", "x", *(["--done", "y"] if number == 2 else []))
+    opsflow("start", 2, check=0)
+    opsflow("criteria", "check", 3, check=0)
+    assert "1 had no criteria: nothing said what done means." in opsflow("done", "1-3", check=0).err
+
+
+def test_a_light_site_is_not_told_of_missing_criteria(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text('preset = "light"\n')
+    opsflow("add", "x")
+    assert opsflow("done", 1, check=0).err == ""
+
+
+@pytest.mark.parametrize("field", ALWAYS)
+def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(opsflow: Opsflow, field: str) -> None:
+    assert f"A value of {field} is missing" in opsflow("list", f"{field}:", check=2).err
+
+
+def test_a_minus_alone_is_no_title(opsflow: Opsflow) -> None:
+    assert "opsflow import ndjson -" in opsflow("add", "-", check=2).err
+
+
+def test_help_is_a_command_too(opsflow: Opsflow) -> None:
+    assert opsflow("help", "criteria", "add", check=0).out == opsflow("criteria", "add", "--help", check=0).out
+    assert opsflow("help", check=0).out == opsflow("--help", check=0).out
+    assert "Did you mean note?" in opsflow("help", "nope", check=2).err
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["show", "99"], 3),
+        (["add"], 2),
+        (["list", "statee:x"], 2),
+        (["lst"], 2),
+        (["list", "--nope"], 2),
+        (["move", "1"], 2),
+        (["done", "1"], 4),
+        (["--store", "/nowhere/x.db", "list"], 6),
+    ],
+)
+def test_with_json_a_refusal_is_a_document_beside_the_words(opsflow: Opsflow, words: list[str], status: int) -> None:
+    opsflow("add", "x", "--done", "y")
+    told = opsflow(*words, "--json", check=status)
+    document = json.loads(told.out)
+    jsonschema.validate(document, schema("error"))
+    assert document["status"] == status
+    assert document["message"] in told.err
+    assert opsflow(*words, check=status).out == ""
+
+
+def test_the_document_of_a_refusal_tells_rule_and_remedy(opsflow: Opsflow) -> None:
+    opsflow("add", "x", "--done", "y")
+    (finding,) = json.loads(opsflow("done", 1, "--json", check=4).out)["findings"]
+    assert finding["rule"] == "criteria-before-done"
+    assert finding["level"] == "refuse"
+    assert finding["remedies"][0].startswith("opsflow criteria check 1")
+
+
+def test_the_document_of_a_misread_filter_points_at_the_spot(opsflow: Opsflow) -> None:
+    document = json.loads(opsflow("list", "owner:me", "statee:x", "--json", check=2).out)
+    assert document["source"][document["offset"] :] == "statee:x"
