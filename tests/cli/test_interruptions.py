@@ -51,7 +51,9 @@ def test_what_was_undone_is_not_in_the_flow(opsflow: Opsflow, clock: Clock) -> N
     assert json.loads(opsflow("interruptions", "--json", check=0).out)["unplanned"]["active_seconds"] == 0
     opsflow("redo", check=0)
     clock.advance(hours=1)
-    assert json.loads(opsflow("interruptions", "--json", check=0).out)["unplanned"]["active_seconds"] == 3600
+    assert json.loads(opsflow("interruptions", "--json", check=0).out)["unplanned"]["active_seconds"] == 2 * 3600
+    opsflow("undo", check=0)
+    assert json.loads(opsflow("interruptions", "--json", check=0).out)["unplanned"]["active_seconds"] == 0
 
 
 def test_the_default_calendar_says_what_working_time_is(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:

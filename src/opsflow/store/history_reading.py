@@ -54,6 +54,17 @@ class HistoryReader:
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]
             yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
 
+    def taken_back(self) -> frozenset[int]:
+        """The commands that are out of force: taken back, or there to take back and put back others."""
+        statement = "SELECT id, undone_by, reverses FROM command WHERE undone_by IS NOT NULL OR reverses IS NOT NULL"
+        rows = self.connection.execute(statement).fetchall()
+        undone_by = {key: by for key, by, _ in rows if by is not None}
+
+        def is_in_force(key: int) -> bool:
+            return key not in undone_by or not is_in_force(undone_by[key])
+
+        return frozenset([key for key, _, reverses in rows if reverses is not None or not is_in_force(key)])
+
     def edits(self, ids: Sequence[int], names: Sequence[str]) -> Iterator[Event]:
         """The events of some items that may have changed one of the fields named, item by item, the latest first.
 

@@ -1,7 +1,8 @@
 """Running other programs: without a shell, for a limited time, with bounded output, several at once.
 
-None of them outlives this process: when it is interrupted or told to end, they are killed with what they started. What a
-program has put into a session of its own (setsid, a daemon, a shared ssh connection) was meant to stay, and is left alone.
+None of them outlives this process: when it is interrupted or told to end, they are killed with what they started.
+What a program has put into a session of its own (setsid, a daemon, a shared ssh connection) was meant to stay, and is
+left alone.
 """
 
 from __future__ import annotations

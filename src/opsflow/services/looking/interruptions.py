@@ -24,8 +24,6 @@ GROUPS: dict[str, Callable[[Item], str]] = {
     "service": lambda item: item.service or "",
     "owner": lambda item: item.owner or "",
 }
-_UNDONE = "SELECT command.id FROM command WHERE command.undone_by IS NOT NULL OR command.name = 'undo'"
-"""What was taken back has not happened, as far as flow goes."""
 
 
 class Report(Value):
@@ -65,16 +63,21 @@ def _whole(lines: list[Timeline], since: int, until: int, working: WorkingSecond
 
 
 def _timelines(reader: Reader, session: Session, since: int, until: int, where: object | None) -> list[Timeline]:
-    """The items on which something happened since then, and those in progress, each with its times."""
+    """The items on which something happened since then, and those in progress, each with its times.
+
+    What was taken back has not happened, as far as flow goes.
+    """
     condition = "(item.changed_at >= ? OR item.is_open = 1 AND item.category IN ('active', 'waiting'))"
     parameters: tuple[object, ...] = (since,)
     if where is not None:
         text, more = reader.condition(where, session.filter_context(reader.workflow))
         condition, parameters = f"{condition} AND ({text})", (*parameters, *more)
     items = {item.id: item for item in reader.select(condition, parameters)}
-    told = reader.events(
-        f"event.item_id IN (SELECT item.id FROM item WHERE {condition}) AND event.command_id NOT IN ({_UNDONE})",
-        parameters,
-        "event.item_id, event.seq",
-    )
+    gone = reader.taken_back()
+    of_these = f"event.item_id IN (SELECT item.id FROM item WHERE {condition})"
+    told = [
+        event
+        for event in reader.events(of_these, parameters, "event.item_id, event.seq")
+        if event.command_id not in gone
+    ]
     return [timeline(items[key or 0], events, until) for key, events in groupby(told, lambda event: event.item_id)]
