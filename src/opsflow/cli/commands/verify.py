@@ -50,8 +50,8 @@ COMMANDS = (
         _verify,
         "Status, host, duration and the beginning of the output are kept as evidence. Nothing is recorded when nothing "
         "changed. After its time a check is killed with all it started, but for what it put into a session "
-        "of its own. A check runs in your home folder, without a shell unless it asks for one, and only when it was typed "
-        "or trusted here: what came by import or from someone else waits for opsflow criteria trust.",
+        "of its own. A check runs in your home folder, without a shell unless it asks for one, and only when it was "
+        "typed or trusted here: what came by import or from someone else waits for opsflow criteria trust.",
         (
             ("opsflow verify 12", ""),
             ("opsflow verify --where 'is:done finished.since:-30d' --exit-code", "what has regressed, from cron"),
