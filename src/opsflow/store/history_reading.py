@@ -71,11 +71,18 @@ class HistoryReader:
         Some that changed none of them may be among these.
         """
         names_it = " OR ".join(["instr(event.payload, ?) > 0"] * len(names))
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            where = f"event.item_id IN ({', '.join('?' * len(chunk))}) AND ({names_it})"
-            parameters = (*chunk, *[f'"{name}":' for name in names])
-            yield from self.events(where, parameters, "event.item_id, event.happened_at DESC, event.seq DESC")
+        order = "event.item_id, event.happened_at DESC, event.seq DESC"
+        return self._events_of(ids, names_it, [f'"{name}":' for name in names], order)
+
+    def overrides(self, ids: Sequence[int], since: int) -> Iterator[Event]:
+        """The events of some items, from an instant on, by which someone went on against a rule."""
+        return self._events_of(ids, "event.kind = 'overridden' AND event.happened_at >= ?", (since,))
+
+    def _events_of(
+        self, ids: Sequence[int], where: str, parameters: Sequence[Any], order: str = "event.seq"
+    ) -> Iterator[Event]:
+        for chunk in _chunks(ids):
+            yield from self.events(f"event.item_id IN ({_marks(chunk)}) AND ({where})", (*chunk, *parameters), order)
 
     def hashes(self, command_id: int) -> dict[int, str]:
         """The hash of each event of a command, in hex."""
@@ -96,8 +103,13 @@ class HistoryReader:
 
     def rows_by_ids(self, statement: str, ids: Iterable[int | str], tail: str = "") -> Iterator[Any]:
         """The rows of a statement that ends in `IN`, for some keys at a time."""
-        wanted = list(ids)
-        for start in range(0, len(wanted), _CHUNK):
-            chunk = wanted[start : start + _CHUNK]
-            marks = ", ".join("?" * len(chunk))
-            yield from self.connection.execute(f"{statement} ({marks}) {tail}", chunk)
+        for chunk in _chunks(list(ids)):
+            yield from self.connection.execute(f"{statement} ({_marks(chunk)}) {tail}", chunk)
+
+
+def _chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (keys[start : start + _CHUNK] for start in range(0, len(keys), _CHUNK))
+
+
+def _marks(keys: Sequence[Any]) -> str:
+    return ", ".join("?" * len(keys))

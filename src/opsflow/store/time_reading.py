@@ -7,7 +7,7 @@ from opsflow.store.history_reading import HistoryReader
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from opsflow.domain.alerts import Tally
@@ -70,12 +70,11 @@ class TimeReader(HistoryReader):
     def clocks(self, where: str, parameters: Sequence[Any]) -> list[Clock]:
         """The service level clocks of the items that a condition picks, the response before the resolution."""
         statement = f"SELECT sla.* FROM sla JOIN item ON item.id = sla.item_id WHERE {where} ORDER BY 1, 2 DESC"
-        found = self.connection.execute(statement, tuple(parameters)).fetchall()
-        if not found:
-            return []
-        from opsflow.domain.clocks.running import Clock
+        return _clocks(self.connection.execute(statement, tuple(parameters)).fetchall())
 
-        return [Clock.of_row(row) for row in found]
+    def clocks_of(self, ids: Iterable[int]) -> list[Clock]:
+        """The service level clocks of some items, the response before the resolution."""
+        return _clocks(list(self.rows_by_ids("SELECT sla.* FROM sla WHERE sla.item_id IN", ids, "ORDER BY 1, 2 DESC")))
 
     def clocks_to_tell(self, now: int) -> list[Clock]:
         """The clocks of open items that are at risk or past their target now, or were before they stood still."""
@@ -91,3 +90,11 @@ class TimeReader(HistoryReader):
             for column in ("warn_at", "due")
         ]
         return min([at for at in found if at is not None], default=None)
+
+
+def _clocks(rows: Sequence[Any]) -> list[Clock]:
+    if not rows:
+        return []
+    from opsflow.domain.clocks.running import Clock
+
+    return [Clock.of_row(row) for row in rows]

@@ -156,7 +156,7 @@ def show(session: Session, item_id: int) -> Detail:
             from opsflow.services.records.change_control import conflicts_in
 
             found = found.replace(clashes=tuple(conflicts_in(reader, session, [item_id])))
-        clocks = reader.clocks("item.id = ?", (item_id,))
+        clocks = reader.clocks_of([item_id])
         if not clocks:
             return found
         from opsflow.services.time.clocks import standings

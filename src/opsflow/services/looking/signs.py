@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-_AT_ONCE = 500
-"""How many ids go into one condition."""
-
 
 class Approval(Value):
     """How many people have approved a change, of how many that it needs, and whether anyone has rejected it.
@@ -93,20 +90,10 @@ def _put_clocks(found: Signs, reader: Reader, items: Iterable[Item]) -> None:
     policy = in_force(reader)
     if policy is None:
         return
-    ids = [item.id for item in items]
-    clocks = [clock for part in _parts(ids) for clock in reader.clocks(f"item.id IN ({_marks(part)})", part)]
-    for clock in sorted(clocks, key=urgency, reverse=True):
+    for clock in sorted(reader.clocks_of([item.id for item in items]), key=urgency, reverse=True):
         if clock.state not in (STOPPED, CANCELLED):
             found.put(clock.item_id, clock=clock)
             found.count_by(clock, policy.calendar(clock.calendar))
-
-
-def _parts(ids: list[int]) -> Iterable[list[int]]:
-    return [ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE)]
-
-
-def _marks(ids: list[int]) -> str:
-    return ", ".join("?" * len(ids))
 
 
 def _put_approvals(found: Signs, session: Session, reader: Reader, changes: Iterable[Item]) -> None:

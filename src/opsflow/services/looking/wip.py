@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-_CHUNK = 500
-
 
 class Override(Value):
     """Who went on against a limit, with which item, when (seconds since the epoch) and why."""
@@ -101,16 +99,11 @@ def _told(reader: Reader, load: Load) -> Load:
 
 
 def _overrides(reader: Reader, load: Load, since: int | None) -> Iterator[Override]:
-    for start in range(0, len(load.items), _CHUNK):
-        ids = [item.id for item in load.items[start : start + _CHUNK]]
-        where = (
-            f"event.item_id IN ({', '.join('?' * len(ids))}) AND event.kind = 'overridden' AND event.happened_at >= ?"
-        )
-        for event in reader.events(where, (*ids, since or 0)):
-            reason = _reason(load, event.note or "")
-            command = reader.command(event.command_id)
-            if event.item_id is not None and reason is not None and command is not None:
-                yield Override(event.item_id, event.happened_at, command.actor, reason)
+    for event in reader.overrides([item.id for item in load.items], since or 0):
+        reason = _reason(load, event.note or "")
+        command = reader.command(event.command_id)
+        if event.item_id is not None and reason is not None and command is not None:
+            yield Override(event.item_id, event.happened_at, command.actor, reason)
 
 
 def _reason(load: Load, note: str) -> str | None:

@@ -1,4 +1,8 @@
-"""Schema 2: titles and notes of open items are found in an index of their own, and notes lie beside one another."""
+"""Schema 2: titles and notes of open items are found in an index of their own, and notes lie beside one another.
+
+What schema 2 was is written out here, alike as it is to what the tables declare today: when they change, this step has
+to go on making the schema that step 3 starts from.
+"""
 
 from __future__ import annotations
 
