@@ -36,6 +36,7 @@ class Feed:
         self._jobs: queue.SimpleQueue[tuple[Callable[[Session], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="opsflow-feed", daemon=True)
         self._since: float | None = None
+        self._unanswered = 0
         self._lock = threading.Lock()
         self._current: Future[Any] | None = None
         self._dropped: set[Future[Any]] = set()
@@ -49,6 +50,8 @@ class Feed:
     def put(self, question: Callable[[Session], T]) -> Future[T]:
         """Ask, and get the answer as a future that any thread can wait for."""
         future: Future[T] = Future()
+        with self._lock:
+            self._unanswered += 1
         self._jobs.put((question, future))
         return future
 
@@ -72,8 +75,8 @@ class Feed:
 
     @property
     def has_work(self) -> bool:
-        """Whether a question is waiting or being answered."""
-        return self._since is not None or not self._jobs.empty()
+        """Whether a question is waiting or being answered, until whoever asked has been told."""
+        return self._unanswered > 0
 
     def close(self) -> None:
         """Finish what was asked, and give the store back."""
@@ -96,6 +99,7 @@ class Feed:
         """The store cannot be opened: every question gets that for an answer."""
         while (job := self._jobs.get()) is not None:
             job[1].set_exception(error)
+            self._tick_off()
 
     def _serve(self) -> None:
         seen = self._session.store.data_version()
@@ -108,6 +112,11 @@ class Feed:
             if job is None:
                 return
             self._answer(self._session, *job)
+            self._tick_off()
+
+    def _tick_off(self) -> None:
+        with self._lock:
+            self._unanswered -= 1
 
     def _look(self, seen: int) -> int:
         """The version of the data now, after telling when it is another one, or that there is none any more.
