@@ -1,4 +1,4 @@
-"""Finds links in the Markdown files that lead to no file or no heading of this repository.
+"""Finds what leads nowhere in the Markdown files: links to a file or a heading, and names of modules in the text.
 
 Links to the web are left alone: a build must not depend on somebody else's server.
 """
@@ -18,6 +18,7 @@ _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]*`")
 _LINK = re.compile(r"\]\(<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\)")
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
+_MODULE = re.compile(r"`([\w./-]+\.(?:py|sql))(?::[^`]*)?`")
 _WEB = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
@@ -51,10 +52,23 @@ def broken_links(page: Path) -> Iterator[str]:
             yield f"{link} (no such heading)"
 
 
+def lost_modules(page: Path, root: Path) -> Iterator[str]:
+    """Each module that the text of a page names, such as `cli/main.py`, and that is not there."""
+    for name in _MODULE.findall(_FENCE.sub("", page.read_text(encoding="utf-8"))):
+        places = (root / name, root / "src" / "opsflow" / name)
+        is_bare = "/" not in name and any((root / "src").rglob(name))
+        if not is_bare and not any(place.exists() for place in places):
+            yield f"{name} (no such module)"
+
+
 def main() -> int:
-    """Print every broken link; 1 when there is one."""
+    """Print everything that leads nowhere; 1 when there is any."""
     root = Path(__file__).resolve().parent.parent
-    broken = [f"{page.relative_to(root)}: {link}" for page in pages(root) for link in broken_links(page)]
+    broken = [
+        f"{page.relative_to(root)}: {found}"
+        for page in pages(root)
+        for found in (*broken_links(page), *lost_modules(page, root))
+    ]
     for line in broken:
         print(line)
     return 1 if broken else 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.check_links import anchors, broken_links
+from scripts.check_links import anchors, broken_links, lost_modules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,3 +47,19 @@ def test_links_and_headings_inside_code_are_examples_only(page: Path) -> None:
     page.write_text("```sh\n# comment\n[a](gone.md)\n```\n`[b](gone.md)`\n")
     assert list(broken_links(page)) == []
     assert anchors(page) == set()
+
+
+@pytest.mark.parametrize("name", ["cli/main.py", "scripts/tool.py", "main.py", "cli/main.py: run"])
+def test_a_module_that_is_there_is_not_reported(page: Path, name: str) -> None:
+    (page.parent / "src" / "opsflow" / "cli").mkdir(parents=True)
+    (page.parent / "src" / "opsflow" / "cli" / "main.py").touch()
+    (page.parent / "scripts").mkdir()
+    (page.parent / "scripts" / "tool.py").touch()
+    page.write_text(f"It begins in `{name}`.\n")
+    assert list(lost_modules(page, page.parent)) == []
+
+
+@pytest.mark.parametrize("name", ["cli/gone.py", "gone.py", "store/gone.sql"])
+def test_a_module_that_was_moved_or_deleted_is_reported(page: Path, name: str) -> None:
+    page.write_text(f"It begins in `{name}`, as `config.toml` says.\n")
+    assert list(lost_modules(page, page.parent)) == [f"{name} (no such module)"]
