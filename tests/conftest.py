@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = f"{shlex.quote(sys.executable)} -m opsflow"
+"""How a shell calls it, wherever the checkout lies."""
 NOW = 1_772_614_800  # Wednesday, 2026-03-04 09:00 UTC
 UNSET = ("CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "EDITOR", "FORCE_COLOR", "LINES", "NO_COLOR", "PAGER", "VISUAL")
 
@@ -182,6 +185,13 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"there is no real data in {folder}")
     return folder
+
+
+def install_in(folder: Path) -> None:
+    """Put a command `opsflow` into a folder, for what looks for it on the PATH."""
+    command = folder / "opsflow"
+    command.write_text(f'#!/bin/sh\nexec {PROGRAM} "$@"\n')
+    command.chmod(0o755)
 
 
 def connection_of(held: Session | Reader) -> sqlite3.Connection:

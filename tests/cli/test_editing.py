@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,7 +33,7 @@ def edit(opsflow_process: Opsflow, store_path: Path, tmp_path: Path) -> Edit:
             "runs.write_text((runs.read_text() if runs.exists() else '') + '1')\n"
             f"run = len(runs.read_text())\n{body}\n"
         )
-        return on_a_terminal(["edit", "1"], store_path, f"{sys.executable} {script}")
+        return on_a_terminal(["edit", "1"], store_path, f"{shlex.quote(sys.executable)} {script}")
 
     return run
 

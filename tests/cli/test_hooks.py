@@ -11,7 +11,7 @@ import pytest
 
 from opsflow.contract.schemas import schema
 from opsflow.domain.history.kinds import KINDS
-from tests.conftest import ROOT, Opsflow
+from tests.conftest import PROGRAM, ROOT, Opsflow
 
 
 class Site:
@@ -76,9 +76,7 @@ def test_a_failing_hook_after_a_change_harms_nothing(site: Site, opsflow: Opsflo
 
 
 def test_what_a_hook_changes_meanwhile_is_a_conflict(site: Site, opsflow: Opsflow, store_path: Path) -> None:
-    import sys
-
-    site.hook("pre-started", f"{sys.executable} -m opsflow --store {store_path} note 1 meanwhile")
+    site.hook("pre-started", f"{PROGRAM} --store {store_path} note 1 meanwhile")
     site.trust()
     opsflow("add", "one", check=0)
     assert "meanwhile" not in opsflow("start", 1, check=5).out

@@ -10,7 +10,6 @@ import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from opsflow.cli.words.shells import Line, answers
-from tests.conftest import Opsflow
+from tests.conftest import Opsflow, install_in
 
 BREAKS = " \t\n\"'@><=;|&(:"
 """What COMP_WORDBREAKS is in a bash that nobody has changed."""
@@ -94,9 +93,7 @@ def folder(opsflow: Opsflow, tmp_path: Path) -> Path:
     """A folder with the program in it, beside a store with two items."""
     opsflow("add", "Rotate the cert", "--owner", "Jane Doe", "--done", "new one served", "--done", "old one revoked")
     opsflow("add", "Patch web1", "--owner", "bob $HOME")
-    command = tmp_path / "opsflow"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m opsflow "$@"\n')
-    command.chmod(0o755)
+    install_in(tmp_path)
     (tmp_path / "copy.db").touch()
     return tmp_path
 

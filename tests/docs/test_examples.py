@@ -18,7 +18,7 @@ import pytest
 from opsflow.contract.schemas import names
 from opsflow.domain.filters.fields import FIELDS, IS_WORDS
 from opsflow.domain.rules.policies import RULES, Policies
-from tests.conftest import Opsflow
+from tests.conftest import Opsflow, install_in
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,8 +94,7 @@ def test_the_example_configuration_loads(opsflow: Opsflow, tmp_path: Path) -> No
 
 def test_the_script_for_nagios_opens_counts_and_finishes(store_path: Path, tmp_path: Path) -> None:
     (script,) = blocks("docs/alerts.md", "nagios")
-    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
-    (tmp_path / "opsflow").chmod(0o755)
+    install_in(tmp_path)
     variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
 
     def notify(kind: str) -> str:
@@ -116,8 +115,7 @@ def test_the_recipes_for_cron_run(opsflow: Opsflow, opsflow_process: Opsflow, st
     own = Path(os.environ["XDG_CONFIG_HOME"]) / "opsflow"
     own.mkdir(parents=True)
     (own / "config.toml").write_text("[[sla.targets]]\nname = 'all'\nresolution = '4h'\ntype = ['incident']\n")
-    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
-    (tmp_path / "opsflow").chmod(0o755)
+    install_in(tmp_path)
     variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
     variables["HOME"] = str(tmp_path)
     (recipes,) = blocks("docs/cron.md", "recipes")
@@ -149,8 +147,7 @@ def test_the_recipes_for_cron_run(opsflow: Opsflow, opsflow_process: Opsflow, st
 
 
 def test_the_server_for_alertmanager_passes_a_message_on(store_path: Path, tmp_path: Path) -> None:
-    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
-    (tmp_path / "opsflow").chmod(0o755)
+    install_in(tmp_path)
     variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
     with socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT, install_in
 
 
 @pytest.mark.slow
 def test_a_shift_goes_as_the_example_tells_it(tmp_path: Path) -> None:
-    (tmp_path / "opsflow").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m opsflow "$@"\n')
-    (tmp_path / "opsflow").chmod(0o755)
+    install_in(tmp_path)
     done = subprocess.run(
         ["sh", ROOT / "examples" / "shift.sh", tmp_path / "shift"],
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Opsflow
+from tests.conftest import PROGRAM, Opsflow
 
 COMMAND = [sys.executable, "-m", "opsflow"]
 
@@ -158,7 +158,7 @@ def test_two_claims_at_once_get_two_items(store_path: Path, opsflow_process: Ops
 def test_a_pipe_closed_early_is_no_error(opsflow_process: Opsflow, store_path: Path) -> None:
     for _ in range(3):
         opsflow_process("add", "x" * 900, check=0)
-    command = f"{sys.executable} -m opsflow log | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
+    command = f"{PROGRAM} log | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(
         ["bash", "-c", command], env=environment(store_path), capture_output=True, text=True, check=False
     )

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import Opsflow
+from tests.conftest import PROGRAM, Opsflow
 
-OPSFLOW = f"{sys.executable} -m opsflow"
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
@@ -20,7 +18,7 @@ def shell(
     line: str, store: Path, environ: dict[str, str] | None = None, input: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        ["bash", "-c", line.replace("opsflow ", f"{OPSFLOW} ")],
+        ["bash", "-c", line.replace("opsflow ", f"{PROGRAM} ")],
         env={**os.environ, "OPSFLOW_STORE": str(store), **(environ or {})},
         input=input,
         capture_output=True,
