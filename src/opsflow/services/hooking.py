@@ -1,7 +1,8 @@
 """Commands of a site around a change: asked before it, outside of any transaction, and told after it.
 
 A change is rehearsed first, so that hooks hear what would happen; when it is made for good, it has to be the same
-change to the same versions of the same items.
+change to the same versions of the same items. Alerts of one key that come in side by side overtake each other, and none
+may be lost: they ask anew where it matters.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 VERSION = 1
 _MOST_NOTIFICATIONS = 20
+_MOST_TRIES = 20
+_COUNTED = "alert-seen"
 _SHOWN = (
     "id", "uid", "title", "type", "planned", "state", "category", "project", "service", "service_class", "impact",
     "urgency", "due", "owner", "parent_id", "alert_key", "blocked_reason",
@@ -69,16 +72,37 @@ class Plan(Value):
         """The kinds of its events, each once."""
         return tuple(dict.fromkeys([event.kind for event in self.events]))
 
+    @property
+    def is_alert(self) -> bool:
+        """Whether it is an alert that comes in."""
+        return any(change.entity == "alert" for event in self.events for change in event.changes)
+
     def fingerprint(self) -> tuple[object, ...]:
-        """What has to be the same when it is made for good: kinds, and the versions that the items had before."""
-        born = {event.item_id for event in self.events if event.kind == "created"}
-        counts: dict[int | None, int] = {}
+        """What has to be the same when it is made for good: kinds, and the versions that the items had before.
+
+        One more occurrence of an alert is the same change whatever was done to its item.
+        """
+        kinds: dict[int | None, list[str]] = {}
         for event in self.events:
-            counts[event.item_id] = counts.get(event.item_id, 0) + 1
+            kinds.setdefault(event.item_id, []).append(event.kind)
+        born = {key for key, held in kinds.items() if "created" in held}
+        counted = {key for key, held in kinds.items() if held == [_COUNTED]}
         return (
             tuple(sorted([(event.kind, 0 if event.item_id in born else event.item_id or 0) for event in self.events])),
-            tuple(sorted([(key, item.version - counts[key]) for key, item in self.items.items() if key not in born])),
+            tuple(
+                sorted(
+                    [
+                        (key, item.version - len(kinds[key]))
+                        for key, item in self.items.items()
+                        if key not in born and key not in counted
+                    ]
+                )
+            ),
         )
+
+
+class _Overtaken(Conflict):
+    """Another alert of the same key came in while the hooks were asked about this one."""
 
 
 def performed(session: Session, hooks: Hooks, name: str, options: WriteOptions, run: Run) -> Outcome:
@@ -86,6 +110,15 @@ def performed(session: Session, hooks: Hooks, name: str, options: WriteOptions, 
 
     Raises `Refused` when a hook says no, and `Conflict` when the items were changed while the hooks were asked.
     """
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return _performed(session, hooks, name, options, run)
+        except _Overtaken:
+            continue
+    return _performed(session, hooks, name, options, run)
+
+
+def _performed(session: Session, hooks: Hooks, name: str, options: WriteOptions, run: Run) -> Outcome:
     plans: list[Plan] = []
     first: Plan | None = None
     if hooks.wanted("pre", ("*",)):
@@ -100,9 +133,8 @@ def performed(session: Session, hooks: Hooks, name: str, options: WriteOptions, 
     def keep(work: Work) -> None:
         plans.append(plan(work))
         if first is not None and plans[-1].fingerprint() != first.fingerprint():
-            raise Conflict(
-                "The items were changed while the hooks were asked. Nothing was changed; repeat the command."
-            )
+            kind = _Overtaken if first.is_alert and plans[-1].is_alert else Conflict
+            raise kind("The items were changed while the hooks were asked. Nothing was changed; repeat the command.")
 
     outcome = run(options, keep)
     if outcome.command is None or not plans:
