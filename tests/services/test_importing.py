@@ -16,7 +16,7 @@ from opsflow.domain.history.imports import Foreign, Step
 from opsflow.services.records.stages import stages_of
 from opsflow.services.session import Session
 from opsflow.services.transfer.importing import prepared, take_over
-from opsflow.store.bulk import indexes_aside, past, second_process
+from opsflow.store.bulk import indexes_aside, second_process, written_apart
 from opsflow.store.bulk import rows as bulk
 from tests.conftest import connection_of
 from tests.services.test_random_histories import RELAXED, Store, assert_sound, tables
@@ -97,15 +97,23 @@ def one_by_one(session: Session, items: list[Foreign]) -> None:
     batch=st.integers(1, 9),
     is_apart=st.booleans(),
     few=st.sampled_from([0, 1000]),
+    share=st.sampled_from([0, 0.3, 1]),
 )
 def test_an_import_leaves_what_its_events_leave_one_by_one(
-    template_store: Path, made: list[Foreign], edges: set[tuple[int, int]], batch: int, is_apart: bool, few: int
+    template_store: Path,
+    made: list[Foreign],
+    edges: set[tuple[int, int]],
+    batch: int,
+    is_apart: bool,
+    few: int,
+    share: float,
 ) -> None:
     items = numbered(made, edges)
     with pytest.MonkeyPatch.context() as patch, Store(template_store) as session, Store(template_store) as other:
         patch.setattr(indexes_aside, "FEW", few)
         patch.setattr(bulk, "_BATCH", batch)
-        patch.setattr(past, "_BATCH", batch)
+        patch.setattr(written_apart, "_BATCH", batch)
+        patch.setattr(written_apart, "SHARE", share)
         patch.setattr(second_process, "_has_another_core", lambda: is_apart)
         take_over(session, items, "test")
         one_by_one(other, [item.replace(fields=priced(item.fields)) for item in items])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, Discriminator, Field, Tag, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
 
 from opsflow.contract.bounds import Count, Id, Instant
 from opsflow.contract.wording import first_problem
@@ -16,116 +17,126 @@ Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+_strict = with_config(ConfigDict(extra="forbid", strict=True))
+"""Nothing else than what is named, and nothing turned into what it is not."""
 
 
-class ItemFields(_Model):
+@_strict
+class ItemFields(TypedDict, total=False):
     """Some fields of an item, as a change holds them."""
 
-    uid: Annotated[str, Field(min_length=36, max_length=36)] | None = None
-    title: Annotated[str, Field(min_length=1)] | None = None
-    type: str | None = None
-    planned: Literal[0, 1] | None = None
-    state: str | None = None
-    project: str | None = None
-    service: str | None = None
-    service_class: Literal["expedite", "fixed-date", "standard", "intangible"] | None = None
-    impact: str | None = None
-    urgency: str | None = None
-    priority: Annotated[int, Field(ge=1)] | None = None
-    effort: Level | None = None
-    estimate_low: Count | None = None
-    estimate_likely: Count | None = None
-    estimate_high: Count | None = None
-    due: Instant | None = None
-    not_before: Instant | None = None
-    owner: str | None = None
-    parent_id: Id | None = None
-    alert_key: str | None = None
-    stage: str | None = None
-    created_at: Instant | None = None
-    entered_at: Instant | None = None
-    started_at: Instant | None = None
-    finished_at: Instant | None = None
-    blocked_at: Instant | None = None
-    blocked_reason: str | None = None
-    held_at: Instant | None = None
-    hold_reason: str | None = None
+    uid: Annotated[str, Field(min_length=36, max_length=36)] | None
+    title: Annotated[str, Field(min_length=1)] | None
+    type: str | None
+    planned: Literal[0, 1] | None
+    state: str | None
+    project: str | None
+    service: str | None
+    service_class: Literal["expedite", "fixed-date", "standard", "intangible"] | None
+    impact: str | None
+    urgency: str | None
+    priority: Annotated[int, Field(ge=1)] | None
+    effort: Level | None
+    estimate_low: Count | None
+    estimate_likely: Count | None
+    estimate_high: Count | None
+    due: Instant | None
+    not_before: Instant | None
+    owner: str | None
+    parent_id: Id | None
+    alert_key: str | None
+    stage: str | None
+    created_at: Instant | None
+    entered_at: Instant | None
+    started_at: Instant | None
+    finished_at: Instant | None
+    blocked_at: Instant | None
+    blocked_reason: str | None
+    held_at: Instant | None
+    hold_reason: str | None
 
 
-class CriterionFields(_Model):
+@_strict
+class CriterionFields(TypedDict, total=False):
     """Some fields of a criterion."""
 
-    text: str | None = None
-    position: Count | None = None
-    state: Literal["open", "met", "waived"] | None = None
-    closed_at: Instant | None = None
-    closed_by: str | None = None
-    evidence: str | None = None
-    reason: str | None = None
-    check_command: str | None = None
+    text: str | None
+    position: Count | None
+    state: Literal["open", "met", "waived"] | None
+    closed_at: Instant | None
+    closed_by: str | None
+    evidence: str | None
+    reason: str | None
+    check_command: str | None
 
 
-class NoteFields(_Model):
+@_strict
+class NoteFields(TypedDict, total=False):
     """Some fields of a note."""
 
-    written_at: Instant | None = None
-    author: str | None = None
-    text: str | None = None
+    written_at: Instant | None
+    author: str | None
+    text: str | None
 
 
-class CustomFields(_Model):
+@_strict
+class CustomFields(TypedDict, total=False):
     """The value of a field of the site."""
 
-    value: str | None = None
+    value: str | None
 
 
-class ApprovalFields(_Model):
+@_strict
+class ApprovalFields(TypedDict, total=False):
     """Some fields of what a person decided about a change."""
 
-    decision: Literal["approved", "rejected"] | None = None
-    at: Instant | None = None
-    reason: str | None = None
+    decision: Literal["approved", "rejected"] | None
+    at: Instant | None
+    reason: str | None
 
 
-class StateFields(_Model):
+@_strict
+class StateFields(TypedDict, total=False):
     """Some fields of a state of the workflow."""
 
-    category: Category | None = None
-    position: Count | None = None
+    category: Category | None
+    position: Count | None
 
 
-class AlertFields(_Model):
+@_strict
+class AlertFields(TypedDict, total=False):
     """How often an alert was seen."""
 
-    occurrences: Annotated[int, Field(ge=1)] | None = None
-    first_seen_at: Instant | None = None
-    last_seen_at: Instant | None = None
+    occurrences: Annotated[int, Field(ge=1)] | None
+    first_seen_at: Instant | None
+    last_seen_at: Instant | None
 
 
-class SignalFields(_Model):
+@_strict
+class SignalFields(TypedDict, total=False):
     """The instant a signal stood for."""
 
-    at: Instant | None = None
+    at: Instant | None
 
 
-class RecurrenceFields(_Model):
+@_strict
+class RecurrenceFields(TypedDict, total=False):
     """Some fields of a rule of recurrence."""
 
-    rule: str | None = None
-    words: str | None = None
-    mode: Literal["calendar", "after-completion"] | None = None
-    starts_at: Instant | None = None
-    zone: str | None = None
-    shift: Literal["none", "skip", "next", "previous"] | None = None
-    missed: Literal["last", "all", "skip"] | None = None
-    template: str | None = None
-    next_at: Instant | None = None
-    paused_at: Instant | None = None
+    rule: str | None
+    words: str | None
+    mode: Literal["calendar", "after-completion"] | None
+    starts_at: Instant | None
+    zone: str | None
+    shift: Literal["none", "skip", "next", "previous"] | None
+    missed: Literal["last", "all", "skip"] | None
+    template: str | None
+    next_at: Instant | None
+    paused_at: Instant | None
 
 
-class NoFields(_Model):
+@_strict
+class NoFields(TypedDict):
     """A record that is nothing but its key."""
 
 
@@ -163,19 +174,24 @@ else:
     _ChangeForm = _forms()
 
 
-class Payload(_Model):
+@_strict
+class Payload(TypedDict):
     """What an event changed, and the note that explains it."""
 
     changes: list[_ChangeForm]
-    note: str | None = None
+    note: NotRequired[str | None]
+
+
+_PAYLOAD = TypeAdapter(Payload)
 
 
 def _payload(text: str) -> str:
-    Payload.model_validate_json(text)
+    _PAYLOAD.validator.validate_json(text)
     return text
 
 
-class StateLine(_Model):
+@_strict
+class StateLine(TypedDict):
     """A state of the workflow."""
 
     name: str
@@ -183,7 +199,8 @@ class StateLine(_Model):
     position: Count
 
 
-class HeaderLine(_Model):
+@_strict
+class HeaderLine(TypedDict):
     """The first line. `partial` tells that only some items follow; `others` are uids of items that they refer to."""
 
     kind: Literal["opsflow-export"]
@@ -196,11 +213,12 @@ class HeaderLine(_Model):
     last_event: Count
     hash: Digest
     states: list[StateLine]
-    partial: bool = False
-    others: dict[str, str] = {}
+    partial: NotRequired[bool]
+    others: NotRequired[dict[str, str]]
 
 
-class CommandFields(_Model):
+@_strict
+class CommandFields(TypedDict):
     """Who did what, from where."""
 
     id: Id
@@ -210,39 +228,42 @@ class CommandFields(_Model):
     login: str
     host: str
     origin: Literal["shell", "board", "cron", "import", "api"]
-    reason: str | None = None
-    request_id: str | None = None
-    reverses: Id | None = None
-    undone_by: Id | None = None
-    answer: str | None = None
+    reason: NotRequired[str | None]
+    request_id: NotRequired[str | None]
+    reverses: NotRequired[Id | None]
+    undone_by: NotRequired[Id | None]
+    answer: NotRequired[str | None]
 
 
-class EventFields(_Model):
+@_strict
+class EventFields(TypedDict):
     """What happened to one item, or to the store. `payload` is JSON text, kept as it was hashed."""
 
     seq: Id
     command_id: Id
-    item_id: Id | None = None
+    item_id: NotRequired[Id | None]
     kind: str
     happened_at: Instant
-    state: str | None = None
-    category: Category | None = None
+    state: NotRequired[str | None]
+    category: NotRequired[Category | None]
     form: Count
     payload: Annotated[str, AfterValidator(_payload)]
-    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
+    salt: NotRequired[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None]
     digest: Digest
     hash: Digest
-    redacted_by: Id | None = None
+    redacted_by: NotRequired[Id | None]
 
 
-class CommandLine(_Model):
+@_strict
+class CommandLine(TypedDict):
     """A command, before its events."""
 
     kind: Literal["command"]
     command: CommandFields
 
 
-class EventLine(_Model):
+@_strict
+class EventLine(TypedDict):
     """An event of the command before."""
 
     kind: Literal["event"]

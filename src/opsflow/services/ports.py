@@ -94,9 +94,9 @@ if TYPE_CHECKING:
         ) -> None: ...
         def take_in(
             self,
-            snapshots: Iterable[Snapshot],
-            events: Iterable[tuple[int, Iterable[Told]]],
-            expected: int,
+            arrivals: Sequence[Any],
+            snapshot: Callable[[Any], Snapshot],
+            past: Callable[[Any], tuple[int, Iterable[Told]]],
             command: CommandHeader,
         ) -> None: ...
         def rewrite(self, item_id: int | None, found: Mapping[int, Cleaned]) -> list[CommandHeader]: ...

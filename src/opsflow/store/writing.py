@@ -9,15 +9,16 @@ from opsflow.store.linking import INSERT_EVENT, linked
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
+    from opsflow.domain.history.arrivals import Told
     from opsflow.domain.history.changes import Change
     from opsflow.domain.history.redaction import Cleaned
     from opsflow.domain.history.replay import Snapshot
     from opsflow.store.bulk.indexes_aside import Aside
-    from opsflow.store.bulk.past import Events, Past
-    from opsflow.store.bulk.rows import Batch
+    from opsflow.store.bulk.rows import Batch, Incoming
+    from opsflow.store.bulk.written_apart import Apart
     from opsflow.store.linking import Pending
 
 _INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -39,7 +40,7 @@ class SqliteTransaction(ItemsInHand):
         self._begun: CommandHeader | None = None
         self._pending: list[Pending] = []
         self._aside: Aside | None = None
-        self._past: Past | None = None
+        self._apart: Apart | None = None
         self._timed: set[int] = set()
 
     def record(
@@ -87,38 +88,49 @@ class SqliteTransaction(ItemsInHand):
             refresh(self, self._timed)
             self._timed.clear()
 
-    def take_in(self, snapshots: Iterable[Snapshot], events: Events, expected: int, command: CommandHeader) -> None:
-        """Write new items as they are in the end, and their past as events of this command, which a commit has to
-        name again.
+    def take_in(
+        self,
+        arrivals: Sequence[Any],
+        snapshot: Callable[[Any], Snapshot],
+        past: Callable[[Any], tuple[int, Iterable[Told]]],
+        command: CommandHeader,
+    ) -> None:
+        """Write new items as they are in the end, and their past as events of this command, which a commit has to name
+        again. `snapshot` and `past`, which is the id with the events, make these out of an arrival.
 
-        `expected` is about how many they are. The events of many are made in another process, which has a copy of
-        everything (`opsflow.store.bulk.second_process`).
+        A part of many is made by a second process, which has a copy of everything (`store.bulk.written_apart`).
         """
         from opsflow.store.bulk.indexes_aside import FEW
-        from opsflow.store.bulk.past import Past, pending_of
-        from opsflow.store.bulk.rows import rows_of
+        from opsflow.store.bulk.rows import Incoming, rows_of
+        from opsflow.store.bulk.written_apart import SHARE, Apart, pending_of
 
         self.flush()
-        self.put_aside(expected)
+        self.put_aside(len(arrivals))
         self._begin(command)
-        batches = rows_of(snapshots, self.workflow)
-        if expected < FEW:
-            self._write(batches)
-            self._pending += pending_of(events)
+        incoming = Incoming(self.connection)
+        if len(arrivals) < FEW:
+            self._put(incoming, rows_of(map(snapshot, arrivals), self.workflow))
+            self._pending += pending_of(map(past, arrivals))
             self.append(command)
             return
-        self._past = Past(self.connection, self, command, events)
-        with self._past:
-            self._write(batches)
+        own = len(arrivals) - int(len(arrivals) * SHARE)
+        rest = rows_of(map(snapshot, arrivals[own:]), self.workflow)
+        self._apart = Apart(self.connection, self, command, rest, map(past, arrivals))
+        with self._apart as apart:
+            incoming.put(rows_of(map(snapshot, arrivals[:own]), self.workflow))
+            self._note(*apart.take_rows())
+            self._put(incoming, ())
             self._bring_back(of_events=False)
 
-    def _write(self, batches: Iterable[Batch]) -> None:
-        from opsflow.store.bulk.rows import write
+    def _put(self, incoming: Incoming, batches: Iterable[Batch]) -> None:
+        incoming.put(batches)
+        incoming.join()
+        self._note(incoming.ids, incoming.uncounted)
 
-        for ids, uncounted in write(self.connection, batches):
-            self._recount.update(uncounted)
-            if self._is_timed:
-                self._timed.update(ids)
+    def _note(self, ids: Iterable[int], uncounted: Iterable[int]) -> None:
+        self._recount.update(uncounted)
+        if self._is_timed:
+            self._timed.update(ids)
 
     def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
         """Copy a history into this empty store; see `opsflow.store.bulk.history_copy`."""
@@ -148,11 +160,11 @@ class SqliteTransaction(ItemsInHand):
 
     def fill_tables(self) -> None:
         """Make the rows of every item out of the events there are, into tables that hold none."""
-        from opsflow.store.bulk.rows import replayed
+        from opsflow.store.bulk.rows import Incoming, replayed
         from opsflow.store.clocks import refresh
 
         self._workflow = None
-        self._write(replayed(self))
+        self._put(Incoming(self.connection), replayed(self))
         self._timed.clear()  # all clocks are set below
         self.flush()
         refresh(self, None)
@@ -192,6 +204,6 @@ class SqliteTransaction(ItemsInHand):
 
     def end(self) -> None:
         """Give back what outlasts the transaction, however it ended."""
-        for held in (self._aside, self._past):
+        for held in (self._aside, self._apart):
             if held is not None:
                 held.end()

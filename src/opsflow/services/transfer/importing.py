@@ -41,11 +41,13 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
             ids[item.fields["uid"]] = work.tx.new_item_id()
             work.mark(work.tx.last_item)
         _tell_of_the_lost(work, fresh, ids)
-        workflow, actor, now = work.workflow, session.actor, work.now
-        first, second = [_arrivals(session, workflow, fresh, ids) for _ in range(2)]
-        snapshots = (snapshot_of(arrival, workflow, actor, now) for arrival in first)
-        events = ((arrival.item_id, told_of(arrival, workflow, actor, now)) for arrival in second)
-        work.tx.take_in(snapshots, events, len(fresh), work.header)
+        given = work.workflow, session.actor, work.now
+        work.tx.take_in(
+            list(_arrivals(session, work.workflow, fresh, ids)),
+            lambda arrival: snapshot_of(arrival, *given),
+            lambda arrival: (arrival.item_id, told_of(arrival, *given)),
+            work.header,
+        )
         _refuse_cycles(work, fresh, ids)
         _refuse_circles(work, fresh, ids)
         work.say(f"{len(fresh)} new, {len(items) - len(fresh)} known already.")

@@ -49,10 +49,10 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
         ids = {old: known[uid] for old, uid in {**brought.others, **brought.uids}.items() if uid in known}
         ids.update(_new_ids(work, fresh))
         placed = place(work, brought.rules)
-        events = [(ids[old], _moved_past(work, brought.events[old], ids, placed)) for old in fresh]
-        snapshots = [_replayed(item_id, told) for item_id, told in events]
-        told = [(item_id, map(_as_told, past)) for item_id, past in events]
-        work.tx.take_in(snapshots, told, len(fresh), work.header)
+        arrivals = [(ids[old], _moved_past(work, brought.events[old], ids, placed)) for old in fresh]
+        work.tx.take_in(
+            arrivals, lambda held: _replayed(*held), lambda held: (held[0], map(_as_told, held[1])), work.header
+        )
         refuse_cycles(work, [ids[old] for old in fresh])
         work.say(f"{len(fresh)} new, {len(brought.uids) - len(fresh)} known already.")
         moved = [f"{old} → {ids[old]}" for old in fresh if ids[old] != old]

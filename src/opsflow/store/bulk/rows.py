@@ -35,6 +35,7 @@ _COLUMNS = {
     "alert": Tally._fields,
     "signal": Signal._fields,
 }
+TABLES = tuple(_COLUMNS)
 
 
 def rows_of(snapshots: Iterable[Snapshot], workflow: Workflow) -> Iterator[Batch]:
@@ -57,22 +58,34 @@ def replayed(reader: SqliteReader) -> Iterator[Batch]:
     return rows_of((snapshot for snapshot in told if snapshot is not None), reader.workflow)
 
 
-def write(connection: sqlite3.Connection, batches: Iterable[Batch]) -> Iterator[tuple[list[int], list[int]]]:
-    """Write the rows of each batch, and tell the ids of its items, and of those to be counted.
+class Incoming:
+    """Rows on their way into a database: the ids of their items, and of those whose dependencies are to be counted.
 
     What leads from one item to another waits for the last item. A row that refers to one that is not there yet would
     have SQLite look for such rows at every item that follows.
     """
-    edges: dict[str, list[Row]] = {"dependency": [], "link": []}
-    for rows, uncounted in batches:
-        for table, found in rows.items():
-            if table in edges:
-                edges[table] += found
-            else:
-                fill(connection, table, _COLUMNS[table], found)
-        yield [row[0] for row in rows["item"]], uncounted
-    for table, found in edges.items():
-        fill(connection, table, _COLUMNS[table], found)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._edges: dict[str, list[Row]] = {"dependency": [], "link": []}
+        self.ids: list[int] = []
+        self.uncounted: set[int] = set()
+
+    def put(self, batches: Iterable[Batch]) -> None:
+        """Write the rows of each batch but for those that lead to other items."""
+        for rows, uncounted in batches:
+            for table, found in rows.items():
+                if table in self._edges:
+                    self._edges[table] += found
+                else:
+                    fill(self._connection, table, _COLUMNS[table], found)
+            self.ids += [row[0] for row in rows["item"]]
+            self.uncounted.update(uncounted)
+
+    def join(self) -> None:
+        """Write what leads from one item to another: all of them are there."""
+        for table, found in self._edges.items():
+            fill(self._connection, table, _COLUMNS[table], found)
 
 
 def fill(connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
