@@ -41,7 +41,7 @@ def test_the_alerts_of_a_group_are_one_command_and_each_is_an_item(opsflow: Opsf
         (body(*[DOWN] * 10_001), 2, "at most 10000"),
         ('{"version":"4","alerts":[{"status":"firing"', 2, "Invalid JSON"),
         ("[" * 100_000, 2, "Invalid JSON"),
-        ('{"alerts":[' + " " * 16_000_000 + "]}", 2, "larger than any message"),
+        ('{"alerts":[' + " " * 16_000_000 + "]}", 2, "has no end within 16,000,000 bytes"),
     ],
     ids=lambda held: held[:40] if isinstance(held, str) else None,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import unicode_of
@@ -38,11 +37,10 @@ class Call:
             self.values[param.name] = texts[0] if isinstance(value, str) else texts
 
     def standard_input(self) -> str:
-        """All the text of standard input. Raises `UsageError` when it is no text."""
-        try:
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise UsageError("Standard input is not UTF-8 text.") from None
+        """All the text of standard input. Raises `UsageError` when it is no text, or has no end."""
+        from opsflow.cli.inputs import text_of
+
+        return text_of("-")
 
     def text(self, name: str) -> str | None:
         """The value of a parameter, or `None`."""

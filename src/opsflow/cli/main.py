@@ -34,6 +34,9 @@ def answer(argv: list[str]) -> int:
     except KeyboardInterrupt:
         tell("opsflow: interrupted; nothing was left half done")
         return exits.INTERRUPTED
+    except MemoryError:
+        tell("opsflow: there is not enough memory for this; nothing was left half done")
+        return exits.UNUSABLE
     except BrokenPipeError:
         silence(sys.stdout)
         return exits.DONE

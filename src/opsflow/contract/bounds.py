@@ -13,6 +13,7 @@ from opsflow.domain.tags import check_tag
 from opsflow.domain.time.dates import EARLIEST, LATEST
 
 _MOST = 10**15
+UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
 @lru_cache(4096)  # the same few tags come again and again
@@ -45,6 +46,7 @@ def refuse_half_characters(raw: Any, source: str, what: str) -> None:
         ) from None
 
 
+Uuid = Annotated[str, Field(pattern=UUID)]
 Instant = Annotated[int, Field(ge=EARLIEST, le=LATEST)]
 Id = Annotated[int, Field(ge=1, le=_MOST)]
 Count = Annotated[int, Field(ge=0, le=_MOST)]

@@ -64,6 +64,8 @@ class Estimate(_Model):
 
 
 def _likely(value: Any) -> Any:
+    if isinstance(value, bool | float):
+        raise ValueError("has to be whole minutes, or an object with low, likely and high")
     return {"likely": value} if isinstance(value, int) else value
 
 
@@ -77,7 +79,7 @@ class ItemLine(_Model):
     """
 
     kind: Literal["item"]
-    uid: str = Field(min_length=36, max_length=36)
+    uid: bounds.Uuid
     title: bounds.Title = Field(max_length=1000)
     created: Instant
     type: str = "task"

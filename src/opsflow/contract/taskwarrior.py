@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Required
 
-from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from opsflow.contract import bounds
@@ -33,7 +33,6 @@ def _listed(value: Any) -> Any:
 
 
 Instant = Annotated[bounds.Instant, BeforeValidator(_instant)]
-Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
 
 
 class Annotation(TypedDict):
@@ -47,7 +46,7 @@ class Annotation(TypedDict):
 class Task(TypedDict, total=False):
     """One task. Fields that are not named here are kept as they came."""
 
-    uuid: Required[Uuid]
+    uuid: Required[bounds.Uuid]
     description: Required[bounds.Title]
     status: Required[str]
     entry: Required[Instant]
@@ -61,7 +60,7 @@ class Task(TypedDict, total=False):
     project: str | None
     priority: str | None
     tags: tuple[bounds.Tag, ...]
-    depends: Annotated[tuple[Uuid, ...], BeforeValidator(_listed)]
+    depends: Annotated[tuple[bounds.Uuid, ...], BeforeValidator(_listed)]
     annotations: tuple[Annotation, ...]
     urgency: float | None
 

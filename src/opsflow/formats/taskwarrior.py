@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from opsflow.contract.bounds import refuse_half_characters
@@ -12,28 +14,44 @@ from opsflow.domain.history.imports import Foreign, Step
 
 _LEVELS = {"H": "high", "M": "medium", "L": "low"}
 _KNOWN = frozenset(Task.__annotations__)
+_MOST, _OF_LINE = 512_000_000, 60
 _STATUSES = ("pending", "completed", "deleted", "waiting")
 
 
-def read(text: str) -> list[Foreign]:
-    """The items of an export, given as a JSON array or as one JSON object a line. Raises `UsageError`."""
-    stripped = text.strip()
-    if not stripped:
+def read(lines: Iterable[str]) -> Iterator[Foreign]:
+    """The items of an export, given as the lines of a JSON array or as one JSON object a line. Raises `UsageError`."""
+    coming = iter(lines)
+    first = next((line for line in coming if line.strip()), None)
+    if first is None:
         raise UsageError("There is nothing to import: the input is empty.")
-    if stripped.startswith("["):
-        return [_item(found) for found in tasks(_array(stripped))]
-    lines = (line.strip().rstrip(",") for line in stripped.split("\n"))
-    kept = (line for line in lines if line and line not in "[]")
-    return [_item(task(line, number)) for number, line in enumerate(kept, 1)]
+    lines = chain((first,), coming)
+    if first.lstrip().startswith("["):
+        yield from (_item(found) for found in tasks(_array(lines)))
+        return
+    stripped = (line.strip().rstrip(",") for line in lines)
+    kept = (line for line in stripped if line and line not in "[]")
+    yield from (_item(task(line, number)) for number, line in enumerate(kept, 1))
 
 
-def _array(text: str) -> list[Any]:
+def _array(lines: Iterable[str]) -> list[Any]:
+    text = _bounded(lines)
     try:
         found: list[Any] = json.loads(text)
         refuse_half_characters(found, text, "The array")
     except (ValueError, RecursionError) as error:
         raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
     return found
+
+
+def _bounded(lines: Iterable[str]) -> str:
+    """All the lines, as long as they are no more than any export could be."""
+    held, size = [], 0
+    for line in lines:
+        held.append(line)
+        size += len(line) + _OF_LINE
+        if size > _MOST:
+            raise UsageError(f"The array has no end within {_MOST:,} characters. Nothing was imported.")
+    return "".join(held)
 
 
 def _item(found: Task) -> Foreign:

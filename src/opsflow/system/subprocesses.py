@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from opsflow.domain.programs import FAILED, LATE, UNRUNNABLE, Ran
+from opsflow.system.endings import EndingInterrupts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def run(
     Of its output, both streams together, `most` bytes are kept. It runs in `folder`, in the home folder if none. When
     `called_off` is set, it ends before its time.
     """
-    with _EndingInterrupts():
+    with EndingInterrupts():
         return _run(words, _Limit(seconds, called_off), most, stdin, environ, folder)
 
 
@@ -101,27 +102,6 @@ def _run(
     if is_late:
         return Ran(LATE, None, monotonic() - begin, output)
     return Ran(FAILED if status else "", status, monotonic() - begin, output)
-
-
-class _EndingInterrupts:
-    """While this holds, a request to end this process interrupts it as Ctrl-C does, where nothing else answers it."""
-
-    def __enter__(self) -> None:
-        import signal
-        import threading
-
-        self._taken: list[int] = []
-        if threading.current_thread() is threading.main_thread():
-            ways = (signal.SIGTERM, signal.SIGHUP)
-            self._taken = [number for number in ways if signal.getsignal(number) is signal.SIG_DFL]
-        for number in self._taken:
-            signal.signal(number, signal.default_int_handler)
-
-    def __exit__(self, *_error: object) -> None:
-        import signal
-
-        for number in self._taken:
-            signal.signal(number, signal.SIG_DFL)
 
 
 def _talk(program: Popen[bytes], stdin: bytes, limit: _Limit, most: int) -> tuple[bytes, int]:
@@ -214,7 +194,7 @@ def run_all(
             ended()
         return answer
 
-    with _EndingInterrupts(), ThreadPoolExecutor(max(parallel, 1)) as crowd:
+    with EndingInterrupts(), ThreadPoolExecutor(max(parallel, 1)) as crowd:
         try:
             return list(crowd.map(run_one, programs))
         except BaseException:

@@ -17,11 +17,12 @@ def _doctor(call: Call) -> int:
     from opsflow.store.care.doctor import examine, mend
     from opsflow.store.care.surroundings import Place
     from opsflow.system import clock, filesystems
+    from opsflow.system.endings import EndingInterrupts
 
     path, full, rebuild = load(call.text("store")).store_path, call.flag("full"), call.flag("rebuild")
     open_store(path, call.out.talk).close()
     place = Place(filesystems.kind_of(path), filesystems.free_bytes(path))
-    with Progress("looking the store over") as told:
+    with EndingInterrupts(), Progress("looking the store over") as told:
         if rebuild or call.flag("fix"):
             report = mend(path, clock.now(), full, rebuild, place, told)
         else:
@@ -54,9 +55,10 @@ def _backup(call: Call) -> None:
     from opsflow.cli.output.progress import Progress
     from opsflow.composition import load
     from opsflow.store.care.backup import back_up
+    from opsflow.system.endings import EndingInterrupts
 
     path, target = load(call.text("store")).store_path, call.needed("file")
-    with Progress("copying and verifying"):
+    with EndingInterrupts(), Progress("copying and verifying"):
         size, head = back_up(path, target, call.flag("force"))
     if call.out.form == "json":
         from opsflow.cli.output.documents import envelope
@@ -70,9 +72,11 @@ def _restore(call: Call) -> None:
     from opsflow.composition import load
     from opsflow.store.care.restoring import restore
     from opsflow.system import clock
+    from opsflow.system.endings import EndingInterrupts
 
     path = load(call.text("store")).store_path
-    kept = restore(call.needed("file"), path, clock.now())
+    with EndingInterrupts():
+        kept = restore(call.needed("file"), path, clock.now())
     if call.out.form == "json":
         from opsflow.cli.output.documents import envelope
 

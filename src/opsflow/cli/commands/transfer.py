@@ -9,13 +9,16 @@ from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, TypeVar
 
     from opsflow.cli.call import Call
+    from opsflow.services.outcome import Outcome
+    from opsflow.services.session import Session
+
+    T = TypeVar("T")
 
 _FILE = argument("file", "The file; - reads stdin.", complete="files")
-_LONGEST = 64_000_000
 
 
 def _export(call: Call) -> None:
@@ -50,49 +53,60 @@ def _write_new(path: str, lines: Iterator[str]) -> None:
 def _ndjson(call: Call) -> None:
     from itertools import chain
 
-    records = _records(_text(call))
+    from opsflow.cli.inputs import lines_of
+
+    records = _records(lines_of(call.needed("file")))
     first = next(records, None)
     if first is not None and first.get("kind") == "item":
-        _items(call, [first, *records])
+        _items(call, chain((first,), records))
         return
-    from opsflow.cli.output.progress import Progress
     from opsflow.contract.history import checked
     from opsflow.services.transfer.exports import import_export
 
-    with Progress("checking the records") as told:
-        found = list(checked(records if first is None else chain((first,), records)))
-        session = call.session(create=True)
-        session.origin = "import"
-        told(f"importing {len(found):,} records")
-        outcome = import_export(session, found, call.options())
-    call.out.outcome(outcome)
+    coming = checked(records if first is None else chain((first,), records))
+    _take_in(call, coming, "record", lambda session, found: import_export(session, found, call.options()))
 
 
-def _items(call: Call, records: list[dict[str, Any]]) -> None:
+def _items(call: Call, records: Iterable[dict[str, Any]]) -> None:
     """Take over items that a script has written, one a line."""
-    from opsflow.cli.output.progress import Progress
     from opsflow.contract.items import item_of
     from opsflow.services.transfer.importing import take_over
 
-    with Progress("checking the items") as told:
-        found = [item_of(record, number) for number, record in enumerate(records, 1)]
+    coming = (item_of(record, number) for number, record in enumerate(records, 1))
+    _take_in(call, coming, "item", lambda session, found: take_over(session, found, "ndjson", call.options()))
+
+
+def _taskwarrior(call: Call) -> None:
+    from opsflow.cli.inputs import lines_of
+    from opsflow.formats.taskwarrior import read
+    from opsflow.services.transfer.importing import take_over
+
+    coming = read(lines_of(call.needed("file")))
+    _take_in(call, coming, "task", lambda session, found: take_over(session, found, "taskwarrior", call.options()))
+
+
+def _take_in(call: Call, coming: Iterable[T], noun: str, import_all: Callable[[Session, list[T]], Outcome]) -> None:
+    """Read all there is, and only then open the store and import it."""
+    from opsflow.cli.output.progress import Progress
+    from opsflow.system.endings import EndingInterrupts
+
+    with EndingInterrupts(), Progress(f"reading the {noun}s") as told:
+        found = list(coming)
         session = call.session(create=True)
         session.origin = "import"
-        told(f"importing {len(found):,} items")
-        outcome = take_over(session, found, "ndjson", call.options())
+        told(f"importing {len(found):,} {noun}s")
+        outcome = import_all(session, found)
     call.out.outcome(outcome)
 
 
-def _records(text: str) -> Iterator[dict[str, Any]]:
+def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     from json import loads
 
     from opsflow.contract.bounds import refuse_half_characters
 
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        if len(line) > _LONGEST:
-            raise UsageError(f"Line {number} is longer than any record. Nothing was imported.")
         try:
             record = loads(line)
             refuse_half_characters(record, line, f"Line {number}")
@@ -101,33 +115,6 @@ def _records(text: str) -> Iterator[dict[str, Any]]:
         if not isinstance(record, dict):
             raise UsageError(f"Line {number} is no record. Nothing was imported.")
         yield record
-
-
-def _taskwarrior(call: Call) -> None:
-    from opsflow.cli.output.progress import Progress
-    from opsflow.formats.taskwarrior import read
-    from opsflow.services.transfer.importing import take_over
-
-    with Progress("reading the tasks") as told:
-        items = read(_text(call))
-        session = call.session(create=True)
-        session.origin = "import"
-        told(f"importing {len(items):,} tasks")
-        outcome = take_over(session, items, "taskwarrior", call.options())
-    call.out.outcome(outcome)
-
-
-def _text(call: Call) -> str:
-    path = call.needed("file")
-    try:
-        if path == "-":
-            return call.standard_input()
-        with open(path, "rb") as file:
-            return file.read().decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is not UTF-8 text.") from None
 
 
 COMMANDS = (
