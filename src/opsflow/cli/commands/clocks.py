@@ -21,19 +21,14 @@ def _sla(call: Call) -> int | None:
 
 
 def _clocks(call: Call) -> int:
-    from opsflow.cli.output.clocks import print_clocks, timed_document
+    from opsflow.cli.output.clocks import print_clocks, whole_document
     from opsflow.services.time.clocks import clocks
 
     session = call.session()
     found = clocks(session, call.filter(call.texts("filter")), call.flag("all"))
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("sla", clocks=[timed_document(timed) for timed in found], count=len(found)))
-    elif call.out.form == "quiet":
-        for item_id in dict.fromkeys([timed.item.id for timed in found]):
-            call.out.data(str(item_id))
-    elif found:
+    if call.out.answered(lambda: whole_document(found), lambda: dict.fromkeys([timed.item.id for timed in found])):
+        return 1 if found and call.flag("exit_code") else 0
+    if found:
         print_clocks(call.out, session, found)
     else:
         _explain_nothing(call)

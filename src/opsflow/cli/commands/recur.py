@@ -77,34 +77,28 @@ def _instant(call: Call, session: Session) -> int | None:
 
 
 def _list(call: Call) -> None:
+    from opsflow.cli.output.documents import envelope
     from opsflow.cli.output.recurrences import print_rules, rule_document
     from opsflow.services.time.recurring import listing
 
     session = call.session()
     found = listing(session)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("recurrences", recurrences=[rule_document(held) for held in found]))
-    elif call.out.form == "quiet":
-        for held in found:
-            call.out.data(visible(held.recurrence.name))
-    else:
+    if not call.out.answered(
+        lambda: envelope("recurrences", recurrences=[rule_document(held) for held in found]),
+        lambda: [visible(held.recurrence.name) for held in found],
+    ):
         print_rules(call.out, session, found)
 
 
 def _show(call: Call) -> None:
+    from opsflow.cli.output.documents import envelope
     from opsflow.cli.output.recurrences import print_rule, whole_document
     from opsflow.composition import almanac
     from opsflow.services.time.recurring import preview, standing
 
     session, name = call.session(), call.needed("name")
     found, coming = standing(session, name), preview(session, name, almanac(session), 3)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("recurrence", recurrence=whole_document(found, coming)))
-    else:
+    if not call.out.answered(lambda: envelope("recurrence", recurrence=whole_document(found, coming))):
         print_rule(call.out, session, found, coming)
 
 

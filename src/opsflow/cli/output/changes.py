@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.documents import brief, envelope, instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.rules.change_scores import POINTS
 from opsflow.domain.time.instants import format_date, format_instant_utc, relative
@@ -44,23 +45,20 @@ _SCORES = (
 
 def print_waiting(out: Printer, session: Session, found: Sequence[tuple[Plan, Standing]]) -> None:
     """Print changes that wait for approval."""
-    if out.form == "json":
-        from opsflow.cli.output.documents import brief, envelope
-
-        changes = [
-            {**approval_document(held), "item": brief(plan.item), "kind": plan.kind, "overdue": _is_late(held, session)}
-            for plan, held in found
-        ]
-        out.document(envelope("approvals", changes=changes))
-        return
-    if out.form == "quiet":
-        for plan, _ in found:
-            out.data(str(plan.item.id))
+    if out.answered(lambda: _waiting_document(session, found), lambda: [plan.item.id for plan, _ in found]):
         return
     if not found and out.is_terminal:
         out.talk("No change waits for approval.")
         return
     print_table(out, _WAITING, [_waiting_row(session, plan, held) for plan, held in found])
+
+
+def _waiting_document(session: Session, found: Sequence[tuple[Plan, Standing]]) -> dict[str, Any]:
+    changes = [
+        {**approval_document(held), "item": brief(plan.item), "kind": plan.kind, "overdue": _is_late(held, session)}
+        for plan, held in found
+    ]
+    return envelope("approvals", changes=changes)
 
 
 def _is_late(held: Standing, session: Session) -> bool:
@@ -88,7 +86,7 @@ def approval_document(held: Standing) -> dict[str, Any]:
         "approved": [_decision(one) for one in held.approved],
         "rejected": [_decision(one) for one in held.rejected],
         "complete": held.is_complete,
-        "due": None if held.due is None else format_instant_utc(held.due),
+        "due": instant(held.due),
     }
 
 
@@ -98,15 +96,10 @@ def _decision(one: Any) -> dict[str, Any]:
 
 def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> None:
     """Print what is in whose way."""
-    if out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        out.document(envelope("change-conflicts", conflicts=[clash_document(clash) for clash in found]))
-        return
-    if out.form == "quiet":
-        ids = {held.id for clash in found for held in (clash.one, clash.other) if held is not None}
-        for item_id in sorted(ids):
-            out.data(str(item_id))
+    ids = sorted({held.id for clash in found for held in (clash.one, clash.other) if held is not None})
+    if out.answered(
+        lambda: envelope("change-conflicts", conflicts=[clash_document(clash) for clash in found]), lambda: ids
+    ):
         return
     if not found and out.is_terminal:
         out.talk("No change is in the way of another.")
@@ -126,8 +119,6 @@ def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> Non
 
 def clash_document(clash: Clash) -> dict[str, Any]:
     """One conflict; `other` is missing where it is with a freeze."""
-    from opsflow.cli.output.documents import brief
-
     return {
         "item": brief(clash.one),
         "other": brief(clash.other) if clash.other else None,
@@ -140,20 +131,7 @@ def clash_document(clash: Clash) -> dict[str, Any]:
 
 def print_scores(out: Printer, found: Sequence[Score]) -> None:
     """Print how the changes of each service went."""
-    if out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        services = [
-            {
-                "service": held.service or None,
-                "changes": held.changes,
-                "codes": dict(held.codes),
-                "incidents": held.incidents,
-                "success": round(held.success, 4),
-            }
-            for held in found
-        ]
-        out.document(envelope("change-score", services=services))
+    if out.answered(lambda: envelope("change-score", services=[_score_document(held) for held in found])):
         return
     if not found and out.is_terminal:
         out.talk("No change was closed with a code.")
@@ -169,3 +147,13 @@ def print_scores(out: Printer, found: Sequence[Score]) -> None:
         for held in found
     ]
     print_table(out, _SCORES, rows)
+
+
+def _score_document(held: Score) -> dict[str, Any]:
+    return {
+        "service": held.service or None,
+        "changes": held.changes,
+        "codes": dict(held.codes),
+        "incidents": held.incidents,
+        "success": round(held.success, 4),
+    }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.documents import envelope, instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.time.durations import format_working
-from opsflow.domain.time.instants import format_date, format_instant_utc
+from opsflow.domain.time.instants import format_date
 from opsflow.services.time.clock_facts import STYLES, why
 
 TYPE_CHECKING = False
@@ -66,9 +67,6 @@ def clock_document(held: Standing) -> dict[str, Any]:
     """One clock. Lengths are working seconds."""
     clock = held.clock
 
-    def instant(at: int | None) -> str | None:
-        return None if at is None else format_instant_utc(at)
-
     is_paused = clock.paused_reason is not None
     breached = clock.breached_at
     if breached is None and held.status == "breached":
@@ -90,6 +88,11 @@ def clock_document(held: Standing) -> dict[str, Any]:
         "paused": {"since": instant(clock.counted_to), "reason": clock.paused_reason} if is_paused else None,
         "breached": instant(breached),
     }
+
+
+def whole_document(found: Sequence[Timed]) -> dict[str, Any]:
+    """Clocks of several items."""
+    return envelope("sla", clocks=[timed_document(timed) for timed in found], count=len(found))
 
 
 def timed_document(timed: Timed) -> dict[str, Any]:

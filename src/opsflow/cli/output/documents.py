@@ -24,8 +24,9 @@ def envelope(kind: str, **body: Any) -> dict[str, Any]:
     return {"kind": kind, "version": VERSION, **body}
 
 
-def _instant(instant: int | None) -> str | None:
-    return None if instant is None else format_instant_utc(instant)
+def instant(at: int | None) -> str | None:
+    """An instant in RFC 3339, or nothing."""
+    return None if at is None else format_instant_utc(at)
 
 
 def item_document(item: Item, tags: Sequence[str] = (), custom: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -49,19 +50,19 @@ def item_document(item: Item, tags: Sequence[str] = (), custom: Mapping[str, str
         "estimate": {"low": item.estimate_low, "likely": item.estimate_likely, "high": item.estimate_high}
         if has_estimate
         else None,
-        "due": _instant(item.due),
-        "not_before": _instant(item.not_before),
+        "due": instant(item.due),
+        "not_before": instant(item.not_before),
         "owner": item.owner,
         "parent": item.parent_id,
         "key": item.alert_key,
         "stage": item.stage,
         "created": format_instant_utc(item.created_at),
         "entered": format_instant_utc(item.entered_at),
-        "started": _instant(item.started_at),
-        "finished": _instant(item.finished_at),
+        "started": instant(item.started_at),
+        "finished": instant(item.finished_at),
         "changed": format_instant_utc(item.changed_at),
-        "blocked": {"since": _instant(item.blocked_at), "reason": item.blocked_reason} if item.is_blocked else None,
-        "on_hold": {"since": _instant(item.held_at), "reason": item.hold_reason} if item.held_at is not None else None,
+        "blocked": {"since": instant(item.blocked_at), "reason": item.blocked_reason} if item.is_blocked else None,
+        "on_hold": {"since": instant(item.held_at), "reason": item.hold_reason} if item.held_at is not None else None,
         "tags": list(tags),
         "criteria": {"total": item.criteria_total, "closed": item.criteria_closed},
         "waiting_for": item.waiting_for,
@@ -77,7 +78,7 @@ def criterion_document(criterion: Criterion) -> dict[str, Any]:
         "number": criterion.number,
         "text": criterion.text,
         "state": criterion.state,
-        "closed": _instant(criterion.closed_at),
+        "closed": instant(criterion.closed_at),
         "by": criterion.closed_by,
         "evidence": criterion.evidence,
         "reason": criterion.reason,
@@ -87,7 +88,7 @@ def criterion_document(criterion: Criterion) -> dict[str, Any]:
 
 def note_document(note: Note) -> dict[str, Any]:
     """One note."""
-    return {"number": note.number, "at": _instant(note.written_at), "by": note.author, "text": note.text}
+    return {"number": note.number, "at": instant(note.written_at), "by": note.author, "text": note.text}
 
 
 def brief(item: Item) -> dict[str, Any]:
@@ -125,8 +126,8 @@ def _tally(tally: Tally | None) -> dict[str, Any] | None:
         return None
     return {
         "occurrences": tally.occurrences,
-        "first_seen": _instant(tally.first_seen_at),
-        "last_seen": _instant(tally.last_seen_at),
+        "first_seen": instant(tally.first_seen_at),
+        "last_seen": instant(tally.last_seen_at),
     }
 
 

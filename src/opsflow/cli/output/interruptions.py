@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.documents import brief, envelope
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.time.durations import format_duration
 from opsflow.domain.time.instants import format_date, format_instant_utc
@@ -37,8 +38,7 @@ _DISPLACED = (
 
 def print_report(out: Printer, session: Session, found: Report, groups: Sequence[str]) -> None:
     """Print the shares of unplanned work, then what it displaced."""
-    if out.form == "json":
-        out.document(_document(found, groups))
+    if out.answered(lambda: _document(found, groups)):
         return
     total = found.planned.plus(found.unplanned)
     rows = [_row(session, "", "planned", found.planned, total), _row(session, "", "unplanned", found.unplanned, total)]
@@ -82,8 +82,6 @@ def _displaced_row(session: Session, held: Displacement) -> list[Cell]:
 
 
 def _document(found: Report, groups: Sequence[str]) -> dict[str, Any]:
-    from opsflow.cli.output.documents import brief, envelope
-
     return envelope(
         "interruptions",
         **{"from": format_instant_utc(found.since), "to": format_instant_utc(found.until)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.documents import brief, envelope, instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.time.instants import format_date, format_instant_utc
 
@@ -28,15 +29,7 @@ _COLUMNS = (
 
 def print_loads(out: Printer, session: Session, found: Sequence[Load]) -> None:
     """Print each limit; overrides with who and why."""
-    if out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        over = sum(load.over > 0 for load in found)
-        out.document(envelope("wip", limits=[_document(load) for load in found], over=over))
-        return
-    if out.form == "quiet":
-        for item_id in sorted({item.id for load in found for item in load.items}):
-            out.data(str(item_id))
+    if out.answered(lambda: _whole(found), lambda: sorted({item.id for load in found for item in load.items})):
         return
     if found:
         print_table(out, _COLUMNS, [_row(session, load) for load in found])
@@ -70,16 +63,18 @@ def _alike(overrides: Sequence[Override]) -> dict[tuple[str, str], list[int]]:
     return found
 
 
-def _document(load: Load) -> dict[str, Any]:
-    from opsflow.cli.output.documents import brief
+def _whole(found: Sequence[Load]) -> dict[str, Any]:
+    return envelope("wip", limits=[_document(load) for load in found], over=sum(load.over > 0 for load in found))
 
+
+def _document(load: Load) -> dict[str, Any]:
     return {
         "scope": load.scope,
         "name": load.name,
         "count": len(load.items),
         "limit": load.limit,
         "over": load.over,
-        "since": None if load.since is None else format_instant_utc(load.since),
+        "since": instant(load.since),
         "longer": load.is_longer,
         "items": [brief(item) for item in load.items],
         "overrides": [

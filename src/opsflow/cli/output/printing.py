@@ -9,7 +9,7 @@ from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from opsflow.domain.rules.policies import Finding
@@ -53,6 +53,19 @@ class Printer:
         """Print the one JSON document of a command."""
         self.is_begun = True
         _write(sys.stdout, encoder()(body))
+
+    def answered(
+        self, document: Callable[[], dict[str, Any]], ids: Callable[[], Iterable[object]] | None = None
+    ) -> bool:
+        """Answer a program that asked for a document or for ids alone; false where a person is still to be answered."""
+        if self.form == "json":
+            self.document(document())
+            return True
+        if self.form == "quiet" and ids is not None:
+            for held in ids():
+                self.data(str(held))
+            return True
+        return False
 
     def styled(self, text: str, style: str) -> str:
         """The text in a style, where colour is in use."""

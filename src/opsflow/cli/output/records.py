@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.documents import envelope
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.rules.priority import name_of
 from opsflow.domain.text import visible
@@ -31,19 +32,9 @@ def print_matrix(out: Printer, table: Table) -> None:
     """Print each pair of levels with its priority and the number of open items."""
     matrix = table.matrix
     pairs = [(impact, urgency) for impact in matrix.impacts for urgency in matrix.urgencies]
-    if out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        cells = [
-            {
-                "impact": impact,
-                "urgency": urgency,
-                "priority": matrix.priority(impact, urgency),
-                "open": table.counts[impact, urgency],
-            }
-            for impact, urgency in pairs
-        ]
-        out.document(envelope("priority", cells=cells, differing=table.differing))
+    if out.answered(
+        lambda: envelope("priority", cells=[_cell(table, *pair) for pair in pairs], differing=table.differing)
+    ):
         return
     rows = [
         [
@@ -59,12 +50,18 @@ def print_matrix(out: Printer, table: Table) -> None:
         out.talk(f"{table.differing} open items have another priority than the matrix says: opsflow priority --apply")
 
 
+def _cell(table: Table, impact: str, urgency: str) -> dict[str, Any]:
+    return {
+        "impact": impact,
+        "urgency": urgency,
+        "priority": table.matrix.priority(impact, urgency),
+        "open": table.counts[impact, urgency],
+    }
+
+
 def print_types(out: Printer, found: Iterable[TypeInForce]) -> None:
     """Print a line for each type."""
-    if out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        out.document(envelope("types", types=[_type_document(held) for held in found]))
+    if out.answered(lambda: envelope("types", types=[_type_document(held) for held in found])):
         return
     rows = [
         [

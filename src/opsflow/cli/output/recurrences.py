@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.documents import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.ids import format_ids
 from opsflow.domain.text import visible
@@ -55,8 +56,8 @@ def rule_document(found: Standing) -> dict[str, Any]:
         "zone": held.zone or None,
         "on_days_off": held.shift,
         "missed": held.missed,
-        "next": None if held.next_at is None else format_instant_utc(held.next_at),
-        "paused": None if held.paused_at is None else format_instant_utc(held.paused_at),
+        "next": instant(held.next_at),
+        "paused": instant(held.paused_at),
         "open_items": list(ids),
     }
 

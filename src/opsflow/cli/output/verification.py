@@ -8,6 +8,7 @@ from opsflow.domain.text import counted, visible_block
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from opsflow.cli.call import Call
     from opsflow.services.choosing import Selection
@@ -46,17 +47,8 @@ def verified_done(call: Call, selection: Selection) -> int:
 
 def tell(call: Call, found: Verification) -> None:
     """Print what a verification found."""
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope, outcome_document
-
-        outcome = outcome_document(found.outcome)
-        call.out.document(
-            envelope("verification", verdicts=[_document(held) for held in found.verdicts], outcome=outcome)
-        )
-        return
-    if call.out.form == "quiet":
-        for item_id in dict.fromkeys([held.item_id for held in found.verdicts if held.word != "met"]):
-            call.out.data(str(item_id))
+    unmet = dict.fromkeys([held.item_id for held in found.verdicts if held.word != "met"])
+    if call.out.answered(lambda: _whole(found), lambda: unmet):
         return
     print_table(call.out, _COLUMNS, [_row(held) for held in found.verdicts])
     tell_failures(call, found.verdicts)
@@ -65,6 +57,13 @@ def tell(call: Call, found: Verification) -> None:
     for note in found.outcome.notes:
         call.out.talk(note)
     tell_untrusted(call, found.verdicts)
+
+
+def _whole(found: Verification) -> dict[str, Any]:
+    from opsflow.cli.output.documents import envelope, outcome_document
+
+    verdicts = [_document(held) for held in found.verdicts]
+    return envelope("verification", verdicts=verdicts, outcome=outcome_document(found.outcome))
 
 
 def _row(held: Verdict) -> list[Cell]:
