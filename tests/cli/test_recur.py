@@ -275,3 +275,43 @@ def test_undo_names_the_rule_that_it_took_back(opsflow: Opsflow) -> None:
     opsflow("recur", "add", "look", "--every", "daily", "Look", check=0)
     assert opsflow("undo", check=0).out == "undid 1: recur add look\n"
     assert opsflow("redo", check=0).out == "redid 1: recur add look\n"
+
+
+def test_a_rule_that_a_limit_refuses_stays_due_and_holds_nothing_else_up(
+    opsflow: Opsflow, clock: Clock, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text("[rules]\nwip-limit = 'refuse'\n[wip]\ncolumns = { backlog = 2 }\n")
+    opsflow("add", "Call the vendor", "due:2026-03-04T12:00", check=0)
+    for name in ("backups", "patching", "reports"):
+        opsflow("recur", "add", name, "--every", "daily 10:00", f"Look at {name}", check=0)
+    opsflow("recur", "add", "drill", "--every", "daily 10:00", "Fire drill", "type:incident", check=0)
+    clock.advance(hours=4)
+    told = opsflow("tick", check=0)
+    assert told.lines == [
+        "backups: added 2: Look at backups",
+        "drill: added 3: Fire drill",
+        "overdue 1: Call the vendor",
+    ]
+    assert "patching stays due, refused by wip-limit: The column backlog holds 3 items, its limit is 2." in told.err
+    assert "reports stays due" in told.err
+    assert opsflow("tick", check=0).out == ""
+    opsflow("done", 2, "--force", "--reason", "r", check=0)
+    assert opsflow("tick", check=0).lines == ["patching: added 4: Look at patching"]
+    opsflow("cancel", 1, check=0)
+    assert opsflow("tick", check=0).lines == ["reports: added 5: Look at reports"]
+    opsflow("doctor", check=0)
+
+
+def test_nothing_of_an_occurrence_is_half_made(opsflow: Opsflow, clock: Clock, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        "[templates.night.parts.prepare]\ntitle = 'Prepare'\n"
+        "[templates.night.parts.install]\ntitle = 'Install'\nafter = ['prepare']\n"
+        "fields = { type = 'change', window-start = '22:00', window-end = '2026-03-04T02:00' }\n"
+    )
+    opsflow("recur", "add", "night", "--every", "daily 10:00", "--template", "night", check=0)
+    opsflow("recur", "add", "look", "--every", "daily 10:00", "Look", check=0)
+    clock.advance(hours=2)
+    for expected in (["look: added 1: Look"], []):
+        told = opsflow("tick", check=0)
+        assert told.lines == expected
+        assert "night: The window ends at 2026-03-04 02:00, before it begins" in told.err

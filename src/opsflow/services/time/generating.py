@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import OpsflowError
+from opsflow.domain.errors import NotFound, OpsflowError, Refused, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.signals import RECURRED
 from opsflow.domain.programs import filled
@@ -10,12 +10,11 @@ from opsflow.domain.recurrence.occurrences import moved
 from opsflow.services.session import Session
 from opsflow.services.time.recurrence_rules import as_parts
 from opsflow.services.time.recurring import change
-from opsflow.services.work.fields import item_fields
 from opsflow.services.work.templates import make_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from opsflow.domain.recurrence.rules import Recurrence
     from opsflow.domain.time.zones import Zone
@@ -28,39 +27,55 @@ _FRESH = 3600
 """Seconds after its time in which an occurrence that is not to come late is made."""
 
 
-def generate(work: Work, almanac: Almanac) -> None:
+class Stuck(OpsflowError):
+    """A rule that cannot be carried out, by its name."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+def generate(work: Work, almanac: Almanac, leaving_out: Container[str]) -> dict[int, str]:
     """Make what is due now. The next occurrence of each rule moves on in the same transaction.
 
-    A rule that cannot be carried out is said, and stays due; the others are not held up by it.
+    Answers with the rule that each item came of. Raises `Stuck` for a rule that cannot be carried out: nothing of it
+    may be left half made, so the work is to be begun anew, leaving that rule out.
     """
     due = work.tx.recurrences("paused_at IS NULL AND mode = 'calendar' AND next_at <= ?", (work.now,))
     after = work.tx.recurrences("paused_at IS NULL AND mode = 'after-completion'")
+    origins: dict[int, str] = {}
     for bring, held in [*[(_by_calendar, held) for held in due], *[(_after_completion, held) for held in after]]:
-        try:
-            bring(work, held, almanac)
-        except OpsflowError as error:
-            work.say(f"{held.name}: {error.message}")
-        except (KeyError, TypeError, ValueError):  # such as came with an import
-            work.say(f"{held.name} is not a rule that can be read: opsflow recur remove {held.name}")
+        if held.name not in leaving_out:
+            try:
+                made = bring(work, held, almanac)
+            except (UsageError, NotFound, Refused) as error:
+                raise Stuck(held.name, f"{held.name}: {error.message}") from error
+            except (KeyError, TypeError, ValueError) as error:  # such as came with an import
+                remedy = f"opsflow recur remove {held.name}"
+                raise Stuck(held.name, f"{held.name} is not a rule that can be read: {remedy}") from error
+            origins.update(dict.fromkeys(made, held.name))
+    return origins
 
 
-def _by_calendar(work: Work, held: Recurrence, almanac: Almanac) -> None:
+def _by_calendar(work: Work, held: Recurrence, almanac: Almanac) -> list[int]:
     due, ahead = _due(held, almanac, work.now)
     fresh = [at for at in due[-1:] if work.now - at < _FRESH]
     wanted = {"last": due[-1:], "all": due, "skip": fresh}[held.missed]
-    for at in wanted:
-        _make(work, held, almanac, at)
+    made = [item_id for at in wanted for item_id in _make(work, held, almanac, at)]
     change(work, held, "recurred", next_at=ahead)
     if len(wanted) < len(due):
         work.lines.append(f"{held.name}: {len(due) - len(wanted)} missed occurrences left out")
+    return made
 
 
-def _after_completion(work: Work, held: Recurrence, almanac: Almanac) -> None:
+def _after_completion(work: Work, held: Recurrence, almanac: Almanac) -> list[int]:
     at = _next_after_completion(work, held, almanac)
-    if at is not None and at <= work.now:
-        _make(work, held, almanac, at)
-        if held.next_at is not None:
-            change(work, held, "recurred", next_at=None)
+    if at is None or at > work.now:
+        return []
+    made = _make(work, held, almanac, at)
+    if held.next_at is not None:
+        change(work, held, "recurred", next_at=None)
+    return made
 
 
 def _due(held: Recurrence, almanac: Almanac, now: int) -> tuple[list[int], int | None]:
@@ -104,18 +119,15 @@ def _later(instant: int, held: Recurrence, zone: Zone) -> int:
     return zone.to_instant(year, month, day + count * (7 if unit == "w" else 1), hour, minute, second)
 
 
-def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> None:
-    """Make the items of one occurrence; dates in its template are read as of the occurrence."""
+def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> list[int]:
+    """Make the items of one occurrence; dates in its template are read as of the occurrence. Answers with their ids."""
     local = almanac.zone_for(held.zone).to_local(at)
     date = f"{local[0]:04}-{local[1]:02}-{local[2]:02}"
     variables = {"date": date, "month": date[:7], "year": date[:4]}
     session, options = work.session, work.options
     try:
         work.session = _as_of(session, at)
-        parts = [_filled(part, variables) for part in as_parts(held.template)]
-        for part in parts:
-            item_fields(work.session, work.tx, dict(part.draft.values))  # raises before anything is made
-        made = make_in(work, parts)
+        made = make_in(work, [_filled(part, variables) for part in as_parts(held.template)])
     finally:
         work.session, work.options = session, options
     ids = list(dict.fromkeys(made.values()))
@@ -124,6 +136,7 @@ def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> None:
         if item is not None:
             work.record(item, "recurred", [_signal(work, item_id, RECURRED + held.name, at)])
             work.lines.append(f"{held.name}: added {item_id}: {item.title}")
+    return ids
 
 
 def _signal(work: Work, item_id: int, name: str, at: int) -> Change:

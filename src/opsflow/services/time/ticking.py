@@ -6,13 +6,15 @@ does not matter how often, from how many processes, or how late this runs.
 
 from __future__ import annotations
 
+from opsflow.domain.errors import OpsflowError, Refused
 from opsflow.domain.history.changes import Change
-from opsflow.services.time.generating import generate
+from opsflow.domain.rules.policies import REFUSE
+from opsflow.services.time.generating import Stuck, generate
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from opsflow.domain.items import Item
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -25,15 +27,49 @@ WOKE, OVERDUE, AGED, UNAPPROVED = "woke", "overdue", "aged", "approval-overdue"
 
 
 def tick(session: Session, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
-    """Do all that is due by now, as one command."""
+    """Do all that is due by now, as one command.
+
+    A recurrence that cannot be carried out, or that a rule refuses, is said and stays due; it holds nothing else up.
+    """
+    stuck: dict[str, str] = {}
+    while True:
+        try:
+            return _tick(session, almanac, options, stuck)
+        except Stuck as error:
+            stuck[error.name] = error.message
+
+
+def _tick(session: Session, almanac: Almanac, options: WriteOptions, stuck: Mapping[str, str]) -> Outcome:
+    """The same, leaving out what is known to be stuck. Raises `Stuck` for what is not known yet."""
+    origins: dict[int, str] = {}
 
     def body(work: Work) -> None:
-        generate(work, almanac)
+        origins.update(generate(work, almanac, stuck))
+        for why in stuck.values():
+            work.say(why)
         work.tx.flush()
         for step in STEPS:
             step(work)
 
-    return perform(session, "tick", options, body)
+    try:
+        return perform(session, "tick", options, body)
+    except Refused as error:
+        raise _last_refused(error, origins) from error
+
+
+def _last_refused(error: Refused, origins: Mapping[int, str]) -> OpsflowError:
+    """The last of the recurrences that a rule refuses: those before it may find room. The error itself for others."""
+    refused = [
+        (item_id, f"{origins[item_id]} stays due, refused by {found.rule}: {found.message}")
+        for found in error.findings
+        if found.level == REFUSE
+        for item_id in found.items
+        if item_id in origins
+    ]
+    if not refused:
+        return error
+    item_id, why = max(refused)
+    return Stuck(origins[item_id], why)
 
 
 def bring(work: Work, name: str, where: str, parameters: tuple[object, ...], column: str, said: str) -> None:
