@@ -45,15 +45,17 @@ def copy_policy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
         _keep(target, fingerprint, text)
 
 
-def refresh(reader: SqliteReader, ids: Collection[int] | None) -> None:
-    """Make the clocks of some items, or of all, anew from the log, under the policy in force."""
+def refresh(reader: SqliteReader, ids: Collection[int] | None, log: SqliteReader | None = None) -> None:
+    """Make the clocks of some items, or of all, anew from the log, or another store's, under the policy in force."""
     policy = _policy(reader)
     if ids is None:
         reader.connection.execute("DELETE FROM sla")
     else:
         reader.connection.executemany("DELETE FROM sla WHERE item_id = ?", [(item_id,) for item_id in ids])
     if policy is not None:
-        reader.connection.executemany(_INSERT, (clock.as_tuple() for clock in _clocks(reader, ids, policy)))
+        reader.connection.executemany(
+            _INSERT, (clock.as_tuple() for clock in _clocks(reader, ids, policy, log or reader))
+        )
 
 
 def _policy(reader: SqliteReader) -> Policy | None:
@@ -61,11 +63,11 @@ def _policy(reader: SqliteReader) -> Policy | None:
     return None if levels is None else Policy(decoded(levels[1]))
 
 
-def _clocks(reader: SqliteReader, ids: Collection[int] | None, policy: Policy) -> Iterator[Clock]:
+def _clocks(reader: SqliteReader, ids: Collection[int] | None, policy: Policy, log: SqliteReader) -> Iterator[Clock]:
     from itertools import groupby
 
     concerned = _concerned(reader, ids, policy)
-    for item_id, rows in groupby(_rows(reader, concerned), lambda row: row[0]):
+    for item_id, rows in groupby(_rows(log, concerned), lambda row: row[0]):
         told = [(at, category, changes_in(payload)[0]) for _, at, category, payload in rows]
         yield from clocks_of(item_id, moments(told), policy)
 

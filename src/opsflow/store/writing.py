@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from opsflow.store.bulk.rows import Batch, Incoming
     from opsflow.store.bulk.written_apart import Apart
     from opsflow.store.linking import Pending
+    from opsflow.store.reading import SqliteReader
 
 _INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _HEAD = "SELECT last_item, last_command, last_event, hash, clocks FROM head WHERE id = 1"
@@ -158,16 +159,22 @@ class SqliteTransaction(ItemsInHand):
             self.flush()
             self._aside.bring_back(of_events=of_events)
 
-    def fill_tables(self) -> None:
-        """Make the rows of every item out of the events there are, into tables that hold none."""
+    def fill_tables(self, log: SqliteReader) -> None:
+        """Carry out every event of a log, this store's own or that of another, on tables that hold nothing but the
+        workflow that it began with.
+        """
         from opsflow.store.bulk.rows import Incoming, replayed
         from opsflow.store.clocks import refresh
+        from opsflow.store.records import carry_out
 
+        for event in log.events("event.item_id IS NULL", ()):
+            for change in event.changes:
+                carry_out(self.connection, None, change)
         self._workflow = None
-        self._put(Incoming(self.connection), replayed(self))
+        self._put(Incoming(self.connection), replayed(log, self.workflow))
         self._timed.clear()  # all clocks are set below
         self.flush()
-        refresh(self, None)
+        refresh(self, None, log)
 
     def put_levels_in_force(self, fingerprint: str, text: str) -> None:
         """Take over service levels, in the text form of `opsflow.domain.clocks.policy`, and set all clocks by them."""

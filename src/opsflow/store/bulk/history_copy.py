@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from opsflow.domain.errors import Conflict, OpsflowError, StoreError, UsageError
 from opsflow.domain.history.chain import command_text, event_hash, hash_of_many, payload_digest
-from opsflow.domain.history.events import CommandHeader, changes_in
+from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.workflow import State
 from opsflow.store.bulk.rows import fill
-from opsflow.store.records import carry_out
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def records_of(reader: SqliteReader, ids: Sequence[int] | None) -> Iterator[dict
     With ids only what happened to those items; the header then holds the uids of others that they refer to.
     """
     connection = reader.connection
-    header = {"kind": "opsflow-export", "version": FORMAT, **_head(connection), "states": _plain(_first_states(reader))}
+    header = {"kind": "opsflow-export", "version": FORMAT, **_head(connection), "states": _plain(first_states(reader))}
     if ids is None:
         yield header
         yield from _everything(connection)
@@ -43,7 +42,7 @@ def records_of(reader: SqliteReader, ids: Sequence[int] | None) -> Iterator[dict
     yield from _some(reader, ids)
 
 
-def _first_states(reader: SqliteReader) -> list[State]:
+def first_states(reader: SqliteReader) -> list[State]:
     """The workflow the store began with: the one in force, with all changes of it taken back."""
     held = {state.name: state for state in reader.workflow.states}
     for event in reader.events("event.kind IN ('workflow-changed', 'undone', 'redone') AND event.item_id IS NULL", (),
@@ -125,9 +124,11 @@ def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tu
         raise UsageError("The export is not complete: its last event is not the one its header names.")
     tx.connection.executemany("UPDATE command SET undone_by = ? WHERE id = ?", taken.undone)
     try:
-        tx.fill_tables()
-    except (KeyError, TypeError, ValueError) as error:
+        tx.fill_tables(tx)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"The history of an item does not add up ({error}). Nothing was imported.") from None
+    except Conflict as error:
+        raise UsageError(f"The history of the store does not add up: {error.message} Nothing was imported.") from None
     tx.connection.execute(
         "UPDATE head SET store_uid = ?, created_at = ?, last_item = ?, last_command = ?, last_event = ?, hash = ?",
         (header["store_uid"], header["created_at"], header["last_item"], tx.last_command, tx.last_event, tx.hash),
@@ -202,9 +203,6 @@ class _Taken:
         made = event_hash(self._tx.hash, self._shared, *header, digest, self._hashed)
         if made != link or seq != self._tx.last_event + 1:
             raise Conflict(f"event {seq} breaks the chain: it, or one before it, was changed.")
-        if item_id is None:
-            for change in changes_in(payload)[0]:
-                carry_out(self._tx.connection, None, change)
         own = (fields["form"], payload, salt, digest, link, held("redacted_by"))
         self._rows["event"].append((seq, fields["command_id"], *header[1:], *own))
         self._tx.hash, self._tx.last_event = link, seq

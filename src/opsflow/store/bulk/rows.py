@@ -47,15 +47,15 @@ def rows_of(snapshots: Iterable[Snapshot], workflow: Workflow) -> Iterator[Batch
         yield _rows(batch, workflow)
 
 
-def replayed(reader: SqliteReader) -> Iterator[Batch]:
-    """The same of each item that the log tells of."""
+def replayed(log: SqliteReader, workflow: Workflow) -> Iterator[Batch]:
+    """The same of each item that a log tells of."""
     from itertools import groupby
 
     from opsflow.domain.history.replay import replay
 
-    events = reader.events("event.item_id IS NOT NULL", (), "event.item_id, event.seq")
+    events = log.events("event.item_id IS NOT NULL", (), "event.item_id, event.seq")
     told = (replay(item_id or 0, own) for item_id, own in groupby(events, lambda event: event.item_id))
-    return rows_of((snapshot for snapshot in told if snapshot is not None), reader.workflow)
+    return rows_of((snapshot for snapshot in told if snapshot is not None), workflow)
 
 
 class Incoming:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from opsflow.domain.history.chain import command_text, event_hash, payload_digest
+from opsflow.domain.history.chain import command_text, event_hash, hash_of_many, payload_digest
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.items import Dependency
 from opsflow.domain.rules.dependencies import cycle
@@ -79,9 +79,18 @@ def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
 
 def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) -> Iterator[Problem]:
     """Each event that was changed, removed or put elsewhere. Later events are checked against what is there."""
+    for step in chain_steps(connection):
+        if isinstance(step, Problem):
+            yield step
+        else:
+            told(step)
+
+
+def chain_steps(connection: sqlite3.Connection) -> Iterator[Problem | int]:
+    """The same, with the event that has been reached every now and then."""
     from opsflow.domain.history.chain import START
 
-    before, expected = START, 1
+    before, expected, hashed = START, 1, hash_of_many()
     shared: tuple[int, str] = (0, "")
     names = ", ".join(CommandHeader._fields)
     commands = connection.cursor()
@@ -96,13 +105,13 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
             shared = (command_id, command_text(CommandHeader(*held)) if held else "")
         if seq != expected:
             yield Problem(f"event {expected}", f"is missing: event {seq} follows {expected - 1}", RESTORE)
-        if redacted is None and (salt is None or payload_digest(salt, payload) != digest):
+        if redacted is None and (salt is None or payload_digest(salt, payload, hashed) != digest):
             yield Problem(f"event {seq}", "its content was changed", RESTORE)
-        if event_hash(before, shared[1], seq, item_id, kind, at, state, category, digest) != link:
+        if event_hash(before, shared[1], seq, item_id, kind, at, state, category, digest, hashed) != link:
             yield Problem(f"event {seq}", "breaks the chain: it, its command or the one before was changed", RESTORE)
         before, expected = link, seq + 1
         if seq % 50_000 == 0:
-            told(seq)
+            yield int(seq)
     last, end = connection.execute("SELECT last_event, hash FROM head").fetchone() or (None, None)
     if last != expected - 1 or end != before:
         yield Problem("head", f"names event {last} as the last, history ends with {expected - 1}", RESTORE)

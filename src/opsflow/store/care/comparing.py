@@ -43,8 +43,10 @@ class Rebuilt:
             self._folder.cleanup()
 
     def play(self, reader: SqliteReader) -> None:
-        """Carry out the whole log that the reader sees. Raises `StoreError` when the log contradicts itself."""
-        from opsflow.store.bulk.history_copy import take_history
+        """Carry out the whole log that the reader sees, whose chain has to be right. Raises `StoreError` when the log
+        contradicts itself.
+        """
+        from opsflow.store.bulk.history_copy import first_states
         from opsflow.store.clocks import copy_policy
         from opsflow.store.creation import build_on
         from opsflow.store.writing import SqliteTransaction
@@ -54,10 +56,12 @@ class Rebuilt:
             fresh.execute("PRAGMA foreign_keys = ON")
             fresh.execute("PRAGMA journal_mode = OFF")
             fresh.execute("PRAGMA synchronous = OFF")
-            build_on(fresh, (), 0)
+            build_on(fresh, first_states(reader), 0)
             copy_policy(reader.connection, fresh)
             fresh.execute("BEGIN")
-            take_history(SqliteTransaction(fresh), reader.history())
+            tx = SqliteTransaction(fresh)
+            tx.put_aside(reader.connection.execute("SELECT last_item FROM head").fetchone()[0])
+            tx.fill_tables(reader)
             fresh.execute("COMMIT")
         except OpsflowError as error:
             raise StoreError(f"The log cannot be played: {error.message}") from error

@@ -7,6 +7,7 @@ from opsflow.domain.value import Value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import Any
 
     from opsflow.store.care.checking import Problem
     from opsflow.store.care.surroundings import Place
@@ -43,6 +44,9 @@ class Examination:
 
     def problems(self) -> Iterator[Problem]:
         """Everything that is wrong, the file first."""
+        from contextlib import closing
+
+        from opsflow.store.bulk.second_process import ahead
         from opsflow.store.care import checking
         from opsflow.store.care.surroundings import place_problems
 
@@ -51,34 +55,49 @@ class Examination:
         is_whole = not any(
             problem.where.startswith("table ") and problem.message == checking.MISSING for problem in schema
         )
-        if is_whole:
+        if not is_whole:
+            yield from schema
+            return
+        with closing(ahead(_chain_apart(self._store.path))) as chain:
+            next(chain)
             yield from checking.file_problems(self._store.connection, self._full)
-        yield from schema
-        if is_whole:
-            yield from self._content_problems()
+            yield from schema
+            yield from self._content_problems(chain)
 
     def _has(self, table: str) -> bool:
         asked = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
         return self._store.connection.execute(asked, (table,)).fetchone() is not None
 
-    def _content_problems(self) -> Iterator[Problem]:
+    def _content_problems(self, chain: Iterator[Any]) -> Iterator[Problem]:
+        """What the rows say wrongly. The chain is checked elsewhere meanwhile; where it is broken, the tables have
+        nothing to be compared with.
+        """
         from opsflow.store.care import checking
         from opsflow.store.care.comparing import Rebuilt, projection_problems
 
         with Rebuilt(self._store.connection) as rebuilt, self._store.reader() as reader:
-            found = list(checking.chain_problems(reader.connection, lambda seq: self._told(f"checked {seq:,} events")))
-            found += checking.redaction_problems(reader.connection)
-            yield from found
+            self._told("comparing the tables with the log")
+            differing = list(projection_problems(reader, rebuilt))
+            broken = [*self._chain_problems(chain), *checking.redaction_problems(reader.connection)]
+            yield from broken
             yield from checking.head_problems(reader.connection)
             yield from checking.circle_problems(reader.connection)
-            if not found:
-                self._told("comparing the tables with the log")
-                yield from projection_problems(reader, rebuilt)
+            if not broken:
+                yield from differing
             if self._full:
                 self._told("validating every row")
                 from opsflow.store.care.validating import row_problems
 
                 yield from row_problems(reader.connection)
+
+    def _chain_problems(self, chain: Iterator[Any]) -> Iterator[Problem]:
+        from opsflow.store.care.checking import Problem
+
+        for step in chain:
+            if isinstance(step, int):
+                self._told(f"checked {step:,} events")
+            else:
+                yield Problem(*step)
 
     def report(self, problems: list[Problem]) -> Report:
         """The problems, with the size of what was looked at."""
@@ -88,6 +107,16 @@ class Examination:
                 for table in ("item", "event")
             ]
             return Report(tuple(problems), items, events)
+
+
+def _chain_apart(path: str) -> Iterator[Any]:
+    """The steps of a walk along the chain over a connection of its own, as values of built-in kinds."""
+    from opsflow.store.care.checking import chain_steps
+
+    yield 0
+    with _Opened(path) as store, store.reader() as reader:
+        for step in chain_steps(reader.connection):
+            yield step if isinstance(step, int) else step.as_tuple()
 
 
 def examine(
