@@ -9,6 +9,8 @@ import pytest
 from opsflow.composition import open_session
 from opsflow.services.looking.check_reasons import TITLES, all_explained
 from opsflow.services.looking.checks import CHECKS, check
+from opsflow.services.looking.headline import headline
+from opsflow.services.looking.pressing import pressing
 from opsflow.services.session import Session
 from opsflow.services.work import flow, marks
 from opsflow.services.work.items import Draft, add
@@ -28,7 +30,7 @@ response = "1h"
 
 
 @pytest.fixture
-def pressing(store_path: Path, session: Session, clock: Clock, tmp_path: Path) -> Session:
+def desk_in_trouble(store_path: Path, session: Session, clock: Clock, tmp_path: Path) -> Session:
     """Something for every check: 1 overdue, 2 blocked, 3 stale and without criteria, 4 late for its approval, 5 late
     for its response."""
     (tmp_path / ".opsflow.toml").write_text(LEVELS)
@@ -42,7 +44,8 @@ def pressing(store_path: Path, session: Session, clock: Clock, tmp_path: Path) -
     add(session, Draft("Roll back", values, criteria=("rolled back",)))
     flow.start(session, 4)
     clock.advance(days=20)
-    add(session, Draft("Disk full", (("type", "incident"), ("owner", "bob")), criteria=("below 80 %",)))
+    values = (("type", "incident"), ("owner", "bob"), ("class", "expedite"))
+    add(session, Draft("Disk full", values, criteria=("below 80 %",)))
     clock.advance(hours=2)
     return session
 
@@ -51,13 +54,13 @@ def test_every_check_has_a_title() -> None:
     assert set(TITLES) == set(CHECKS)
 
 
-def test_the_list_names_what_check_names(pressing: Session) -> None:
-    pressing.settings.column_limits = {"doing": 1}
+def test_the_list_names_what_check_names(desk_in_trouble: Session) -> None:
+    desk_in_trouble.settings.column_limits = {"doing": 1}
     listed = {
         group.name: [entry.item.id if entry.item else entry.text for entry in group.entries]
-        for group in all_explained(pressing, 100)
+        for group in all_explained(desk_in_trouble, 100)
     }
-    found = check(pressing, ())
+    found = check(desk_in_trouble, ())
     assert listed == {held.name: [*held.lines, *[item.id for item in held.items]] for held in found if not held.is_fine}
     assert set(listed) == set(CHECKS)
 
@@ -72,12 +75,12 @@ def test_what_is_not_listed_is_counted(session: Session, clock: Clock) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (200, 50)])
 async def test_one_key_shows_what_needs_a_look_and_why(
-    pressing: Session, board: Boards, width: int, height: int
+    desk_in_trouble: Session, board: Boards, width: int, height: int
 ) -> None:
     async with board(width, height) as desk:
         await desk.press("exclamation_mark")
         rows = ["".join(text for text, _ in row.pieces).strip() for row in desk.app.screen.query_one(Lines).rows]
-        for title in TITLES.values():
+        for title in {**TITLES, "blocked": "Blocked 1", "expedite": "Expedite 1", "unplanned": "Unplanned"}.values():
             assert any(row.startswith(title) for row in rows), title
         told = "\n".join(rows)
         for why in (
@@ -87,16 +90,16 @@ async def test_one_key_shows_what_needs_a_look_and_why(
             "4 Roll back  approval was due -19d",
         ):  # fmt: skip
             assert why in told
-        assert "Needs a look: sla 1, wip 1" in desk.screen()
+        assert "Needs a look: expedite 1, sla 1" in desk.screen()
 
 
-async def test_a_line_leads_to_its_item(pressing: Session, board: Boards) -> None:
+async def test_a_line_leads_to_its_item(desk_in_trouble: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("exclamation_mark", "enter")
         assert desk.focus == 5
 
 
-async def test_two_clicks_lead_to_the_item_as_well(pressing: Session, board: Boards) -> None:
+async def test_two_clicks_lead_to_the_item_as_well(desk_in_trouble: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("exclamation_mark")
         lines = desk.app.screen.query_one("Lines")
@@ -105,13 +108,16 @@ async def test_two_clicks_lead_to_the_item_as_well(pressing: Session, board: Boa
         assert desk.focus == 5
 
 
-async def test_a_limit_leads_to_what_counts_against_it(pressing: Session, board: Boards) -> None:
+async def test_a_limit_leads_to_what_counts_against_it(desk_in_trouble: Session, board: Boards) -> None:
     async with board() as desk:
-        await desk.press("exclamation_mark", "down", "down", "down", "enter")
+        await desk.press("exclamation_mark")
+        lines = desk.app.screen.query_one(Lines)
+        lines.move([row.pieces[:1] for row in lines.rows].index((("  ≥ ", "red"),)) - lines.cursor)
+        await desk.press("enter")
         assert desk.app.filter_text == "state:doing"
 
 
-async def test_a_click_on_the_line_on_top_shows_it_too(pressing: Session, board: Boards) -> None:
+async def test_a_click_on_the_line_on_top_shows_it_too(desk_in_trouble: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.pilot.click("#head", offset=(20, 0))
         await desk.settle()
@@ -126,9 +132,29 @@ async def test_that_nothing_needs_a_look_is_said(session: Session, board: Boards
         assert "Nothing needs a look" not in desk.screen()
 
 
-async def test_the_palette_offers_it(pressing: Session, board: Boards) -> None:
+async def test_the_palette_offers_it(desk_in_trouble: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("ctrl+p")
         await desk.type("attention")
         await desk.press("enter")
         await desk.until(lambda: "Needs a look" in desk.screen())
+
+
+def test_what_the_line_on_top_counts_is_listed_item_by_item(session: Session, clock: Clock) -> None:
+    add(session, Draft("Disk full", (("type", "incident"), ("class", "expedite"))))
+    add(session, Draft("Patch web1"))
+    marks.block(session, 2, "waiting for the window")
+    window = (("window-start", "2099-01-01T10:00"), ("window-end", "2099-01-01T12:00"))
+    for title in ("Upgrade", "Migrate"):
+        add(session, Draft(title, (("type", "change"), ("service", "shop"), *window)))
+    listed = {
+        section.name: [entry.item.id for entry in section.entries if entry.item] for section in pressing(session, 9)
+    }
+    counted = headline(session)
+    assert listed["expedite"] == [1]
+    assert listed["blocked"] == [2]
+    assert listed["conflicts"] == [3, 4]
+    assert listed["unplanned"] == [1]
+    assert counted.clashing == frozenset(listed["conflicts"])
+    assert (counted.expedite, counted.blocked, counted.unplanned_today) == (1, 1, 1)
+    assert [section.more for section in pressing(session, 1) if section.name == "conflicts"] == [1]

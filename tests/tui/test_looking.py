@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from opsflow.services.session import Session
+from opsflow.services.work import marks
 from opsflow.tui.actions import shown
+from opsflow.tui.signs import LEGEND
+from tests.conftest import Clock
 from tests.tui.conftest import Boards
 
 
@@ -178,3 +181,41 @@ async def test_a_terminal_of_few_colours_shows_the_focus_by_exchanging_them(fill
         await desk.press("T")
         assert desk.app.theme == "opsflow-terminal"
         assert "few colours" in desk.said
+
+
+async def test_the_last_row_of_a_long_sheet_can_be_seen(filled: Session, board: Boards) -> None:
+    async with board(80, 24) as desk:
+        await desk.press("question_mark", "end")
+        rows = desk.app.screen.query_one("Lines").rows  # type: ignore[attr-defined]
+        assert "".join(text for text, _ in rows[-1].pieces).split()[-1] in desk.screen()
+
+
+async def test_help_tells_what_the_signs_mean(filled: Session, board: Boards) -> None:
+    async with board(200, 50) as desk:
+        await desk.press("f2")
+        for sign, _ in LEGEND:
+            assert sign in desk.screen()
+        await desk.press("escape", "question_mark", "end")
+        assert LEGEND[-1][1] in desk.screen()
+
+
+async def test_the_menu_offers_what_makes_sense(filled: Session, board: Boards) -> None:
+    async with board(120, 50) as desk:
+        await desk.press("g", "5", "enter", "full_stop")
+        rows = desk.app.screen.query_one("Lines").rows  # type: ignore[attr-defined]
+        offered = {row.pieces[1][0].strip() for row in rows}
+        assert {"Start", "Done", "Block", "Resolve", "Edit"} <= offered
+        assert not {"Reopen", "Unblock", "Approve", "Reject", "Close change", "Lane before"} & offered
+        await desk.press("escape", "w", "full_stop")
+        rows = desk.app.screen.query_one("Lines").rows  # type: ignore[attr-defined]
+        assert "Lane before" in {row.pieces[1][0].strip() for row in rows}
+
+
+@pytest.mark.parametrize(("width", "on_top"), [(200, "■ 1 blocked  ! 1 overdue"), (30, "■1  !1")])
+async def test_where_there_is_little_room_on_top_less_is_said_of_more(
+    filled: Session, board: Boards, clock: Clock, width: int, on_top: str
+) -> None:
+    marks.block(filled, 1, "no window")
+    clock.advance(days=3)
+    async with board(width, 24) as desk:
+        await desk.until(lambda: on_top in desk.screen().splitlines()[0])

@@ -68,6 +68,16 @@ class SqliteStore:
         """Bring what is in the write-ahead log into the file and empty the log, as far as readers allow it now."""
         self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def wait_for_the_disk(self, is_wanted: bool) -> None:
+        """Have a command end once what it wrote survives a power cut, as is usual, or do without from now on.
+
+        That is for a store that is thrown away or made anew as a whole. When it is wanted again, all that was written
+        until then is on the disk first.
+        """
+        self.connection.execute(f"PRAGMA synchronous = {'FULL' if is_wanted else 'OFF'}")
+        if is_wanted:
+            self.settle()
+
     def refuse_if_replaced(self) -> None:
         """Raise `StoreError` when another file, or none, stands where this store was opened.
 

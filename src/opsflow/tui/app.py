@@ -128,7 +128,9 @@ class BoardApp(Reading):
         if self.site.opening.is_read_only:
             right.append(("read-only", "warn"))
         right.append(("demo" if self.site.opening.is_demo else self.site.actor, "faint"))
-        self.head.say([("opsflow", "here"), *needs(self.attention, self.model.columns)], right)
+        pressing = needs(self.attention, self.model.columns)
+        words = [("opsflow", "here"), *[(text, tone) for text, _, tone in pressing]]
+        self.head.say(words, right, [("", ""), *[(few, tone) for _, few, tone in pressing]])
 
     @property
     def said(self) -> str:

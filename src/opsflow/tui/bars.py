@@ -11,6 +11,7 @@ from textual.widget import Widget
 from opsflow.domain.text import visible
 from opsflow.services.looking.headline import Headline
 from opsflow.services.looking.overview import Column
+from opsflow.tui import signs
 from opsflow.tui.themes import ink
 
 _STYLES = {
@@ -19,6 +20,10 @@ _STYLES = {
 }  # fmt: skip
 _LEAST_LEFT = 12
 """Cells that the left end keeps, however much there is to say at the right one."""
+
+
+Pieces = Sequence[tuple[str, str]]
+"""Texts, each with the name of its tone."""
 
 
 class Bar(Widget):
@@ -39,11 +44,16 @@ class Bar(Widget):
         super().__init__(id=id)
         self._left: tuple[tuple[str, str], ...] = ()
         self._right: tuple[tuple[str, str], ...] = ()
+        self._brief: tuple[tuple[str, str], ...] = ()
 
-    def say(self, left: Sequence[tuple[str, str]], right: Sequence[tuple[str, str]] = ()) -> None:
-        """Show these pieces: texts with `bad`, `warn`, `good`, `faint`, `here` or nothing for a style."""
-        if (tuple(left), tuple(right)) != (self._left, self._right):
-            self._left, self._right = tuple(left), tuple(right)
+    def say(self, left: Pieces, right: Pieces = (), brief: Pieces = ()) -> None:
+        """Show these pieces: texts with `bad`, `warn`, `good`, `faint`, `here` or nothing for a style.
+
+        `brief` says each piece on the left in less, for where there is no room for all of it.
+        """
+        said = tuple(left), tuple(right), tuple(brief)
+        if said != (self._left, self._right, self._brief):
+            self._left, self._right, self._brief = said
             self.refresh()
 
     def on_click(self) -> None:
@@ -61,27 +71,48 @@ class Bar(Widget):
         while left.cell_len + 2 + self._line(kept).cell_len > cells and any(tone == "faint" for _, tone in kept):
             kept.pop(max(place for place, (_, tone) in enumerate(kept) if tone == "faint"))
         right = self._line(kept)
+        left = self._line(self._fitting(cells - right.cell_len - 2))
         right.truncate(max(cells - min(left.cell_len, _LEAST_LEFT) - 2, 0), overflow="ellipsis")
         left.truncate(max(cells - right.cell_len - 2 * bool(kept), 0), overflow="ellipsis")
         return Text.assemble(left, " " * (cells - left.cell_len - right.cell_len), right, no_wrap=True)
 
+    def _fitting(self, cells: int) -> Pieces:
+        """What is on the left, as much of it in full as there is room for."""
+        shown = list(self._brief) or list(self._left)
+        for place in [*range(1, len(self._left)), 0] if self._brief else ():
+            fuller = [*shown[:place], self._left[place], *shown[place + 1 :]]
+            shown = fuller if self._line(fuller).cell_len <= cells else shown
+        return shown
+
     def _line(self, pieces: Sequence[tuple[str, str]]) -> Text:
         colors = self.app.theme_variables
-        made = [Text(visible(text), ink(colors, _STYLES[tone], tone == "bad")) for text, tone in pieces]
+        made = [Text(visible(text), ink(colors, _STYLES[tone], tone == "bad")) for text, tone in pieces if text]
         return Text("  ").join(made)
 
 
-def needs(attention: Headline | None, columns: Sequence[Column]) -> list[tuple[str, str]]:
+Need = tuple[str, str, str]
+"""What needs somebody: in words, in few signs, and the tone."""
+
+
+def needs(counted: Headline | None, columns: Sequence[Column]) -> list[Need]:
     """What needs somebody now, in words and signs; that nothing does is said too."""
-    found: list[tuple[str, str]] = []
-    if attention is not None:
-        found += [(f"▲ {attention.expedite} expedite", "bad")] if attention.expedite else []
-        found += [(f"■ {attention.blocked} blocked", "bad")] if attention.blocked else []
-        found += [(f"! {attention.overdue} overdue", "bad")] if attention.overdue else []
-        found += [(f"◷ {attention.breached} breached", "bad")] if attention.breached else []
-        found += [(f"◷ {attention.at_risk} at risk", "warn")] if attention.at_risk else []
-        found += [(f"⇄ {len(attention.clashing)} in conflict", "warn")] if attention.clashing else []
-    found += [(f"≥ {column.state.name} over its limit", "bad") for column in columns if column.is_over]
-    if attention is not None and attention.unplanned_today:
-        found.append((f"~ {attention.unplanned_today} unplanned today", "warn"))
-    return found or ([("nothing is pressing", "good")] if attention is not None else [])
+    over = [
+        (f"{signs.OVER} {column.state.name} over its limit", f"{signs.OVER}{column.state.name}", "bad")
+        for column in columns
+        if column.is_over
+    ]
+    if counted is None:
+        return over
+    clashing = len(counted.clashing)
+    found = [
+        (counted.expedite, signs.EXPEDITE, " expedite", "", "bad"),
+        (counted.blocked, signs.BLOCKED, " blocked", "", "bad"),
+        (counted.overdue, signs.OVERDUE, " overdue", "", "bad"),
+        (counted.breached, signs.CLOCK, " breached", " late", "bad"),
+        (counted.at_risk, signs.CLOCK, " at risk", " risk", "warn"),
+        (clashing, signs.CLASH, " in conflict", "", "warn"),
+        (counted.unplanned_today, signs.UNPLANNED, " unplanned today", "", "warn"),
+    ]
+    said = [(f"{sign} {count}{words}", f"{sign}{count}{few}", tone) for count, sign, words, few, tone in found if count]
+    pressing = [*said[:-1], *over, *said[-1:]] if counted.unplanned_today else [*said, *over]
+    return pressing or [("nothing is pressing", "all is well", "good")]

@@ -13,6 +13,7 @@ from opsflow.domain.time.instants import relative
 from opsflow.domain.value import Value
 from opsflow.services.looking.facts import mark_of, progress
 from opsflow.services.looking.signs import Approval
+from opsflow.tui import signs
 
 LINE, COMPACT, FULL = "line", "compact", "full"
 DENSITIES = (LINE, COMPACT, FULL)
@@ -97,7 +98,7 @@ def _facts(item: Item, look: Look) -> list[Piece]:
     """Who, how far and how pressing. Where there is no room for all, what is least pressing goes first."""
     owner: Piece = (visible(item.owner), "owner") if item.owner else ("no owner", "faint")
     is_met = item.criteria_closed == item.criteria_total
-    criteria = (f"{'✓' if is_met else '☐'}{progress(item)}", "good" if is_met else "fact")
+    criteria = (f"{signs.MET if is_met else signs.OPEN}{progress(item)}", "good" if is_met else "fact")
     priority = (f"P{item.priority}", {1: "bad", 2: "warn"}.get(item.priority or 0, "fact"))
     pieces = [
         owner,
@@ -131,11 +132,11 @@ def _pressing(item: Item, look: Look, short: bool) -> list[Piece]:
     """What cannot wait: due dates, and in a short card that something stands in the way."""
     pieces: list[Piece] = [*_clock(look)]
     if short and item.is_blocked:
-        pieces.append(("■ blocked" if look.density != LINE else "■", "bad"))
+        pieces.append((f"{signs.BLOCKED} blocked" if look.density != LINE else signs.BLOCKED, "bad"))
     if short and item.held_at is not None:
-        pieces.append(("‖ on hold" if look.density != LINE else "‖", "warn"))
+        pieces.append((f"{signs.ON_HOLD} on hold" if look.density != LINE else signs.ON_HOLD, "warn"))
     if short and item.waiting_for and item.is_open:
-        pieces.append((f"⧖{item.waiting_for}", "warn"))
+        pieces.append((f"{signs.WAITS}{item.waiting_for}", "warn"))
     if short:
         pieces += [(text, style) for text, style in _control(look, short=True)]
     if item.due is not None and item.is_open:
@@ -152,8 +153,8 @@ def _clock(look: Look) -> list[Piece]:
     held = look.clock
     if held is None:
         return []
-    sign = {"at-risk": "!", "paused": "‖"}.get(held.status, "")
-    return [(f"◷{format_working(held.left)}{sign}", _CLOCKS.get(held.status, "fact"))]
+    sign = {"at-risk": "!", "paused": signs.ON_HOLD}.get(held.status, "")
+    return [(f"{signs.CLOCK}{format_working(held.left)}{sign}", _CLOCKS.get(held.status, "fact"))]
 
 
 def _control(look: Look, short: bool) -> list[Piece]:
@@ -161,26 +162,31 @@ def _control(look: Look, short: bool) -> list[Piece]:
     pieces: list[Piece] = []
     held = look.approval
     if held is not None and held.is_rejected:
-        pieces.append(("⚑ rejected", "bad"))
+        pieces.append((f"{signs.APPROVAL} rejected", "bad"))
     elif held is not None:
         is_given = held.given >= held.needed
         due = f" due {relative(held.due, look.now)}" if held.due is not None and not is_given else ""
         is_late = bool(due) and held.due is not None and held.due < look.now
         words = due if due or short or look.is_clashing else " approved"
-        pieces.append((f"⚑ {held.given}/{held.needed}{words}", "good" if is_given else "bad" if is_late else "warn"))
+        pieces.append(
+            (
+                f"{signs.APPROVAL} {held.given}/{held.needed}{words}",
+                "good" if is_given else "bad" if is_late else "warn",
+            )
+        )
     if look.is_clashing:
-        pieces.append(("⇄" if short else "⇄ conflict", "bad"))
+        pieces.append((signs.CLASH if short else f"{signs.CLASH} conflict", "bad"))
     return pieces
 
 
 def _hurdles(item: Item, look: Look) -> list[Piece]:
     pieces: list[Piece] = _control(look, short=False)
     if item.is_blocked:
-        pieces.append((f"■ blocked: {visible(item.blocked_reason or '')}", "bad"))
+        pieces.append((f"{signs.BLOCKED} blocked: {visible(item.blocked_reason or '')}", "bad"))
     if item.held_at is not None:
-        pieces.append((f"‖ on hold: {visible(item.hold_reason or '')}", "warn"))
+        pieces.append((f"{signs.ON_HOLD} on hold: {visible(item.hold_reason or '')}", "warn"))
     if item.waiting_for and item.is_open:
-        pieces.append((f"⧖ waits for {item.waiting_for}", "warn"))
+        pieces.append((f"{signs.WAITS} waits for {item.waiting_for}", "warn"))
     if item.service_class != "standard":
         pieces.append((item.service_class, "bad" if _is_expedite(item) else "kind"))
     if item.project and not item.is_blocked:

@@ -114,6 +114,7 @@ ACTIONS = (
     Action("back", ("escape",), "Back", "Close the pane, take the marks off, clear the filter.", FINDING,
            navigating.back),
     Action("help", ("question_mark", "f1"), "Help", "Every key, and what it does.", LOOKING, looking.help_here),
+    Action("signs", ("f2",), "Signs", "What the signs on cards mean.", LOOKING, looking.signs),
     Action("quit", ("q", "ctrl+q"), "Quit", "Leave the board; it is remembered.", LOOKING, navigating.leave),
     *[
         Action(f"criterion-{name}", keys, label, about, CRITERIA, defining.begin(f"criterion-{name}"), True, True,

@@ -38,6 +38,7 @@ def _show(call: Call) -> int:
     words, has_context = tuple(call.texts("filter")), not call.flag("no_context")
     opening = Opening(call.text("view") or "", words, call.flag("read_only"), is_demo, has_context)
     if is_demo:
+        call.out.talk("Making a quarter of work to look around in; it is thrown away afterwards ...")
         with _Demo() as path:
             return run(lambda: open_session(path, origin="board"), opening)
     return run(lambda: open_session(store, origin="board"), opening)

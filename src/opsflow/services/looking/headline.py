@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 _DAY = 86400
+BLOCKED = "item.blocked_at IS NOT NULL AND item.is_open = 1"
+EXPEDITE = "item.service_class = 'expedite' AND item.is_open = 1"
+"""Conditions that pick what the headline counts."""
 
 
 class Headline(Value):
@@ -35,21 +38,29 @@ class Headline(Value):
 def headline(session: Session) -> Headline:
     """What needs somebody now."""
     now = session.clock()
-    year, month, day = session.zone.to_local(now)[:3]
-    midnight = session.zone.to_instant(year, month, day, 0, 0, 0)
     with session.store.reader() as reader:
         has_levels = reader.levels() is not None
         return Headline(
-            reader.count("item.blocked_at IS NOT NULL AND item.is_open = 1", ()),
+            reader.count(BLOCKED, ()),
             reader.count("item.is_open = 1 AND item.due < ?", (now,)),
-            reader.count("item.service_class = 'expedite' AND item.is_open = 1", ()),
-            reader.count("item.created_at >= ? AND item.planned = 0", (midnight,)),
+            reader.count(EXPEDITE, ()),
+            reader.count(*unplanned_since_midnight(session)),
             _timed(session, reader, "at-risk") if has_levels else 0,
             _timed(session, reader, "breached") if has_levels else 0,
             _clashing(session, reader),
             reader.oldest(),
-            min(_midnight_after(session, midnight), *_next_changes(reader, now, has_levels)),
+            min(_midnight_after(session, _midnight(session)), *_next_changes(reader, now, has_levels)),
         )
+
+
+def unplanned_since_midnight(session: Session) -> tuple[str, tuple[int]]:
+    """The condition that picks the unplanned work that came in today, with its parameter."""
+    return "item.created_at >= ? AND item.planned = 0", (_midnight(session),)
+
+
+def _midnight(session: Session) -> int:
+    year, month, day = session.zone.to_local(session.clock())[:3]
+    return session.zone.to_instant(year, month, day, 0, 0, 0)
 
 
 def _midnight_after(session: Session, midnight: int) -> int:

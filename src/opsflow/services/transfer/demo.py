@@ -57,7 +57,11 @@ class Clock:
 
 
 def tell(session: Session, seed: int, days: int = 90) -> int:
-    """Fill an empty store with `days` days of work up to now, the same for the same seed; answers with the items."""
+    """Fill an empty store with `days` days of work up to now, the same for the same seed; answers with the items.
+
+    A store that is being made can be made again, so its commands need not wait for the disk one by one.
+    """
+    session.store.wait_for_the_disk(False)
     end = session.clock()
     clock = Clock(end - days * _DAY)
     session.clock = clock
@@ -69,6 +73,7 @@ def tell(session: Session, seed: int, days: int = 90) -> int:
     _mend(session, chance, clock)
     clock.now = end
     tell_today(session, clock)
+    session.store.wait_for_the_disk(True)
     return len(listing(session, Query(everything=True)).items)
 
 

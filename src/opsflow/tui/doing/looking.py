@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsflow.domain.rules.fitting import fits
 from opsflow.domain.time.instants import format_date
 from opsflow.services.looking import queries
 from opsflow.tui.actions import shown
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import Answer, show
+from opsflow.tui.signs import LEGEND
 
 if TYPE_CHECKING:
+    from opsflow.tui.actions import Action
     from opsflow.tui.app import BoardApp
 
 _MOST_NEXT = 100
+_BETWEEN_LANES = ("lane-before", "lane-behind")
+"""Actions that there are no grounds for without lanes."""
 
 
 def open_item(app: BoardApp) -> None:
@@ -83,11 +88,20 @@ def _here(app: BoardApp) -> tuple[list[Row], list[str]]:
     return [Row(()), Row(((text, ""),))], ["", ""]
 
 
+def signs_told() -> list[Row]:
+    """What the signs on cards and on top mean."""
+    rows = [Row(((f"{sign:<18} ", "blue"), (meaning, "")), 19) for sign, meaning in LEGEND]
+    return [Row(()), Row((("What the signs mean", "heading"),)), *rows]
+
+
+async def signs(app: BoardApp) -> None:
+    """Only that."""
+    await show(app, "What the signs mean", signs_told()[2:])
+
+
 async def menu(app: BoardApp) -> None:
     """What can be done with the chosen items, each with its key; enter does what is under the cursor."""
-    found = [held for held in app.actions.at("") if held.needs_item and held.name != "menu"]
-    if app.site.opening.is_read_only:
-        found = [held for held in found if not held.writes]
+    found = [held for held in app.actions.at("") if held.needs_item and held.name != "menu" and _fits(app, held)]
     rows = [
         Row(
             ((f"{shown(held.keys):<10} ", "blue"), (f"{held.label:<14} ", "bold"), (held.about, "dim")),
@@ -108,8 +122,18 @@ async def menu(app: BoardApp) -> None:
         app.action_do(found[picked.row.number].name)
 
 
+def _fits(app: BoardApp, action: Action) -> bool:
+    """Whether an action makes sense here and now, for any of the chosen items as far as they are on the screen."""
+    if action.writes and app.site.opening.is_read_only:
+        return False
+    if action.name in _BETWEEN_LANES and not app.model.lanes:
+        return False
+    seen = app.items_seen().values()
+    return not seen or any(fits(action.name, item) for item in seen)
+
+
 async def help_here(app: BoardApp) -> None:
-    """Every action with its keys; enter does what is under the cursor."""
+    """Every action with its keys, and what the signs mean; enter does what is under the cursor."""
     rows, names = _here(app)
     for group, actions in app.actions.groups().items():
         rows += [Row(()), Row(((group, "heading"),))]
@@ -118,7 +142,9 @@ async def help_here(app: BoardApp) -> None:
             head = ((f"{shown(held.keys):<18} ", "blue"), (f"{held.label:<14} ", "bold"))
             rows.append(Row((*head, (held.about, "")), 34))
             names.append(held.name)
+    rows += signs_told()
+    names += [""] * (len(rows) - len(names))
     rows = [row.replace(number=place) for place, row in enumerate(rows)]
-    picked = await show(app, "Keys", rows[1:], [Answer("enter", "do it")])
+    picked = await show(app, "Keys, and what the signs mean (end)", rows[1:], [Answer("enter", "do it")])
     if picked is not None and picked.row is not None and picked.row.number is not None and names[picked.row.number]:
         app.action_do(names[picked.row.number])

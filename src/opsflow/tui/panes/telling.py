@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from opsflow.domain.items import Item
-from opsflow.domain.text import visible_block
+from opsflow.domain.text import visible_block, width
 from opsflow.domain.time.instants import format_date
 from opsflow.domain.value import Value
 from opsflow.services.history import log, phrases
@@ -13,11 +13,14 @@ from opsflow.services.looking import queries
 from opsflow.services.looking.facts import closing, facts, progress, seen_from, state_style, why_words
 from opsflow.services.session import Session
 from opsflow.services.work import dependencies
+from opsflow.tui import signs
 from opsflow.tui.panes.lines import Row
 
-MARKS = {"open": ("☐", ""), "met": ("✓", "green"), "waived": ("⊘", "yellow")}
+MARKS = {"open": (signs.OPEN, ""), "met": (signs.MET, "green"), "waived": (signs.WAIVED, "yellow")}
 """The state of a criterion -> its sign and style."""
 _MOST_COMMANDS = 100
+_NAME, _WIDEST_NAME = 10, 20
+"""Cells for the names of fields: as many as the longest takes, within bounds."""
 
 
 class Told(Value):
@@ -50,12 +53,14 @@ def _what(session: Session, detail: queries.Detail) -> Iterator[Row]:
     yield Row(((f"{item.id}  ", "dim"), (item.title, "bold")))
     yield Row(())
     others = iter([clash.other if clash.one.id == item.id else clash.one for clash in detail.clashes])
-    for name, text, style in facts(session, detail):
+    said = facts(session, detail)
+    wide = min(max([_NAME, *[width(name) for name, _, _ in said]]), _WIDEST_NAME)
+    for name, text, style in said:
         other = next(others, None) if name == "conflict" else None
         target = item.parent_id if name == "parent" else other.id if other is not None else None
-        yield Row(((f"{name:<11} ", "dim"), (text, style)), target=target)
+        yield Row(((f"{name:<{wide}}  ", "dim"), (text, style)), target=target)
     if item.is_open:
-        yield Row((("pull order  ", "dim"), (why_words(queries.why(session, item.id)), "")))
+        yield Row(((f"{'pull order':<{wide}}  ", "dim"), (why_words(queries.why(session, item.id)), "")))
 
 
 def _criteria(session: Session, detail: queries.Detail) -> Iterator[Row]:

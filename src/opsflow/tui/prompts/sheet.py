@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.widgets import Static
 
 from opsflow.domain.text import visible
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from opsflow.tui.app import BoardApp
 
 _STEPS = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -10, "pagedown": 10, "home": -100_000, "end": 100_000}
+
+
+_WIDTH, _HEIGHT, _WIDEST = 92, 90, 110
+"""Per cent of the screen, and the most cells across."""
+_FRAME = 4
+"""Cells across for border and padding; rows for the border and the title."""
 
 
 class Answer(Value):
@@ -63,14 +70,14 @@ async def show(
 class Sheet(Over[Picked]):
     """The sheet itself."""
 
-    DEFAULT_CSS = """
-    Sheet { align: center middle; }
-    Sheet > Vertical { width: 92%; max-width: 110; height: auto; max-height: 90%; background: $surface;
-                       border: round $accent; padding: 0 1; }
-    Sheet Lines { height: auto; max-height: 100%; }
-    Sheet Static { height: auto; color: $faint; }
-    Sheet #title { color: $accent; text-style: bold; height: 2; }
-    Sheet #answers { margin-top: 1; dock: bottom; }
+    DEFAULT_CSS = f"""
+    Sheet {{ align: center middle; }}
+    Sheet > Vertical {{ width: {_WIDTH}%; max-width: {_WIDEST}; height: auto; max-height: {_HEIGHT}%;
+                       background: $surface; border: round $accent; padding: 0 1; }}
+    Sheet Lines {{ height: auto; }}
+    Sheet Static {{ height: auto; color: $faint; }}
+    Sheet #title {{ color: $accent; text-style: bold; height: 2; }}
+    Sheet #answers {{ dock: bottom; }}
     """
 
     def __init__(self, title: str, rows: Sequence[Row], answers: Sequence[Answer], cursor: int) -> None:
@@ -93,8 +100,20 @@ class Sheet(Over[Picked]):
 
     def on_mount(self) -> None:
         """The rows have the focus."""
+        self._make_room(self.app.size)
         self._lines.focus()
         self.call_after_refresh(self._lines.move, self._cursor)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The terminal has another size."""
+        self._make_room(event.size)
+
+    def _make_room(self, size: Size) -> None:
+        """The rows take what the frame, the title and the keys below leave of the height."""
+        keys = self.query_one(Keys)
+        cells = min(size.width * _WIDTH // 100, _WIDEST) - _FRAME
+        around = _FRAME + 1 + keys.get_content_height(size, size, cells)
+        self._lines.styles.max_height = max(size.height * _HEIGHT // 100 - around, 1)
 
     def on_key(self, event: events.Key) -> None:
         """Walk, answer or close."""
