@@ -128,7 +128,8 @@ def test_cancelling_settles_what_waits_for_it(session: Session, choice: str, lef
     ground = add(session)
     middle = add(session, on=(ground,))
     top = add(session, on=(middle,))
-    flow.cancel(session, middle, dependents=choice)
+    outcome = flow.cancel(session, middle, dependents=choice)
+    assert outcome.lines == (f"cancelled {middle}: {show(session, middle).item.title}",)
     found = show(session, top)
     assert found.item.waiting_for == left
     assert [item.id for item in found.depends_on] == {"keep": [middle], "drop": [], "inherit": [ground]}[choice]

@@ -142,3 +142,8 @@ def test_garbage_on_any_page_is_a_finding_or_a_store_error(filled: Path) -> None
         except StoreError as error:
             found = [str(error)]
         assert found, f"page {page}"
+
+
+def test_a_backup_that_is_not_there_is_told_as_such(filled: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"There is no backup at .*nothing\.db\."):
+        restore(str(tmp_path / "nothing.db"), str(filled), NOW)

@@ -37,6 +37,7 @@ class Work:
         self.findings: list[Finding] = []
         self.notes: list[str] = []
         self.changed: dict[int, None] = {}
+        self.beside: set[int] = set()  # changed on the way: the line that says what was done is not about them
         self.lines: list[str] = []
         self.checks: list[Callable[[], Iterable[Finding]]] = []
         self.entered: dict[tuple[str, str], dict[int, bool]] = {}  # limits to judge, and what came: was it chosen?
@@ -213,9 +214,10 @@ def _judge(work: Work) -> None:
 
 
 def _line(work: Work, past: str, tail: str) -> str:
-    if len(work.changed) == 1:
-        (item_id,) = work.changed
+    named = [item_id for item_id in work.changed if item_id not in work.beside] or list(work.changed)
+    if len(named) == 1:
+        (item_id,) = named
         item = work.tx.item(item_id)
         title = f": {item.title}" if item else ""
         return f"{past} {item_id}{tail}{title}"
-    return f"{past} {len(work.changed)} items{tail}: {format_ids(work.changed)}"
+    return f"{past} {len(named)} items{tail}: {format_ids(named)}"

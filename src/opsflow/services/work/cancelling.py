@@ -46,7 +46,9 @@ def _rewire(work: Work, item: Item, waiting: list[Item], inherit: bool) -> None:
         changes = [Change("dependency", item.id, {}, None)]
         changes += [Change("dependency", new, None, {}) for new in inherited if new not in has and new != other.id]
         work.record(other, "dependency-removed", changes)
-    verb = "now depend on what it depended on" if inherit else "no longer depend on it"
+        work.beside.add(other.id)
+    does = "depends" if len(waiting) == 1 else "depend"
+    verb = f"now {does} on what {item.id} depended on" if inherit else f"no longer {does} on {item.id}"
     work.say(f"{format_ids([other.id for other in waiting])} {verb}.")
 
 

@@ -17,6 +17,8 @@ def restore(backup: str, path: str, now: int) -> str | None:
     unseen. A command that waits for it meanwhile is told that it was replaced. Raises `Busy` when another process has
     it open.
     """
+    if not os.path.exists(backup):
+        raise StoreError(f"There is no backup at {backup}. Name a file that `opsflow backup` has written.")
     verify(backup)
     building = f"{path}.new-{os.getpid()}"
     try:
