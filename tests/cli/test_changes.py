@@ -151,6 +151,16 @@ def test_conflicts_are_told_when_dates_services_or_owners_change(opsflow: Opsflo
     assert document(opsflow, "change", "conflicts", 2)["conflicts"][0]["because"] == "freeze"
 
 
+def test_conflicts_are_told_when_a_change_is_open_again(opsflow: Opsflow, change: int) -> None:
+    window = ("window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00")
+    opsflow("edit", change, *window, check=0)
+    opsflow("cancel", change, check=0)
+    assert "change-conflict" not in opsflow("add", "Move", "type:change", "service:shop", *window, check=0).err
+    assert "The windows of 1 and 2 overlap: same service shop." in opsflow("reopen", change, check=0).err
+    opsflow("copy", change, check=0)
+    assert opsflow("change", "conflicts", 3, "--quiet", check=0).out
+
+
 def test_a_window_that_ends_before_it_begins_is_refused(opsflow: Opsflow, change: int) -> None:
     told = opsflow("edit", change, "window-start:2026-03-07T22:00", "window-end:2026-03-07T02:00", check=2).err
     assert "ends at 2026-03-07 02:00, before it begins at 2026-03-07 22:00" in told

@@ -166,6 +166,7 @@ def forget_closing(work: Work, item: Item) -> None:
         from opsflow.services.records import change_control
 
         change_control.withdraw(work, item, "it is open again")
+        change_control.look_for_conflicts(work, item.id)
     custom = work.tx.custom([item.id]).get(item.id, {})
     gone = [Change("custom", name, {"value": custom[name]}, None) for name in CLOSING if name in custom]
     work.record(item, "edited", gone, "open again")
