@@ -66,10 +66,10 @@ docs: setup ## check the links of the documentation
 	@$(BIN)/python scripts/check_links.py
 	@$(BIN)/python scripts/docs --check
 
-bench: setup ## measure whole commands against bare Python
+bench: setup ## measure commands, work in bulk and the board; SIZES="100 10000" measures these sizes
 	@$(BIN)/python -m compileall -q src/opsflow
-	@$(BIN)/python -m benchmarks $(ARGS)
-	@$(BIN)/python -m benchmarks.board $(ARGS)
+	@$(BIN)/python -m benchmarks $(SIZES)
+	@$(BIN)/python -m benchmarks.board $(filter-out 1000000,$(SIZES))
 
 format: setup ## put the code into the one layout, and mend what of its style a tool can
 	@$(BIN)/ruff check --quiet --fix --exit-zero .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import statistics
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -76,6 +77,7 @@ def measure(size: int, kept: Path) -> dict[str, object]:
             for what in ("show", "list, 20 rows", "list, filtered", "next")
         }
         return {
+            "bare": statistics.median([each["bare"] for each in found.values()]),
             "opsflow": found,
             "on a terminal": terminal,
             "peak KiB": max(peak_memory([*opsflow, *words], env) for words in (["show", "5"], ["note", "7", "seen"])),

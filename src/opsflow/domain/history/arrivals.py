@@ -147,12 +147,12 @@ def _after(held: dict[str, Any], state: str, category: str, at: int) -> dict[str
 
 
 def _snapshot(item: Item, foreign: Foreign, depends_on: Sequence[int], author: str) -> Snapshot:
-    own = item.id
+    own, criteria, notes = item.id, foreign.criteria, foreign.notes
     return Snapshot(
         item,
         foreign.tags,
-        tuple([Criterion(own, number, text, number) for number, text in enumerate(foreign.criteria, 1)]),
-        tuple([Note(own, number, at, author, text) for number, (at, text) in enumerate(foreign.notes, 1)]),
+        tuple([Criterion(own, number, text, number) for number, text in enumerate(criteria, 1)]) if criteria else (),
+        tuple([Note(own, number, at, author, text) for number, (at, text) in enumerate(notes, 1)]) if notes else (),
         dict(foreign.custom),
         tuple(depends_on),
         (),

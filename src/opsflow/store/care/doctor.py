@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ASIDE = ("circle", "disk", "file system")
 """Findings that say nothing against the log."""
+_FILE, _CHAIN = "file", "chain"
 
 
 class Report(Value):
@@ -58,19 +59,17 @@ class Examination:
         if not is_whole:
             yield from schema
             return
-        with closing(ahead(_chain_apart(self._store.path))) as chain:
-            next(chain)
-            yield from checking.file_problems(self._store.connection, self._full)
-            yield from schema
-            yield from self._content_problems(chain)
+        with closing(ahead(_looked_at_apart(self._store.path, self._full))) as apart:
+            next(apart)
+            yield from self._content_problems(apart, schema)
 
     def _has(self, table: str) -> bool:
         asked = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
         return self._store.connection.execute(asked, (table,)).fetchone() is not None
 
-    def _content_problems(self, chain: Iterator[Any]) -> Iterator[Problem]:
-        """What the rows say wrongly. The chain is checked elsewhere meanwhile; where it is broken, the tables have
-        nothing to be compared with.
+    def _content_problems(self, apart: Iterator[Any], schema: list[Problem]) -> Iterator[Problem]:
+        """What is wrong with the file, the schema and the rows. File and chain are looked at elsewhere meanwhile;
+        where the chain is broken, the tables have nothing to be compared with.
         """
         from opsflow.store.care import checking
         from opsflow.store.care.comparing import Rebuilt, projection_problems
@@ -78,8 +77,9 @@ class Examination:
         with Rebuilt(self._store.connection) as rebuilt, self._store.reader() as reader:
             self._told("comparing the tables with the log")
             differing = list(projection_problems(reader, rebuilt))
-            broken = [*self._chain_problems(chain), *checking.redaction_problems(reader.connection)]
-            yield from broken
+            found = self._told_apart(apart)
+            broken = [*found[_CHAIN], *checking.redaction_problems(reader.connection)]
+            yield from (*found[_FILE], *schema, *broken)
             yield from checking.head_problems(reader.connection)
             yield from checking.circle_problems(reader.connection)
             if not broken:
@@ -90,14 +90,17 @@ class Examination:
 
                 yield from row_problems(reader.connection)
 
-    def _chain_problems(self, chain: Iterator[Any]) -> Iterator[Problem]:
+    def _told_apart(self, apart: Iterator[Any]) -> dict[str, list[Problem]]:
+        """What was found elsewhere, by what was looked at."""
         from opsflow.store.care.checking import Problem
 
-        for step in chain:
+        found: dict[str, list[Problem]] = {_FILE: [], _CHAIN: []}
+        for what, step in apart:
             if isinstance(step, int):
                 self._told(f"checked {step:,} events")
             else:
-                yield Problem(*step)
+                found[what].append(Problem(*step))
+        return found
 
     def report(self, problems: list[Problem]) -> Report:
         """The problems, with the size of what was looked at."""
@@ -109,14 +112,19 @@ class Examination:
             return Report(tuple(problems), items, events)
 
 
-def _chain_apart(path: str) -> Iterator[Any]:
-    """The steps of a walk along the chain over a connection of its own, as values of built-in kinds."""
-    from opsflow.store.care.checking import chain_steps
+def _looked_at_apart(path: str, full: bool) -> Iterator[Any]:
+    """What is wrong with the file and the chain, and how far that has come, as values of built-in kinds; over a
+    connection of its own.
+    """
+    from opsflow.store.care.checking import chain_steps, file_problems
 
-    yield 0
-    with _Opened(path) as store, store.reader() as reader:
-        for step in chain_steps(reader.connection):
-            yield step if isinstance(step, int) else step.as_tuple()
+    yield None
+    with _Opened(path) as store:
+        for problem in file_problems(store.connection, full):
+            yield _FILE, problem.as_tuple()
+        with store.reader() as reader:
+            for step in chain_steps(reader.connection):
+                yield _CHAIN, step if isinstance(step, int) else step.as_tuple()
 
 
 def examine(
