@@ -7,7 +7,8 @@ if TYPE_CHECKING:
     from opsflow.cli.words.declare import Command
 
 _MODULES = {
-    "items": ("add", "edit", "note", "tag", "copy", "link", "unlink", "duplicate"),
+    "items": ("add", "edit", "note", "tag"),
+    "relations": ("copy", "link", "unlink", "duplicate"),
     "flow": ("start", "move", "done", "cancel", "reopen", "claim", "block", "unblock", "assign"),
     "criteria": (
         "criteria add", "criteria check", "criteria uncheck", "criteria waive", "criteria edit", "criteria reorder",
