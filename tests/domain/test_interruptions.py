@@ -10,14 +10,14 @@ from opsflow.domain.history.changes import Change
 from opsflow.domain.history.events import Event
 from opsflow.domain.items import Item
 from opsflow.domain.rules.interruptions import Stretch, Timeline, displaced, shares, timeline
-from opsflow.domain.time.working_time import plain_calendar
+from opsflow.domain.time.working_time import PlainHours
 from opsflow.domain.time.zones import UTC, weekday
 from opsflow.system.zones import zone_for
 from tests.conftest import NOW
 
 DAY = 86_400
 MONDAY = NOW - 2 * DAY - 9 * 3600  # 2026-03-02 00:00 UTC
-WORKING = plain_calendar(UTC, 480, 5)
+WORKING = PlainHours(UTC, 480, 5)
 
 
 def always(start: int, end: int) -> int:
@@ -91,7 +91,7 @@ def test_working_time_is_nine_to_five_on_weekdays(start: int, end: int, hours: i
 
 @given(st.lists(st.integers(0, 14 * DAY), min_size=3, max_size=3).map(sorted))
 def test_working_time_is_additive_also_where_clocks_change(points: list[int]) -> None:
-    working = plain_calendar(zone_for("Europe/Berlin"), 480, 5)
+    working = PlainHours(zone_for("Europe/Berlin"), 480, 5)
     start, middle, end = [1_774_500_000 + point for point in points]  # around 2026-03-29
     assert working(start, end) == working(start, middle) + working(middle, end)
 
@@ -105,4 +105,4 @@ def test_working_time_is_what_a_count_of_half_hours_gives(offset: int, length: i
     for instant in range(start, end, 1800):
         year, month, day, hour, _, _ = zone.to_local(instant)
         counted += 1800 * (9 <= hour < 17 and weekday(year, month, day) < 5)
-    assert plain_calendar(zone, 480, 5)(start, end) == counted
+    assert PlainHours(zone, 480, 5)(start, end) == counted

@@ -104,39 +104,10 @@ def _who(call: Call) -> None:
 
 
 def _report(call: Call) -> None:
-    from opsflow.cli.output.audits import line_document
-    from opsflow.services.history.auditing import EXCEPTIONS, exceptions, why
+    from opsflow.cli.output.audits import print_exceptions
+    from opsflow.services.history.auditing import exceptions
 
-    found = exceptions(call.session(), call.since(), call.until())
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        lines = [{**line_document(line), "exception": EXCEPTIONS[line.event.kind], "why": why(line)} for line in found]
-        call.out.document(envelope("exceptions", exceptions=lines))
-        return
-    from opsflow.cli.output.tables import Cell, Column, print_table
-    from opsflow.domain.time.instants import format_date
-
-    columns = (
-        Column("when"),
-        Column("what"),
-        Column("item", to_right=True),
-        Column("by"),
-        Column("login"),
-        Column("why", gives_way=True),
-    )
-    rows = [
-        [
-            Cell(format_date(line.event.happened_at, call.session().zone)),
-            Cell(EXCEPTIONS[line.event.kind] + (" (undone)" if line.undone_by else "")),
-            Cell(str(line.event.item_id or "")),
-            Cell(line.command.actor),
-            Cell(line.command.login),
-            Cell(why(line)),
-        ]
-        for line in found
-    ]
-    print_table(call.out, columns, rows)
+    print_exceptions(call.out, call.session(), exceptions(call.session(), call.since(), call.until()))
 
 
 _SINCE = option("--since", "Recorded since then.", "DATE", complete="past")

@@ -7,7 +7,6 @@ from opsflow.cli.words.declare import GLOBAL, LISTED, WRITE, Command, argument, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
-    from opsflow.services.looking.checks import Found
 
 
 def _tick(call: Call) -> None:
@@ -20,52 +19,12 @@ def _tick(call: Call) -> None:
 
 
 def _check(call: Call) -> int:
+    from opsflow.cli.output.checks import print_checks
     from opsflow.services.looking.checks import check
 
     found = check(call.session(), call.texts("names"))
-    if call.out.form == "quiet":
-        for item_id in dict.fromkeys([item.id for held in found for item in held.items]):
-            call.out.data(str(item_id))
-    else:
-        _explain(call, found)
+    print_checks(call.out, call.session(), found)
     return 0 if all(held.is_fine for held in found) else 1
-
-
-def _explain(call: Call, found: list[Found]) -> None:
-    """Print what was found, each with the reason why it is there."""
-    from opsflow.services.looking.check_reasons import explained
-
-    groups = [explained(call.session(), held) for held in found]
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import brief, envelope
-
-        checks = [
-            {
-                "name": group.name,
-                "fine": not group.entries,
-                "items": [{**brief(one.item), "why": one.text} for one in group.entries if one.item is not None],
-                "said": [one.text for one in group.entries if one.item is None],
-            }
-            for group in groups
-        ]
-        call.out.document(envelope("check", fine=all(check["fine"] for check in checks), checks=checks))
-        return
-    from opsflow.cli.output.tables import Cell, Column, print_table
-
-    columns = (
-        Column("check"),
-        Column("id", to_right=True),
-        Column("title", gives_way=True),
-        Column("why", gives_way=True),
-    )
-    rows = [
-        [Cell(group.name), Cell(str(one.item.id), "bold"), Cell(one.item.title), Cell(one.text)]
-        if one.item is not None
-        else [Cell(group.name), Cell(""), Cell(one.text), Cell("")]
-        for group in groups
-        for one in group.entries
-    ]
-    print_table(call.out, columns, rows)
 
 
 def _prompt(call: Call) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.documents import envelope
+from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.text import visible
-from opsflow.domain.time.instants import format_instant_utc
+from opsflow.domain.time.instants import format_date, format_instant_utc
+from opsflow.services.history.auditing import EXCEPTIONS, why
 from opsflow.services.history.phrases import event_phrases
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any, TextIO
 
+    from opsflow.cli.output.printing import Printer
     from opsflow.services.history.auditing import Line
+    from opsflow.services.session import Session
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """Signs with which a spreadsheet begins to compute, or to run something (OWASP, CSV injection)."""
@@ -81,3 +86,33 @@ def who_text(line: Line) -> str:
     words = "; ".join(event_phrases(line.event))
     when = format_instant_utc(line.event.happened_at)
     return "\t".join([visible(part) for part in (when, command.actor, place, line.event.kind, words + undone)])
+
+
+def print_exceptions(out: Printer, session: Session, found: Sequence[Line]) -> None:
+    """Print what reviewers ask for: each exception with who, when and why."""
+    if out.answered(lambda: envelope("exceptions", exceptions=[_exception(line) for line in found])):
+        return
+    columns = (
+        Column("when"),
+        Column("what"),
+        Column("item", to_right=True),
+        Column("by"),
+        Column("login"),
+        Column("why", gives_way=True),
+    )
+    print_table(out, columns, [_exception_row(session, line) for line in found])
+
+
+def _exception(line: Line) -> dict[str, Any]:
+    return {**line_document(line), "exception": EXCEPTIONS[line.event.kind], "why": why(line)}
+
+
+def _exception_row(session: Session, line: Line) -> list[Cell]:
+    return [
+        Cell(format_date(line.event.happened_at, session.zone)),
+        Cell(EXCEPTIONS[line.event.kind] + (" (undone)" if line.undone_by else "")),
+        Cell(str(line.event.item_id or "")),
+        Cell(line.command.actor),
+        Cell(line.command.login),
+        Cell(why(line)),
+    ]

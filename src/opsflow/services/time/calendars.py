@@ -36,6 +36,6 @@ def working_seconds(session: Session) -> WorkingSeconds:
     calendar = default_calendar(session.settings)
     if calendar is not None:
         return lambda begin, end: max(calendar.seconds(begin, end), 0)
-    from opsflow.domain.time.working_time import plain_calendar
+    from opsflow.domain.time.working_time import PlainHours
 
-    return plain_calendar(session.zone, session.settings.day_minutes, session.settings.week_days)
+    return PlainHours(session.zone, session.settings.day_minutes, session.settings.week_days)

@@ -39,16 +39,13 @@ def add_one(
         records.check_fields(work.session.settings, type_name, custom)
         criteria = records.template(work.session.settings, type_name, criteria)
     item_id = work.tx.new_item_id()
-    changes = [Change("item", "", None, _new_fields(work, fields))]
-    changes += [Change("tag", tag, None, {}) for tag in tags]
-    changes += [
-        Change("criterion", number, None, _criterion_fields(held, number)) for number, held in enumerate(criteria, 1)
-    ]
-    changes += [Change("dependency", other, None, {}) for other in dict.fromkeys(depends_on)]
-    changes += [Change("custom", name, None, {"value": value}) for name, value in custom.items()]
-    changes += [
-        Change("note", number, None, {"written_at": work.at, "author": work.session.actor, "text": text})
-        for number, text in enumerate(notes, 1)
+    changes = [
+        Change("item", "", None, _new_fields(work, fields)),
+        *[Change("tag", tag, None, {}) for tag in tags],
+        *[Change("criterion", place, None, _criterion_fields(held, place)) for place, held in enumerate(criteria, 1)],
+        *[Change("dependency", other, None, {}) for other in dict.fromkeys(depends_on)],
+        *[Change("custom", name, None, {"value": value}) for name, value in custom.items()],
+        *[Change("note", place, None, _note_fields(work, text)) for place, text in enumerate(notes, 1)],
     ]
     work.tx.record(item_id, "created", [*changes, *more], work.at)
     work.mark(item_id)
@@ -67,6 +64,10 @@ def _watch_limits(work: Work, item_id: int) -> None:
         from opsflow.services.work import limits
 
         limits.watch(work, made)
+
+
+def _note_fields(work: Work, text: str) -> dict[str, Any]:
+    return {"written_at": work.at, "author": work.session.actor, "text": text}
 
 
 def _criterion_fields(held: str | tuple[str, str | None], position: int) -> dict[str, Any]:
