@@ -200,8 +200,9 @@ def test_a_disk_too_full_for_an_upgrade_leaves_the_store_as_it_was(
     opsflow_process("import", "ndjson", "-", input=items(300), check=0)
     before = with_room_for(store_path.stat().st_size - 100_000) if trouble == "copy" else []
     done = subprocess.run(
-        [*before, sys.executable, "-m", "tests.store.newer_program", "list"], cwd=ROOT, capture_output=True, text=True,
-        check=False, env={**environment(store_path), "STEP_BYTES": "100000"},
+        [*before, sys.executable, "-m", "tests.store.migrations.newer_program", "list"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**environment(store_path), "STEP_BYTES": "100000"},
     )  # fmt: skip
     assert (done.returncode, "Traceback" in done.stderr) == (6, False), done.stderr
     assert "disk I/O error" in done.stderr

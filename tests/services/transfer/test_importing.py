@@ -19,7 +19,7 @@ from opsflow.services.transfer.importing import prepared, take_over
 from opsflow.store.bulk import indexes_aside, second_process, written_apart
 from opsflow.store.bulk import rows as bulk
 from tests.conftest import connection_of
-from tests.services.test_random_histories import RELAXED, Store, assert_sound, tables
+from tests.services.history.random_commands import RELAXED, Store, assert_sound, tables
 
 BEGIN = 1_750_000_000
 instants = st.integers(BEGIN, BEGIN + 1000)

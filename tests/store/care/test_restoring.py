@@ -20,7 +20,7 @@ from opsflow.services.work import items
 from opsflow.store.care.backup import back_up
 from opsflow.store.care.restoring import restore
 from tests.conftest import NOW, Opsflow
-from tests.store.test_care import titles
+from tests.store.care.tampering import titles
 
 COMMAND = [sys.executable, "-m", "opsflow"]
 

@@ -18,7 +18,7 @@ from opsflow.store.care.doctor import Report, examine, mend
 from opsflow.store.care.surroundings import Place
 from opsflow.system import filesystems
 from tests.conftest import NOW, Clock, Opsflow
-from tests.store.test_care import tamper
+from tests.store.care.tampering import tamper
 
 
 @pytest.fixture

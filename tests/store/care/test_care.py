@@ -13,6 +13,7 @@ from opsflow.store.care.backup import back_up, verify
 from opsflow.store.care.doctor import examine, mend
 from opsflow.store.care.restoring import restore
 from tests.conftest import NOW, Opsflow
+from tests.store.care.tampering import tamper, titles
 
 
 @pytest.fixture
@@ -20,22 +21,6 @@ def filled(opsflow: Opsflow, store_path: Path) -> Path:
     for title in ("Replace the pump", "Order a valve", "Paint the door"):
         opsflow("add", title, check=0)
     return store_path
-
-
-def tamper(path: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(path)) as connection:
-        if any(" event " in statement for statement in statements):
-            asked = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"
-            for (name,) in connection.execute(asked).fetchall():
-                connection.execute(f"DROP TRIGGER {name}")
-        for statement in statements:
-            connection.execute(statement)
-        connection.commit()
-
-
-def titles(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as connection:
-        return [title for (title,) in connection.execute("SELECT title FROM item ORDER BY id")]
 
 
 def test_a_sound_store_has_no_problem(filled: Path) -> None:

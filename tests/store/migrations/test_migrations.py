@@ -24,9 +24,9 @@ from opsflow.store.care.checking import schema_of
 from opsflow.store.care.doctor import examine
 from opsflow.store.migrations import steps
 from tests.conftest import ROOT, Clock, Opsflow
-from tests.store import newer_program as newer
+from tests.store.migrations import newer_program as newer
 
-NEWER = [sys.executable, "-m", "tests.store.newer_program"]
+NEWER = [sys.executable, "-m", "tests.store.migrations.newer_program"]
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_migrated_file_equals_a_fresh_one(old: Path, tmp_path: Path, monkeypat
 def as_of_schema_1(current: Path, path: Path) -> Path:
     """The store as the first schema held it: the same rows in the tables of that time."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.executescript((ROOT / "tests" / "store" / "schema_1.sql").read_text())
+        connection.executescript((ROOT / "tests" / "store" / "migrations" / "schema_1.sql").read_text())
         connection.execute("ATTACH DATABASE ? AS new", (str(current),))
         for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
             own, given = columns(connection, "main", table), columns(connection, "new", table)
