@@ -148,7 +148,7 @@ def test_a_store_deleted_while_a_command_runs_is_said(
 
 
 @pytest.mark.slow
-def test_an_import_that_is_killed_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+def test_an_import_that_is_killed_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
     store, chance = tmp_path / "store.db", random.Random(7)
     subprocess.run([*COMMAND, "add", "before"], cwd=ROOT, env=environment(store), capture_output=True, check=True)
     (tmp_path / "items.ndjson").write_text(items(1500))
@@ -164,10 +164,14 @@ def test_an_import_that_is_killed_leaves_the_store_as_it_was(tmp_path: Path) -> 
             break
         killed += 1
         report = examine(str(store))
-        assert (report.problems, report.items) == ((), 1)
+        assert report.problems == ()
+        if report.items == 1501:  # it was through, and had only to end
+            break
+        assert report.items == 1
     assert killed
 
 
+@pytest.mark.slow
 def test_a_kill_during_a_backup_leaves_a_whole_copy_or_none_and_the_store_as_it_was(
     store_path: Path, tmp_path: Path, opsflow_process: Opsflow
 ) -> None:
