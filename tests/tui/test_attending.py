@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from opsflow.composition import open_session
+from opsflow.services.history import undoing
 from opsflow.services.looking.check_reasons import TITLES, all_explained
 from opsflow.services.looking.checks import CHECKS, check
 from opsflow.services.looking.headline import headline
@@ -158,3 +159,16 @@ def test_what_the_line_on_top_counts_is_listed_item_by_item(session: Session, cl
     assert counted.clashing == frozenset(listed["conflicts"])
     assert (counted.expedite, counted.blocked, counted.unplanned_today) == (1, 1, 1)
     assert [section.more for section in pressing(session, 1) if section.name == "conflicts"] == [1]
+
+
+async def test_a_line_about_an_item_that_is_no_more_is_said_to_lead_nowhere(
+    desk_in_trouble: Session, board: Boards
+) -> None:
+    async with board() as desk:
+        await desk.press("exclamation_mark")
+        undoing.undo(desk_in_trouble)
+        await desk.press("enter")
+        assert "There is no item 5" in desk.said
+        await desk.press("exclamation_mark")
+        assert "Disk full" not in desk.screen()
+        assert "Blocked 1" in desk.screen()

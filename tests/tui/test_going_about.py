@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsflow.services.session import Session
+from opsflow.services.work.items import Draft, add
 from tests.tui.conftest import Boards
 
 
@@ -33,3 +34,10 @@ async def test_expedite_work_stands_on_top_of_its_column(filled: Session, board:
         await desk.press("right")
         assert desk.focus == 5
         assert "5▲ Disk full on db1" in desk.screen()
+
+
+async def test_a_board_begins_at_the_first_card_there_is(session: Session, board: Boards) -> None:
+    add(session, Draft("Patch web1", (("state", "review"),)))
+    async with board(80, 24) as desk:
+        assert desk.focus == 1
+        assert "review 1" in desk.screen()

@@ -218,3 +218,60 @@ def test_in_a_pipe_the_board_is_printed(opsflow_process: Opsflow, terminal: Call
     printed = terminal("board", "--print")
     assert printed.status() == 0
     assert "\x1b[?1049h" not in printed.text
+
+
+def test_two_boards_and_a_shell_outlive_the_third_that_is_killed(
+    terminal: Callable[..., Terminal], opsflow_process: Opsflow
+) -> None:
+    boards = [terminal() for _ in range(3)]
+    for board in boards:
+        board.shows("Renew the")
+    boards[0].press("LHLHLH")
+    os.kill(boards[0].pid, signal.SIGKILL)
+    assert boards[0].status() == -signal.SIGKILL
+    opsflow_process("edit", "1", "Renew all certificates", "--force", "--reason", "more of them", check=0)
+    for board in boards[1:]:
+        board.shows("all certificates")
+    boards[1].press("o")
+    boards[1].shows("Owner of")
+    boards[1].press("dana\r")
+    boards[1].until(lambda: '"dana"' in opsflow_process("show", "1", "--json").out)
+    boards[2].shows("dana")
+    opsflow_process("doctor", check=0)
+    for board in boards[1:]:
+        board.press("q")
+        assert board.status() == 0
+
+
+def test_a_terminal_that_takes_its_time_loses_no_key(
+    terminal: Callable[..., Terminal], opsflow_process: Opsflow
+) -> None:
+    """As over a slow line: nothing is read for a while, and then little at a time."""
+    board = terminal()
+    board.shows("Renew the")
+    for _ in range(60):
+        board.press("zwT")
+    board.press("L")
+    for _ in range(40):
+        os.read(board.fd, 256)
+        time.sleep(0.01)
+    board.until(lambda: '"ready"' in opsflow_process("show", "1", "--json").out)
+    board.press("q")
+    assert board.status() == 0
+    assert "\x1b[?1049l" in board.text
+
+
+def test_another_store_in_the_place_of_this_one_is_told_and_left_alone(
+    terminal: Callable[..., Terminal], opsflow_process: Opsflow, store_path: Path, tmp_path: Path
+) -> None:
+    board = terminal()
+    board.shows("Renew the")
+    other = tmp_path / "other.db"
+    opsflow_process("--store", str(other), "add", "Another store altogether", check=0)
+    other.replace(store_path)
+    board.shows("is gone: it was moved, removed or replaced")
+    board.press("L")
+    board.press("q")
+    board.status()
+    assert '"backlog"' in opsflow_process("show", "1", "--json").out
+    assert "Traceback" not in board.text

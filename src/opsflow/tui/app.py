@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import deque
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from contextlib import suppress
 
 from rich.console import RenderableType
@@ -16,7 +16,6 @@ from textual.screen import Screen
 
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.filters.context import FilterContext
-from opsflow.domain.items import Item
 from opsflow.domain.sentence import parse_sentence
 from opsflow.services.looking.remembering import remember
 from opsflow.tui.about import About
@@ -27,6 +26,7 @@ from opsflow.tui.board.painter import Moment
 from opsflow.tui.board.view import BoardView
 from opsflow.tui.doing import moving
 from opsflow.tui.feed import Feed
+from opsflow.tui.focus import InFocus
 from opsflow.tui.model import Model
 from opsflow.tui.opening import Site, condition
 from opsflow.tui.palette import ActionsProvider
@@ -43,7 +43,7 @@ _MOST_MESSAGES = 200
 _LEAVE_SECONDS = 2.0
 
 
-class BoardApp(Reading):
+class BoardApp(InFocus, Reading):
     """The board, full screen. Actions work on it through `say`, `show_soon`, `read_soon` and the model."""
 
     CSS = "Horizontal { height: 1fr; } .away { display: none; }"
@@ -199,34 +199,6 @@ class BoardApp(Reading):
 
         if doing is not None:
             self.run_worker(go_on(doing), group="doing")
-
-    def item_in_focus(self) -> Item | None:
-        """The item that an action is about when it is about one."""
-        return self.pane.item if self.pane.lines.has_focus else self.model.item
-
-    def chosen(self) -> tuple[tuple[int, int], ...]:
-        """The items that an action is about, with the versions that were seen."""
-        item = self.pane.item if self.pane.lines.has_focus else None
-        return ((item.id, item.version),) if item is not None else self.model.chosen()
-
-    def about(self) -> About:
-        """What an action is about, to be held fast while something is asked."""
-        return About(self.chosen(), self.items_seen())
-
-    def only_item(self) -> Item | None:
-        """The item in focus, when an action is about it and nothing else."""
-        item = self.item_in_focus()
-        return item if item is not None and [held for held, _ in self.chosen()] == [item.id] else None
-
-    def items_seen(self) -> dict[int, Item]:
-        """The chosen items as they are on the screen now, as far as they are."""
-        return self.items_of([item_id for item_id, _ in self.chosen()])
-
-    def items_of(self, wanted: Sequence[int]) -> dict[int, Item]:
-        """These items as they are on the screen now, as far as they are."""
-        ids = set(wanted)
-        seen = {item.id: item for cell in self.model.board.cells.values() for item in cell.items if item.id in ids}
-        return {**seen, **({self.pane.item.id: self.pane.item} if self.pane.item and self.pane.item.id in ids else {})}
 
     def filter_context(self) -> FilterContext:
         """What the words of a filter mean here and now."""

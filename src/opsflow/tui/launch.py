@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import signal
 from collections.abc import Callable
@@ -10,6 +11,9 @@ from collections.abc import Callable
 from opsflow.services.session import Session
 from opsflow.tui.feed import Feed
 from opsflow.tui.opening import Opening, begin
+
+_FRAMES_A_SECOND = "200"
+"""Something that has changed is drawn after no more than one of these; with sixty a move is felt to lag."""
 
 
 def run(opener: Callable[[], Session], opening: Opening) -> int:
@@ -20,6 +24,7 @@ def run(opener: Callable[[], Session], opening: Opening) -> int:
     feed = Feed(opener)
     gc.disable()
     feed.start()
+    os.environ.setdefault("TEXTUAL_FPS", _FRAMES_A_SECOND)
     try:
         first = feed.put(lambda session: begin(session, opening))
         from opsflow.tui.app import BoardApp

@@ -139,6 +139,13 @@ class Model:
                 self.tops[key] = max(self.tops[key] + self.index - before[1], 0)
         self._settle()
 
+    def begin_at_something(self) -> None:
+        """Put the focus on the first card there is, where it would be on none."""
+        places = [(lane, column) for lane in range(len(self.board.lanes)) for column in range(len(self.columns))]
+        first = next((place for place in places if self.cell(*place).count), None)
+        if self.item is None and first is not None:
+            self.put_focus(*first, 0)
+
     def _has_place(self) -> bool:
         return self.lane < len(self.board.lanes) and self.column < len(self.columns)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from opsflow.services.looking.check_reasons import Entry
     from opsflow.tui.app import BoardApp
 
-_MOST = 100
+_MOST = 40
 """Items of one kind that are listed; the others are counted."""
 
 
