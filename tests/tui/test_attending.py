@@ -168,7 +168,7 @@ async def test_a_line_about_an_item_that_is_no_more_is_said_to_lead_nowhere(
         await desk.press("exclamation_mark")
         undoing.undo(desk_in_trouble)
         await desk.press("enter")
-        assert "There is no item 5" in desk.said
+        assert "Item 5 was undone" in desk.said
         await desk.press("exclamation_mark")
         assert "Disk full" not in desk.screen()
         assert "Blocked 1" in desk.screen()

@@ -131,7 +131,7 @@ class Feed:
             self.lost(error.message)
             return _UNKNOWN
         if version == _UNKNOWN:
-            self.lost(f"The store {store.path} is gone: it was moved, removed or replaced. Leave with q.")
+            self.lost(f"The store is gone; it was moved, removed or replaced. Leave with q. It was {store.path}")
         elif version != seen:
             self.changed()
         return version
