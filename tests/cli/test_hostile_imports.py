@@ -146,3 +146,13 @@ def test_an_item_that_would_be_its_own_ancestor_is_refused(opsflow: Opsflow) -> 
     result = opsflow("import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=4)
     assert "own ancestor" in result.err
     assert opsflow("list").out == ""
+
+
+def test_patterns_of_recurring_tasks_are_pointed_out_since_they_are_no_work(opsflow: Opsflow) -> None:
+    tasks = [
+        {**TASK, "uuid": UID[:-1] + str(number), "status": "recurring" if number < 3 else "pending", "recur": "weekly"}
+        for number in (1, 2, 3)
+    ]
+    told = opsflow("import", "taskwarrior", "-", input=json.dumps(tasks), check=0).err
+    assert "1-2: in Taskwarrior the pattern of work that comes again" in told
+    assert "tw.status" in opsflow("show", 1, check=0).out

@@ -15,6 +15,10 @@ from opsflow.domain.history.imports import Foreign, Step
 _LEVELS = {"H": "high", "M": "medium", "L": "low"}
 _KNOWN = frozenset(Task.__annotations__)
 _MOST, _OF_LINE = 512_000_000, 60
+_RECURRING = (
+    "in Taskwarrior the pattern of work that comes again, not work itself. Set that up with `opsflow recur add`, "
+    "and cancel the pattern."
+)
 _STATUSES = ("pending", "completed", "deleted", "waiting")
 
 
@@ -74,7 +78,7 @@ def _item(found: Task) -> Foreign:
         tuple([(note["entry"], note["description"]) for note in notes]) if notes else (),
         tuple(dict.fromkeys(found.get("depends", ()))),
         _kept(found),
-        (),
+        remark=_RECURRING if found["status"] == "recurring" else "",
     )
 
 

@@ -22,6 +22,7 @@ class Foreign(Value):
     """An item to take over. `fields` are columns of `Item`, `depends_on` and `parent` are uids.
 
     A note is the instant and the text. A `state` among the fields is the one that it begins in, if it is there.
+    `remark` is what to tell about it to whoever imports it.
     """
 
     fields: dict[str, Any]
@@ -33,3 +34,4 @@ class Foreign(Value):
     custom: tuple[tuple[str, str], ...] = ()
     criteria: tuple[str, ...] = ()
     parent: str | None = None
+    remark: str = ""

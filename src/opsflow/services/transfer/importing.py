@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.arrivals import Arrival, last_state, snapshot_of, told_of
+from opsflow.domain.ids import format_ids
 from opsflow.domain.rules.priority import with_priority
 from opsflow.domain.settings import MODEL
 from opsflow.domain.text import counted
@@ -41,6 +42,7 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
             ids[item.fields["uid"]] = work.tx.new_item_id()
             work.mark(work.tx.last_item)
         _tell_of_the_lost(work, fresh, ids)
+        _remark(work, fresh, ids)
         given = work.workflow, session.actor, work.now
         work.tx.take_in(
             list(_arrivals(session, work.workflow, fresh, ids)),
@@ -98,6 +100,16 @@ def _of_type(session: Session, fields: Mapping[str, Any]) -> dict[str, Any]:
         raise UsageError(f"{uid} has type {name!r}; the types are {', '.join(known)}. Nothing was imported.")
     kind = known[name]
     return {"planned": kind.planned, **({"state": kind.initial} if kind.initial else {})}
+
+
+def _remark(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> None:
+    """Say what there is to say about some of the items, once for all that it is the same of."""
+    found: dict[str, list[int]] = {}
+    for foreign in fresh:
+        if foreign.remark:
+            found.setdefault(foreign.remark, []).append(ids[foreign.fields["uid"]])
+    for remark, concerned in found.items():
+        work.say(f"{format_ids(concerned)}: {remark}")
 
 
 def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> None:
