@@ -78,10 +78,12 @@ def task(line: str, number: int) -> Task:
 
 
 def tasks(held: list[Any]) -> Iterator[Task]:
-    """The tasks of a JSON array, looked at some at a time. Raises `UsageError` naming the task and the field."""
+    """The tasks of a JSON array, looked at and let go some at a time. Raises `UsageError` naming task and field."""
     for start in range(0, len(held), _MANY):
+        some = held[start : start + _MANY]
+        held[start : start + _MANY] = [None] * len(some)
         try:
-            yield from _TASKS.validate_python(held[start : start + _MANY])
+            yield from _TASKS.validate_python(some)
         except ValidationError as error:
             number = start + int(error.errors()[0]["loc"][0]) + 1
             raise UsageError(f"Task {number}: {first_problem(error, 1)}. Nothing was imported.") from None
