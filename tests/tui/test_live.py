@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
 
+from opsflow.domain.errors import Busy
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items
+from opsflow.tui import reading
 from tests.conftest import Clock, Opsflow
 from tests.tui.conftest import Boards
 
@@ -118,3 +121,24 @@ async def test_time_alone_makes_work_overdue_and_moves_what_today_means(
         await desk.settle()
         assert "! 1 overdue" in desk.app.head.text
         assert "backlog 0 of 3" in desk.screen()
+
+
+async def test_keys_are_heard_while_what_needs_attention_is_counted(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_counting, may_go_on = threading.Event(), threading.Event()
+
+    def slowly(_session: Session) -> object:
+        is_counting.set()
+        may_go_on.wait(20)
+        raise Busy("The store is busy.")
+
+    async with board() as desk:
+        monkeypatch.setattr(reading, "headline", slowly)
+        desk.app.count_soon()
+        try:
+            await desk.until(is_counting.is_set)
+            await desk.press_only("down")
+            assert desk.focus == 3
+        finally:
+            may_go_on.set()

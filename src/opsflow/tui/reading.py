@@ -203,17 +203,22 @@ class Reading(App[None]):
         self._is_counting = True
         self._timer = self.set_timer(_QUIET_SECONDS if self.attention else 0.01, self._count)
 
-    async def _count(self) -> None:
+    def _count(self) -> None:
+        """Ask, and wait in a worker: a timer that waited itself would keep the keys waiting."""
         self._is_counting = False
         self._counting = self.feed.put(headline)
+        self.run_worker(self._take_count(self._counting), group="counting")
+
+    async def _take_count(self, counting: Future[Headline]) -> None:
         try:
-            self.attention = await asyncio.wrap_future(self._counting)
+            self.attention = await asyncio.wrap_future(counting)
         except Dropped:
             return
         except OpsflowError as error:
             self.say(error.message, "bad")
         finally:
-            self._counting = None
+            if self._counting is counting:
+                self._counting = None
         self.show()
 
     def _say_busy(self) -> None:
