@@ -6,7 +6,6 @@ time, and no earlier than its own due date says. Working time is that of the def
 
 from __future__ import annotations
 
-from opsflow.domain.rules.dependencies import closure
 from opsflow.domain.rules.policies import Finding
 
 TYPE_CHECKING = False
@@ -36,6 +35,8 @@ def _findings(work: Work, item_id: int) -> Iterable[Finding]:
 
 def _latest(work: Work, item: Item) -> tuple[int, Item] | None:
     """The earliest instant at which all of the item's dependencies can be finished, and the one that is last."""
+    from opsflow.domain.rules.dependencies import closure
+
     edges = closure([item.id], work.tx.dependencies)
     nodes = work.tx.items({edge.depends_on for edge in edges})
     below: dict[int, list[int]] = {}
