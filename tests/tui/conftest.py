@@ -106,7 +106,7 @@ Boards = Callable[..., AbstractAsyncContextManager[Desk]]
 @pytest.fixture(autouse=True)
 def _quick_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's pilot asks every 20 ms whether all is quiet after a key; a board is quiet sooner than that."""
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.002)
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
 
 
 @pytest.fixture
