@@ -28,7 +28,7 @@ _STATUS = (
 
 def status_of(error: OpsflowError) -> int:
     """The exit status that stands for an error."""
-    return next(status for kind, status in _STATUS if isinstance(error, kind))
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), USAGE)
 
 
 def report(error: OpsflowError, out: Printer) -> int:
