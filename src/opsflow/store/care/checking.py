@@ -47,11 +47,23 @@ def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Proble
         yield Problem(f"{table} {row}", f"refers to a missing {parent}", remedy, from_the_log)
     for index in INDEXES:
         try:
-            connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+            _look_into(connection, index)
         except sqlite3.DatabaseError as error:
             if not error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
                 raise
             yield Problem(index, f"the full-text index is not right ({error})", REBUILD, True)
+
+
+def _look_into(connection: sqlite3.Connection, index: str) -> None:
+    """Have a full-text index checked. It is asked by way of a write, which is taken back: a commit would wait for all
+    who read, and the one who compares the tables meanwhile waits for this.
+    """
+    connection.execute("BEGIN")
+    try:
+        connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
