@@ -44,6 +44,38 @@ def test_no_command_ends_in_a_traceback_on_a_store_that_was_tampered_with(
         assert opsflow(*command).code in (0, 1, 5, 6), command
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE head SET last_event = 1",
+        "UPDATE head SET last_event = 99",
+        "UPDATE head SET last_command = 1",
+        "UPDATE head SET last_item = 1",
+        "UPDATE head SET last_item = 9223372036854775807",
+        "UPDATE head SET hash = x'00'",
+    ],
+)
+def test_nothing_is_written_while_the_head_does_not_fit_the_log(
+    opsflow: Opsflow, store_path: Path, statement: str
+) -> None:
+    opsflow("add", "one", check=0)
+    opsflow("add", "two", check=0)
+    tamper(store_path, statement)
+    assert "does not fit its log. Nothing was changed." in opsflow("add", "x", check=6).err
+    assert len(opsflow("list", check=0).lines) == 2
+
+
+@pytest.mark.parametrize("statement", ["UPDATE item SET title = x'ff'", "UPDATE item SET due = 'abc'"])
+def test_what_no_opsflow_wrote_is_answered_in_a_sentence_and_not_with_a_no(
+    opsflow: Opsflow, store_path: Path, statement: str
+) -> None:
+    opsflow("add", "one", "due:fri", check=0)
+    tamper(store_path, "PRAGMA ignore_check_constraints = ON", statement)
+    said = opsflow("show", "1", env={"OPSFLOW_TRACEBACK": ""}, check=6).err
+    assert "opsflow doctor" in said
+    assert "Traceback" not in said
+
+
 @pytest.mark.parametrize("table", ["event", "item", "open_search"])
 def test_doctor_names_a_table_that_is_missing(opsflow: Opsflow, store_path: Path, table: str) -> None:
     opsflow("add", "one", check=0)

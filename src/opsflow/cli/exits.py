@@ -17,7 +17,10 @@ TABLE = (
     (NOT_FOUND, "there is no such item, criterion or command"),
     (REFUSED, "a rule said no; nothing was changed"),
     (BUSY, "the store is busy, or someone else has changed the same items"),
-    (UNUSABLE, "the store is missing, damaged, too new, or cannot be written; or the output cannot"),
+    (
+        UNUSABLE,
+        "the store is missing, damaged, too new, or cannot be written; the output cannot; or opsflow has a fault",
+    ),
     (INTERRUPTED, "interrupted"),
 )
 _STATUS = (

@@ -9,6 +9,7 @@ from opsflow.cli import exits
 from opsflow.cli.output.printing import Printer, silence, tell
 from opsflow.cli.words.reader import read
 from opsflow.domain.errors import OpsflowError
+from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def answer(argv: list[str]) -> int:
         return exits.DONE
     except OSError as error:
         return lost_output(error)
+    except Exception as error:
+        return broken(error)
 
 
 def print_version() -> int:
@@ -69,6 +72,24 @@ def lost_output(error: OSError) -> int:
     """Say that the output could not be written. What a command had committed by then stays."""
     silence(sys.stdout)
     tell(f"opsflow: the output cannot be written: {error.strerror}. What was done before stays done.")
+    return exits.UNUSABLE
+
+
+def broken(error: Exception) -> int:
+    """Say that something is not as it can be: a store that another program wrote in, or opsflow itself.
+
+    With `OPSFLOW_TRACEBACK` set the error is raised as it is.
+    """
+    if os.environ.get("OPSFLOW_TRACEBACK"):
+        raise error
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    where = f" in {os.path.basename(frame.tb_frame.f_code.co_filename)}, line {frame.tb_lineno}" if frame else ""
+    text = visible(str(error))
+    tell(f"opsflow: this could not be carried out ({type(error).__name__}{where}: {text}).")
+    tell("  `opsflow doctor` finds a store that was changed by something else. If it finds nothing, the fault is in")
+    tell("  opsflow: repeat with OPSFLOW_TRACEBACK=1 and report what it prints.")
     return exits.UNUSABLE
 
 

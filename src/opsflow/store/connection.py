@@ -28,6 +28,10 @@ def connect(path: str, busy_seconds: float = BUSY_SECONDS, older: bool = False) 
     """
     if path != ":memory:" and not os.path.exists(path):
         raise StoreError(f"There is no store at {path}. Run `opsflow init` or `opsflow add` there, or check --store.")
+    if os.path.exists(f"{path}-wal"):
+        from opsflow.store.lineage import refuse_foreign_log
+
+        refuse_foreign_log(path)
     connection = open_file(path, busy_seconds)
     try:
         _check(connection, path, older)
@@ -77,6 +81,23 @@ def refuse_if_upgraded(connection: sqlite3.Connection, path: str) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version != SCHEMA_VERSION:
         raise StoreError(f"{path} was upgraded to schema {version} meanwhile. Nothing was changed; start opsflow anew.")
+
+
+_TORN = (
+    "SELECT 1 FROM head WHERE last_command <> coalesce((SELECT max(id) FROM command), 0) "
+    "OR last_event <> coalesce((SELECT max(seq) FROM event), 0) "
+    "OR last_item < coalesce((SELECT max(id) FROM item), 0) OR last_item > 9007199254740991 "
+    "OR (last_event > 0 AND hash IS NOT (SELECT hash FROM event WHERE seq = last_event))"
+)
+
+
+def refuse_if_torn(connection: sqlite3.Connection, path: str) -> None:
+    """Raise `StoreError` when the head, which gives out numbers, does not stand at the end of the log.
+
+    That is no work of this program: a file was put together from two, or changed by hand.
+    """
+    if connection.execute(_TORN).fetchone() is not None:
+        raise StoreError(f"The head of the store {path} does not fit its log. Nothing was changed. {_MENDING}.")
 
 
 class StoreOutdated(StoreError):

@@ -6,7 +6,15 @@ import os
 import sqlite3
 
 from opsflow.domain.errors import StoreError
-from opsflow.store.connection import BUSY_SECONDS, DAMAGED, connect, in_words, refuse_if_upgraded, replaced
+from opsflow.store.connection import (
+    BUSY_SECONDS,
+    DAMAGED,
+    connect,
+    in_words,
+    refuse_if_torn,
+    refuse_if_upgraded,
+    replaced,
+)
 from opsflow.store.reading import SqliteReader
 
 TYPE_CHECKING = False
@@ -41,9 +49,12 @@ class SqliteStore:
         """A consistent view, for a `with` block."""
         return _Reading(self)
 
-    def transaction(self) -> _Writing:
-        """A transaction that holds the head row, for a `with` block. It rolls back unless it was committed."""
-        return _Writing(self)
+    def transaction(self, is_mending: bool = False) -> _Writing:
+        """A transaction that holds the head row, for a `with` block. It rolls back unless it was committed.
+
+        Raises `StoreError` where the head does not stand at the end of the log, unless that is being put right.
+        """
+        return _Writing(self, is_mending)
 
     def data_version(self) -> int:
         """A number that changes when another process has written."""
@@ -136,6 +147,10 @@ class _Writing(_Scope):
     _transaction: SqliteTransaction
     _begin = "BEGIN IMMEDIATE"
 
+    def __init__(self, store: SqliteStore, is_mending: bool = False) -> None:
+        super().__init__(store)
+        self._is_mending = is_mending
+
     def __enter__(self) -> SqliteTransaction:
         from opsflow.store.writing import SqliteTransaction
 
@@ -143,6 +158,8 @@ class _Writing(_Scope):
         try:
             self._store.refuse_if_replaced()
             refuse_if_upgraded(self._store.connection, self._store.path)
+            if not self._is_mending:
+                refuse_if_torn(self._store.connection, self._store.path)
             self._transaction = SqliteTransaction(self._store.connection)
             return self._transaction
         except StoreError:

@@ -176,7 +176,7 @@ def _rebuild(store: SqliteStore, now: int) -> str:
     from opsflow.store.care.comparing import Rebuilt, put_right
 
     store.connection.execute("PRAGMA foreign_keys = OFF")  # rows that refer to nothing are among what goes
-    with Rebuilt(store.connection) as rebuilt, store.transaction() as tx:
+    with Rebuilt(store.connection) as rebuilt, store.transaction(is_mending=True) as tx:
         kept = name_beside(store.path, "before-rebuild", now)
         back_up(store.path, kept)
         put_right(tx, rebuilt)
