@@ -23,17 +23,17 @@ def person(session: Session, name: str | None) -> str | None:
 
 
 _OF_TEAMS = frozenset({
-    "team", "teams", "group", "crew", "squad", "desk", "helpdesk", "servicedesk", "department", "dept", "oncall",
-    "call", "everyone", "everybody", "anyone", "all", "admins", "operators", "engineers", "engineering", "noc", "soc",
-    "ops", "devops", "sre", "support", "operations", "platform", "network", "infra", "infrastructure",
+    "team", "teams", "group", "squad", "desk", "helpdesk", "servicedesk", "department", "dept", "oncall", "everyone",
+    "everybody", "anyone", "admins", "operators", "engineers", "engineering", "noc", "soc", "ops", "devops", "sre",
+    "support", "operations", "platform", "network", "infra", "infrastructure",
 })  # fmt: skip
 """Words in the names of teams, and hardly ever in those of people."""
 
 
 def reads_like_team(name: str) -> bool:
     """Whether a name reads like that of a team, which cannot be accountable as one person is."""
-    words = "".join([sign if sign.isalnum() else " " for sign in name.lower()]).split()
-    return not _OF_TEAMS.isdisjoint(words)
+    words = "".join([sign if sign.isalnum() else " " for sign in name.partition("@")[0].lower()]).split()
+    return not _OF_TEAMS.isdisjoint((*words, "".join(words)))
 
 
 def notice_new(work: Work, owner: str | None) -> None:
