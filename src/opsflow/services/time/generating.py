@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import NotFound, OpsflowError, Refused, UsageError
+from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.signals import RECURRED
 from opsflow.domain.programs import filled
@@ -27,12 +27,13 @@ _FRESH = 3600
 """Seconds after its time in which an occurrence that is not to come late is made."""
 
 
-class Stuck(OpsflowError):
-    """A rule that cannot be carried out, by its name."""
+class Stuck(Exception):
+    """A rule that cannot be carried out, by its name. A tick goes on without it, so nobody outside hears of it."""
 
     def __init__(self, name: str, message: str) -> None:
         super().__init__(message)
         self.name = name
+        self.message = message
 
 
 def generate(work: Work, almanac: Almanac, leaving_out: Container[str]) -> dict[int, str]:

@@ -6,7 +6,7 @@ does not matter how often, from how many processes, or how late this runs.
 
 from __future__ import annotations
 
-from opsflow.domain.errors import OpsflowError, Refused
+from opsflow.domain.errors import Refused
 from opsflow.domain.history.changes import Change
 from opsflow.domain.rules.policies import REFUSE
 from opsflow.services.time.generating import Stuck, generate
@@ -57,7 +57,7 @@ def _tick(session: Session, almanac: Almanac, options: WriteOptions, stuck: Mapp
         raise _last_refused(error, origins) from error
 
 
-def _last_refused(error: Refused, origins: Mapping[int, str]) -> OpsflowError:
+def _last_refused(error: Refused, origins: Mapping[int, str]) -> Refused | Stuck:
     """The last of the recurrences that a rule refuses: those before it may find room. The error itself for others."""
     refused = [
         (item_id, f"{origins[item_id]} stays due, refused by {found.rule}: {found.message}")
