@@ -22,23 +22,72 @@ def create(path: str, states: Iterable[State], now: int, group_shared: bool = Fa
     The file appears whole or not at all: it is built beside its place and moved there. Raises `StoreError` when
     something already stands there or the folder cannot be written.
     """
-    if os.path.exists(path):
-        raise StoreError(f"Something already stands at {path}. Choose another path, or use that store as it is.")
-    folder = os.path.dirname(os.path.abspath(path))
-    building = f"{path}.new-{os.getpid()}"
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
+    with MadeBeside(path, gives_way=True) as building:
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660 if group_shared else 0o600))
         build(building, states, now)
-        os.link(building, path)
-    except FileExistsError:
-        return  # another process made it at the same moment: theirs is as good
-    except OSError as error:
-        raise StoreError(f"No store can be created at {path}: {error.strerror}.") from error
+
+
+class MadeBeside:
+    """A name beside `path` under which a store is made, for a `with` block; it gets its own once it is whole.
+
+    Where the block fails, nothing of it is left. Raises `StoreError` when something stands at `path`; what another
+    process has put there meanwhile is as good for one that `gives_way`.
+    """
+
+    def __init__(self, path: str, gives_way: bool = False) -> None:
+        self._path = path
+        self._gives_way = gives_way
+        self._building = f"{path}.new-{os.getpid()}"
+
+    def __enter__(self) -> str:
+        if os.path.exists(self._path):
+            raise self._taken()
+        try:
+            os.makedirs(os.path.dirname(os.path.abspath(self._path)), mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise self._refused(error) from error
+        return self._building
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        try:
+            if error is None:
+                self._put()
+        finally:
+            for leftover in (self._building, self._building + "-wal", self._building + "-shm"):
+                if os.path.exists(leftover):
+                    os.unlink(leftover)
+        if isinstance(error, OSError):
+            raise self._refused(error) from error
+        if isinstance(error, StoreError):
+            raise StoreError(error.message.replace(self._building, self._path)) from error
+
+    def _put(self) -> None:
+        try:
+            if os.path.exists(self._building + "-wal"):
+                _fold(self._building)
+            os.link(self._building, self._path)
+        except FileExistsError:
+            if not self._gives_way:
+                raise self._taken() from None
+        except sqlite3.Error as error:
+            raise in_words(error, self._path) from error
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def _taken(self) -> StoreError:
+        return StoreError(f"Something already stands at {self._path}. Choose another path, or use that store as it is.")
+
+    def _refused(self, error: OSError) -> StoreError:
+        return StoreError(f"No store can be created at {self._path}: {error.strerror}.")
+
+
+def _fold(path: str) -> None:
+    """Bring what stands in the log beside a file into the file, which SQLite does at its closing unless that fails."""
+    connection = open_file(path)
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
-        for leftover in (building, building + "-wal", building + "-shm"):
-            if os.path.exists(leftover):
-                os.unlink(leftover)
+        connection.close()
 
 
 def withdraw(path: str) -> None:

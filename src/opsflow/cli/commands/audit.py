@@ -62,26 +62,22 @@ def _head(call: Call) -> None:
 
 
 def _export(call: Call) -> None:
+    from contextlib import closing
+
     from opsflow.cli.output.audits import write_csv, write_ndjson
     from opsflow.services.history.auditing import trail
 
     lines = trail(call.session(), call.since(), call.until())
     write = write_ndjson if call.text("format") == "ndjson" else write_csv
     path = call.text("output")
-    try:
+    with closing(lines):
         if path is None:
             write(lines, sys.stdout)
             return
-        with open(path, "x", encoding="utf-8", newline="") as file:
+        from opsflow.system.whole_files import WholeFile
+
+        with WholeFile(path) as file:
             write(lines, file)
-    except FileExistsError:
-        raise UsageError(f"{path} exists already. Choose another name.") from None
-    except OSError as error:
-        if path is None:
-            raise
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        lines.close()
     call.out.talk(f"exported to {path}")
 
 

@@ -6,7 +6,6 @@ import os
 import sys
 
 from opsflow.cli.words.declare import NO_CONTEXT, READ, Command, argument, flag, option
-from opsflow.domain.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,16 +110,14 @@ def _print_of(call: Call, session: Session) -> None:
 
 def _draw(call: Call, session: Session, lanes: list[Lane], width: int) -> None:
     from opsflow.cli.output.boards import board_html, board_svg
+    from opsflow.system.whole_files import WholeFile
 
     for name, draw in (("svg", board_svg), ("html", board_html)):
         path = call.text(name)
         if path is None:
             continue
-        try:
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(draw(session, lanes, width))
-        except OSError as error:
-            raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+        with WholeFile(path, replace=True) as file:
+            file.write(draw(session, lanes, width))
         call.out.talk(f"drew {path}")
 
 

@@ -13,13 +13,15 @@ def _demo(call: Call) -> None:
     from opsflow.composition import create_store, open_session
     from opsflow.domain.text import visible
     from opsflow.services.transfer.demo import tell
+    from opsflow.store.creation import MadeBeside
+    from opsflow.system.endings import EndingInterrupts
 
     path = call.needed("path")
     seed = call.number("seed", 0)
-    create_store(path)
-    session = open_session(path)
-    count = tell(session, 1 if seed is None else seed)
-    session.close()
+    with EndingInterrupts(), MadeBeside(path) as building:
+        create_store(building)
+        with open_session(building) as session:
+            count = tell(session, 1 if seed is None else seed)
     call.out.data(visible(f"made {path} with {count} items; look at it: opsflow --store {path} board"))
 
 

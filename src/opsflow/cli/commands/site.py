@@ -22,7 +22,9 @@ def _init(call: Call) -> None:
     if call.flag("here"):
         if os.path.exists(config):
             raise UsageError(f"{config} exists already. Edit it, or remove it first.")
-        with open(config, "x", encoding="utf-8") as file:
+        from opsflow.system.whole_files import WholeFile
+
+        with WholeFile(config) as file:
             file.write(EXAMPLE.replace('# store = "opsflow.db"', 'store = "opsflow.db"'))
     loaded = load(call.text("store"))
     is_new = not os.path.exists(loaded.store_path)

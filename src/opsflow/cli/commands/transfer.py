@@ -35,19 +35,11 @@ def _export(call: Call) -> None:
         if path is None:
             sys.stdout.writelines(lines)
         else:
-            _write_new(path, lines)
+            from opsflow.system.whole_files import WholeFile
+
+            with WholeFile(path) as file:
+                file.writelines(lines)
             call.out.talk(f"exported to {path}")
-
-
-def _write_new(path: str, lines: Iterator[str]) -> None:
-    """Write lines to a file that must not be there yet."""
-    try:
-        with open(path, "x", encoding="utf-8") as file:
-            file.writelines(lines)
-    except FileExistsError:
-        raise UsageError(f"{path} exists already. Choose another name, or print: opsflow export > FILE.") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _ndjson(call: Call) -> None:
