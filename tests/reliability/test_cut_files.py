@@ -87,3 +87,16 @@ def test_where_there_are_no_second_names_the_file_is_renamed(tmp_path: Path, mon
     with WholeFile(str(tmp_path / "x")) as file:
         file.write("whole")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("x", "whole")]
+
+
+@pytest.mark.parametrize("how", [[], ["--fix"], ["--rebuild"]])
+def test_a_check_that_finds_no_room_says_nothing_against_the_store(
+    tmp_path: Path, opsflow_process: Opsflow, how: list[str]
+) -> None:
+    opsflow_process("add", "one", check=0)
+    done = cramped(tmp_path, 60_000, "doctor", *how)
+    assert (done.returncode, done.stdout) == (6, ""), done.stdout
+    assert "There is no room for the check in " in done.stderr
+    assert "restore" not in done.stderr
+    assert "put right" not in done.stderr
+    opsflow_process("doctor", check=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from opsflow.store.writing import SqliteTransaction
 
 _SHOWN = 20
+_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+
+
+class NoRoom(StoreError):
+    """The log cannot be played for want of space, which says nothing about the store."""
 
 
 class Rebuilt:
@@ -44,7 +50,7 @@ class Rebuilt:
 
     def play(self, reader: SqliteReader) -> None:
         """Carry out the whole log that the reader sees, whose chain has to be right. Raises `StoreError` when the log
-        contradicts itself.
+        contradicts itself, and `NoRoom` when there is no space for it.
         """
         from opsflow.store.bulk.history_copy import first_states
         from opsflow.store.clocks import copy_policy
@@ -68,17 +74,28 @@ class Rebuilt:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise StoreError(f"The log cannot be played: an event cannot be read ({error!r}).") from error
         except sqlite3.Error as error:
-            raise StoreError(f"The log cannot be played into {self._path}: {error}.") from error
+            if (getattr(error, "sqlite_errorname", "") or "").startswith(_NO_ROOM):
+                raise self._cramped(str(error)) from error
+            raise StoreError(f"The log cannot be played: {error}.") from error
         finally:
             fresh.close()
         self._connection.execute("ATTACH DATABASE ? AS rebuilt", (self._path,))
         self._is_attached = True
+
+    def _cramped(self, why: str) -> NoRoom:
+        folder = os.path.dirname(self._folder.name)
+        return NoRoom(
+            f"There is no room for the check in {folder} ({why}). Free some space there, or name another folder: "
+            "TMPDIR=FOLDER opsflow doctor."
+        )
 
 
 def projection_problems(reader: SqliteReader, rebuilt: Rebuilt) -> Iterator[Problem]:
     """Where the tables say something else than the log."""
     try:
         rebuilt.play(reader)
+    except NoRoom:
+        raise
     except StoreError as error:
         yield Problem("history", error.message.removesuffix(" Nothing was imported."), RESTORE)
         return
