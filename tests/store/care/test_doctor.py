@@ -11,6 +11,7 @@ import pytest
 from opsflow.composition import open_session
 from opsflow.domain.errors import StoreError
 from opsflow.services.choosing import Selection
+from opsflow.services.history.undoing import redo, undo
 from opsflow.services.work import dependencies, items
 from opsflow.store.care.backup import verify
 from opsflow.store.care.checking import PROJECTIONS
@@ -56,12 +57,20 @@ WRONG_TABLES = [
     "INSERT INTO closed_search(rowid, text) VALUES (1, 'forged')",
     "UPDATE head SET last_item = 1",
     "UPDATE head SET last_command = 0",
+    "UPDATE head SET last_item = 900",
+    "UPDATE head SET last_command = 900",
+    "UPDATE command SET undone_by = 4 WHERE id = 3",
+    "UPDATE command SET undone_by = NULL WHERE id = 4",
+    "UPDATE command SET undone_by = 5 WHERE id = 1",
 ]
 
 
 @pytest.mark.parametrize("damage", WRONG_TABLES)
 @pytest.mark.parametrize("rebuild", [False, True])
 def test_what_follows_from_the_log_is_made_anew_from_it(filled: Path, damage: str, rebuild: bool) -> None:
+    with open_session(str(filled)) as session:
+        undo(session, 4)
+        redo(session)
     before, head = contents(filled), verify(str(filled))
     tamper(filled, damage)
     assert all(found(examine(str(filled))).values())
@@ -102,6 +111,15 @@ def test_a_rebuilt_store_finds_words_again(filled: Path, opsflow: Opsflow) -> No
         "UPDATE head SET hash = zeroblob(32)",
         "DELETE FROM head",
         "DROP INDEX item_by_due",
+        "CREATE TRIGGER eats AFTER INSERT ON note BEGIN DELETE FROM note WHERE item_id = new.item_id; END",
+        "CREATE VIEW forged AS SELECT 1",
+        "CREATE TABLE forged (id INTEGER)",
+        "CREATE INDEX forged ON item (title)",
+        "UPDATE event SET form = 9 WHERE seq = 2",
+        "UPDATE command SET answer = 'no {' WHERE id = 2",
+        "UPDATE head SET store_uid = 'forged'",
+        "UPDATE head SET schema_version = 2",
+        "DELETE FROM schema_change",
         "UPDATE event SET command_id = 99 WHERE seq = 2",
     ],
 )
@@ -226,3 +244,9 @@ def test_where_nothing_can_be_told_about_file_systems_none_is_said(tmp_path: Pat
     assert filesystems.kind_of("/", str(tmp_path / "missing")) is None
     assert filesystems.free_bytes(str(tmp_path / "no" / "such" / "store.db")) is None
     assert filesystems.free_bytes(str(tmp_path / "store.db"))
+
+
+def test_a_forged_taking_back_is_found_by_the_audit_too(filled: Path, opsflow: Opsflow) -> None:
+    opsflow("audit", "verify", check=0)
+    tamper(filled, "UPDATE command SET undone_by = 4 WHERE id = 1")
+    assert "by the log none did" in opsflow("audit", "verify", check=1).out

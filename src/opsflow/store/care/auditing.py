@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.value import Value
+from opsflow.store.care.bookkeeping import taking_back_problems
 from opsflow.store.care.checking import RESTORE, Problem, chain_problems, redaction_problems
 
 TYPE_CHECKING = False
@@ -40,7 +41,11 @@ def verify(store: SqliteStore, expect: str | None, told: Callable[[int], None]) 
     Where the log does not hold that head, its end was removed, or all of it was made anew.
     """
     with store.reader() as reader:
-        problems = [*chain_problems(reader.connection, told), *redaction_problems(reader.connection)]
+        problems = [
+            *chain_problems(reader.connection, told),
+            *redaction_problems(reader.connection),
+            *taking_back_problems(reader.connection),
+        ]
         event, link = reader.connection.execute("SELECT last_event, hash FROM head").fetchone()
         found = None
         if expect is not None:

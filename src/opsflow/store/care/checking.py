@@ -67,7 +67,7 @@ def _look_into(connection: sqlite3.Connection, index: str) -> None:
 
 
 def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Where the schema differs from what the tables declare."""
+    """Where the schema differs from what the tables declare: what is missing, other, or there besides."""
     from contextlib import closing
 
     from opsflow.store.schema import statements
@@ -81,6 +81,11 @@ def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem(" ".join(place), MISSING, RESTORE)
         elif has[place] != wanted[place]:
             yield Problem(" ".join(place), "is not as this version declares it", RESTORE)
+    for kind, name in sorted(has.keys() - wanted.keys()):
+        if not name.startswith("sqlite_stat"):  # what ANALYZE of SQLite leaves
+            yield Problem(
+                f"{kind} {name}", "is no part of a store", f"Look at it, and take it away: DROP {kind.upper()}"
+            )
 
 
 def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
@@ -100,7 +105,7 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
 
 def chain_steps(connection: sqlite3.Connection) -> Iterator[Problem | int]:
     """The same, with the event that has been reached every now and then."""
-    from opsflow.domain.history.chain import START
+    from opsflow.domain.history.chain import FORM, START
 
     before, expected, hashed = START, 1, hash_of_many()
     shared: tuple[int, str] = (0, "")
@@ -108,13 +113,15 @@ def chain_steps(connection: sqlite3.Connection) -> Iterator[Problem | int]:
     commands = connection.cursor()
     statement = (
         "SELECT seq, command_id, item_id, kind, happened_at, state, category, payload, salt, digest, hash, "
-        "redacted_by FROM event ORDER BY seq"
+        "redacted_by, form FROM event ORDER BY seq"
     )
     for row in connection.execute(statement):
-        seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link, redacted = row
+        seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link, redacted, form = row
         if shared[0] != command_id:
             held = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
             shared = (command_id, command_text(CommandHeader(*held)) if held else "")
+        if form != FORM:
+            yield Problem(f"event {seq}", f"is of form {form}, which this version does not know", RESTORE)
         if seq != expected:
             yield Problem(f"event {expected}", f"is missing: event {seq} follows {expected - 1}", RESTORE)
         if redacted is None and (salt is None or payload_digest(salt, payload, hashed) != digest):
@@ -138,18 +145,6 @@ def redaction_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     )
     for (seq,) in connection.execute(asked):
         yield Problem(f"event {seq}", "claims a redaction that history does not know", RESTORE)
-
-
-def head_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Ids that the head would give out a second time."""
-    for column, asked in (
-        ("last_item", "SELECT max(coalesce((SELECT max(item_id) FROM event), 0), coalesce(max(id), 0)) FROM item"),
-        ("last_command", "SELECT coalesce(max(id), 0) FROM command"),
-    ):
-        (used,) = connection.execute(asked).fetchone()
-        for (held,) in connection.execute(f"SELECT {column} FROM head"):
-            if held < used:
-                yield Problem("head", f"{column} is {held}, {used} was given out already", REBUILD, True)
 
 
 def circle_problems(connection: sqlite3.Connection) -> Iterator[Problem]:

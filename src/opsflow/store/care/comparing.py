@@ -6,6 +6,7 @@ import os
 import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
+from opsflow.store.care.bookkeeping import put_taking_back_right
 from opsflow.store.care.checking import PROJECTIONS, REBUILD, RESTORE, Problem
 from opsflow.store.search.full_text import make_anew
 
@@ -131,8 +132,9 @@ def put_right(tx: SqliteTransaction, rebuilt: Rebuilt) -> None:
 
     References need not be watched meanwhile: those of the rebuilt tables were, when the log was played.
     """
-    rebuilt.play(tx)
     connection = tx.connection
+    put_taking_back_right(connection)
+    rebuilt.play(tx)
     triggers = _take_triggers_off(connection)
     for table in PROJECTIONS:
         connection.execute(f"DELETE FROM main.{table}")
@@ -141,8 +143,8 @@ def put_right(tx: SqliteTransaction, rebuilt: Rebuilt) -> None:
         connection.execute(statement)
     make_anew(connection)
     connection.execute(
-        "UPDATE main.head SET last_item = max(last_item, (SELECT coalesce(max(item_id), 0) FROM main.event)), "
-        "last_command = max(last_command, (SELECT coalesce(max(id), 0) FROM main.command))"
+        "UPDATE main.head SET last_item = (SELECT coalesce(max(item_id), 0) FROM main.event), "
+        "last_command = (SELECT coalesce(max(id), 0) FROM main.command)"
     )
 
 

@@ -71,7 +71,7 @@ class Examination:
         """What is wrong with the file, the schema and the rows. File and chain are looked at elsewhere meanwhile;
         where the chain is broken, the tables have nothing to be compared with.
         """
-        from opsflow.store.care import checking
+        from opsflow.store.care import bookkeeping, checking
         from opsflow.store.care.comparing import Rebuilt, projection_problems
 
         with Rebuilt(self._store.connection) as rebuilt, self._store.reader() as reader:
@@ -80,7 +80,9 @@ class Examination:
             found = self._told_apart(apart)
             broken = [*found[_CHAIN], *checking.redaction_problems(reader.connection)]
             yield from (*found[_FILE], *schema, *broken)
-            yield from checking.head_problems(reader.connection)
+            yield from bookkeeping.head_problems(reader.connection)
+            yield from bookkeeping.taking_back_problems(reader.connection)
+            yield from bookkeeping.answer_problems(reader.connection)
             yield from checking.circle_problems(reader.connection)
             if not broken:
                 yield from differing
