@@ -13,16 +13,31 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status."""
-    from opsflow.cli.main import answer
+    try:
+        from opsflow.cli.main import answer
 
-    return answer(sys.argv[1:] if argv is None else list(argv))
+        return answer(sys.argv[1:] if argv is None else list(argv))
+    except KeyboardInterrupt:
+        return _interrupted()
 
 
 def _open_closed_streams() -> None:
-    """Let nowhere stand for each standard stream that the caller has closed."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Let something stand for each standard stream that the caller has closed: nowhere, and for output what takes none.
+
+    So a result that is delivered to nobody is an error, as it is on a full disk, and no result is none.
+    """
+    for name, mode, way in (("stdin", "r", os.O_RDWR), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_RDWR)):
         if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, way), mode, encoding="utf-8"))
+
+
+def _interrupted() -> int:
+    """Say that the command ended before it had begun."""
+    try:
+        os.write(2, b"opsflow: interrupted\n")
+    except OSError:
+        return 130  # nobody listens
+    return 130
 
 
 def run() -> NoReturn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,12 @@ def shell(
 @pytest.mark.parametrize(
     ("line", "status"),
     [
-        ("opsflow add one >&-", 0),
+        ("opsflow add one >&-", 6),
+        ("opsflow export >&-", 6),
+        ("opsflow list >&-", 0),
+        ("opsflow list --json >&-", 6),
+        ("opsflow next --quiet >&-", 0),
+        ("opsflow backup b.db >&-; s=$?; rm b.db; exit $s", 6),
         ("opsflow list 0<&-", 0),
         ("opsflow done - 0<&-", 2),
         ("opsflow done 99 2>&-", 3),
@@ -38,7 +44,7 @@ def shell(
         ("opsflow list '(' 2>/dev/full", 2),
         ("opsflow lsit 2>/dev/full", 2),
         ("opsflow --version >/dev/full", 6),
-        ("opsflow --version >&- 2>&-", 0),
+        ("opsflow --version >&- 2>&-", 6),
         ("opsflow --help | true; exit ${PIPESTATUS[0]}", 0),
         ("opsflow --version | true; exit ${PIPESTATUS[0]}", 0),
         ("opsflow done 99 2> >(true); exit $?", 3),
@@ -93,3 +99,27 @@ def test_a_path_may_be_any_bytes(store_path: Path, tmp_path: Path) -> None:
     done = shell("opsflow export --output $'\\xff.ndjson'", store_path)
     assert done.returncode == 0, done.stderr
     assert b"\xff.ndjson" in os.listdir(os.fsencode(tmp_path))
+
+
+def test_output_that_the_caller_has_closed_is_said(store_path: Path, opsflow_process: Opsflow) -> None:
+    opsflow_process("add", "one", check=0)
+    for command in ("export", "list", "list --json"):
+        done = shell(f"opsflow {command} >&-", store_path)
+        assert (done.returncode, b"the output cannot be written" in done.stderr) == (6, True), done.stderr
+
+
+INTERRUPTED = """
+import sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "opsflow.cli.main":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupting())
+from opsflow.__main__ import run
+run()
+"""
+
+
+def test_an_interruption_while_the_program_loads_is_no_traceback(store_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"opsflow: interrupted\n")
