@@ -42,6 +42,7 @@ class Work:
         self.checks: list[Callable[[], Iterable[Finding]]] = []
         self.entered: dict[tuple[str, str], dict[int, bool]] = {}  # limits to judge, and what came: was it chosen?
         self.reverses: int | None = None
+        self.ending: tuple[CommandHeader, Outcome] | None = None  # what is being made durable
         if self.at > self.now:
             raise UsageError("--at is in the future: history holds what has happened.")
 
@@ -156,14 +157,26 @@ def _run(
     look: Callable[[Work], None] | None,
 ) -> Outcome:
     """The command in its transaction. `look` sees the work when all of it is done, before it is committed."""
-    with session.store.transaction() as tx:
-        if options.request_id:
-            earlier = tx.answer(options.request_id)
-            if earlier is not None:
-                return _repeated(options.request_id, name, from_answer(earlier))
-        work = Work(session, tx, options, name)
-        body(work)
-        return _finish(work, name, past or name, tail, look)
+    work = None
+    try:
+        with session.store.transaction() as tx:
+            if options.request_id:
+                earlier = tx.answer(options.request_id)
+                if earlier is not None:
+                    return _repeated(options.request_id, name, from_answer(earlier))
+            work = Work(session, tx, options, name)
+            body(work)
+            return _finish(work, name, past or name, tail, look)
+    except KeyboardInterrupt:
+        if work is None or work.ending is None or not _is_kept(session, work.ending[0]):
+            raise
+        return work.ending[1]  # it came too late: a script that took it for undone would do it twice
+
+
+def _is_kept(session: Session, header: CommandHeader) -> bool:
+    """Whether the store holds this command."""
+    with session.store.reader() as reader:
+        return any(held == header for held, _ in reader.commands("command.id = ?", (header.id,)))
 
 
 def _repeated(request_id: str, name: str, earlier: Outcome) -> Outcome:
@@ -195,6 +208,7 @@ def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], 
     )
     if work.options.dry_run:
         return outcome.replace(command=None, dry_run=True)
+    work.ending = (header, outcome)
     work.tx.commit(header, answer_text(outcome) if work.options.request_id else None)
     return outcome
 
