@@ -156,3 +156,10 @@ def test_patterns_of_recurring_tasks_are_pointed_out_since_they_are_no_work(opsf
     told = opsflow("import", "taskwarrior", "-", input=json.dumps(tasks), check=0).err
     assert "1-2: in Taskwarrior the pattern of work that comes again" in told
     assert "tw.status" in opsflow("show", 1, check=0).out
+
+
+@pytest.mark.parametrize(("line", "says"), [("9" * 6000, "too many digits"), ("[" * 200_000, "nested too deeply")])
+def test_json_beyond_all_bounds_is_refused_in_words_of_ours(opsflow: Opsflow, line: str, says: str) -> None:
+    result = opsflow("import", "ndjson", "-", input=f'{{"kind":{line}\n', check=2)
+    assert says in result.err
+    assert "sys." not in result.err

@@ -61,3 +61,10 @@ def test_times_and_keys_that_do_not_fit_are_refused(
     clock.advance(hours=1)
     opsflow("block", 1, "vendor", check=0)
     assert says in opsflow(*words, check=status).err
+
+
+def test_a_rehearsal_of_undo_and_redo_says_so_in_plain_words(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    assert opsflow("undo", "--dry-run", check=0).out.startswith("would have undone 1: ")
+    opsflow("undo", check=0)
+    assert opsflow("redo", "--dry-run", check=0).out.startswith("would have redone 1: ")

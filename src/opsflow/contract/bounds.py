@@ -52,3 +52,10 @@ Id = Annotated[int, Field(ge=1, le=_MOST)]
 Count = Annotated[int, Field(ge=0, le=_MOST)]
 Tag = Annotated[str, AfterValidator(_tag)]
 Title = Annotated[str, Field(min_length=1), AfterValidator(_without_nul)]
+
+
+def unreadable(error: ValueError | RecursionError) -> str:
+    """Why a text cannot be read as JSON: what is wrong in it, or which bound of the reader it goes beyond."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return str(error) if isinstance(error, json.JSONDecodeError) else "a number in it has too many digits"

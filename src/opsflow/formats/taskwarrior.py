@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
 
-from opsflow.contract.bounds import refuse_half_characters
+from opsflow.contract.bounds import refuse_half_characters, unreadable
 from opsflow.contract.taskwarrior import Task, task, tasks
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.imports import Foreign, Step
@@ -43,7 +43,9 @@ def _array(lines: Iterable[str]) -> list[Any]:
         found: list[Any] = json.loads(text)
         refuse_half_characters(found, text, "The array")
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"This is no JSON array of tasks: {error}. Use the output of `task export`.") from None
+        raise UsageError(
+            f"This is no JSON array of tasks: {unreadable(error)}. Use the output of `task export`."
+        ) from None
     return found
 
 

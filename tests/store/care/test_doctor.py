@@ -250,3 +250,10 @@ def test_a_forged_taking_back_is_found_by_the_audit_too(filled: Path, opsflow: O
     opsflow("audit", "verify", check=0)
     tamper(filled, "UPDATE command SET undone_by = 4 WHERE id = 1")
     assert "by the log none did" in opsflow("audit", "verify", check=1).out
+
+
+def test_a_remedy_of_several_problems_is_told_once(filled: Path, opsflow: Opsflow) -> None:
+    tamper(filled, "UPDATE item SET owner = 'mallory'")
+    result = opsflow("doctor", check=1)
+    assert result.out.count("differs from what the log says") == 3
+    assert result.err.count("opsflow doctor --rebuild") == 1

@@ -41,9 +41,12 @@ def _tell(call: Call, path: str, report: Report) -> None:
         body = envelope("doctor", store=path, items=report.items, events=report.events, fixed=report.fixed)
         call.out.document({**body, "rebuilt": report.rebuilt, "kept": report.kept, "problems": found})
         return
-    for problem in report.problems:
-        call.out.data(visible(f"{problem.where}: {problem.message}"))
-        call.out.talk(f"  {problem.remedy}")
+    from itertools import groupby
+
+    for remedy, alike in groupby(report.problems, lambda problem: problem.remedy):
+        for problem in alike:
+            call.out.data(visible(f"{problem.where}: {problem.message}"))
+        call.out.talk(f"  {remedy}")
     verdict = counted(len(report.problems), "problem") if report.problems else "no problem"
     fixed = f", {report.fixed} put right" if report.fixed else ""
     call.out.data(f"{verdict} in {counted(report.items, 'item')} and {counted(report.events, 'event')}{fixed}")

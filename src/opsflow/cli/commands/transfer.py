@@ -94,7 +94,7 @@ def _take_in(call: Call, coming: Iterable[T], noun: str, import_all: Callable[[S
 def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     from json import loads
 
-    from opsflow.contract.bounds import refuse_half_characters
+    from opsflow.contract.bounds import refuse_half_characters, unreadable
 
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -103,7 +103,7 @@ def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
             record = loads(line)
             refuse_half_characters(record, line, f"Line {number}")
         except (ValueError, RecursionError) as error:
-            raise UsageError(f"Line {number} is no JSON: {error}. Nothing was imported.") from None
+            raise UsageError(f"Line {number} is no JSON: {unreadable(error)}. Nothing was imported.") from None
         if not isinstance(record, dict):
             raise UsageError(f"Line {number} is no record. Nothing was imported.")
         yield record

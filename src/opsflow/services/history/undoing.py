@@ -35,7 +35,7 @@ def undo(session: Session, command: int | None = None, options: WriteOptions = P
         if target is not None and target.name == "undo":
             raise UsageError(f"Command {target.id} is an undo: `opsflow redo {target.id}` puts back what it took.")
         if target is not None:
-            _reverse(work, target, "undone", f"undid {target.id}")
+            _reverse(work, target, "undone", f"{'undone' if options.dry_run else 'undid'} {target.id}")
 
     return perform(session, "undo", options, body)
 
@@ -48,7 +48,7 @@ def redo(session: Session, command: int | None = None, options: WriteOptions = P
         if target is not None and target.name != "undo":
             raise UsageError(f"Command {target.id} is no undo. `opsflow log` shows what was undone.")
         if target is not None:
-            _reverse(work, target, "redone", f"redid {target.reverses}")
+            _reverse(work, target, "redone", f"{'redone' if options.dry_run else 'redid'} {target.reverses}")
 
     return perform(session, "redo", options, body)
 
