@@ -100,3 +100,31 @@ def test_a_check_that_finds_no_room_says_nothing_against_the_store(
     assert "restore" not in done.stderr
     assert "put right" not in done.stderr
     opsflow_process("doctor", check=0)
+
+
+MOVED = """
+import os
+from opsflow.store.writing import SqliteTransaction
+real = SqliteTransaction.commit_quietly
+def commit(self):
+    real(self)
+    for tail in ("", "-wal", "-shm"):
+        os.rename("store.db" + tail, "gone.db" + tail)
+SqliteTransaction.commit_quietly = commit
+from opsflow.__main__ import run
+import sys
+sys.argv = ["opsflow", "add", "written and moved"]
+run()
+"""
+
+
+def test_what_was_written_to_a_file_that_was_moved_is_said_to_be_in_it_perhaps(
+    tmp_path: Path, opsflow_process: Opsflow
+) -> None:
+    opsflow_process("list", check=0)
+    variables = {**os.environ, "OPSFLOW_STORE": str(tmp_path / "store.db")}
+    done = subprocess.run(
+        [sys.executable, "-c", MOVED], cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "it may be in it" in done.stderr) == (6, True), done.stderr
+    assert "written and moved" in opsflow_process("--store", str(tmp_path / "gone.db"), "list", check=0).out

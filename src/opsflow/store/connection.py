@@ -106,7 +106,10 @@ class StoreOutdated(StoreError):
 
 def replaced(path: str) -> StoreError:
     """The error that says that the file at `path` is no longer the one that was opened."""
-    return StoreError(f"The store {path} was moved, deleted or replaced meanwhile. What this command did is not kept.")
+    return StoreError(
+        f"The store {path} was moved, deleted or replaced meanwhile. What this command did is not kept there; if the "
+        "file was moved, it may be in it, under its new name: look before you repeat the command."
+    )
 
 
 def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowError:
