@@ -46,7 +46,7 @@ _LEAVE_SECONDS = 2.0
 class BoardApp(InFocus, Reading):
     """The board, full screen. Actions work on it through `say`, `show_soon`, `read_soon` and the model."""
 
-    CSS = "Horizontal { height: 1fr; } .away { display: none; }"
+    CSS = "#middle { height: 1fr; } .away { display: none; }"
     TITLE = "opsflow"
     BINDINGS = Registry(ACTIONS).bindings()
     COMMANDS = {ActionsProvider}  # noqa: RUF012
@@ -91,7 +91,7 @@ class BoardApp(InFocus, Reading):
     def compose(self) -> ComposeResult:
         """A line, the board with the pane beside it, a line."""
         yield self.head
-        with Horizontal():
+        with Horizontal(id="middle"):
             yield self.view
             yield self.pane
         yield self.foot
