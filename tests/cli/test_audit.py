@@ -87,7 +87,7 @@ def test_a_head_that_is_none_is_refused(opsflow: Opsflow, head: str) -> None:
 @pytest.mark.parametrize("title", ["=1+1", "+cmd|' /C calc'!A0", "-2", "@SUM(A1)", "\t=1", '"quoted", and\nmore'])
 def test_no_cell_of_the_csv_is_a_formula(opsflow: Opsflow, title: str) -> None:
     opsflow("add", "item", "--note", title, "--field", "x=1", check=2)
-    opsflow("add", "item", check=0)
+    opsflow("add", "--", title, check=0)
     opsflow("block", 1, "--reason", title, check=0)
     rows = list(csv.reader(io.StringIO(opsflow("audit", "export", check=0).out, newline="")))
     assert [row[10] for row in rows] == ["kind", "created", "blocked"]
