@@ -130,7 +130,7 @@ async def test_the_line_on_top_counts_what_is_at_risk_and_missed(timed: Session,
 async def test_the_pane_counts_down_with_the_cards(timed: Session, board: Boards, clock: Clock) -> None:
     incident(timed, "Disk full")
     async with board() as desk:
-        await desk.press("right", "enter")
+        await desk.press("enter")
         assert "running, 1h00m left" in desk.screen()
         clock.advance(minutes=10)
         desk.app.tick()
