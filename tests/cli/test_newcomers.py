@@ -73,7 +73,7 @@ def test_words_of_other_tools_are_answered_with_ours(opsflow: Opsflow, word: str
 def test_no_word_of_other_tools_is_a_command_or_a_field_here() -> None:
     assert not set(COMMANDS) & {name.split()[0] for name in registry.PLACES}
     assert not set(FIELDS) & set(NAMES)
-    assert set(FIELDS.values()) <= {*NAMES, "dep", "tag"}
+    assert set(FIELDS.values()) <= {*NAMES, "dep", "tag", "title"}
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,8 @@ def test_an_id_where_a_verb_belongs_is_answered_with_how_to_look_at_it(opsflow: 
         (["scheduled:fri"], "Did you mean not-before:fri?"),
         (["label:x"], "Did you mean +x?"),
         (["sprint:x"], "there is no field sprint. If one was meant, `opsflow undo`."),
+        (["due:fri", "17:00"], 'If it is the time of due:fri, write due:"fri 17:00"'),
+        (["desc:x"], "Did you mean title:x?"),
         (["pri:H"], "pri: is read as impact:"),
         (["Fix owner:bob +tag"], "owner:bob +tag is part of the title, as it stands in one pair of quotes"),
         (["owner:net-team"], "net-team reads like a team."),
@@ -141,6 +143,50 @@ def test_a_light_site_is_not_told_of_missing_criteria(opsflow: Opsflow, tmp_path
 @pytest.mark.parametrize("field", ALWAYS)
 def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(opsflow: Opsflow, field: str) -> None:
     assert f"A value of {field} is missing" in opsflow("list", f"{field}:", check=2).err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("8 done", "The verb comes first: `opsflow done 8`"),
+        ("8 modify due:mon", "The verb comes first: `opsflow edit 8 due:mon`"),
+        ("dep rm 1 2", "here that is `opsflow dep remove`"),
+        ("dep add 7 2", "opsflow dep add 7 --on 2"),
+        ("add x --priority high", "a priority follows from --impact and --urgency"),
+        ("export --csv", "`opsflow audit export --format csv` writes CSV"),
+        ("edit 1 --assignee bob", "here that is --owner"),
+        ("list assignee:bob", "Here that is owner:."),
+        ("log -n 3", "--help lists those there are"),
+        ("edit 1 due:sat 17:00", "17:00 would become the title."),
+        ("add x title:y", "title\\:y"),
+    ],
+)
+def test_habits_from_elsewhere_are_refused_with_what_is_meant(opsflow: Opsflow, words: str, told: str) -> None:
+    opsflow("add", "one", check=0)
+    before = opsflow("export", check=0).out
+    assert told in opsflow(*words.split(), check=2).err
+    assert opsflow("export", check=0).out == before
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("overdue", "is:overdue"), ("+BLOCKED", "is:blocked"), ("all", "list --all")]
+)
+def test_a_search_that_finds_nothing_says_what_may_have_been_meant(opsflow: Opsflow, word: str, told: str) -> None:
+    opsflow("add", "one", check=0)
+    assert told in opsflow("list", word, check=0).err
+    assert opsflow("list", "nothing", check=0).err == ""
+
+
+def test_title_is_written_before_a_title_or_left_out(opsflow: Opsflow) -> None:
+    opsflow("add", "title:Patch web1", "+cert", check=0)
+    opsflow("edit", "1", "title:Patch web2", check=0)
+    assert "Patch web2" in opsflow("show", "1", check=0).lines[0]
+
+
+def test_criteria_of_one_word_each_are_remarked_on(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    assert "These are 3 criteria" in opsflow("criteria", "add", "1", "old", "one", "revoked", check=0).err
+    assert opsflow("criteria", "add", "1", "old one", "revoked", check=0).err == ""
 
 
 def test_a_minus_alone_is_no_title(opsflow: Opsflow) -> None:

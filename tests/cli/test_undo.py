@@ -68,3 +68,16 @@ def test_a_rehearsal_of_undo_and_redo_says_so_in_plain_words(opsflow: Opsflow) -
     assert opsflow("undo", "--dry-run", check=0).out.startswith("would have undone 1: ")
     opsflow("undo", check=0)
     assert opsflow("redo", "--dry-run", check=0).out.startswith("would have redone 1: ")
+
+
+def test_a_redo_ends_where_the_actor_has_gone_on_since_and_a_number_names_it_all_the_same(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "owner:ann")
+    opsflow("edit", "1", "owner:eve")
+    opsflow("undo")
+    opsflow("note", "1", "hello")
+    said = opsflow("redo", check=0)
+    assert said.out == ""
+    assert "after undo 3 came command 4 (note). `opsflow redo 3` puts back" in said.err
+    opsflow("undo")
+    opsflow("redo", check=0)  # of the undo just now
+    assert opsflow("redo", "3", check=0).out == "redid 2: edit 1: one\n"

@@ -46,7 +46,8 @@ def _range(part: str, text: str, of: str) -> range:
 
 def _number(word: str, text: str, of: str) -> int:
     if not (word.isascii() and word.isdigit()) or len(word) > 18 or int(word) == 0:
-        raise UsageError(f"{text!r} is not a list of {of}s. Write them as 12 or 3,5,7-9.")
+        option = " An option is meant? --help lists those there are." if text.startswith("-") else ""
+        raise UsageError(f"{text!r} is not a list of {of}s. Write them as 12 or 3,5,7-9.{option}")
     return int(word)
 
 

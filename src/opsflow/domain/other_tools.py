@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 FIELDS = {
     "scheduled": "not-before", "start": "not-before", "starts": "not-before", "hide": "not-before",
     "deadline": "due", "until": "due", "by": "due", "end": "due",
@@ -9,6 +13,7 @@ FIELDS = {
     "status": "state", "column": "state", "component": "service", "system": "service", "host": "service",
     "severity": "impact", "sev": "impact", "importance": "impact", "prio": "impact",
     "epic": "parent", "milestone": "project", "list": "project", "kind": "type", "issuetype": "type",
+    "description": "title", "desc": "title", "summary": "title",
     "points": "estimate", "size": "estimate", "needs": "dep", "after": "dep",
     "blocked-by": "dep", "waits-for": "dep", "label": "tag", "labels": "tag", "tag": "tag", "tags": "tag",
 }  # fmt: skip
@@ -31,6 +36,27 @@ COMMANDS = {
     "load": "import", "recurring": "recur list", "alert": "ingest alertmanager", "template": "add --template",
 }  # fmt: skip
 """A command elsewhere -> the words behind `opsflow` that do that."""
+
+VERBS = {
+    "rm": "remove", "del": "remove", "delete": "remove", "drop": "remove", "ls": "list", "show": "list",
+    "new": "add", "create": "add", "set": "edit", "modify": "edit", "done": "check", "tick": "check",
+    "stop": "pause", "start": "resume",
+}  # fmt: skip
+"""A verb behind the name of a group elsewhere -> the verb here, where the group has it."""
+
+OPTIONS = {
+    "priority": "a priority follows from --impact and --urgency",
+    "csv": "`opsflow audit export --format csv` writes CSV",
+    "format": "`opsflow audit export --format csv` writes CSV",
+}
+"""An option elsewhere -> what there is here in its place."""
+
+
+def option_meant(option: str, known: Collection[str]) -> str:
+    """What to say of an option that a command lacks and others have elsewhere; nothing when that is not known."""
+    name = option.lstrip("-").lower()
+    ours = f"--{FIELDS.get(name, '')}"
+    return f"here that is {ours}" if ours in known else OPTIONS.get(name, "")
 
 
 def field_meant(word: str) -> str:

@@ -14,7 +14,8 @@ class Sentence(Value):
     """What a sentence says: the title, the fields in the order given, and the tags to put on and to take off.
 
     `doubtful` are words of the title that read like fields, though there are no such fields; `quoted` are fields and
-    tags that stand in one argument with other words, and so belong to the title.
+    tags that stand in one argument with other words, and so belong to the title; `loose` are times of day in the title
+    right behind a date, each with that date.
     """
 
     title: str
@@ -23,14 +24,19 @@ class Sentence(Value):
     tags_removed: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     quoted: tuple[str, ...] = ()
+    loose: tuple[tuple[str, str], ...] = ()
+
+
+_TITLE = "title:"
+_DATES = ("due", "not-before", "wait")
 
 
 def parse_sentence(words: Sequence[str], names: Collection[str], known: Collection[str] = ()) -> Sentence:
     """Read the words. `names` are the fields there are, `known` those that are understood when written exactly.
 
-    `key:value` with a key that is no field stays text, unless the key is nearly one or begins one: then it is a
-    `UsageError`, since a mistyped field would be lost in the title. A backslash before the colon or the plus keeps a
-    word as text.
+    `title:` may stand before the title. `key:value` with a key that is no field stays text, unless the key is nearly
+    one or begins one: then it is a `UsageError`, since a mistyped field would be lost in the title. A backslash before
+    the colon or the plus keeps a word as text.
     """
     title: list[str] = []
     doubtful: list[str] = []
@@ -38,8 +44,20 @@ def parse_sentence(words: Sequence[str], names: Collection[str], known: Collecti
     values: dict[str, str] = {}
     tags: list[str] = []
     removed: list[str] = []
+    loose: list[tuple[str, str]] = []
+    date = ""
     for word in words:
+        if word.lower().startswith(_TITLE):
+            if title:
+                raise UsageError(
+                    f"{word} comes after words of a title. To keep it in there, write {word[:5]}\\{word[5:]}."
+                )
+            title.append(word[len(_TITLE) :])
+            continue
         field = _field(word, names, known)
+        if date and _is_time(word):
+            loose.append((date, word))
+        date = word if field is not None and field[0] in _DATES and field[1] else ""
         if field is not None:
             values[field[0]] = field[1]
         elif _is_tag(word):
@@ -51,7 +69,14 @@ def parse_sentence(words: Sequence[str], names: Collection[str], known: Collecti
             elif ":" in word and _reads_like_field(word):
                 doubtful.append(word)
     text = " ".join(title).strip()
-    return Sentence(text, tuple(values.items()), tuple(tags), tuple(removed), tuple(doubtful), tuple(quoted))
+    return Sentence(
+        text, tuple(values.items()), tuple(tags), tuple(removed), tuple(doubtful), tuple(quoted), tuple(loose)
+    )
+
+
+def _is_time(word: str) -> bool:
+    hour, colon, minute = word.partition(":")
+    return bool(colon) and hour.isdecimal() and minute.isdecimal() and len(hour) < 3 and len(minute) == 2
 
 
 def _is_tag(word: str) -> bool:

@@ -40,6 +40,8 @@ def _add(call: Call) -> None:
     outcome = criteria.add(call.session(), call.selection(), texts or [command or ""], call.options(), command)
     _trust(command, outcome)
     call.out.outcome(outcome)
+    if len(texts) > 1 and not any(" " in text.strip() for text in texts):
+        call.out.talk(f"These are {len(texts)} criteria of one word each. For a sentence: `opsflow undo`, and quotes.")
 
 
 def _command(call: Call) -> str | None:

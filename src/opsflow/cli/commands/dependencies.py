@@ -19,7 +19,8 @@ _DIRECTION = option(
 
 def _add(call: Call) -> None:
     if not call.texts("on"):
-        raise UsageError("On what? opsflow dep add 12 --on 3,5")
+        first, *others = call.texts("ids") or ["12"]
+        raise UsageError(f"On what? opsflow dep add {first} --on {','.join(others) or '3,5'}")
     on = call.ids(call.texts("on"))
     call.out.outcome(dependencies.add(call.session(), call.selection(), on, call.options()))
 

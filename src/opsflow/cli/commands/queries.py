@@ -37,6 +37,11 @@ def _list(call: Call) -> int | None:
         _print_table(call, found, view)
         if found.more:
             call.out.talk(f"There are more than these {limit}; leave --limit out to see all.")
+    if not found.items and words:
+        from opsflow.domain.filters.guessing import meant_by
+
+        if guess := meant_by(words):
+            call.out.talk(guess)
     return _status(call, len(found.items))
 
 

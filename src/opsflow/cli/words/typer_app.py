@@ -202,9 +202,12 @@ def _report(error: TyperException, argv: list[str]) -> int:
     if option and "No such option" in message:
         known = [name for param in context.command.params for name in param.opts] if context is not None else []
         message = f"{where} has no option {option}"
-        message += _meant(nearest(option, [name for name in known if name.startswith("--")]))
+        from opsflow.domain.other_tools import option_meant
+
+        told = option_meant(option, known)
+        message += f"; {told}" if told else _meant(nearest(option, [name for name in known if name.startswith("--")]))
     elif "No such command" in message and context is not None:
-        message = _no_command(message.split("'")[1], context)
+        message = _no_command(message.split("'")[1], context, argv)
     elif message.startswith("Missing argument"):
         about = getattr(getattr(error, "param", None), "help", None)
         message += f" ({about.rstrip('.')})" if about else ""
@@ -217,10 +220,10 @@ def _report(error: TyperException, argv: list[str]) -> int:
     return exits.USAGE
 
 
-def _no_command(word: str, context: Any) -> str:
+def _no_command(word: str, context: Any, argv: list[str]) -> str:
     """What to say to someone who used a word that is no command: the nearest one, or what it is called here."""
     from opsflow.domain.ids import looks_like_ids
-    from opsflow.domain.other_tools import COMMANDS
+    from opsflow.domain.other_tools import COMMANDS, VERBS
 
     group = context.command_path.partition(" ")[2]
     known = list(context.command.list_commands(context))
@@ -229,10 +232,22 @@ def _no_command(word: str, context: Any) -> str:
         takes_ids = listing is not None and any(param.complete == "ids" for param in listing.params)
         look = f"{group} list {word}" if takes_ids else f"show {word}"
         return f"{group} wants a verb before {word}: {', '.join(known)}. To look at it: opsflow {look}"
+    behind = argv[argv.index(word) + 1 :] if word in argv else []
+    if not group and behind and looks_like_ids(word) and (verb := _verb(behind[0], known)):
+        return f"The verb comes first: `opsflow {' '.join([verb, word, *behind[1:]])}`"
+    if group and VERBS.get(word.lower()) in known:
+        return f"There is no {group} {word}; here that is `opsflow {group} {VERBS[word.lower()]}`"
     close = nearest(word, [name for name in known if name not in registry.HIDDEN])
     if close or group or word.lower() not in COMMANDS:
         return f"There is no command {word!r}" + _meant(close)
     return f"There is no command {word!r}; here that is `opsflow {COMMANDS[word.lower()]}`"
+
+
+def _verb(word: str, known: list[str]) -> str:
+    """The command that a word names here, or is called by elsewhere."""
+    from opsflow.domain.other_tools import COMMANDS
+
+    return word if word in known else COMMANDS.get(word.lower(), "")
 
 
 def _meant(close: tuple[str, ...]) -> str:

@@ -139,7 +139,10 @@ class WordReader:
         if name.endswith("!"):
             raise self.error(f"To exclude, put a minus in front: -{word.text.replace('!', '', 1)}.", word.offset)
         known = [*FIELDS, *ALIASES, *[declared.name for declared in self.context.custom_fields], "is", "has", "no"]
-        message = f"There is no field {name!r}.{hint(name, known)} Quote it to search for the text."
+        from opsflow.domain.other_tools import FIELDS as ELSEWHERE
+
+        close = f" Here that is {ELSEWHERE[name]}:." if name in ELSEWHERE else hint(name, known)
+        message = f"There is no field {name!r}.{close} Quote it to search for the text."
         raise self.error(message, word.places[index])
 
     def _is_word(self, word: Word, start: int) -> Filter:

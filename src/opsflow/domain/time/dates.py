@@ -20,7 +20,7 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
-_SHIFTS = {"m": 60, "min": 60, "h": 3600, "s": 1}
+_SHIFTS = {"m": 60, "min": 60, "minutes": 60, "h": 3600, "hour": 3600, "hours": 3600, "s": 1}
 _CALENDAR = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 _MONTHLY = {"mo": 1, "month": 1, "months": 1, "q": 3, "y": 12, "year": 12, "years": 12}
 UNITS = (*_SHIFTS, *_CALENDAR, *_MONTHLY)
@@ -52,8 +52,9 @@ def beginning(span: Span) -> int:
 def parse_moment(text: str, now: int, zone: Zone) -> Span:
     """What a person means by a date, a time, or both. Raises `UsageError` with what would be understood.
 
-    Weekdays, months and ordinals mean the next one after today. `eow` is the end of Friday, `sow` the next Monday.
-    A clock time alone is the next time the clock shows it. A shift of days or longer means that whole day.
+    Weekdays, months and ordinals mean the next one after today; with a clock time that is still to come, the weekday of
+    today means today. `eow` is the end of Friday, `sow` the next Monday. A clock time alone is the next time the clock
+    shows it. A shift of days or longer means that whole day.
     """
     words = text.strip().lower()
     if not words:
@@ -106,13 +107,14 @@ def _offset(clock: str) -> tuple[int, str] | None:
 
 
 def _shift(words: str, now: int, zone: Zone) -> Span | None:
-    """`+3d`, `-2h`, `2w`, `+1mo`."""
+    """`+3d`, `-2h`, `2w`, `+1mo`, `in 3 days`."""
+    words = words.removeprefix("in ").lstrip() or words
     sign = -1 if words[0] == "-" else 1
     rest = words.lstrip("+-") if words[0] in "+-" else words
     digits = len(rest) - len(rest.lstrip("0123456789"))
     if not 0 < digits <= 6:
         return None
-    count, unit = sign * int(rest[:digits]), rest[digits:]
+    count, unit = sign * int(rest[:digits]), rest[digits:].strip()
     if unit in _SHIFTS:
         return _point(now + count * _SHIFTS[unit])
     year, month, day = zone.to_local(now)[:3]
@@ -137,9 +139,17 @@ def _with_clock(words: str, now: int, zone: Zone) -> Span | None:
             time = clock_time(words[place + 1 :].strip())
             day = _day(words[:place].strip(), today) if time else None
             if day and time:
-                return _point(zone.to_instant(*day, *time))
+                return _point(_coming(words[:place].strip(), day, time, now, zone))
     day = _day(words, today)
     return Span(zone.to_instant(*day), _next_day(day, zone) - 1) if day else None
+
+
+def _coming(word: str, day: Day, time: tuple[int, int, int], now: int, zone: Zone) -> int:
+    """The instant of a clock time on a day; a weekday that is today means today as long as that time is to come."""
+    today = zone.to_local(now)[:3]
+    at = zone.to_instant(*today, *time)
+    is_today = days_from_civil(*day) - days_from_civil(*today) == 7 and _weekday(word, today) == day
+    return at if is_today and at > now else zone.to_instant(*day, *time)
 
 
 def _day(word: str, today: Day) -> Day | None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from opsflow.domain.time.dates import Span
     from opsflow.domain.time.zones import Zone
 
-_AHEAD = ("+", "-", "@", "tomorrow", "eod", "eow", "eom", "eoq", "eoy")
+_AHEAD = ("+", "-", "@", "in ", "tomorrow", "eod", "eow", "eom", "eoq", "eoy")
 """Words that begin like this do not come round: they say how far off they are, or when."""
 
 

@@ -41,10 +41,12 @@ def undo(session: Session, command: int | None = None, options: WriteOptions = P
 
 
 def redo(session: Session, command: int | None = None, options: WriteOptions = PLAIN) -> Outcome:
-    """Put back what an undo took: the undo of that number, else the actor's own last one."""
+    """Put back what an undo took: the undo of that number, else the actor's own last one, unless they went on since."""
 
     def body(work: Work) -> None:
         target = _target(work, command, "command.name = 'undo'", "put back")
+        if target is not None and command is None and _has_gone_on(work, target):
+            return
         if target is not None and target.name != "undo":
             raise UsageError(f"Command {target.id} is no undo. `opsflow log` shows what was undone.")
         if target is not None:
@@ -58,6 +60,23 @@ def _target(work: Work, number: int | None, which: str, verb: str) -> CommandHea
     if work.options.at is not None:
         raise UsageError("What is taken back or put back now happens now: leave --at out.")
     return _last(work, which, verb) if number is None else _named(work, number)
+
+
+def _has_gone_on(work: Work, undo: CommandHeader) -> bool:
+    """Whether the actor has done something else since the undo, and is told so: what it took is in the past then."""
+    later = work.tx.commands(
+        f"command.actor = ? AND command.id > ? AND command.name NOT IN ('undo', 'redo') AND {_INTERACTIVE}",
+        (work.session.actor, undo.id),
+        "command.id DESC",
+        1,
+    )
+    if later:
+        header = later[0][0]
+        work.say(
+            f"Nothing was put back: after undo {undo.id} came command {header.id} ({header.name}). "
+            f"`opsflow redo {undo.id}` puts back all the same what it took."
+        )
+    return bool(later)
 
 
 def _named(work: Work, number: int) -> CommandHeader | None:

@@ -36,10 +36,14 @@ def read(session: Session, words: Sequence[str]) -> Sentence:
     """
     fields = (*names(session), *names_of_types(session))
     sentence = parse_sentence(words, (*fields, _COMPUTED))
-    if sentence.doubtful:
+    for date, time in sentence.loose:
+        name, _, day = date.partition(":")
+        raise UsageError(f'{time} would become the title. If it is the time of {date}, write {name}:"{day} {time}".')
+    doubtful = [word for word in words if word in sentence.doubtful or (" " in word and field_meant(word))]
+    if doubtful:
         from opsflow.domain.nearest import no_such
 
-        word = sentence.doubtful[0]
+        word = doubtful[0]
         name, _, value = word.partition(":")
         meant = field_meant(word)
         told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
@@ -61,6 +65,12 @@ def read_new(session: Session, words: Sequence[str]) -> Sentence:
 def remarks(sentence: Sentence) -> tuple[str, ...]:
     """What to tell someone whose words became part of a title, though they read like more."""
     told = []
+    for date, time in sentence.loose:
+        name, _, day = date.partition(":")
+        told.append(
+            f'{time} is part of the title. If it is the time of {date}, write {name}:"{day} {time}"; `opsflow undo` '
+            "takes this back."
+        )
     if sentence.doubtful:
         name, _, value = sentence.doubtful[0].partition(":")
         meant = [field_meant(word) for word in sentence.doubtful]
