@@ -81,7 +81,8 @@ async def test_one_key_shows_what_needs_a_look_and_why(
     async with board(width, height) as desk:
         await desk.press("exclamation_mark")
         rows = ["".join(text for text, _ in row.pieces).strip() for row in desk.app.screen.query_one(Lines).rows]
-        for title in {**TITLES, "blocked": "Blocked 1", "expedite": "Expedite 1", "unplanned": "Unplanned"}.values():
+        own = {"blocked": "Blocked 1", "expedite": "Expedite 1", "approvals": "Emergencies without approval 1"}
+        for title in {**TITLES, **own, "unplanned": "Unplanned"}.values():
             assert any(row.startswith(title) for row in rows), title
         told = "\n".join(rows)
         for why in (
@@ -172,3 +173,22 @@ async def test_a_line_about_an_item_that_is_no_more_is_said_to_lead_nowhere(
         await desk.press("exclamation_mark")
         assert "Disk full" not in desk.screen()
         assert "Blocked 1" in desk.screen()
+
+
+async def test_an_emergency_that_runs_without_approval_is_named_before_it_is_late(
+    session: Session, board: Boards
+) -> None:
+    values = (("type", "change"), ("change-type", "emergency"), ("owner", "ann"))
+    add(session, Draft("Roll back", values, criteria=("rolled back",)))
+    flow.start(session, 1)
+    async with board(80, 24) as desk:
+        await desk.press("exclamation_mark")
+        assert "Emergencies without approval 1" in desk.screen()
+        assert "1 Roll back  approval is due 1d" in desk.screen()
+
+
+def test_what_came_in_today_and_is_finished_needs_no_look(desk_in_trouble: Session) -> None:
+    assert headline(desk_in_trouble).unplanned_today == 1
+    flow.cancel(desk_in_trouble, 5)
+    assert headline(desk_in_trouble).unplanned_today == 0
+    assert "unplanned" not in [section.name for section in pressing(desk_in_trouble, 10)]

@@ -46,7 +46,11 @@ _LEAVE_SECONDS = 2.0
 class BoardApp(InFocus, Reading):
     """The board, full screen. Actions work on it through `say`, `show_soon`, `read_soon` and the model."""
 
-    CSS = "#middle { height: 1fr; } .away { display: none; }"
+    CSS = """
+    Screen { layers: base over; }
+    #middle { height: 1fr; margin-bottom: 1; }
+    .away { display: none; }
+    """
     TITLE = "opsflow"
     BINDINGS = Registry(ACTIONS).bindings()
     COMMANDS = {ActionsProvider}  # noqa: RUF012
@@ -58,12 +62,14 @@ class BoardApp(InFocus, Reading):
         if site.settings.board_keys:
             self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.at("")})
         self.filter_text, self.shell_context = site.filter_text, site.shell_context
-        self.head, self.foot = Bar("head"), Bar("foot")
+        self.head, self.foot = Bar("head"), Bar("foot", unfolds=True)
         self.follows_context = site.opening.has_context
         self.view, self.pane = BoardView(model), Pane()
         self._sent = Sent()
         self.pick: Pick | None = None
         self.is_verifying = False
+        self.did: set[int] = set()
+        """The commands of this board, by their numbers in history."""
         self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
         for theme in THEMES:
             self.register_theme(theme)
@@ -217,7 +223,7 @@ class BoardApp(InFocus, Reading):
         """Show what the context of the shell and the filter leave now."""
         where = condition(self.shell_context, self.filter_text, self.filter_context())
         if where != self.model.where:
-            self.model.where = where
+            self.model.where, self.model.seeks_card = where, True
             self.read_soon()
         self.show()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.containers import Lines
 from rich.text import Text
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
@@ -27,10 +29,14 @@ Pieces = Sequence[tuple[str, str]]
 
 
 class Bar(Widget):
-    """One line: pieces from the left, and pieces at the right end. Stored text is made harmless here."""
+    """One line: pieces from the left, and pieces at the right end. Stored text is made harmless here.
+
+    One that `unfolds` takes as many lines as what it says on the left needs, over what is above it.
+    """
 
     DEFAULT_CSS = """
     Bar { height: 1; width: 1fr; background: $panel; color: $foreground; padding: 0 1; }
+    Bar.unfolds { layer: over; dock: bottom; height: auto; max-height: 5; }
     """
 
     class Clicked(Message):
@@ -40,8 +46,9 @@ class Bar(Widget):
             super().__init__()
             self.bar = bar
 
-    def __init__(self, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, id: str, unfolds: bool = False) -> None:
+        super().__init__(id=id, classes="unfolds" if unfolds else None)
+        self._unfolds = unfolds
         self._left: tuple[tuple[str, str], ...] = ()
         self._right: tuple[tuple[str, str], ...] = ()
         self._brief: tuple[tuple[str, str], ...] = ()
@@ -54,7 +61,16 @@ class Bar(Widget):
         said = tuple(left), tuple(right), tuple(brief)
         if said != (self._left, self._right, self._brief):
             self._left, self._right, self._brief = said
-            self.refresh()
+            cells = self.content_size.width
+            is_as_high = not self._unfolds or self.get_content_height(self.size, self.size, cells) == self.size.height
+            self.refresh(layout=not is_as_high)
+
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        """As many lines as what is on the left takes, where it may unfold."""
+        return len(self._folded(width)) if self._unfolds else 1
+
+    def _folded(self, cells: int) -> Lines:
+        return self._line(self._left).wrap(self.app.console, max(cells, 1))
 
     def on_click(self) -> None:
         """Tell it."""
@@ -68,6 +84,8 @@ class Bar(Widget):
     def render(self) -> Text:
         """The line. Where both ends do not fit, what is faint at the right one goes, and then the left one is cut."""
         cells, left, kept = self.content_size.width, self._line(self._left), list(self._right)
+        if self.size.height > 1:
+            return Text("\n").join(self._folded(cells))
         while left.cell_len + 2 + self._line(kept).cell_len > cells and any(tone == "faint" for _, tone in kept):
             kept.pop(max(place for place, (_, tone) in enumerate(kept) if tone == "faint"))
         right = self._line(kept)

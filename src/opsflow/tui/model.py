@@ -33,6 +33,8 @@ class Model:
         self.focus_id: int | None = None
         self.first_lane = self.first_column = 0
         self.tops: dict[Key, int] = {}
+        self.seeks_card = False
+        """Whether the next board is another one, on which the focus begins at the nearest card."""
 
     # What there is
 
@@ -76,7 +78,7 @@ class Model:
         if column is None or band is None:
             return None
         index = self.top(band.lane, column) + (y - band.top) // arranged.card
-        return (band.lane, column, index) if index < self.cell(band.lane, column).count else None
+        return (band.lane, column, index) if 0 <= index < self.cell(band.lane, column).count else None
 
     def chosen(self) -> tuple[tuple[int, int], ...]:
         """The items that an action is about, with the versions seen: the marked ones, else the one in focus."""
@@ -87,18 +89,24 @@ class Model:
 
     def layout(self) -> Layout:
         """Where everything stands now."""
-        count = len(self.columns)
-        shown = layout.columns_in_sight(self.width, count)
-        tallest = [self._tallest(lane) for lane in range(len(self.board.lanes))] if self.lanes else []
+        empty = self._empty()
+        first = min(self.first_column, layout.last_first(self.width, empty))
+        places = layout.places(self.width, empty, first)
+        seen = range(first, first + len(places))
+        tallest = [self._tallest(lane, seen) for lane in range(len(self.board.lanes))] if self.lanes else []
         card = HEIGHTS[self.density]
-        found = layout.bands(self.height, card, tallest, self.first_lane, bool(self.lanes))
-        first = max(min(self.first_column, count - shown), 0)
-        return Layout(first, layout.places(self.width, min(shown, count)), found, card)
+        return Layout(first, places, layout.bands(self.height, card, tallest, self.first_lane, bool(self.lanes)), card)
 
-    def _tallest(self, lane: int) -> int:
-        """Cards in the fullest cell of a lane; what is done does not make a lane high."""
+    def _empty(self) -> list[bool]:
+        """Which columns hold nothing; none stands out where all of them do."""
+        is_bare = not any(held.count for held in self.columns)
+        return [not held.count and not is_bare for held in self.columns]
+
+    def _tallest(self, lane: int, columns: Iterable[int]) -> int:
+        """Cards in the fullest of some cells of a lane; what is done does not make a lane high."""
         most = [2 if held.state.category == "done" else 1_000_000 for held in self.columns]
-        return max([min(self.cell(lane, column).count, high) for column, high in enumerate(most)], default=0)
+        found = [min(self.cell(lane, column).count, most[column]) for column in columns if column < len(most)]
+        return max(found, default=0)
 
     # What is read
 
@@ -138,13 +146,21 @@ class Model:
             if before is not None and before[0] == key and self.tops.get(key):
                 self.tops[key] = max(self.tops[key] + self.index - before[1], 0)
         self._settle()
+        if self.seeks_card:
+            self.seeks_card = False
+            self._go_to_nearest()
 
-    def begin_at_something(self) -> None:
-        """Put the focus on the first card there is, where it would be on none."""
-        places = [(lane, column) for lane in range(len(self.board.lanes)) for column in range(len(self.columns))]
-        first = next((place for place in places if self.cell(*place).count), None)
-        if self.item is None and first is not None:
-            self.put_focus(*first, 0)
+    def _go_to_nearest(self) -> None:
+        """Put the focus on the first card of the nearest column, where it would be on none."""
+        places = [
+            (lane, column)
+            for lane in range(len(self.board.lanes))
+            for column in range(len(self.columns))
+            if self.cell(lane, column).count
+        ]
+        if places and (self.lane, self.column) not in places:
+            here = self.lane, self.column
+            self.put_focus(*min(places, key=lambda place: (abs(place[0] - here[0]), abs(place[1] - here[1]))), 0)
 
     def _has_place(self) -> bool:
         return self.lane < len(self.board.lanes) and self.column < len(self.columns)
@@ -225,8 +241,7 @@ class Model:
         self.focus_id = item.id if item is not None else None
         if not self.columns:
             return
-        shown = layout.columns_in_sight(self.width, len(self.columns))
-        self.first_column = min(max(self.first_column, self.column - shown + 1), self.column, len(self.columns) - shown)
+        self._bring_column_into_sight()
         self._bring_lane_into_sight()
         key = self.key(self.lane, self.column)
         fits, top = self.layout().fits(self.lane), self.tops.get(key, 0)
@@ -235,6 +250,12 @@ class Model:
         elif self.index >= top + fits:
             top = self.index - (fits - 1) // 2
         self.tops[key] = max(min(top, self.cell(self.lane, self.column).count - fits), 0)
+
+    def _bring_column_into_sight(self) -> None:
+        empty = self._empty()
+        self.first_column = min(self.first_column, self.column, layout.last_first(self.width, empty))
+        while self.first_column + layout.columns_in_sight(self.width, empty, self.first_column) <= self.column:
+            self.first_column += 1
 
     def _bring_lane_into_sight(self) -> None:
         if not self.lanes:
@@ -247,4 +268,5 @@ class Model:
     def _is_whole(self, lane: int) -> bool:
         arranged = self.layout()
         band = arranged.band(lane)
-        return band is not None and band.rows >= min(self._tallest(lane), 2) * arranged.card
+        seen = range(arranged.first, arranged.last + 1)
+        return band is not None and band.rows >= min(self._tallest(lane, seen), 2) * arranged.card

@@ -77,8 +77,8 @@ def begin(session: Session, opening: Opening) -> tuple[Site, Model]:
             raise
         text, model.where = "", condition(narrowed, "", context)
     model.focus_id = int(kept["focus"]) if kept.get("focus", "").isdigit() else None
+    model.seeks_card = True
     model.take(overview(session, model.ask()))
-    model.begin_at_something()
     site = Site(
         session.actor,
         session.store.path,

@@ -18,6 +18,7 @@ from opsflow.tui.doing import (
     navigating,
     prioritising,
     relating,
+    reversing,
     verifying,
 )  # fmt: skip
 
@@ -62,8 +63,8 @@ ACTIONS = (
     Action("reject", ("P",), "Reject", "Reject a change, for a reason.", ACTING, deciding.reject, True, True),
     Action("close", ("C",), "Close change", "Close a change with its code, and say what follows.", ACTING,
            closing.close_change, True, True),
-    Action("undo", ("u",), "Undo", "Take back your last command.", ACTING, moving.undo, False, True),
-    Action("redo", ("ctrl+r",), "Redo", "Put back what your last undo took.", ACTING, moving.redo, False, True),
+    Action("undo", ("u",), "Undo", "Take back your last command.", ACTING, reversing.undo, False, True),
+    Action("redo", ("ctrl+r",), "Redo", "Put back what your last undo took.", ACTING, reversing.redo, False, True),
     Action("add", ("a",), "Add", "Add an item in the sentence form.", WRITING, editing.add, False, True),
     Action("edit", ("e",), "Edit", "Change the title and fields.", WRITING, editing.edit, True, True),
     Action("fields", ("f",), "Fields", "Every field, changed where it stands.", WRITING, filling.fields, True),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from opsflow.domain.errors import Conflict, NotFound, UsageError
 from opsflow.domain.history.changes import inverted
 from opsflow.domain.ids import format_ids
+from opsflow.domain.value import Value
 from opsflow.services.choosing import missing_text
 from opsflow.services.outcome import Outcome
 from opsflow.services.writing import PLAIN, Work, perform
@@ -19,9 +20,28 @@ if TYPE_CHECKING:
     from opsflow.domain.history.changes import Change
     from opsflow.domain.history.events import CommandHeader, Event
     from opsflow.services.outcome import WriteOptions
+    from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
 _INTERACTIVE = "command.origin IN ('shell', 'board', 'api')"
+_TAKEN_BACK, _PUT_BACK = "command.name NOT IN ('undo', 'redact')", "command.name = 'undo'"
+
+
+class Coming(Value):
+    """The command that an undo or a redo would be about next, and what it did, in words."""
+
+    command: CommandHeader
+    words: str
+
+
+def coming(session: Session, is_redo: bool = False) -> Coming | None:
+    """What the actor's next undo, or redo, takes; `None` where there is nothing, or they went on since."""
+    with session.store.reader() as reader:
+        header = _last(reader, session.actor, _PUT_BACK if is_redo else _TAKEN_BACK)
+        if header is None or (is_redo and _done_since(reader, header) is not None):
+            return None
+        events = list(reader.events("event.command_id = ?", (header.id,)))
+        return Coming(header, _words(reader, header, events, _touched(events)))
 
 
 def undo(session: Session, command: int | None = None, options: WriteOptions = PLAIN) -> Outcome:
@@ -31,7 +51,7 @@ def undo(session: Session, command: int | None = None, options: WriteOptions = P
     """
 
     def body(work: Work) -> None:
-        target = _target(work, command, "command.name NOT IN ('undo', 'redact')", "take back")
+        target = _target(work, command, _TAKEN_BACK, "take back")
         if target is not None and target.name == "undo":
             raise UsageError(f"Command {target.id} is an undo: `opsflow redo {target.id}` puts back what it took.")
         if target is not None:
@@ -44,7 +64,7 @@ def redo(session: Session, command: int | None = None, options: WriteOptions = P
     """Put back what an undo took: the undo of that number, else the actor's own last one, unless they went on since."""
 
     def body(work: Work) -> None:
-        target = _target(work, command, "command.name = 'undo'", "put back")
+        target = _target(work, command, _PUT_BACK, "put back")
         if target is not None and command is None and _has_gone_on(work, target):
             return
         if target is not None and target.name != "undo":
@@ -59,24 +79,28 @@ def _target(work: Work, number: int | None, which: str, verb: str) -> CommandHea
     """The command to reverse: the one of that number, else the actor's own last one of a kind."""
     if work.options.at is not None:
         raise UsageError("What is taken back or put back now happens now: leave --at out.")
-    return _last(work, which, verb) if number is None else _named(work, number)
+    if number is not None:
+        return _named(work, number)
+    found = _last(work.tx, work.session.actor, which)
+    if found is None:
+        work.say(f"There is nothing of {work.session.actor}'s to {verb}.")
+    return found
 
 
 def _has_gone_on(work: Work, undo: CommandHeader) -> bool:
     """Whether the actor has done something else since the undo, and is told so: what it took is in the past then."""
-    later = work.tx.commands(
-        f"command.actor = ? AND command.id > ? AND command.name NOT IN ('undo', 'redo') AND {_INTERACTIVE}",
-        (work.session.actor, undo.id),
-        "command.id DESC",
-        1,
-    )
-    if later:
-        header = later[0][0]
+    header = _done_since(work.tx, undo)
+    if header is not None:
         work.say(
             f"Nothing was put back: after undo {undo.id} came command {header.id} ({header.name}). "
             f"`opsflow redo {undo.id}` puts back all the same what it took."
         )
-    return bool(later)
+    return header is not None
+
+
+def _done_since(reader: Reader, undo: CommandHeader) -> CommandHeader | None:
+    where = f"command.actor = ? AND command.id > ? AND command.name NOT IN ('undo', 'redo') AND {_INTERACTIVE}"
+    return next((held for held, _ in reader.commands(where, (undo.actor, undo.id), "command.id DESC", 1)), None)
 
 
 def _named(work: Work, number: int) -> CommandHeader | None:
@@ -102,22 +126,18 @@ def _command(work: Work, number: int) -> tuple[CommandHeader, int | None]:
     return found[0]
 
 
-def _last(work: Work, which: str, verb: str) -> CommandHeader | None:
-    found = work.tx.commands(
-        f"command.actor = ? AND command.undone_by IS NULL AND {which} AND {_INTERACTIVE}",
-        (work.session.actor,),
-        "command.id DESC",
-        1,
-    )
-    if not found:
-        work.say(f"There is nothing of {work.session.actor}'s to {verb}.")
-        return None
-    return found[0][0]
+def _last(reader: Reader, actor: str, which: str) -> CommandHeader | None:
+    where = f"command.actor = ? AND command.undone_by IS NULL AND {which} AND {_INTERACTIVE}"
+    return next((header for header, _ in reader.commands(where, (actor,), "command.id DESC", 1)), None)
+
+
+def _touched(events: Iterable[Event]) -> list[int]:
+    return sorted({event.item_id for event in events if event.item_id is not None})
 
 
 def _reverse(work: Work, target: CommandHeader, kind: str, past: str) -> None:
     events = list(work.tx.events("event.command_id = ?", (target.id,)))
-    ids = sorted({event.item_id for event in events if event.item_id is not None})
+    ids = _touched(events)
     if target.name == "redact":
         raise Conflict(f"Command {target.id} was a redaction: what it took out is gone, so it cannot be taken back.")
     if any(event.redacted_by for event in events):
@@ -132,7 +152,7 @@ def _reverse(work: Work, target: CommandHeader, kind: str, past: str) -> None:
     work.tx.flush()
     _refuse_new_cycles(work, ids, events)
     work.reverses = target.id
-    work.lines.append(f"{past}: {_words(work, target, events, ids)}")
+    work.lines.append(f"{past}: {_words(work.tx, target, events, ids)}")
 
 
 def _apply(work: Work, item_id: int, kind: str, changes: Sequence[Change]) -> None:
@@ -201,10 +221,10 @@ def _refuse_new_cycles(work: Work, ids: Sequence[int], events: Iterable[Event]) 
         refuse_cycles(work, [item_id for item_id in ids if work.tx.item(item_id) is not None])
 
 
-def _words(work: Work, target: CommandHeader, events: Sequence[Event], ids: Sequence[int]) -> str:
+def _words(reader: Reader, target: CommandHeader, events: Sequence[Event], ids: Sequence[int]) -> str:
     name = target.name
     if target.name == "undo" and target.reverses is not None:
-        first = work.tx.command(target.reverses)
+        first = reader.command(target.reverses)
         name = first.name if first else name
     title = ""
     for event in events:
@@ -212,7 +232,7 @@ def _words(work: Work, target: CommandHeader, events: Sequence[Event], ids: Sequ
             held = change.before if change.after is None else change.after
             if change.entity == "item" and held and "title" in held:
                 title = str(held["title"])
-    item = work.tx.item(ids[0]) if len(ids) == 1 else None
+    item = reader.item(ids[0]) if len(ids) == 1 else None
     title = item.title if item else title
     if not ids:
         rules = [str(change.key) for event in events for change in event.changes if change.entity == "recurrence"]

@@ -54,8 +54,8 @@ def headline(session: Session) -> Headline:
 
 
 def unplanned_since_midnight(session: Session) -> tuple[str, tuple[int]]:
-    """The condition that picks the unplanned work that came in today, with its parameter."""
-    return "item.created_at >= ? AND item.planned = 0", (_midnight(session),)
+    """The condition that picks the unplanned work that came in today and is not finished, with its parameter."""
+    return "item.created_at >= ? AND item.planned = 0 AND +item.is_open = 1", (_midnight(session),)
 
 
 def _midnight(session: Session) -> int:

@@ -1,6 +1,7 @@
 """All that needs a look, item by item: what the headline of the board counts, and what the checks find.
 
-Nothing is listed twice: what is blocked at all takes the place of what is blocked for long.
+Nothing is listed twice: what is blocked at all takes the place of what is blocked for long, and an emergency that runs
+without approval that of one that is late for it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _TITLES = {
     "expedite": "Expedite",
     "blocked": "Blocked",
     "conflicts": "Changes in conflict",
+    "approvals": "Emergencies without approval",
     "unplanned": "Unplanned, came in today",
 }
 
@@ -47,7 +49,8 @@ def pressing(session: Session, most: int) -> list[Section]:
         _listed(session, "expedite", EXPEDITE, (), most, _where, "opsflow list class:expedite"),
         _listed(session, "blocked", BLOCKED, (), most, _why_blocked, "opsflow list is:blocked"),
         _conflicts(session, most),
-        _listed(session, "unplanned", *today, most, _where, "opsflow list --all is:unplanned created:today"),
+        _unapproved(session, most),
+        _listed(session, "unplanned", *today, most, _where, "opsflow list is:unplanned created:today"),
     ]
     found.update({section.name: section for section in own})
     order = [*_BEFORE, *[name for name in TITLES if name not in _BEFORE], *_BEHIND]
@@ -95,3 +98,18 @@ def _conflicts(session: Session, most: int) -> Section:
     entries = [Entry(item, f"overlaps with {'; '.join(reasons[key])}") for key, item in sorted(items.items())]
     command = "opsflow change conflicts"
     return Section("conflicts", _TITLES["conflicts"], tuple(entries[:most]), max(len(entries) - most, 0), command)
+
+
+def _unapproved(session: Session, most: int) -> Section:
+    """Emergency changes that were started and are yet to be approved, with when that is due."""
+    from opsflow.domain.time.instants import relative
+    from opsflow.services.records.change_control import waiting
+
+    now = session.clock()
+    entries = [
+        Entry(plan.item, f"approval {'was' if held.due <= now else 'is'} due {relative(held.due, now)}")
+        for plan, held in waiting(session)
+        if held.due is not None
+    ]
+    more = max(len(entries) - most, 0)
+    return Section("approvals", _TITLES["approvals"], tuple(entries[:most]), more, "opsflow approvals")

@@ -83,7 +83,7 @@ class Painter:
             yield place, block.replace(lines=block.lines[:-1]) if is_cut else block
         if rest > 0 and row < band.top + band.rows:
             yield (left, row), Block(cells, "board", (_fitted(f"  ↓ {rest} more", "faint", cells),))
-        elif not cell.count and (text := "drop here" if is_drop else _nothing(model, column)):
+        elif band.rows and not cell.count and (text := "drop here" if is_drop else _nothing(model, column)):
             yield (left, band.top), Block(cells, "board", (_fitted(text, "faint", cells),))
 
     def _card(self, model: Model, lane: int, column: int, index: int, cells: int, moment: Moment) -> Block:
@@ -133,7 +133,7 @@ def _heading(model: Model, arranged: Layout, column: int, cells: int, moment: Mo
     right = " ▸" if column == arranged.last < len(model.columns) - 1 else ""
     since = moment.oldest.get(held.state.name)
     age = f"oldest {format_elapsed(max(moment.now - since, 0))}" if since is not None and held.count else ""
-    name = cut(visible(held.state.name), max(cells - width(limit) - len(left) - len(right) - 2, 4))
+    name = cut(visible(held.state.name), max(cells - width(limit) - len(left) - len(right) - 1, 4))
     head = [(left, "faint"), (name, "here" if is_focused else "heading"), (" ", "faint"), (limit, style)]
     gap = cells - sum(width(text) for text, _ in head) - len(age) - len(right)
     tail = [(" " * max(gap, 0), "faint"), (age, "faint")] if gap >= 1 else [(" " * (gap + len(age)), "faint")]

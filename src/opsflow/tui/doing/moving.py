@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services.history import undoing
 from opsflow.services.work import cancelling, flow, marks
 from opsflow.services.work.placing import Lane, place
 from opsflow.tui.doing.writing import NOTHING, STAYS, Manner, ask_and_write, read, write
@@ -50,7 +49,8 @@ async def cancel(app: BoardApp) -> None:
     def change(session: Session, _text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
         return flow.cancel(session, ids, options, choice)
 
-    question = Question(f"Cancel {about.name}: why?", hint="The reason is kept in history.")
+    hint = "Kept in history; enter alone gives no reason."
+    question = Question(f"Cancel {about.name}: why?", hint=hint, may_be_empty=True)
     await ask_and_write(app, question, change, about, Manner(follows=False, reasoned=True))
 
 
@@ -142,25 +142,3 @@ async def move(app: BoardApp) -> None:
 async def put(app: BoardApp, state: str | None, lane: Lane | None, about: About) -> None:
     """Into a column, a lane, or both at once."""
     await write(app, lambda session, ids, options: place(session, ids, state, lane, options), about)
-
-
-async def undo(app: BoardApp) -> None:
-    """Take back the last command."""
-    await _go_to(app, await write(app, lambda session, _ids, options: undoing.undo(session, None, options), NOTHING))
-
-
-async def redo(app: BoardApp) -> None:
-    """Put back what the last undo took."""
-    await _go_to(app, await write(app, lambda session, _ids, options: undoing.redo(session, None, options), NOTHING))
-
-
-async def _go_to(app: BoardApp, outcome: Outcome | None) -> None:
-    """Show where it happened, when it was about one item that is still there."""
-    ids = outcome.items if outcome is not None else ()
-    if len(ids) == 1 and await read(app, lambda session: _is_there(session, ids[0])):
-        app.focus_item(ids[0], opens=False)
-
-
-def _is_there(session: Session, item_id: int) -> bool:
-    with session.store.reader() as reader:
-        return reader.item(item_id) is not None

@@ -61,6 +61,8 @@ async def _verified(app: BoardApp, ids: Sequence[int]) -> tuple[Verdict, ...]:
     finally:
         app.is_verifying = False
     outcome = await app.feed.ask(lambda session: verifying.recorded(session, verdicts))
+    if outcome.command is not None:
+        app.did.add(outcome.command)
     app.read_soon()
     await _tell(app, verdicts, outcome)
     return verdicts

@@ -103,7 +103,7 @@ async def ask_and_write(
         app,
         lambda session, ids, options: change(session, text, ids, options),
         about,
-        manner.replace(reason=text) if manner.reasoned else manner,
+        manner.replace(reason=text or None) if manner.reasoned else manner,
         again,
     )
 
@@ -124,6 +124,7 @@ async def _carry_out(app: BoardApp, verb: Verb, ids: tuple[int, ...], options: W
 def _after(app: BoardApp, outcome: Outcome, manner: Manner) -> None:
     app.say(*told(outcome))
     if outcome.command is not None:
+        app.did.add(outcome.command)
         if not manner.keeps_marks:
             app.model.marks.clear()
         if not manner.follows:

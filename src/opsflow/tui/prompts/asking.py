@@ -103,7 +103,7 @@ class Prompt(Over[str]):
         if event.value in self.question.at_once:
             self.answer(event.value)
             return
-        is_right = self._is_right(event.value, event.value.endswith(" "))
+        is_right = self._is_right(event.value)
         if self.question.kind:
             self.run_worker(self._offer(event.value), group="offers", exclusive=True)
         if is_right and self.question.live is not None:
@@ -118,7 +118,7 @@ class Prompt(Over[str]):
         text = self.query_one(Input).value
         if not text.strip() and not self.question.may_be_empty:
             self.answer(None)
-        elif self._is_right(text, True):
+        elif self._is_right(text):
             self.run_worker(self._try(text.strip()), group="offers", exclusive=True)
 
     async def _try(self, text: str) -> None:
@@ -152,8 +152,8 @@ class Prompt(Over[str]):
             event.prevent_default()
             acts[event.key]()
 
-    def _is_right(self, text: str, say: bool) -> bool:
-        """Whether the text can be understood; with `say` what cannot is pointed at."""
+    def _is_right(self, text: str) -> bool:
+        """Whether the text can be understood; what cannot is pointed at."""
         wrong = self.query_one("#wrong", Static)
         wrong.display = False
         try:
@@ -161,7 +161,6 @@ class Prompt(Over[str]):
                 self.question.check(text)
         except UsageError as error:
             self._point_out(error)
-            wrong.display = say or error.offset is not None
             return False
         return True
 
