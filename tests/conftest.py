@@ -155,6 +155,20 @@ def opsflow(store_path: Path, clock: Clock) -> Opsflow:
 
 
 @pytest.fixture
+def on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of the test print as they do on a terminal."""
+    from opsflow.cli.output.printing import Printer
+
+    made = Printer.__init__
+
+    def with_terminal(self: Printer, *words: str) -> None:
+        made(self, *words)
+        self.is_terminal = True
+
+    monkeypatch.setattr(Printer, "__init__", with_terminal)
+
+
+@pytest.fixture
 def opsflow_process(store_path: Path) -> Opsflow:
     """Runs a command as a process of its own, on the test's store and the real clock."""
 

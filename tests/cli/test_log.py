@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from opsflow.cli.output.printing import Printer
 from tests.conftest import Opsflow
 
 ITEMS = "\n".join(
@@ -29,16 +28,8 @@ def test_a_pipe_and_json_tell_every_event(imported: Opsflow) -> None:
     assert len(command["events"]) == 30
 
 
-def test_a_terminal_shows_the_first_twenty_and_says_how_to_see_the_rest(
-    imported: Opsflow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = Printer.__init__
-
-    def on_a_terminal(self: Printer, *words: str) -> None:
-        made(self, *words)
-        self.is_terminal = True
-
-    monkeypatch.setattr(Printer, "__init__", on_a_terminal)
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_terminal_shows_the_first_twenty_and_says_how_to_see_the_rest(imported: Opsflow) -> None:
     lines = imported("log", check=0).lines
     assert len(lines) == 1 + 20 + 1
     assert "--all shows every event" in lines[-1]

@@ -200,6 +200,7 @@ COMMANDS = (
             *LISTED,
         ),
         _list,
+        details="On a terminal ! marks what is blocked, ↳2 what waits for two others, P1 to P5 the priority.",
         examples=(
             ("opsflow list owner:me state:doing,review", ""),
             ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),

@@ -53,7 +53,10 @@ def _cell(out: Printer, session: Session, listing: Listing, item: Item, name: st
     if name == "tags":
         return Cell(" ".join(listing.tags.get(item.id, ())), "blue")
     if name == "state":
-        return Cell(item.state + ("!" if item.is_blocked else ""), state_style(item))
+        waits = f" ↳{item.waiting_for}" if out.is_terminal and item.is_open and item.waiting_for else ""
+        return Cell(item.state + ("!" if item.is_blocked else "") + waits, state_style(item))
+    if name == "type" and out.is_terminal and item.is_open and item.priority is not None:
+        return Cell(f"{item.type} {name_of(item.priority)}", "red" if item.priority == 1 else "")
     return Cell(COLUMNS[name][1](item, session))
 
 
@@ -61,8 +64,10 @@ def _due(out: Printer, session: Session, item: Item) -> Cell:
     now = session.clock()
     if not out.is_terminal:
         return Cell(format_date(item.due or 0, session.zone))
-    late = item.is_open and (item.due or 0) < now
-    soon = item.is_open and (item.due or 0) < now + session.settings.due_soon
+    if not item.is_open:
+        return Cell(format_date(item.due or 0, session.zone)[:10], "dim")
+    late = (item.due or 0) < now
+    soon = (item.due or 0) < now + session.settings.due_soon
     return Cell(relative(item.due or 0, now), "red" if late else "yellow" if soon else "")
 
 

@@ -1,0 +1,35 @@
+"""The list on a terminal: the type tells the priority, the state what waits; a pipe stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Opsflow
+
+
+@pytest.fixture
+def listed(opsflow: Opsflow) -> Opsflow:
+    opsflow("add", "Mail is down", "type:incident", "impact:high", "urgency:high", check=0)
+    opsflow("add", "Move the mailboxes", "due:2026-03-02", check=0)
+    opsflow("dep", "add", "2", "--on", "1", check=0)
+    return opsflow
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_terminal_shows_priorities_and_what_waits(listed: Opsflow) -> None:
+    rows = {line.split()[0]: line for line in listed("list", check=0).lines}
+    assert "incident P1" in rows["1"]
+    assert "↳1" in rows["2"]
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_terminal_shows_the_day_that_a_closed_item_was_due_and_no_days_left(listed: Opsflow) -> None:
+    listed("cancel", "2", "--reason", "not needed", check=0)
+    (row,) = (line for line in listed("list", "state:cancelled", check=0).lines if line.split()[0] == "2")
+    assert "2026-03-02" in row
+    assert "↳" not in row
+
+
+def test_a_pipe_shows_types_and_states_alone(listed: Opsflow) -> None:
+    rows = [line.split("\t")[1:3] for line in listed("list", "--sort", "id", check=0).lines]
+    assert rows == [["ready", "incident"], ["backlog", "task"]]
