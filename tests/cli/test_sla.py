@@ -87,7 +87,7 @@ def test_a_clock_pauses_resumes_breaches_and_tells_why_and_by_how_much(
     (held,) = clocks(opsflow)
     assert (held["status"], held["left"], held["paused"]["reason"]) == ("paused", 3 * 3600, "waiting")
     assert held["paused"]["since"] == "2026-03-04T10:00:00Z"
-    assert "paused since 2026-03-04 10:00: waiting" in opsflow("sla").out
+    assert "paused: waiting, since 2026-03-04 10:00" in opsflow("sla").out
     opsflow("move", 1, "doing", check=0)
     clock.advance(hours=2, minutes=30)
     assert opsflow("list", "sla:at-risk", "--quiet").out == "1\n"

@@ -91,7 +91,7 @@ async def test_a_paused_clock_is_told_as_paused_and_goes_on(timed: Session, boar
         assert "◷40m‖" in desk.screen()
         await desk.press("enter")
         assert "SLA response paused, 40m left" in pane(desk)
-        assert "paused since 2026-03-04 09:20: vendor" in pane(desk)
+        assert "paused: vendor, since 2026-03-04 09:20" in pane(desk)
         await desk.press("escape", "W")
         assert "◷40m " in desk.screen()
 

@@ -35,7 +35,16 @@ EAST = FixedZone(120, "EET")
         (("custom", "plan", None, {"value": "2025-12-01T12:00:00 restart"}), "plan: 2025-12-01T12:00:00 restart"),
         (("approval", "bob", None, {"decision": "rejected", "reason": "no test"}), "approval bob: rejected, no test"),
         (("criterion", 1, None, {"text": "served"}), "criterion 1: served"),
-        (("criterion", 1, {"state": "open"}, {"state": "met"}), "criterion 1: state open → met"),
+        (("criterion", 1, {"state": "open"}, {"state": "met"}), "criterion 1: open → met"),
+        (
+            (
+                "criterion",
+                1,
+                {"state": "open", "evidence": None, "closed_at": None},
+                {"state": "met", "evidence": "seen", "closed_at": NOON},
+            ),
+            "criterion 1: open → met, evidence seen",
+        ),
     ],
 )
 def test_a_change_is_told_in_a_phrase(

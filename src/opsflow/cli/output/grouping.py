@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.views import columns_of, print_items
-from opsflow.domain.text import visible
+from opsflow.cli.output import tables
+from opsflow.cli.output.views import COLUMNS, columns_of, row_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def print_groups(out: Printer, session: Session, listing: Listing, names: Sequen
     for item in listing.items:
         groups.setdefault(_value(listing, item, by), []).append(item)
     shown = [name for name in names if name != by]
-    for place, (value, items) in enumerate(groups.items()):
-        if place and out.is_terminal:
-            out.data("")
-        out.data(out.styled(f"{by}: {visible(value) or '-'} ({len(items)})", "bold"))
-        print_items(out, session, listing.replace(items=tuple(items)), shown)
+    parts = [
+        (f"{by}: {value or '-'} ({len(items)})", [row_of(out, session, listing, item, shown) for item in items])
+        for value, items in groups.items()
+    ]
+    tables.print_groups(out, [COLUMNS[name][0] for name in shown], parts)
 
 
 def _value(listing: Listing, item: Item, by: str) -> str:

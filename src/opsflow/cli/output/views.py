@@ -43,8 +43,13 @@ def columns_of(names: Sequence[str]) -> tuple[str, ...]:
 
 def print_items(out: Printer, session: Session, listing: Listing, names: Sequence[str]) -> None:
     """Print items as a table of the columns named."""
-    rows = ([_cell(out, session, listing, item, name) for name in names] for item in listing.items)
+    rows = (row_of(out, session, listing, item, names) for item in listing.items)
     print_table(out, [COLUMNS[name][0] for name in names], rows)
+
+
+def row_of(out: Printer, session: Session, listing: Listing, item: Item, names: Sequence[str]) -> list[Cell]:
+    """The cells of an item in the columns named."""
+    return [_cell(out, session, listing, item, name) for name in names]
 
 
 def _cell(out: Printer, session: Session, listing: Listing, item: Item, name: str) -> Cell:

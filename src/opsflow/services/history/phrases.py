@@ -40,9 +40,12 @@ def _clock(zone: Zone | None) -> Clock:
 
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any], shown: Clock) -> list[str]:
-    names = [name for name in after if name not in _FOLLOWS] or list(after)
-    pairs = [(name, _value(name, before[name], shown), _value(name, after[name], shown)) for name in names]
+    pairs = [(name, _value(name, before[name], shown), _value(name, after[name], shown)) for name in _told(after)]
     return [f"{was} → {became}" if name == "value" else f"{name} {was} → {became}" for name, was, became in pairs]
+
+
+def _told(after: Mapping[str, Any]) -> list[str]:
+    return [name for name in after if name not in _FOLLOWS] or list(after)
 
 
 def _change(change: Change, shown: Clock) -> list[str]:
@@ -56,7 +59,15 @@ def _change(change: Change, shown: Clock) -> list[str]:
         return [_came(change.entity, name, change.after or {}, shown)]
     if change.after is None:
         return [f"{name} removed"]
-    return [f"{name}: {', '.join(_differences(change.before, change.after, shown))}"]
+    return [f"{name}: {', '.join(_within(change.before, change.after, shown))}"]
+
+
+def _within(before: Mapping[str, Any], after: Mapping[str, Any], shown: Clock) -> list[str]:
+    """What changed in a record of an item, such as a criterion; its name stands before."""
+    names = _told(after)
+    changed = {name: after[name] for name in names if before[name] is not None}
+    told = [phrase.removeprefix("state ") for phrase in _differences(before, changed, shown)]
+    return [*told, *(f"{name} {_value(name, after[name], shown)}" for name in names if name not in changed)]
 
 
 _RELATIONS = {

@@ -20,7 +20,7 @@ def why(session: Session, held: Standing) -> str:
     if held.status == "breached" and clock.breached_at is not None:
         words.append(f"missed at {format_date(clock.breached_at, session.zone)}")
     if clock.paused_reason is not None:
-        words.append(f"paused since {format_date(clock.counted_to, session.zone)}: {clock.paused_reason}")
+        words.append(f"paused: {clock.paused_reason}, since {format_date(clock.counted_to, session.zone)}")
     return ", ".join(words)
 
 
