@@ -181,6 +181,15 @@ def test_a_context_applies_until_it_is_cleared(opsflow: Opsflow) -> None:
     assert opsflow("list", "--quiet").out == "1\n2\n"
 
 
+def test_what_is_added_outside_of_the_context_is_said_to_be(opsflow: Opsflow) -> None:
+    opsflow("context", "+net", "or", "printer", check=0)
+    assert "context" not in opsflow("add", "one", "+net", check=0).err
+    assert "context" not in opsflow("add", "The printer", check=0).err
+    assert "does not show 3: `opsflow context clear` ends that" in opsflow("add", "two", check=0).err
+    opsflow("context", "clear", check=0)
+    assert not opsflow("add", "three", check=0).err
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

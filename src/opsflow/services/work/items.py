@@ -49,7 +49,21 @@ def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcom
 
 
 def _add(work: Work, draft: Draft) -> None:
-    add_draft(work, draft)
+    item_id = add_draft(work, draft)
+    context = work.tx.preference(work.session.actor, "context")
+    if context is not None:
+        _tell_hidden(work, item_id, context)
+
+
+def _tell_hidden(work: Work, item_id: int, context: str) -> None:
+    """Say so when the actor's lists, which keep to a context, will not show the item."""
+    from opsflow.domain.filters import parse_filter
+
+    work.tx.flush()
+    about = work.session.filter_context(work.workflow)
+    condition, parameters = work.tx.condition(parse_filter(context, about), about)
+    if not work.tx.ids(f"item.id = ? AND ({condition})", (item_id, *parameters)):
+        work.say(f"Your context, {context}, does not show {item_id}: `opsflow context clear` ends that.")
 
 
 def items_possible(session: Session, drafts: Sequence[Draft]) -> None:
