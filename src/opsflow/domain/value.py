@@ -7,6 +7,8 @@ instances are tuples underneath, made and read in C.
 
 from __future__ import annotations
 
+from itertools import repeat
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -85,6 +87,11 @@ class Value(_Base, metaclass=_Fields):
         """The value with these, one for each field in its order. The caller vouches for their number."""
         made: Self = _make(cls, values)
         return made
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[Iterable[Any]]) -> Iterator[Self]:
+        """The same of each row, as they are asked for."""
+        return map(_make, repeat(cls), rows)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} values do not change: use replace({name}=...)")

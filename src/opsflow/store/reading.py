@@ -67,8 +67,7 @@ class SqliteReader(TimeReader):
         if limit is not None:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
-        for row in self.connection.execute(statement, tuple(parameters)):
-            yield Item.of_row(row)
+        return Item.of_rows(self.connection.execute(statement, tuple(parameters)))
 
     def find(
         self, node: object | None, context: Callable[[], Any], only_open: bool, order: str, limit: int | None = None

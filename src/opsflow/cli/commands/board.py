@@ -85,7 +85,8 @@ def _print_of(call: Call, session: Session) -> None:
         words = queries.within(queries.context(session), words)
     lanes = board(session, call.filter(words), 20 if depth is None else depth)
     if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope, item_document
+        from opsflow.cli.output.documents import envelope
+        from opsflow.cli.output.item_json import item_document
 
         columns = [
             {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import brief, envelope, instant
+from opsflow.cli.output.documents import brief, envelope
+from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.rules.change_scores import POINTS
 from opsflow.domain.time.instants import format_date, format_instant_utc, relative

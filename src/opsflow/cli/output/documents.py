@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from opsflow.domain.time.instants import format_instant_utc
+from opsflow.cli.output.item_json import instant, item_document
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from opsflow.domain.alerts import Tally
@@ -22,54 +22,6 @@ VERSION = 1
 def envelope(kind: str, **body: Any) -> dict[str, Any]:
     """A document of that kind."""
     return {"kind": kind, "version": VERSION, **body}
-
-
-def instant(at: int | None) -> str | None:
-    """An instant in RFC 3339, or nothing."""
-    return None if at is None else format_instant_utc(at)
-
-
-def item_document(item: Item, tags: Sequence[str] = (), custom: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """One item. Instants are RFC 3339 in UTC, estimates minutes of working time."""
-    has_estimate = item.estimate_likely is not None
-    return {
-        "id": item.id,
-        "uid": item.uid,
-        "title": item.title,
-        "type": item.type,
-        "planned": bool(item.planned),
-        "state": item.state,
-        "category": item.category,
-        "project": item.project,
-        "service": item.service,
-        "class": item.service_class,
-        "impact": item.impact,
-        "urgency": item.urgency,
-        "priority": item.priority,
-        "effort": item.effort,
-        "estimate": {"low": item.estimate_low, "likely": item.estimate_likely, "high": item.estimate_high}
-        if has_estimate
-        else None,
-        "due": instant(item.due),
-        "not_before": instant(item.not_before),
-        "owner": item.owner,
-        "parent": item.parent_id,
-        "key": item.alert_key,
-        "stage": item.stage,
-        "created": format_instant_utc(item.created_at),
-        "entered": format_instant_utc(item.entered_at),
-        "started": instant(item.started_at),
-        "finished": instant(item.finished_at),
-        "changed": format_instant_utc(item.changed_at),
-        "blocked": {"since": instant(item.blocked_at), "reason": item.blocked_reason} if item.is_blocked else None,
-        "on_hold": {"since": instant(item.held_at), "reason": item.hold_reason} if item.held_at is not None else None,
-        "tags": list(tags),
-        "criteria": {"total": item.criteria_total, "closed": item.criteria_closed},
-        "waiting_for": item.waiting_for,
-        "blocking": item.blocking,
-        "custom": dict(custom or {}),
-        "revision": item.version,
-    }
 
 
 def criterion_document(criterion: Criterion) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import instant
+from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.ids import format_ids
 from opsflow.domain.text import visible

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from opsflow.cli.output.documents import VERSION, item_document
+from opsflow.cli.output.documents import VERSION
+from opsflow.cli.output.item_json import item_texts
 from opsflow.cli.output.printing import encoder
 
 TYPE_CHECKING = False
@@ -23,11 +24,9 @@ def print_item_list(out: Printer, batches: Iterable[Listing]) -> int:
     write(f'{{"kind":"items","version":{VERSION},"items":[')
     count = 0
     for batch in batches:
-        empty: dict[str, str] = {}
-        documents = [
-            item_document(item, batch.tags.get(item.id, ()), batch.custom.get(item.id, empty)) for item in batch.items
-        ]
-        write(("," if count else "") + encode(documents)[1:-1])
-        count += len(documents)
+        if count:
+            write(",")
+        write(",".join(item_texts(batch.items, batch.tags, batch.custom, encode)))
+        count += len(batch.items)
     write(f'],"count":{count}}}\n')
     return count

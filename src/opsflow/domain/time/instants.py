@@ -21,6 +21,7 @@ def format_date(instant: int, zone: Zone) -> str:
 
 
 _days_seen: dict[int, str] = {}
+_TWO_DIGITS = tuple([f"{number:02d}" for number in range(60)])
 
 
 def format_instant_utc(instant: int) -> str:
@@ -29,7 +30,8 @@ def format_instant_utc(instant: int) -> str:
     date = _days_seen.get(days)
     if date is None:
         date = _days_seen[days] = "{:04d}-{:02d}-{:02d}".format(*civil_from_days(days))
-    return f"{date}T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
+    minutes, second = divmod(seconds, 60)
+    return f"{date}T{_TWO_DIGITS[minutes // 60]}:{_TWO_DIGITS[minutes % 60]}:{_TWO_DIGITS[second]}Z"
 
 
 def parse_basic_instant(text: str) -> int | None:

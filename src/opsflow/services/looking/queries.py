@@ -100,20 +100,13 @@ def listing(session: Session, query: Query) -> Listing:
 
 def batches(session: Session, query: Query, size: int = 2000) -> Iterator[Listing]:
     """The same a batch at a time, so that a list of everything needs little memory; one consistent view."""
+    from itertools import islice
+
     with session.store.reader() as reader:
-        batch: list[Item] = []
-        for item in _found(session, reader, query, query.limit):
-            batch.append(item)
-            if len(batch) == size:
-                yield _dressed(reader, batch)
-                batch = []
-        if batch:
-            yield _dressed(reader, batch)
-
-
-def _dressed(reader: Reader, items: Sequence[Item]) -> Listing:
-    ids = [item.id for item in items]
-    return Listing(tuple(items), reader.tags(ids), reader.custom(ids))
+        found = _found(session, reader, query, query.limit)
+        while items := tuple(islice(found, size)):
+            ids = [item.id for item in items]
+            yield Listing(items, reader.tags(ids), reader.custom(ids))
 
 
 def _found(session: Session, reader: Reader, query: Query, limit: int | None) -> Iterator[Item]:
