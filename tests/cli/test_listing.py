@@ -33,3 +33,30 @@ def test_a_terminal_shows_the_day_that_a_closed_item_was_due_and_no_days_left(li
 def test_a_pipe_shows_types_and_states_alone(listed: Opsflow) -> None:
     rows = [line.split("\t")[1:3] for line in listed("list", "--sort", "id", check=0).lines]
     assert rows == [["ready", "incident"], ["backlog", "task"]]
+
+
+@pytest.mark.parametrize(
+    ("keys", "ids"),
+    [
+        ("id", "1 2 3 4"),
+        ("-id", "4 3 2 1"),
+        ("service", "2 4 1 3"),
+        ("service,-id", "4 2 3 1"),
+        ("-service,title", "1 3 2 4"),
+        ("type, -due", "4 2 1 3"),
+        ("id,-service", "1 2 3 4"),
+    ],
+)
+def test_several_keys_sort_each_within_those_before_it(opsflow: Opsflow, keys: str, ids: str) -> None:
+    for title, *words in (
+        ("a", "service:web", "due:2026-04-01"),
+        ("b", "service:db", "type:incident"),
+        ("c", "service:web"),
+        ("d", "service:db", "due:2026-03-20", "type:incident"),
+    ):
+        opsflow("add", title, *words, check=0)
+    assert opsflow("list", "--sort", keys, "--quiet", check=0).out.split() == ids.split()
+
+
+def test_each_sort_key_is_looked_at(opsflow: Opsflow) -> None:
+    assert "Did you mean due" in opsflow("list", "--sort", "id,du", check=2).err

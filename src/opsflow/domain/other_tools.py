@@ -47,6 +47,7 @@ VERBS = {
 OPTIONS = {
     "priority": "a priority follows from --impact and --urgency",
     "csv": "`opsflow audit export --format csv` writes CSV",
+    "title": "a title is written without an option",
     "format": "`opsflow audit export --format csv` writes CSV",
 }
 """An option elsewhere -> what there is here in its place."""

@@ -188,8 +188,8 @@ COMMANDS = (
             option("--limit -l", "The most rows.", "N"),
             option(
                 "--sort -s",
-                "flow (the default), id, due, pull, created, changed, ...; -due turns it.",
-                "KEY",
+                "flow (the default), id, due, pull, created, ...; -due turns it, type,-due sorts within.",
+                "KEYS",
                 complete="sorts",
             ),
             option("--columns -c", "Columns, with commas between.", "NAMES", complete="columns"),
@@ -205,6 +205,7 @@ COMMANDS = (
             ("opsflow list owner:me state:doing,review", ""),
             ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),
             ("opsflow list 'is:blocked or is:overdue' --sort due", ""),
+            ("opsflow list --sort service,-created", "by service, the newest of each first"),
             ("opsflow list @mine", "a saved view"),
         ),
     ),

@@ -183,8 +183,11 @@ def _groupings(last: str) -> Candidates:
 def _sorts(last: str) -> Candidates:
     from opsflow.services.looking.queries import SORTS
 
-    sign = last[:1] if last[:1] == "-" else ""
-    return ((sign + key, "") for key in SORTS if key.startswith(last[len(sign) :]))
+    def keys(begun: str) -> Candidates:
+        sign = begun[:1] if begun[:1] == "-" else ""
+        return ((sign + key, "") for key in SORTS if key.startswith(begun[len(sign) :]))
+
+    return completing.several(last, keys)
 
 
 def _schemas(last: str) -> Candidates:

@@ -204,7 +204,7 @@ def _report(error: TyperException, argv: list[str]) -> int:
         message = f"{where} has no option {option}"
         from opsflow.domain.other_tools import option_meant
 
-        told = option_meant(option, known)
+        told = option_meant(option, known) or _choice_meant(option, argv)
         message += f"; {told}" if told else _meant(nearest(option, [name for name in known if name.startswith("--")]))
     elif "No such command" in message and context is not None:
         message = _no_command(message.split("'")[1], context, argv)
@@ -218,6 +218,13 @@ def _report(error: TyperException, argv: list[str]) -> int:
         Printer("json").document(error_document(exits.USAGE, message))
     tell(f"opsflow: {message}")
     return exits.USAGE
+
+
+def _choice_meant(option: str, argv: list[str]) -> str:
+    """What to say to someone who wrote the value of an option as an option of its own."""
+    command, value = _command_of(argv), option.lstrip("-")
+    params = command.params if command else ()
+    return next((f"here that is {param.flags[0]} {value}" for param in params if value in param.choices), "")
 
 
 def _no_command(word: str, context: Any, argv: list[str]) -> str:

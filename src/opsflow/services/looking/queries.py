@@ -20,28 +20,29 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 SORTS = {
-    "flow": "item.is_open DESC, item.state_position DESC, item.pull_rank, item.id",
+    "flow": "item.is_open DESC, item.state_position DESC, item.pull_rank",
     "id": "item.id",
-    "pull": "item.startable DESC, item.pull_rank, item.id",
-    "due": "item.due IS NULL, item.due, item.id",
-    "title": "item.title, item.id",
-    "state": "item.state_position, item.pull_rank, item.id",
-    "owner": "item.owner IS NULL, item.owner, item.id",
-    "project": "item.project IS NULL, item.project, item.id",
-    "service": "item.service IS NULL, item.service, item.id",
-    "type": "item.type, item.id",
-    "priority": "item.priority IS NULL, item.priority, item.id",
-    "created": "item.created_at, item.id",
-    "changed": "item.changed_at, item.id",
-    "started": "item.started_at IS NULL, item.started_at, item.id",
-    "finished": "item.finished_at IS NULL, item.finished_at, item.id",
-    "entered": "item.entered_at, item.id",
+    "pull": "item.startable DESC, item.pull_rank",
+    "due": "item.due IS NULL, item.due",
+    "title": "item.title",
+    "state": "item.state_position, item.pull_rank",
+    "owner": "item.owner IS NULL, item.owner",
+    "project": "item.project IS NULL, item.project",
+    "service": "item.service IS NULL, item.service",
+    "type": "item.type",
+    "priority": "item.priority IS NULL, item.priority",
+    "created": "item.created_at",
+    "changed": "item.changed_at",
+    "started": "item.started_at IS NULL, item.started_at",
+    "finished": "item.finished_at IS NULL, item.finished_at",
+    "entered": "item.entered_at",
 }
-_OPEN_FLOW = "item.state_position DESC, item.pull_rank, item.id"
+"""A sort key -> the terms of its order; items that are equal in all of them follow their ids."""
+_OPEN_FLOW = "item.state_position DESC, item.pull_rank"
 
 
 class Query(Value):
-    """What to list: a parsed filter, a sort key of `SORTS` (with `-` in front: the other way), and the most rows."""
+    """What to list: a parsed filter, keys of `SORTS` with commas between (`-` in front turns one), the most rows."""
 
     where: object | None = None
     sort: str = ""
@@ -119,13 +120,24 @@ def _found(session: Session, reader: Reader, query: Query, limit: int | None) ->
 
 
 def _order(sort: str, only_open: bool) -> str:
-    name = sort.removeprefix("-")
+    """The order of the keys named, each within those before it."""
+    terms: dict[str, str] = {}
+    is_turned = False
+    for key in [key.strip() for key in sort.split(",")]:
+        is_turned = key.startswith("-")
+        order = _order_of(key.removeprefix("-"), only_open)
+        for term in (_turned(order) if is_turned else order).split(", "):
+            terms.setdefault(term.removesuffix(" DESC"), term)
+    terms.setdefault("item.id", "item.id DESC" if is_turned else "item.id")
+    return ", ".join(terms.values())
+
+
+def _order_of(name: str, only_open: bool) -> str:
     if name and name not in SORTS:
         from opsflow.domain.nearest import no_such
 
         raise UsageError(no_such("sort key", name, SORTS))
-    order = _OPEN_FLOW if only_open and name in ("", "flow") else SORTS[name or "flow"]
-    return _turned(order) if sort.startswith("-") else order
+    return _OPEN_FLOW if only_open and name in ("", "flow") else SORTS[name or "flow"]
 
 
 def _turned(order: str) -> str:
