@@ -40,10 +40,15 @@ def here() -> str:
 
 
 def _read(files: list[tuple[str, str]]) -> dict[str, Any]:
-    from opsflow.contract.config import read
+    from opsflow.contract.config import located, read
+    from opsflow.domain.errors import ConfigError
     from opsflow.system.calendars import completed
 
-    return completed(read(files))
+    values = read(files)
+    try:
+        return completed(values)
+    except ConfigError as error:
+        raise located(error, files, values["origins"]) from None
 
 
 def _build(values: dict[str, Any]) -> Settings:

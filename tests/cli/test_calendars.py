@@ -39,7 +39,6 @@ def test_a_calendar_is_read_and_shown(opsflow: Opsflow, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ('[calendars.a]\nhours = { mon-fri = "08:00-17:00" }', "calendars.a needs a time zone"),
         ('zone="UTC"\n[calendars.a]\nhours = { mon-fri = "8-17" }', "write them like 08:00-12:00"),
         ('zone="UTC"\n[calendars.a]\nhours = { mon-fri = "22:00-06:00" }', "22:00-24:00, and 00:00-06:00"),
         ('zone="UTC"\n[calendars.a]\nhours = { mon-fri = "08:00-12:00 11:00-17:00" }', "overlap"),
@@ -59,6 +58,37 @@ def test_a_calendar_that_cannot_be_meant_is_refused_with_the_place_and_a_remedy(
 ) -> None:
     write(tmp_path, wrong)
     assert said in opsflow("config", "check", check=2).err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            '[sla]\nwarn = 0.5\n[[sla.targets]]\nname = "x"\nresponse = "1h"\ncalendar = "x"',
+            "line 6: sla.targets.0.c",
+        ),
+        ('[sla]\npause_reasons = ["weather"]', "line 2: sla.pause_reasons: there is no reason of on-hold 'weather'"),
+        ('zone = "UTC"\n[service_calendars]\nshop = "x"', "line 3: service_calendars.shop: there is no calendar"),
+        ('[calendars.a]\nhours = { mon = "08:00-12:00" }\ncountry = "XX"', "line 3: calendars.a: no public holidays"),
+        ('[alerts]\nseverities = { page = { impact = "huge" } }', "line 2: alerts.severities.page: there is no impact"),
+    ],
+)
+def test_what_does_not_go_together_is_told_with_file_and_line(
+    opsflow: Opsflow, tmp_path: Path, wrong: str, said: str
+) -> None:
+    write(tmp_path, wrong)
+    assert f"opsflow: {tmp_path}/.opsflow.toml: {said}" in opsflow("list", check=2).err
+
+
+def test_a_calendar_without_a_zone_has_that_of_the_machine(opsflow_process: Opsflow, tmp_path: Path) -> None:
+    write(tmp_path, 'calendar = "office"\n[calendars.office]\nhours = { mon-fri = "08:00-17:00" }\n')
+    for zone, shown in (("Asia/Tokyo", "Asia/Tokyo"), ("America/New_York", "America/New_York"), ("XYZ-3", "XYZ")):
+        told = opsflow_process("config", "show", env={"TZ": zone}, check=0).out
+        assert f"calendars.office\t{shown}\t" in told
+    write(
+        tmp_path, 'calendar = "office"\nzone = "Europe/Berlin"\n[calendars.office]\nhours = { mon = "08:00-17:00" }\n'
+    )
+    assert "calendars.office\tEurope/Berlin" in opsflow_process("config", "show", env={"TZ": "Asia/Tokyo"}, check=0).out
 
 
 def test_a_chain_of_estimates_takes_the_working_time_of_the_default_calendar(opsflow: Opsflow, tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ def document(opsflow: Opsflow, *words: str | int) -> dict[str, Any]:
 def test_a_change_is_not_started_before_it_is_approved(opsflow: Opsflow, change: int) -> None:
     refused = opsflow("start", change, check=4).err
     assert "approval-before-implementation" in refused
-    assert f"bob can approve it.\n  try: opsflow approve {change}\n" in refused
+    assert f"bob can approve it.\n  try: opsflow approve {change}   # typed by bob\n" in refused
+    assert "emergency" not in refused
     assert opsflow("approvals", "--exit-code", check=1).out.startswith("1\tnormal\t")
     opsflow("approve", change, env=BOB, check=0)
     opsflow("start", change, check=0)
@@ -151,12 +152,41 @@ def test_conflicts_are_told_when_dates_services_or_owners_change(opsflow: Opsflo
     assert document(opsflow, "change", "conflicts", 2)["conflicts"][0]["because"] == "freeze"
 
 
+def test_what_moves_a_window_says_the_time_here_and_what_it_costs(
+    opsflow: Opsflow, change: int, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text("zone = 'Europe/Berlin'\n" + SITE)
+    opsflow("edit", change, "window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00", check=0)
+    opsflow("approve", change, env=BOB, check=0)
+    told = opsflow("start", change, "--dry-run", check=0).err
+    assert "has not begun: from 2026-03-07 22:00 to 2026-03-07 23:00." in told
+    assert "window-end:+2h   # the approval by bob no longer holds then" in told
+    window = ("window-start:2026-03-07T22:30", "window-end:2026-03-07T23:30")
+    told = opsflow("add", "Move the shop", "type:change", "service:shop", "owner:me", *window, check=0).err
+    assert "overlap, 2026-03-07 22:30 to 2026-03-07 23:00: same service shop, same owner ann." in told
+    assert "try: opsflow edit 2 window-start:2026-03-07T23:00 window-end:2026-03-08T00:00\n" in told
+    opsflow("edit", 2, "window-start:2026-03-07T23:00", "window-end:2026-03-08T00:00", check=0)
+    assert opsflow("change", "conflicts", check=0).out == ""
+    told = opsflow("edit", 2, "window-start:2026-12-21T10:00", "window-end:2026-12-21T12:00", check=0).err
+    assert "try: opsflow edit 2 window-start:2027-01-06T00:00 window-end:2027-01-06T02:00\n" in told
+
+
+def test_what_is_new_and_refused_is_typed_again_with_another_window(
+    opsflow: Opsflow, change: int, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text("rules.change-conflict = 'refuse'\n" + SITE)
+    window = ("window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00")
+    opsflow("edit", change, *window, check=0)
+    told = opsflow("add", "Move the shop", "type:change", "service:shop", *window, check=4).err
+    assert "try: opsflow add ... window-start:2026-03-07T23:00 window-end:2026-03-08T00:00\n" in told
+
+
 def test_conflicts_are_told_when_a_change_is_open_again(opsflow: Opsflow, change: int) -> None:
     window = ("window-start:2026-03-07T22:00", "window-end:2026-03-07T23:00")
     opsflow("edit", change, *window, check=0)
     opsflow("cancel", change, check=0)
     assert "change-conflict" not in opsflow("add", "Move", "type:change", "service:shop", *window, check=0).err
-    assert "The windows of 1 and 2 overlap: same service shop." in opsflow("reopen", change, check=0).err
+    assert "The windows of 1 and 2 overlap" in opsflow("reopen", change, check=0).err
     opsflow("copy", change, check=0)
     assert opsflow("change", "conflicts", 3, "--quiet", check=0).out
 

@@ -110,7 +110,7 @@ def test_there_is_a_case_for_every_rule() -> None:
 
 
 def _typed(opsflow: Opsflow, line: str, user: str = "ann") -> Result:
-    return opsflow(*shlex.split(line), env={"OPSFLOW_USER": user})
+    return opsflow(*shlex.split(line, comments=True), env={"OPSFLOW_USER": user})
 
 
 def _prepared(opsflow: Opsflow, case: Case, folder: Path, level: str) -> None:

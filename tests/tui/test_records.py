@@ -377,16 +377,14 @@ async def test_an_unapproved_change_is_approved_out_of_the_refusal(session: Sess
         assert desk.item(1).state == "doing"
 
 
-async def test_ones_own_change_can_become_an_emergency(session: Session, board: Boards) -> None:
+async def test_ones_own_change_waits_for_someone_else(session: Session, board: Boards) -> None:
     change(session, "ann", "Upgrade the database")
     async with board() as desk:
         await to_item(desk, 1)
         await desk.press("s")
-        assert "p approve it" not in desk.screen()
-        assert "1 change-type:emergency" in desk.screen()
-        await desk.press("1")
-        assert desk.item(1).state == "doing"
-        assert desk.detail(1).custom["change-type"] == "emergency"
+        assert "p approve" not in desk.screen()
+        assert "opsflow approve 1   # typed by someone other than ann" in desk.screen()
+        assert "emergency" not in desk.screen()
 
 
 @pytest.fixture

@@ -36,7 +36,8 @@ def refuse_unknown_levels(values: dict[str, Any]) -> None:
         for name, value in fields.items():
             if value not in known[name]:
                 raise ConfigError(
-                    f"alerts.severities.{severity}: there is no {name} {value!r}; there are {', '.join(known[name])}."
+                    f"alerts.severities.{severity}: there is no {name} {value!r}; there are {', '.join(known[name])}.",
+                    ("alerts", "severities", severity, name),
                 )
 
 

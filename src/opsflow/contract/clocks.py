@@ -27,7 +27,9 @@ Priority = Annotated[int, Field(ge=1, le=99)]
 class CalendarTable(Table):
     """Working hours of a place: a week, public holidays, and dates that differ."""
 
-    zone: str | None = Field(None, description="Time zone such as Europe/Berlin; `zone` of the file if not given.")
+    zone: str | None = Field(
+        None, description="Time zone such as Europe/Berlin; `zone` of the file, else this machine's."
+    )
     hours: dict[str, str] = Field(description='Days to hours: mon-fri = "08:00-12:00 13:00-17:00".')
     holidays: list[Day] = Field([], description="Dates without working time.")
     country: str | None = Field(None, description="ISO 3166 code of the country whose public holidays are free: DE.")

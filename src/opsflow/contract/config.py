@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -25,6 +25,9 @@ from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
 from opsflow.domain.rules.policies import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
 
@@ -178,9 +181,31 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
             raw["hooks"]["folder"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.hooks.folder))
         _merge(merged, raw, origins, path, "")
     whole = _validated(files[-1][0], merged).model_dump()
-    automation.refuse_unknown_levels(whole)
     whole["origins"] = origins
+    try:
+        automation.refuse_unknown_levels(whole)
+    except ConfigError as error:
+        raise located(error, files, origins) from None
     return whole
+
+
+def located(error: ConfigError, files: list[tuple[str, str]], origins: Mapping[str, str]) -> ConfigError:
+    """The same error behind the file and the line of the key that it is about. `origins` are keys with their files."""
+    if not error.place:
+        return error
+    origin = origin_of(origins, error.place)
+    text = dict(files).get(origin, "")
+    return ConfigError(f"{origin}: {_line(text, error.place)}{error.message}", error.place)
+
+
+def origin_of(origins: Mapping[str, str], place: tuple[str, ...]) -> str:
+    """The file that says what stands at a place, or what stands above or below it."""
+    for depth in range(len(place), 0, -1):
+        key = ".".join(place[:depth])
+        for name, path in origins.items():
+            if name == key or name.startswith(f"{key}."):
+                return path
+    return next(iter(origins.values()), "")
 
 
 def _parsed(path: str, text: str) -> dict[str, Any]:

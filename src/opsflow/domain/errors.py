@@ -41,7 +41,11 @@ class UsageError(OpsflowError):
 
 
 class ConfigError(UsageError):
-    """A configuration file that cannot be used."""
+    """A configuration file that cannot be used. `place` are the parts of the key that it is about, if it is of one."""
+
+    def __init__(self, message: str, place: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class NotFound(OpsflowError):

@@ -96,7 +96,7 @@ def _store(environ: Mapping[str, str], cwd: str, store: str | None, settings: Se
 def _compiled(environ: Mapping[str, str], files: list[str], read: Read) -> dict[str, Any]:
     from opsflow.version import __version__
 
-    key = [__version__, _FORM, *[_stamp(path) for path in files]]
+    key = [__version__, _FORM, environ.get("TZ"), *[_stamp(path) for path in files]]
     cache = f"{folder(environ, 'CACHE')}/config-{os.getuid()}.cache"
     kept = _kept(cache, key)
     if kept is not None and all(_is_as_it_was(stamp) for stamp in kept["sources"]):

@@ -14,11 +14,25 @@ if TYPE_CHECKING:
     from opsflow.domain.time.zones import Local, Zone
 
 
+OWN = "/etc/localtime"
+"""The file that says what the clocks of this machine show."""
+
+
 def zone_for(name: str | None) -> Zone:
     """The zone of that name in the IANA database, or this machine's own. Raises `UsageError` for an unknown name."""
     if name is None:
         return LocalZone()
     return UTC if name.upper() == "UTC" else NamedZone(name)
+
+
+def own_name() -> str | None:
+    """What the IANA database calls this machine's own zone, or `None` where nothing here tells."""
+    import os
+    from zoneinfo import available_timezones
+
+    told = os.environ.get("TZ") or os.path.realpath(OWN).rpartition("/zoneinfo/")[2]
+    name = told.removeprefix(":")
+    return name if name in available_timezones() else None
 
 
 def file_of(name: str) -> str | None:

@@ -8,6 +8,7 @@ from opsflow.domain.items import Approval, Item
 from opsflow.domain.rules.change_control import Control, Freeze, Plan, before_implementation, clashes, standing
 from opsflow.domain.rules.change_scores import scores
 from opsflow.domain.rules.policies import Policies
+from opsflow.domain.time.zones import UTC
 
 HOUR = 3600
 ITEM = Item(1, "", "Upgrade", "change", owner="ann", service="shop")
@@ -72,7 +73,7 @@ def test_a_standard_change_is_approved_with_the_template_that_made_it(decisions:
 def test_a_change_is_carried_out_approved_in_its_window_and_outside_a_freeze(
     plan: Plan, at: int, rules: list[str]
 ) -> None:
-    found = before_implementation(plan, Control(freezes=(FREEZE,)), at, Policies("strict"))
+    found = before_implementation(plan, Control(freezes=(FREEZE,)), at, Policies("strict"), UTC)
     assert [finding.rule for finding in found] == rules
     assert all(finding.remedies for finding in found)
 
@@ -84,8 +85,9 @@ def change(key: int, start: int, end: int, service: str | None = None, owner: st
 @pytest.mark.parametrize(
     ("one", "other", "found"),
     [
-        (change(1, 0, 10, "shop"), change(2, 10, 20, "shop"), ["service"]),
-        (change(1, 0, 10, "shop"), change(2, 11, 20, "shop"), []),
+        (change(1, 0, 10, "shop"), change(2, 9, 20, "shop"), ["service"]),
+        (change(1, 0, 10, "shop"), change(2, 10, 20, "shop"), []),
+        (change(1, 90, 100, "shop"), change(2, 200, 210, "shop"), []),
         (change(1, 0, 10, "shop"), change(2, 5, 6, "mail"), []),
         (change(1, 0, 10, "shop", "ann"), change(2, 5, 6, "mail", "ann"), ["owner"]),
         (change(1, 0, 10, "shop", "ann"), change(2, 5, 6, "shop", "ann"), ["service", "owner"]),

@@ -107,7 +107,7 @@ class Printer:
             if word == "overridden":
                 continue
             for remedy in finding.remedies:
-                self.talk(f"  try: {remedy.command}")
+                self.talk(f"  try: {remedy.line}")
 
 
 def tell(line: str) -> None:

@@ -37,7 +37,8 @@ class Remedy(Value):
     """What puts a finding right: the command, and what it does, one of the actions of `opsflow.domain.rules.remedies`.
 
     `items` are what it is done to, `others` the criteria by number or the dependencies that it takes, `fields` names
-    with values, `words` those of a filter. One that was kept as text knows its command alone.
+    with values, `words` those of a filter. `note` says what else is to be known before it is typed: by whom, or
+    at what cost. One that was kept as text knows its command alone.
     """
 
     command: str
@@ -46,6 +47,12 @@ class Remedy(Value):
     others: tuple[int, ...] = ()
     fields: tuple[tuple[str, str], ...] = ()
     words: str = ""
+    note: str = ""
+
+    @property
+    def line(self) -> str:
+        """The command with the note behind it, as a comment of the shell."""
+        return f"{self.command}   # {self.note}" if self.note else self.command
 
 
 class Finding(Value):

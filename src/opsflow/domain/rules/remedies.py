@@ -59,14 +59,19 @@ def wait_no_longer(item_id: int, ids: Sequence[int]) -> Remedy:
     return Remedy(f"opsflow dep remove {item_id} --on {format_ids(ids)}", WAIT_NO_LONGER, (item_id,), tuple(ids))
 
 
-def approve(item_id: int) -> Remedy:
-    """Approve a change, for those who may."""
-    return Remedy(f"opsflow approve {item_id}", APPROVE, (item_id,))
+def approve(item_id: int, by: str) -> Remedy:
+    """Have a change approved by somebody who may."""
+    return Remedy(f"opsflow approve {item_id}", APPROVE, (item_id,), note=f"typed by {by}")
 
 
 def change(item_id: int, fields: Fields) -> Remedy:
     """Give fields these values."""
     return Remedy(f"opsflow edit {item_id} {_written(fields)}", CHANGE, (item_id,), fields=tuple(fields))
+
+
+def anew(changed: Remedy) -> Remedy:
+    """The same fields for what is not there, since it was refused: the command that makes it is typed again."""
+    return Remedy(f"opsflow add ... {_written(changed.fields)}", fields=changed.fields)
 
 
 def fill_in(item_id: int, fields: Fields) -> Remedy:

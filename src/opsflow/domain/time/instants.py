@@ -20,6 +20,15 @@ def format_date(instant: int, zone: Zone) -> str:
     return f"{date} {hour:02d}:{minute:02d}"
 
 
+def typed_instant(instant: int, zone: Zone) -> str:
+    """The instant as one word that can be typed: local time, or UTC where the clock shows that time twice."""
+    local = zone.to_local(instant)
+    if zone.to_instant(*local) != instant:
+        return format_instant_utc(instant)
+    seconds = f":{local[5]:02d}" if local[5] else ""
+    return "{:04d}-{:02d}-{:02d}T{:02d}:{:02d}".format(*local) + seconds
+
+
 _days_seen: dict[int, str] = {}
 _TWO_DIGITS = tuple([f"{number:02d}" for number in range(60)])
 

@@ -93,7 +93,7 @@ def judge(work: Work, item: Item, target: State) -> None:
         return
     site = control(work.session)
     (plan,) = plans(work.tx, [item])
-    work.find(before_implementation(plan, site, work.at, policies))
+    work.find(before_implementation(plan, site, work.at, policies, work.session.zone))
     if plan.kind == "emergency" and not standing(plan, site).is_complete:
         hours = site.emergency_seconds / 3600
         work.say(f"{item.id} is an emergency: it is to be approved within {hours:g} hours (opsflow approve {item.id}).")
@@ -153,7 +153,9 @@ def look_for_conflicts(work: Work, item_id: int, is_new: bool = False) -> None:
     policies = work.session.settings.policies
     if not policies.is_off(CONFLICT):
         work.checks.append(
-            lambda: conflict_findings(conflicts_in(work.tx, work.session, [item_id]), policies, item_id, is_new)
+            lambda: conflict_findings(
+                conflicts_in(work.tx, work.session, [item_id]), policies, item_id, is_new, work.session.zone
+            )
         )
 
 
@@ -208,7 +210,7 @@ def obstacle(reader: Reader, session: Session, item: Item) -> str | None:
     """What of change control keeps a change from being started now, where the site refuses it."""
     policies = session.settings.policies
     (plan,) = plans(reader, [item])
-    found = before_implementation(plan, control(session), session.clock(), policies)
+    found = before_implementation(plan, control(session), session.clock(), policies, session.zone)
     return next((finding.message for finding in found if finding.level == REFUSE), None)
 
 

@@ -43,5 +43,5 @@ def _rows(finding: Finding) -> list[Row]:
     style = "red" if finding.level == REFUSE else "yellow"
     word = "refused" if finding.level == REFUSE else "warning"
     rows = [Row(((f"{word}: {finding.rule}", style),)), Row((("  ", ""), (finding.message, "")))]
-    rows += [Row((("  in the shell: ", "dim"), (remedy.command, "blue"))) for remedy in finding.remedies]
+    rows += [Row((("  in the shell: ", "dim"), (remedy.line, "blue"))) for remedy in finding.remedies]
     return [*rows, Row(())]
