@@ -120,6 +120,12 @@ class SqliteReader(TimeReader):
 
     # Columns of a board
 
+    def gathered(self, where: object, context: Any) -> tuple[str, tuple[Any, ...]]:
+        """A parsed filter as a condition to ask every column with; see `opsflow.store.search.columns`."""
+        from opsflow.store.search.columns import gathered
+
+        return gathered(self.connection, where, context)
+
     def column(
         self, state: str, is_done: bool, where: str, parameters: Sequence[Any], offset: int, limit: int
     ) -> list[Item]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from opsflow.composition import open_session
+from opsflow.domain.filters import parse_filter
 from opsflow.services.looking.headline import headline
 from opsflow.services.looking.overview import LANES, Ask, overview
 from opsflow.services.looking.queries import Query, listing
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items, marks
+from opsflow.store.search import columns, finding
 from tests.conftest import Clock, connection_of
 
 
@@ -69,6 +71,26 @@ def test_the_place_of_an_item_is_where_it_is_found(session: Session, lanes: str)
         found = cell.item(place.index)
         assert found is not None
         assert found.id == item.id
+
+
+@pytest.mark.parametrize("few", [0, 5000])
+@pytest.mark.parametrize("share", [0, 1_000_000])
+@pytest.mark.parametrize(
+    "text", ["task", "owner:ann", "task owner:ann", "-owner:ann", "task or owner:bob", "4", '"task 4"', "nothing"]
+)
+def test_a_filter_shows_the_same_items_whether_many_or_few_meet_it(
+    session: Session, text: str, few: int, share: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", few)
+    monkeypatch.setattr(columns, "_MANY", share)
+    with session.store.reader() as reader:
+        where = parse_filter(text, session.filter_context(reader.workflow))
+    board = overview(session, Ask(where=where, size=100))
+    wanted = [item.id for item in listing(session, Query(where, everything=True)).items]
+    found = [item.id for cell in board.cells.values() for item in cell.items]
+    assert sorted(found) == sorted(wanted)
+    assert sum(column.count for column in board.columns) == len(wanted)
+    assert sum(column.total for column in board.columns) == 40
 
 
 def test_stretches_are_read_from_an_index(session: Session) -> None:

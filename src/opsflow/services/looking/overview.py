@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from opsflow.domain.value import Value
 from opsflow.services.looking.signs import Signs, signs
+from opsflow.services.looking.tally import Tally
 from opsflow.services.work.limits import limit_of, member_of
 
 TYPE_CHECKING = False
@@ -110,13 +111,17 @@ NOTHING = Board((), ("",), {}, None, {}, Signs())
 """A board before anything was read."""
 
 
-def overview(session: Session, ask: Ask) -> Board:
-    """What the screen asks for, in one consistent view of the store."""
+def overview(session: Session, ask: Ask, tally: Tally | None = None) -> Board:
+    """What the screen asks for, in one consistent view of the store.
+
+    Who asks again and again keeps a `tally`, so that not all items have to be counted each time.
+    """
     with session.store.reader() as reader:
         where, parameters = "", ()
         if ask.where is not None:
-            where, parameters = reader.condition(ask.where, session.filter_context(reader.workflow))
-        view = _View(reader, ask, where, parameters)
+            where, parameters = reader.gathered(ask.where, session.filter_context(reader.workflow))
+        totals = (tally or Tally()).counts(session, reader)
+        view = _View(reader, ask, where, parameters, totals)
         columns = tuple([view.column(session, state) for state in view.states])
         place = view.place()
         cells = view.cells(place)
@@ -125,27 +130,21 @@ def overview(session: Session, ask: Ask) -> Board:
 
 
 class _View:
-    def __init__(self, reader: Reader, ask: Ask, where: str, parameters: tuple[Any, ...]) -> None:
-        self.reader, self.ask, self.where, self.parameters = reader, ask, where, parameters
+    def __init__(
+        self, reader: Reader, ask: Ask, where: str, parameters: tuple[Any, ...], totals: dict[str, int]
+    ) -> None:
+        self.reader, self.ask, self.where, self.parameters, self.totals = reader, ask, where, parameters, totals
         self.states = [state for state in reader.workflow.states if state.category != "cancelled"]
         self.field = LANES[ask.lanes]
         shown = {state.name for state in self.states}
-        self.counts = {
-            (lane, state): count
-            for lane, state, count in reader.column_counts(self.field, where, parameters)
-            if state in shown
-        }
-        self.totals = self._totals()
+        self.counts = {(lane, state): count for lane, state, count in self._counted() if state in shown}
         values = {lane for lane, _ in self.counts}
         self.lanes = (tuple(sorted(values, key=_lane_order)) if self.field else ()) or ("",)
 
-    def _totals(self) -> dict[str, int]:
-        if self.where:
-            return {state: count for _, state, count in self.reader.column_counts("", "", ())}
-        totals: dict[str, int] = {}
-        for (_, state), count in self.counts.items():
-            totals[state] = totals.get(state, 0) + count
-        return totals
+    def _counted(self) -> list[tuple[Any, str, int]]:
+        if not self.where and not self.field:
+            return [("", state, count) for state, count in self.totals.items()]
+        return self.reader.column_counts(self.field, self.where, self.parameters)
 
     def column(self, session: Session, state: State) -> Column:
         count = sum([held for (_, name), held in self.counts.items() if name == state.name])

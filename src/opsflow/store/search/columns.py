@@ -1,7 +1,8 @@
 """The columns of a board: how much is in each, and a stretch of one in its order, without reading the rest.
 
 Open columns stand in the order of the stored rank, done ones with the latest first. Conditions are made of constants;
-what a user wrote is in parameters.
+what a user wrote is in parameters. A filter that many items meet is asked once for all columns: the ids that it finds
+are kept aside until the next one.
 """
 
 from __future__ import annotations
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from opsflow.domain.filters.context import FilterContext
+    from opsflow.store.search.conditions import Where
+
+_ASIDE = "temp.met_by_filter"
+_MANY = 16
+"""Where one in so many items is found, going along a column meets enough of them soon; else they are looked up."""
 _COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
 
 
@@ -61,6 +68,25 @@ def oldest(connection: sqlite3.Connection) -> dict[str, int]:
     """When the item that is longest in each open state entered it."""
     statement = "SELECT item.state, min(item.entered_at) FROM item WHERE item.is_open = 1 GROUP BY item.state"
     return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def gathered(connection: sqlite3.Connection, node: Any, context: FilterContext) -> Where:
+    """A parsed filter as a condition that each column can be asked with, at little cost to each.
+
+    It holds for what the connection sees now, and until the next one is gathered.
+    """
+    from opsflow.store.search.finding import gathering, narrowed
+
+    is_few, where = narrowed(connection, node, context)
+    if is_few:
+        return where
+    statement, parameters = gathering(node, context)
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {_ASIDE} (id INTEGER PRIMARY KEY)")
+    connection.execute(f"DELETE FROM {_ASIDE}")
+    found = connection.execute(f"INSERT OR IGNORE INTO {_ASIDE} {statement}", parameters).rowcount
+    (last,) = connection.execute("SELECT last_item FROM head").fetchone()
+    way = "+" if found * _MANY > last else ""
+    return f"{way}item.id IN (SELECT id FROM {_ASIDE})", ()
 
 
 def _and(where: str) -> str:

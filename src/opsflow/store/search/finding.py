@@ -68,6 +68,21 @@ def narrowed(
     return True, (f"item.id IN ({', '.join(sorted(ids)) or 'NULL'}) AND ({text})", parameters)
 
 
+def gathering(node: Any, context: FilterContext) -> Where:
+    """A statement for the ids of all items that meet a filter, some more than once; words come from their indexes."""
+    parts = list(node.parts) if isinstance(node, All) else [node]
+    worded = next((part for part in parts if isinstance(part, Words) and can_be_asked(part)), None)
+    if worded is None:
+        text, parameters = translate(node, context)
+        return f"SELECT item.id FROM item WHERE {text}", parameters
+    asked, sought = _worded(worded, False)
+    parts.remove(worded)
+    if not parts:
+        return asked, sought
+    text, parameters = translate(All(tuple(parts)), context)
+    return f"SELECT item.id FROM item WHERE item.id IN ({asked}) AND ({text})", (*sought, *parameters)
+
+
 def _few(
     connection: sqlite3.Connection, node: Any, context: FilterContext, only_open: bool
 ) -> tuple[set[str] | None, list[Filter]]:
