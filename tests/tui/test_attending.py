@@ -116,7 +116,7 @@ async def test_a_limit_leads_to_what_counts_against_it(desk_in_trouble: Session,
         lines = desk.app.screen.query_one(Lines)
         lines.move([row.pieces[:1] for row in lines.rows].index((("  ≥ ", "red"),)) - lines.cursor)
         await desk.press("enter")
-        assert desk.app.filter_text == "state:doing"
+        assert desk.app.narrowing.text == "state:doing"
 
 
 async def test_a_click_on_the_line_on_top_shows_it_too(desk_in_trouble: Session, board: Boards) -> None:

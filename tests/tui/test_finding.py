@@ -17,7 +17,7 @@ async def test_the_filter_narrows_the_board_while_it_is_written(filled: Session,
         await desk.type("owner:ann")
         assert "backlog 1 of 3" in desk.screen()
         await desk.press("enter")
-        assert desk.app.filter_text == "owner:ann"
+        assert desk.app.narrowing.text == "owner:ann"
         await desk.press("escape")
         assert "backlog 3" in desk.screen()
 
@@ -33,7 +33,7 @@ async def test_a_wrong_filter_is_pointed_at_and_the_board_stays(filled: Session,
         await desk.press("enter")
         assert "Filter:" in desk.screen()
         await desk.press("escape")
-        assert desk.app.filter_text == ""
+        assert desk.app.narrowing.text == ""
         assert desk.focus == 2
 
 
@@ -43,7 +43,7 @@ async def test_tab_completes_the_filter(filled: Session, board: Boards) -> None:
         await desk.type("is:bl")
         assert "is:blocked" in desk.screen()
         await desk.press("tab", "enter")
-        assert desk.app.filter_text == "is:blocked"
+        assert desk.app.narrowing.text == "is:blocked"
 
 
 async def test_digits_choose_saved_views_and_zero_shows_everything(filled: Session, board: Boards) -> None:
@@ -51,7 +51,7 @@ async def test_digits_choose_saved_views_and_zero_shows_everything(filled: Sessi
         desk.app.site.settings.views = (View("mine", "owner:me"),)
         desk.app.site = desk.app.site.replace(context=desk.app.site.context.replace(views={"mine": "owner:me"}))
         await desk.press("1")
-        assert desk.app.filter_text == "@mine"
+        assert desk.app.narrowing.text == "@mine"
         assert "backlog 1 of 3" in desk.screen()
         await desk.press("0")
         assert "backlog 3" in desk.screen()
@@ -84,7 +84,7 @@ async def test_an_id_that_does_not_exist_is_said(filled: Session, board: Boards)
 
 async def test_the_board_opens_on_a_view_or_a_filter(filled: Session, board: Boards) -> None:
     async with board(words=("owner:bob",)) as desk:
-        assert desk.app.filter_text == "owner:bob"
+        assert desk.app.narrowing.text == "owner:bob"
         assert "ready 1 of 2" in desk.screen()
 
 
@@ -141,7 +141,7 @@ async def test_a_filter_that_is_written_on_breaks_off_the_one_before(filled: Ses
         held = threading.Event()
         waiting = desk.app.feed.put(lambda _session: held.wait(5))
         await desk.pilot.press("slash", "p", "a", "t", "c")
-        asked = desk.app._asked
+        asked = desk.app.reading._asked
         assert asked is not None
         await desk.pilot.press("h")
         held.set()

@@ -11,7 +11,7 @@ import pytest
 from opsflow.domain.errors import Busy
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items
-from opsflow.tui import reading
+from opsflow.tui import counting
 from tests.conftest import Clock, Opsflow
 from tests.tui.conftest import Boards
 
@@ -52,7 +52,7 @@ async def test_a_change_while_something_is_being_written_leaves_the_words(filled
         await desk.until(lambda: "ready 1 of 3" in desk.screen() or "ready 0 of 3" in desk.screen())
         await desk.type("nn")
         await desk.press("enter")
-        assert desk.app.filter_text == "owner:ann"
+        assert desk.app.narrowing.text == "owner:ann"
 
 
 async def test_two_boards_never_lose_a_change(filled: Session, board: Boards) -> None:
@@ -73,7 +73,7 @@ async def test_nothing_is_drawn_when_nothing_in_sight_has_changed(
     async with board() as desk:
         drawn: list[object] = []
         monkeypatch.setattr(desk.app.view, "refresh", lambda *regions, **_named: drawn.extend(regions))
-        desk.app.read_soon()
+        desk.app.reading.soon()
         await desk.settle()
         assert drawn == []
 
@@ -134,8 +134,8 @@ async def test_keys_are_heard_while_what_needs_attention_is_counted(
         raise Busy("The store is busy.")
 
     async with board() as desk:
-        monkeypatch.setattr(reading, "headline", slowly)
-        desk.app.count_soon()
+        monkeypatch.setattr(counting, "headline", slowly)
+        desk.app.counting.soon()
         try:
             await desk.until(is_counting.is_set)
             await desk.press_only("down")

@@ -164,7 +164,7 @@ async def test_the_board_remembers_how_it_was_left(filled: Session, board: Board
         await desk.type("owner:ann")
         await desk.press("enter", "right", "q")
     async with board() as desk:
-        assert (desk.app.model.lanes, desk.app.filter_text) == ("owner", "owner:ann")
+        assert (desk.app.model.lanes, desk.app.narrowing.text) == ("owner", "owner:ann")
         assert desk.app.theme == "opsflow-light"
         assert desk.focus == 1
 

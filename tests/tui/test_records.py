@@ -231,7 +231,7 @@ async def test_the_lane_of_expedite_work_tells_its_cap(filled: Session, board: B
     flow.start(filled, 5)
     async with board() as desk:
         desk.app.model.lanes = "class"
-        desk.app.read_soon()
+        desk.app.reading.soon()
         await desk.settle()
         assert "1/1 in progress, full" in desk.screen()
 
@@ -467,5 +467,5 @@ async def test_a_full_column_is_shown_out_of_the_refusal(strict: Session, board:
         await desk.press("s")
         assert "wip-limit" in desk.screen()
         await desk.press("1")
-        assert desk.app.filter_text == "state:doing"
+        assert desk.app.narrowing.text == "state:doing"
         assert desk.item(2).state == "backlog"

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import Theme
 
-from opsflow.tui.themes import DARK, LIGHT
+from opsflow.tui.themes import DARK, LIGHT, themes
 
 ENOUGH = 4.5
 """The contrast that WCAG 2.2 asks of text at level AA."""
+
+
+OF_256 = {f"{held.name} of 256": held for held in themes(has_palette=True)}
+THEMES = {DARK.name: DARK, LIGHT.name: LIGHT, **OF_256}
 
 
 def inks(theme: Theme) -> dict[str, str | None]:
@@ -28,10 +33,25 @@ def grounds(theme: Theme) -> dict[str, str | None]:
 
 @pytest.mark.parametrize("ground", ["board", "card", "bar", "focus", "drop"])
 @pytest.mark.parametrize("ink", ["text", "faint", "accent", "good", "kind", "warning", "error"])
-@pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-def test_every_ink_stands_out_from_every_ground(theme: Theme, ink: str, ground: str) -> None:
-    one, other = (_luminance(Color.parse(held or "")) for held in (inks(theme)[ink], grounds(theme)[ground]))
+@pytest.mark.parametrize("theme", THEMES, ids=list(THEMES))
+def test_every_ink_stands_out_from_every_ground(theme: str, ink: str, ground: str) -> None:
+    held = THEMES[theme]
+    colors = [Color.parse(color or "") for color in (inks(held)[ink], grounds(held)[ground])]
+    one, other = (_luminance(_sent(color) if theme in OF_256 else color) for color in colors)
     assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= ENOUGH
+
+
+@pytest.mark.parametrize("theme", list(OF_256))
+def test_in_256_colours_what_is_calm_stays_calm_and_every_ground_is_another(theme: str) -> None:
+    held = grounds(OF_256[theme])
+    sent = {name: _sent(Color.parse(color or "")) for name, color in held.items()}
+    assert all(sent[name].r == sent[name].g == sent[name].b for name in ("board", "card", "bar"))
+    assert len(set(sent.values())) == 5
+
+
+def _sent(color: Color) -> Color:
+    """The colour that a terminal of 256 is sent."""
+    return Color(*color.rich_color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor())
 
 
 def _luminance(color: Color) -> float:

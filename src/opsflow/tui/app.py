@@ -8,14 +8,11 @@ from collections import deque
 from collections.abc import Awaitable
 from contextlib import suppress
 
-from rich.console import RenderableType
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from opsflow.domain.errors import OpsflowError
-from opsflow.domain.filters.context import FilterContext
 from opsflow.domain.sentence import parse_sentence
 from opsflow.services.looking.remembering import remember
 from opsflow.tui.about import About
@@ -23,19 +20,21 @@ from opsflow.tui.actions import Registry
 from opsflow.tui.bars import Bar, needs
 from opsflow.tui.board.dragging import Dragging
 from opsflow.tui.board.painter import Moment
-from opsflow.tui.board.view import BoardView
+from opsflow.tui.counting import Counting
 from opsflow.tui.doing import moving
+from opsflow.tui.dressed import Dressed
 from opsflow.tui.feed import Feed
 from opsflow.tui.focus import InFocus
+from opsflow.tui.hearing import Hearing
 from opsflow.tui.model import Model
-from opsflow.tui.opening import Site, condition
+from opsflow.tui.narrowing import Narrowing
+from opsflow.tui.opening import Site
 from opsflow.tui.palette import ActionsProvider
 from opsflow.tui.panes.pane import SIDE_BY_SIDE, Pane
+from opsflow.tui.panes.retelling import Retelling
 from opsflow.tui.picking import Pick
 from opsflow.tui.reading import Reading
 from opsflow.tui.registry import ACTIONS
-from opsflow.tui.sending import Sent
-from opsflow.tui.themes import DARK, TERMINAL, THEMES
 
 _HINTS = ("add", "narrow", "help")
 _TICK_SECONDS = 30
@@ -43,8 +42,8 @@ _MOST_MESSAGES = 200
 _LEAVE_SECONDS = 2.0
 
 
-class BoardApp(InFocus, Reading):
-    """The board, full screen. Actions work on it through `say`, `show_soon`, `read_soon` and the model."""
+class BoardApp(InFocus, Dressed):
+    """The board, full screen. Actions work on it through `say`, `show_soon`, `reading` and the model."""
 
     CSS = """
     Screen { layers: base over; }
@@ -56,43 +55,23 @@ class BoardApp(InFocus, Reading):
     COMMANDS = {ActionsProvider}  # noqa: RUF012
 
     def __init__(self, feed: Feed, site: Site, model: Model) -> None:
-        super().__init__(has_few_colors=site.opening.has_few_colors)
+        super().__init__(site.opening, site.kept.get("theme", ""))
         self.feed, self.site, self.model = feed, site, model
         self.actions = Registry(ACTIONS, site.settings.board_keys)
         if site.settings.board_keys:
             self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.at("")})
-        self.filter_text, self.shell_context = site.filter_text, site.shell_context
         self.head, self.foot = Bar("head"), Bar("foot", unfolds=True)
-        self.follows_context = site.opening.has_context
-        self.view, self.pane = BoardView(model), Pane()
-        self._sent = Sent()
+        self.view, self.pane = Dragging(model), Pane()
+        self.narrowing = Narrowing(self)
+        self.reading, self.counting, self.retelling = Reading(self), Counting(self), Retelling(self)
+        self._hearing = Hearing(self)
         self.pick: Pick | None = None
         self.is_verifying = False
         self.did: set[int] = set()
         """The commands of this board, by their numbers in history."""
         self.messages: deque[tuple[int, str, str]] = deque(maxlen=_MOST_MESSAGES)
-        for theme in THEMES:
-            self.register_theme(theme)
-        kept = self.site.kept.get("theme", DARK.name)
-        if site.opening.has_few_colors:
-            self.theme = TERMINAL.name
-        else:
-            self.theme = kept if kept in self.available_themes else DARK.name
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Colours of our own, for themes that do not have them."""
-        return dict(DARK.variables)
 
     # The screen
-
-    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Send what differs from what the terminal shows."""
-        super()._display(screen, self._sent.thin(renderable))
-
-    def draw_anew(self, _app: App[None] | None = None) -> None:
-        """Send the whole screen, whatever the terminal is thought to show."""
-        self._sent.forget()
-        self.screen.refresh()
 
     def compose(self) -> ComposeResult:
         """A line, the board with the pane beside it, a line."""
@@ -105,38 +84,59 @@ class BoardApp(InFocus, Reading):
     def on_mount(self) -> None:
         """Draw what was read already, then count what needs attention."""
         self.view.focus()
-        self.listen()
+        self._hearing.begin()
         self.app_resume_signal.subscribe(self, self.draw_anew)
         self.say("")
         self.show()
-        self.count_soon()
+        self.counting.soon()
         with suppress(NotImplementedError, ValueError):  # not everywhere, and in the main thread alone
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.set_interval(_TICK_SECONDS, self.tick)
 
     def tick(self) -> None:
         """Time has passed: ages, clocks, what is due, what `today` means in the filter, and what the pane tells."""
-        self.narrow_again()
-        if self.attention is not None and self.site.clock() >= self.attention.until:
-            self.count_soon()
-        self.tell_soon()
+        self.narrowing.again()
+        if self.counting.found is not None and self.site.clock() >= self.counting.found.until:
+            self.counting.soon()
+        self.retelling.soon()
         self.show()
 
     def show(self) -> None:
         """Draw what differs."""
-        known = self.attention
+        known = self.counting.found
         oldest, clashing = (known.oldest, known.clashing) if known else ({}, frozenset())
         self.view.show(Moment(self.site.clock(), self.site.settings.due_soon, oldest, clashing))
-        right = [(f"context {self.shell_context}", "kind")] if self.shell_context else []
-        right += [(self.filter_text, "here")] if self.filter_text else []
+        context, text = self.narrowing.context, self.narrowing.text
+        right = [(f"context {context}", "kind")] if context else []
+        right += [(text, "here")] if text else []
         if self.model.marks:
             right.append((f"* {len(self.model.marks)} marked", "warn"))
         if self.site.opening.is_read_only:
             right.append(("read-only", "warn"))
         right.append(("demo" if self.site.opening.is_demo else self.site.actor, "faint"))
-        pressing = needs(self.attention, self.model.columns)
+        pressing = needs(self.counting.found, self.model.columns)
         words = [("opsflow", "here"), *[(text, tone) for text, _, tone in pressing]]
         self.head.say(words, right, [("", ""), *[(few, tone) for _, few, tone in pressing]])
+
+    def show_soon(self) -> None:
+        """Draw, and read what has come into sight."""
+        self.show()
+        if self.model.needs_reading():
+            self.reading.soon()
+        self.follow_focus()
+
+    def follow_focus(self) -> None:
+        """Show the item in focus in the pane, when that is what the pane is for."""
+        item = self.model.item
+        if self.pane.follows_focus and item is not None and item.id != self.pane.item_id:
+            self.pane.open_for(item.id, takes_focus=False)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is being read or carried out."""
+        under_way = (self.reading, self.counting, self.retelling)
+        busy = self.feed.has_work or self.is_dressing or any(held.is_under_way for held in under_way)
+        return not busy and not any(worker.group == "offers" and worker.is_running for worker in self.workers)
 
     @property
     def said(self) -> str:
@@ -178,7 +178,7 @@ class BoardApp(InFocus, Reading):
 
     def on_pane_wanted(self) -> None:
         """Read what the pane is to show."""
-        self.tell_soon()
+        self.retelling.soon()
 
     # Actions
 
@@ -206,31 +206,9 @@ class BoardApp(InFocus, Reading):
         if doing is not None:
             self.run_worker(go_on(doing), group="doing")
 
-    def filter_context(self) -> FilterContext:
-        """What the words of a filter mean here and now."""
-        return self.site.context.replace(now=self.site.clock())
-
     def check_sentence(self, text: str) -> object:
         """Raises `UsageError` for a sentence that names a field wrongly."""
         return parse_sentence(text.split(), self.site.field_names)
-
-    def narrow_to(self, words: str) -> None:
-        """Narrow the board by filter words that are known to be right; by none it shows all of the context again."""
-        self.filter_text = words.strip()
-        self.narrow_again()
-
-    def narrow_again(self) -> None:
-        """Show what the context of the shell and the filter leave now."""
-        where = condition(self.shell_context, self.filter_text, self.filter_context())
-        if where != self.model.where:
-            self.model.where, self.model.seeks_card = where, True
-            self.read_soon()
-        self.show()
-
-    def take_context(self, text: str | None) -> None:
-        """The shell's context is another one now."""
-        self.shell_context = text
-        self.narrow_again()
 
     def on_dragging_picked(self, message: Dragging.Picked) -> None:
         """A card was clicked, or clicked twice."""
@@ -267,7 +245,7 @@ class BoardApp(InFocus, Reading):
         """Leave, and keep what the board looks like."""
         opening, model = self.site.opening, self.model
         kept = {
-            "filter": self.filter_text,
+            "filter": self.narrowing.text,
             "lanes": model.lanes,
             "density": model.chosen_density,
             "theme": self.site.kept.get("theme", "") if opening.has_few_colors else self.theme,

@@ -28,10 +28,12 @@ def run(opener: Callable[[], Session], opening: Opening) -> int:
     try:
         first = feed.put(lambda session: begin(session, opening))
         from opsflow.tui.app import BoardApp
-        from opsflow.tui.themes import has_few_colors
+        from opsflow.tui.themes import colors_here
 
         site, model = first.result()
-        app = BoardApp(feed, site.replace(opening=opening.replace(has_few_colors=has_few_colors())), model)
+        colors = colors_here()
+        opening = opening.replace(has_few_colors=colors in (None, "standard"), has_palette=colors == "256")
+        app = BoardApp(feed, site.replace(opening=opening), model)
         _settle_memory()
         _take_any_byte()
         app.run()

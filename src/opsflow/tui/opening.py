@@ -30,7 +30,7 @@ class Opening(Value):
     """What was asked for: a saved view by name, filter words, whether nothing may be changed, and whether the shell's
     context narrows the board.
 
-    `width`, `height` and `has_few_colors` are those of the terminal.
+    `width`, `height` and the colours are those of the terminal: few are sixteen or none, a palette are 256.
     """
 
     view: str = ""
@@ -39,6 +39,7 @@ class Opening(Value):
     is_demo: bool = False
     has_context: bool = True
     has_few_colors: bool = False
+    has_palette: bool = False
     width: int = 80
     height: int = 24
 

@@ -62,4 +62,4 @@ async def pick(app: BoardApp, title: str, many: bool = False) -> tuple[int, ...]
         app.model.marks = marks
         app.say("")
         if focus is not None:
-            app.focus_item(focus, opens=False)
+            app.reading.go_to(focus, opens=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rich.style import Style
 from textual.color import Color
@@ -60,14 +61,33 @@ TERMINAL = Theme(
 )  # fmt: skip
 """For terminals with few colours, or none: grounds are the terminal's own, and the focus is the exchange of colours."""
 
-THEMES = (DARK, LIGHT, TERMINAL)
+_OF_256 = {
+    DARK.name: replace(
+        DARK,
+        primary="#87afff", secondary="#afafff", accent="#87afff", foreground="#d4d4d4", background="#121212",
+        surface="#1c1c1c", panel="#303030", success="#87d787", warning="#d7af5f", error="#ff8787",
+        variables={"faint": "#b2b2b2", "card-focus": "#3a3a3a", "card-drop": "#262626"},
+    ),
+    LIGHT.name: replace(
+        LIGHT,
+        primary="#005faf", secondary="#5f00af", accent="#005faf", foreground="#262626", background="#f0f0f0",
+        surface="#ffffff", panel="#e6e6e6", success="#005f00", warning="#5f5f00", error="#af0000",
+        variables={"faint": "#585858", "card-focus": "#d7d7ff", "card-drop": "#d7ffd7"},
+    ),
+}  # fmt: skip
+"""The same for terminals of 256 colours, of theirs: what is nearest to a calm dark blue would be a loud one there."""
 
 
-def has_few_colors() -> bool:
-    """Whether the terminal has sixteen colours or fewer, or is to show none."""
+def themes(has_palette: bool) -> list[Theme]:
+    """The themes to choose from; `has_palette` is for a terminal of 256 colours."""
+    return list(_OF_256.values()) if has_palette else [DARK, LIGHT]
+
+
+def colors_here() -> str | None:
+    """The colours that the terminal has, in the words of rich; none where it is to show none."""
     from rich.console import Console
 
-    return bool(os.environ.get("NO_COLOR")) or Console().color_system in (None, "standard")
+    return None if os.environ.get("NO_COLOR") else Console().color_system
 
 
 def ink(colors: Mapping[str, str], name: str, is_bold: bool = False) -> Style:

@@ -10,10 +10,10 @@ from typing import Any
 
 from textual import events
 from textual.message import Message
-from textual.widget import Widget
 
 from opsflow.services.work.placing import Lane
 from opsflow.tui.about import Chosen
+from opsflow.tui.board.view import BoardView
 from opsflow.tui.model import Model
 
 _WHEEL_CARDS = 2
@@ -21,10 +21,8 @@ Place = tuple[int, int]
 """Lane and column."""
 
 
-class Dragging(Widget):
-    """What a mouse does to the board; the board itself is told by messages."""
-
-    model: Model
+class Dragging(BoardView):
+    """The board under a mouse. What is done with the cards is told by messages."""
 
     class Picked(Message):
         """A card was clicked; `is_twice` when it was a double click."""
@@ -46,16 +44,10 @@ class Dragging(Widget):
     class Scrolled(Message):
         """A cell was scrolled, so that other items may be in sight."""
 
-    def __init__(self, **named: str) -> None:
-        super().__init__(**named)  # type: ignore[arg-type]
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
         self._held: Chosen = ()
         self._from: tuple[Any, str] | None = None
-        self.dragged: frozenset[int] = frozenset()
-        self.drop: Place | None = None
-
-    def show(self) -> None:
-        """Draw what differs."""
-        raise NotImplementedError
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a card, mark it, or ask about it."""

@@ -12,7 +12,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from opsflow.domain.text import width
-from opsflow.tui.board.dragging import Dragging
 from opsflow.tui.board.painter import Block, Moment, Painter, Picture
 from opsflow.tui.cards import Line
 from opsflow.tui.model import Model
@@ -24,8 +23,8 @@ INKS = (
 )  # fmt: skip
 
 
-class BoardView(Dragging, Widget, can_focus=True):
-    """Draws the model. It changes nothing in it but the size; what the mouse does is in `Dragging`."""
+class BoardView(Widget, can_focus=True):
+    """Draws the model, with what is `dragged` and the place where it would `drop`. It changes nothing but the size."""
 
     COMPONENT_CLASSES = {f"board--{name}" for name in GROUNDS} | {f"ink--{name}" for name in INKS}
     DEFAULT_CSS = """
@@ -57,6 +56,8 @@ class BoardView(Dragging, Widget, can_focus=True):
         super().__init__(id="board")
         self.model = model
         self.moment = Moment(0, 0, {})
+        self.dragged: frozenset[int] = frozenset()
+        self.drop: tuple[int, int] | None = None
         self._painter = Painter()
         self._picture: Picture = {}
         self._rows: dict[int, list[tuple[int, int, Block]]] = {}

@@ -32,9 +32,9 @@ async def needs_a_look(app: BoardApp) -> None:
         return
     entry = entries[picked.row.number]
     if entry.item is not None:
-        app.focus_item(entry.item.id)
+        app.reading.go_to(entry.item.id)
     else:
-        app.narrow_to(entry.words)
+        app.narrowing.to(entry.words)
 
 
 def _total(sections: Sequence[Section]) -> str:

@@ -79,7 +79,7 @@ async def go_through(app: BoardApp, item_id: int, first: str = "") -> None:
             return
         cursor = rows.index(picked.row) if picked.row in rows else 0
         cursor += await _do(app, detail, picked)
-        await app.read_now()
+        await app.reading.now()
 
 
 def _rows(session: Session, item_id: int) -> tuple[queries.Detail, list[Row]]:

@@ -41,7 +41,7 @@ async def add(app: BoardApp) -> None:
         return
     outcome = await write(app, lambda session, _ids, options: make(session, text, options), NOTHING)
     if outcome is not None and outcome.items:
-        app.focus_item(outcome.items[0])
+        app.reading.go_to(outcome.items[0])
 
 
 async def edit(app: BoardApp) -> None:
@@ -115,7 +115,7 @@ async def make_copy(app: BoardApp) -> None:
         return
     outcome = await write(app, lambda session, _ids, options: copying.copy(session, item.id, options), NOTHING)
     if outcome is not None and outcome.items:
-        app.focus_item(outcome.items[0])
+        app.reading.go_to(outcome.items[0])
 
 
 def copy_id(app: BoardApp) -> None:

@@ -43,7 +43,7 @@ async def fields(app: BoardApp) -> None:
             return
         cursor = picked.row.number
         await _fill(app, about, details, picked.key, names[cursor], values[names[cursor]])
-        await app.read_now()
+        await app.reading.now()
 
 
 async def _fill(

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 async def narrow(app: BoardApp) -> None:
     """Filter in the shell's language; the board follows while it is being written."""
-    before, focus = app.filter_text, app.model.focus_id
+    before, focus = app.narrowing.text, app.model.focus_id
     question = Question(
         "Filter:",
         f"{before} " if before else "",
         "owner:me +cert -vendor due.before:fri is:blocked, or words; empty is everything",
         "filter",
-        lambda text: parse_filter(text, app.filter_context()),
-        app.narrow_to,
+        lambda text: parse_filter(text, app.narrowing.meaning()),
+        app.narrowing.to,
         may_be_empty=True,
     )
     text = await ask(app, question)
     if text is None:
         app.model.focus_id = focus
-    app.narrow_to(before if text is None else text)
+    app.narrowing.to(before if text is None else text)
 
 
 async def context(app: BoardApp) -> None:
@@ -38,10 +38,10 @@ async def context(app: BoardApp) -> None:
     if not app.site.opening.has_context:
         app.say("The board was opened without the context.", "warn")
         return
-    held = app.shell_context or ""
+    held = app.narrowing.context or ""
     hint = "Narrows this board, `list` and `next` until it is cleared; empty clears it"
     question = Question(
-        "Context:", held, hint, "filter", lambda text: parse_filter(text, app.filter_context()), may_be_empty=True
+        "Context:", held, hint, "filter", lambda text: parse_filter(text, app.narrowing.meaning()), may_be_empty=True
     )
     text = await ask(app, question)
     if text is None or text.strip() == held:
@@ -51,7 +51,7 @@ async def context(app: BoardApp) -> None:
     except OpsflowError as error:
         app.say(error.message, "bad")
     else:
-        app.take_context(text.strip() or None)
+        app.narrowing.take_context(text.strip() or None)
         app.say(f"context {text.strip()}" if text.strip() else "The context is cleared.", "good")
 
 
@@ -61,12 +61,12 @@ def view(number: int) -> Callable[[BoardApp], None]:
     def run(app: BoardApp) -> None:
         views = app.site.settings.views
         if number == 0:
-            app.narrow_to("")
-            if app.shell_context:
-                app.say(f"everything in the context {app.shell_context}; {app.actions.key('context')} changes it")
+            app.narrowing.to("")
+            if app.narrowing.context:
+                app.say(f"everything in the context {app.narrowing.context}; {app.actions.key('context')} changes it")
         elif number <= len(views):
             try:
-                app.narrow_to(f"@{views[number - 1].name}")
+                app.narrowing.to(f"@{views[number - 1].name}")
                 app.say(f"view {views[number - 1].name}")
             except UsageError as error:
                 app.say(error.message, "bad")
@@ -85,7 +85,7 @@ async def go_to(app: BoardApp) -> None:
     names = [column.state.name for column in app.model.columns]
     number = word[1:] if word[0] == "c" else ""
     if word.isascii() and word.isdigit():
-        app.focus_item(int(word))
+        app.reading.go_to(int(word))
     elif word in names or (number.isascii() and number.isdigit() and 0 < int(number) <= len(names)):
         column = names.index(word) if word in names else int(number) - 1
         app.model.put_focus(app.model.lane, column, 0)

@@ -164,7 +164,7 @@ def _giving(values: dict[str, str]) -> Verb:
 
 def _show(_known: Known, remedy: Remedy) -> tuple[str, Run]:
     async def run(app: BoardApp) -> bool:
-        app.narrow_to(remedy.words)
+        app.narrowing.to(remedy.words)
         return False
 
     return f"show {remedy.words}", run
@@ -189,7 +189,7 @@ def _did(about: About, verb: Verb) -> Run:
 
 def _go_to(item_id: int) -> Run:
     async def run(app: BoardApp) -> bool:
-        app.focus_item(item_id)
+        app.reading.go_to(item_id)
         return False
 
     return run

@@ -61,7 +61,7 @@ async def next_up(app: BoardApp) -> None:
     nothing = [Row((("Nothing can start now.", "dim"),))]
     picked = await show(app, f"Next: {startable} can start", rows or nothing, [Answer("enter", "go there")])
     if picked is not None and picked.row is not None and picked.row.target is not None:
-        app.focus_item(picked.row.target)
+        app.reading.go_to(picked.row.target)
 
 
 async def messages(app: BoardApp) -> None:

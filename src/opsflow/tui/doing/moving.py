@@ -36,7 +36,7 @@ async def claim(app: BoardApp) -> None:
     where = app.model.where
     outcome = await write(app, lambda session, _ids, options: flow.claim(session, where, options), NOTHING)
     if outcome is not None and outcome.items:
-        app.focus_item(outcome.items[0])
+        app.reading.go_to(outcome.items[0])
 
 
 async def cancel(app: BoardApp) -> None:

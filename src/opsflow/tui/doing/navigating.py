@@ -111,7 +111,7 @@ def lanes(app: BoardApp) -> None:
     model.first_lane = 0
     model.tops.clear()
     app.say(f"lanes by {model.lanes}" if model.lanes else "no lanes")
-    app.read_soon()
+    app.reading.soon()
 
 
 def theme(app: BoardApp) -> None:
@@ -135,8 +135,8 @@ def back(app: BoardApp) -> None:
     elif model.marks:
         model.marks.clear()
         app.show_soon()
-    elif app.filter_text:
-        app.narrow_to("")
+    elif app.narrowing.text:
+        app.narrowing.to("")
     else:
         app.say("")
 

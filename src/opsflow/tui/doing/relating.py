@@ -46,7 +46,7 @@ async def relations(app: BoardApp) -> None:
         app.say("Relations are shown for one item at a time.", "warn")
         return
     while await _relations_of(app, item.id):
-        await app.read_now()
+        await app.reading.now()
 
 
 async def _relations_of(app: BoardApp, item_id: int) -> bool:
@@ -65,7 +65,7 @@ async def _relations_of(app: BoardApp, item_id: int) -> bool:
     if picked.key in _ADDING:
         await _ADDING[picked.key](app)
     elif tie is not None and picked.key == "enter":
-        app.focus_item(tie.other.id)
+        app.reading.go_to(tie.other.id)
         return False
     elif tie is not None:
         about = About(((tie.holder.id, tie.holder.version),), {tie.holder.id: tie.holder})

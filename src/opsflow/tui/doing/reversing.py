@@ -63,7 +63,7 @@ async def _show(app: BoardApp, outcome: Outcome | None, coming: Coming | None, n
         app.tell_progress(f"{app.said}  Next on {app.actions.key(name)}: {coming.words}", "good")
     ids = outcome.items
     if len(ids) == 1 and await read(app, lambda session: _is_there(session, ids[0])):
-        app.focus_item(ids[0], opens=False)
+        app.reading.go_to(ids[0], opens=False)
 
 
 def _is_there(session: Session, item_id: int) -> bool:

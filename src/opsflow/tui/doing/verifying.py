@@ -63,7 +63,7 @@ async def _verified(app: BoardApp, ids: Sequence[int]) -> tuple[Verdict, ...]:
     outcome = await app.feed.ask(lambda session: verifying.recorded(session, verdicts))
     if outcome.command is not None:
         app.did.add(outcome.command)
-    app.read_soon()
+    app.reading.soon()
     await _tell(app, verdicts, outcome)
     return verdicts
 

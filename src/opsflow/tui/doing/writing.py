@@ -79,7 +79,7 @@ async def write(
         return None
     except OpsflowError as error:
         app.say(error.message, "bad")
-    app.read_soon()
+    app.reading.soon()
     return None
 
 
@@ -118,6 +118,7 @@ def tried(question: Question, change: Change, about: About, reasoned: bool = Fal
 
 
 async def _carry_out(app: BoardApp, verb: Verb, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+    app.counting.give_way()  # it is counted again when the board has been read again
     return await app.feed.ask(lambda session: verb(session, ids, options))
 
 
@@ -129,7 +130,7 @@ def _after(app: BoardApp, outcome: Outcome, manner: Manner) -> None:
             app.model.marks.clear()
         if not manner.follows:
             app.model.focus_id = None
-    app.read_soon()
+    app.reading.soon()
 
 
 async def _tell_conflict(app: BoardApp, error: Conflict, about: About) -> None:
@@ -138,7 +139,7 @@ async def _tell_conflict(app: BoardApp, error: Conflict, about: About) -> None:
 
     app.say(error.message, "bad")
     await compare(app, error, about.shown)
-    await app.read_now()
+    await app.reading.now()
 
 
 async def _resolve(
