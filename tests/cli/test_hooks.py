@@ -51,6 +51,17 @@ def test_a_hook_of_a_project_waits_for_trust_and_waits_again_when_it_changed(sit
     assert "opsflow config trust" in opsflow("add", "three", check=0).err
 
 
+def test_an_interruption_while_a_hook_hears_of_a_change_does_not_unsay_it(
+    site: Site, opsflow: Opsflow, opsflow_process: Opsflow
+) -> None:
+    site.hook("post-created", "kill -INT $PPID; sleep 30")
+    site.trust()
+    told = opsflow_process("add", "one", check=0)
+    assert "added 1: one" in told.out
+    assert "interrupted; what they were called for is kept" in told.err
+    assert opsflow("list", "--quiet", check=0).out == "1\n"
+
+
 def test_a_hook_before_a_change_can_forbid_it(site: Site, opsflow: Opsflow) -> None:
     site.hook("pre-finished", "echo Not on a Friday; exit 1")
     site.trust()

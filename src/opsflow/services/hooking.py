@@ -150,17 +150,24 @@ def plan(work: Work) -> Plan:
 
 
 def _told(session: Session, hooks: Hooks, name: str, options: WriteOptions, made: Plan, command: int) -> list[str]:
-    """Tell the hooks and send the notifications. What goes wrong is said, and harms nothing."""
+    """Tell the hooks and send the notifications. What goes wrong is said, and harms nothing: the command is kept."""
     said: list[str] = []
     text = _text(session, name, options, "post", made, command)
-    if hooks.wanted("post", made.kinds):
-        said += hooks.call("post", made.kinds, text)
-    for table in hooks.notify:
-        try:
-            said += _notify(session, hooks, table, made, text)
-        except OpsflowError as error:
-            said.append(f"notify: {error.message}")
+    try:
+        if hooks.wanted("post", made.kinds):
+            said += hooks.call("post", made.kinds, text)
+        for table in hooks.notify:
+            said += _notified(session, hooks, table, made, text)
+    except KeyboardInterrupt:
+        said.append("hooks: interrupted; what they were called for is kept")
     return said
+
+
+def _notified(session: Session, hooks: Hooks, table: Mapping[str, Any], made: Plan, text: str) -> list[str]:
+    try:
+        return _notify(session, hooks, table, made, text)
+    except OpsflowError as error:
+        return [f"notify: {error.message}"]
 
 
 def _notify(session: Session, hooks: Hooks, table: Mapping[str, Any], made: Plan, text: str) -> list[str]:

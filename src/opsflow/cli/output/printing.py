@@ -75,7 +75,15 @@ class Printer:
         return f"\x1b[{codes}m{text}\x1b[0m"
 
     def outcome(self, outcome: Outcome) -> None:
-        """Print what a write did."""
+        """Print what a write did. An interruption that comes here does not make it undone: the status says so too."""
+        try:
+            self._outcome(outcome)
+        except KeyboardInterrupt:
+            if outcome.command is None or outcome.dry_run:
+                raise
+            self.talk(f"interrupted; command {outcome.command} is kept")
+
+    def _outcome(self, outcome: Outcome) -> None:
         if self.form == "json":
             from opsflow.cli.output.documents import outcome_document
 
