@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def _verify(call: Call) -> int:
+    from opsflow.cli.output.audits import verified_document
     from opsflow.cli.output.progress import Progress
     from opsflow.composition import load, open_store
     from opsflow.store.care.auditing import verify
@@ -21,12 +22,7 @@ def _verify(call: Call) -> int:
     expected, path = _expected(call), load(call.text("store")).store_path
     with open_store(path, call.out.talk) as store, Progress("checking the chain") as told:
         found = verify(store, expected, lambda seq: told(f"checked {seq:,} events"))
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        problems = [{"where": held.where, "message": held.message} for held in found.problems]
-        head = {"event": found.head.event, "hash": found.head.hash}
-        call.out.document(envelope("audit", head=head, expected_at=found.expected_at, problems=problems))
+    if call.out.answered("audit", lambda: verified_document(found)):
         return 1 if found.problems else 0
     for problem in found.problems:
         call.out.data(visible(f"{problem.where}: {problem.message}"))
@@ -47,17 +43,13 @@ def _expected(call: Call) -> str | None:
 
 
 def _head(call: Call) -> None:
+    from opsflow.cli.output.audits import verified_document
     from opsflow.composition import load, open_store
-    from opsflow.store.care.auditing import head
+    from opsflow.store.care.auditing import Verified, head
 
     with open_store(load(call.text("store")).store_path, call.out.talk) as store:
         found = head(store)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        head_of = {"event": found.event, "hash": found.hash}
-        call.out.document(envelope("audit", head=head_of, expected_at=None, problems=[]))
-    else:
+    if not call.out.answered("audit", lambda: verified_document(Verified(found, ()))):
         call.out.data(found.hash)
 
 
@@ -90,10 +82,7 @@ def _who(call: Call) -> None:
     found = list(trail(call.session(), item=item))
     if not found:
         raise NotFound(f"There never was an item {item}.")
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("trail", item=item, lines=[line_document(line) for line in found]))
+    if call.out.answered("trail", lambda: {"item": item, "lines": [line_document(line) for line in found]}):
         return
     for line in found:
         call.out.data(who_text(line))

@@ -75,7 +75,7 @@ def _print(call: Call) -> None:
 
 
 def _print_of(call: Call, session: Session) -> None:
-    from opsflow.cli.output.boards import print_board, print_markdown
+    from opsflow.cli.output.boards import board_document, print_board, print_markdown
     from opsflow.services.looking import queries
     from opsflow.services.looking.boards import board
 
@@ -84,21 +84,7 @@ def _print_of(call: Call, session: Session) -> None:
     if not call.flag("no_context"):
         words = queries.within(queries.context(session), words)
     lanes = board(session, call.filter(words), 20 if depth is None else depth)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-        from opsflow.cli.output.item_json import item_document
-
-        columns = [
-            {
-                "state": lane.state.name,
-                "category": lane.state.category,
-                "limit": lane.limit,
-                "count": lane.count,
-                "items": [item_document(item) for item in lane.items],
-            }
-            for lane in lanes
-        ]
-        call.out.document(envelope("board", columns=columns))
+    if call.out.answered("board", lambda: board_document(lanes)):
         return
     width = cells or (call.out.width if call.out.is_terminal else 120)
     if call.text("svg") or call.text("html"):

@@ -7,6 +7,8 @@ from opsflow.domain.text import counted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from opsflow.cli.call import Call
     from opsflow.store.care.doctor import Report
 
@@ -34,12 +36,7 @@ def _doctor(call: Call) -> int:
 
 
 def _tell(call: Call, path: str, report: Report) -> None:
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        found = [dict(zip(problem._fields, problem.as_tuple(), strict=True)) for problem in report.problems]
-        body = envelope("doctor", store=path, items=report.items, events=report.events, fixed=report.fixed)
-        call.out.document({**body, "rebuilt": report.rebuilt, "kept": report.kept, "problems": found})
+    if call.out.answered("doctor", lambda: _document(path, report)):
         return
     from itertools import groupby
 
@@ -54,6 +51,18 @@ def _tell(call: Call, path: str, report: Report) -> None:
         call.out.talk(f"The tables were rebuilt from the log. The file as it was is kept as {report.kept}.")
 
 
+def _document(path: str, report: Report) -> dict[str, Any]:
+    return {
+        "store": path,
+        "items": report.items,
+        "events": report.events,
+        "fixed": report.fixed,
+        "rebuilt": report.rebuilt,
+        "kept": report.kept,
+        "problems": [dict(zip(problem._fields, problem.as_tuple(), strict=True)) for problem in report.problems],
+    }
+
+
 def _backup(call: Call) -> None:
     from opsflow.cli.output.progress import Progress
     from opsflow.composition import load
@@ -63,11 +72,7 @@ def _backup(call: Call) -> None:
     path, target = load(call.text("store")).store_path, call.needed("file")
     with EndingInterrupts(), Progress("copying and verifying"):
         size, head = back_up(path, target, call.flag("force"))
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("backup", file=target, bytes=size, head=head))
-    else:
+    if not call.out.answered("backup", lambda: {"file": target, "bytes": size, "head": head}):
         call.out.data(visible(f"backed up to {target}, {size} bytes, head {head}"))
 
 
@@ -77,15 +82,12 @@ def _restore(call: Call) -> None:
     from opsflow.system import clock
     from opsflow.system.endings import EndingInterrupts
 
-    path = load(call.text("store")).store_path
+    path, source = load(call.text("store")).store_path, call.needed("file")
     with EndingInterrupts():
-        kept = restore(call.needed("file"), path, clock.now())
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("restore", store=path, file=call.needed("file"), kept=kept))
+        kept = restore(source, path, clock.now())
+    if call.out.answered("restore", lambda: {"store": path, "file": source, "kept": kept}):
         return
-    call.out.data(visible(f"restored {path} from {call.needed('file')}"))
+    call.out.data(visible(f"restored {path} from {source}"))
     if kept:
         call.out.talk(f"The store that was there is kept as {kept}.")
 

@@ -26,7 +26,9 @@ def _clocks(call: Call) -> int:
 
     session = call.session()
     found = clocks(session, call.filter(call.texts("filter")), call.flag("all"))
-    if call.out.answered(lambda: whole_document(found), lambda: dict.fromkeys([timed.item.id for timed in found])):
+    if call.out.answered(
+        "sla", lambda: whole_document(found), lambda: dict.fromkeys([timed.item.id for timed in found])
+    ):
         return 1 if found and call.flag("exit_code") else 0
     if found:
         print_clocks(call.out, session, found)
@@ -45,7 +47,8 @@ def _explain_nothing(call: Call) -> None:
 
 
 def _attainment(call: Call) -> None:
-    from opsflow.cli.output.clocks import attainment_document, print_attainment
+    from opsflow.cli.output.clocks import attained_document, print_attainment
+    from opsflow.cli.output.item_json import instant
     from opsflow.domain.clocks.attainment import summed
     from opsflow.services.time.clocks import attainment
 
@@ -55,19 +58,10 @@ def _attainment(call: Call) -> None:
     where = call.filter(call.texts("filter"))
     rows = attainment(session, by, period, since, where)
     total = summed(rows)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-        from opsflow.domain.time.instants import format_instant_utc
-
-        body = {
-            "by": by,
-            "period": period if by == "period" else None,
-            "since": None if since is None else format_instant_utc(since),
-            "rows": [attainment_document(row) for row in rows],
-            "total": [attainment_document(row) for row in total],
-        }
-        call.out.document(envelope("attainment", **body))
-    elif rows:
+    asked = {"by": by, "period": period if by == "period" else None, "since": instant(since)}
+    if call.out.answered("attainment", lambda: asked | attained_document(rows, total)):
+        return
+    if rows:
         print_attainment(call.out, rows, total)
     else:
         _explain_nothing(call)

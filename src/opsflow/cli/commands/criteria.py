@@ -100,15 +100,12 @@ def _reorder(call: Call) -> None:
 
 
 def _list(call: Call) -> None:
-    from opsflow.cli.output.documents import criterion_document, envelope
+    from opsflow.cli.output.documents import criteria_document
     from opsflow.cli.output.views import print_criteria
     from opsflow.services.looking.queries import show
 
     found = show(call.session(), call.one_id(call.needed("id")))
-    if call.out.form == "json":
-        documents = [criterion_document(criterion) for criterion in found.criteria]
-        call.out.document(envelope("criteria", item=found.item.id, criteria=documents))
-    else:
+    if not call.out.answered("criteria", lambda: criteria_document(found)):
         print_criteria(call.out, call.session(), found.criteria)
 
 

@@ -41,9 +41,7 @@ def _list(call: Call) -> None:
     from opsflow.cli.output.graphs import graph_document, print_edges
 
     found = _graph(call, "both")
-    if call.out.form == "json":
-        call.out.document(graph_document(found))
-    else:
+    if not call.out.answered("dependencies", lambda: graph_document(found)):
         print_edges(call.out, found)
 
 
@@ -53,9 +51,7 @@ def _tree(call: Call) -> None:
     ids = call.ids(call.texts("ids"))
     direction = call.text("direction") or "down"
     found = dependencies.graph(call.session(), ids, direction)
-    if call.out.form == "json":
-        call.out.document(graph_document(found))
-    else:
+    if not call.out.answered("dependencies", lambda: graph_document(found)):
         print_tree(call.out, found, ids, direction)
 
 
@@ -64,8 +60,7 @@ def _draw(call: Call) -> None:
     from opsflow.formats.diagrams import dot, mermaid
 
     found = _graph(call, "both")
-    if call.out.form == "json":
-        call.out.document(graph_document(found))
+    if call.out.answered("dependencies", lambda: graph_document(found)):
         return
     draw = dot if call.text("format") == "dot" else mermaid
     for line in draw(found.items, found.edges):

@@ -50,7 +50,6 @@ def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
 
 
 def _log(call: Call) -> None:
-    from opsflow.cli.output.documents import envelope
     from opsflow.cli.output.histories import entry_document, print_entry
     from opsflow.services.history.log import log
 
@@ -66,8 +65,7 @@ def _log(call: Call) -> None:
         call.number("limit"),
         _MOST_EVENTS if call.out.is_terminal and call.out.form == "plain" and not call.flag("all") else None,
     )
-    if call.out.form == "json":
-        call.out.document(envelope("log", commands=[entry_document(entry) for entry in found]))
+    if call.out.answered("log", lambda: {"commands": [entry_document(entry) for entry in found]}):
         return
     for entry in found:
         print_entry(call.out, session, entry)

@@ -91,11 +91,7 @@ def _context(call: Call) -> None:
         queries.set_context(session, " ".join(words))
         call.out.talk(f"Lists, next, claim and the board keep to {' '.join(words)} until `opsflow context clear`.")
     held = queries.context(session)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("context", filter=held))
-    elif held and not words:
+    if not call.out.answered("context", lambda: {"filter": held}) and held and not words:
         call.out.data(visible(held))
 
 
@@ -114,17 +110,19 @@ def _show(call: Call) -> None:
             from opsflow.services.looking.reconstruction import show_at
 
             found.append(show_at(session, item_id, parse_past(at, session.clock(), session.zone).end))
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import detail_document, envelope
-
-        documents = [detail_document(detail, _approval(session, detail)) for detail in found]
-        body = documents[0] if len(found) == 1 else envelope("details", items=[held["item"] for held in documents])
-        call.out.document(body)
+    if call.out.answered("item" if len(found) == 1 else "details", lambda: _details(session, found)):
         return
     for place, detail in enumerate(found):
         if place:
             call.out.data("")
         print_detail(call.out, session, detail)
+
+
+def _details(session: Session, found: list[queries.Detail]) -> dict[str, Any]:
+    from opsflow.cli.output.documents import detail_document
+
+    documents = [detail_document(detail, _approval(session, detail)) for detail in found]
+    return {"item": documents[0]} if len(documents) == 1 else {"items": documents}
 
 
 def _approval(session: Session, detail: queries.Detail) -> dict[str, Any] | None:
@@ -139,44 +137,22 @@ def _approval(session: Session, detail: queries.Detail) -> dict[str, Any] | None
 def _next(call: Call) -> int | None:
     from opsflow.services.looking.pulling import COUNTED_UP_TO
 
-    session = call.session()
     limit = call.number("limit")
     limit = 10 if limit is None else limit
     if not 0 < limit <= 10_000:
         raise UsageError("--limit takes 1 to 10000.")
-    positions, startable = queries.next_items(session, call.filter(call.within_context(call.texts("filter"))), limit)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import next_document
+    where = call.filter(call.within_context(call.texts("filter")))
+    positions, startable = queries.next_items(call.session(), where, limit)
+    from opsflow.cli.output.ordering import print_next
 
-        call.out.document(next_document(positions, startable, COUNTED_UP_TO))
-    elif call.out.form == "quiet":
-        for position in positions:
-            call.out.data(str(position.item.id))
-    else:
-        from opsflow.cli.output.ordering import print_next
-
-        print_next(call.out, session, positions)
-        if startable > len(positions):
-            more = startable - len(positions)
-            at_least = "at least " if startable >= COUNTED_UP_TO else ""
-            call.out.talk(f"{at_least}{more} more can start; --limit shows them.")
-        if not positions:
-            call.out.talk(
-                "Nothing can start now. `opsflow list is:open` shows what there is, `opsflow why ID` why not."
-            )
+    print_next(call.out, positions, startable, COUNTED_UP_TO)
     return _status(call, len(positions))
 
 
 def _why(call: Call) -> None:
-    found = queries.why(call.session(), call.one_id(call.needed("id")))
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import why_document
-
-        call.out.document(why_document(found))
-        return
     from opsflow.cli.output.ordering import print_why
 
-    print_why(call.out, found)
+    print_why(call.out, queries.why(call.session(), call.one_id(call.needed("id"))))
 
 
 COMMANDS = (

@@ -77,28 +77,27 @@ def _instant(call: Call, session: Session) -> int | None:
 
 
 def _list(call: Call) -> None:
-    from opsflow.cli.output.documents import envelope
     from opsflow.cli.output.recurrences import print_rules, rule_document
     from opsflow.services.time.recurring import listing
 
     session = call.session()
     found = listing(session)
     if not call.out.answered(
-        lambda: envelope("recurrences", recurrences=[rule_document(held) for held in found]),
+        "recurrences",
+        lambda: {"recurrences": [rule_document(held) for held in found]},
         lambda: [visible(held.recurrence.name) for held in found],
     ):
         print_rules(call.out, session, found)
 
 
 def _show(call: Call) -> None:
-    from opsflow.cli.output.documents import envelope
     from opsflow.cli.output.recurrences import print_rule, whole_document
     from opsflow.composition import almanac
     from opsflow.services.time.recurring import preview, standing
 
     session, name = call.session(), call.needed("name")
     found, coming = standing(session, name), preview(session, name, almanac(session), 3)
-    if not call.out.answered(lambda: envelope("recurrence", recurrence=whole_document(found, coming))):
+    if not call.out.answered("recurrence", lambda: {"recurrence": whole_document(found, coming)}):
         print_rule(call.out, session, found, coming)
 
 
@@ -107,15 +106,12 @@ def _preview(call: Call) -> None:
     from opsflow.domain.time.instants import format_date, format_instant_utc
     from opsflow.services.time.recurring import preview
 
-    session = call.session()
+    session, name = call.session(), call.needed("name")
     count = call.number("limit")
-    found = preview(session, call.needed("name"), almanac(session), 10 if count is None else count)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(
-            envelope("occurrences", name=call.needed("name"), occurrences=[format_instant_utc(at) for at in found])
-        )
+    found = preview(session, name, almanac(session), 10 if count is None else count)
+    if call.out.answered(
+        "occurrences", lambda: {"name": name, "occurrences": [format_instant_utc(at) for at in found]}
+    ):
         return
     for at in found:
         call.out.data(format_date(at, session.zone))

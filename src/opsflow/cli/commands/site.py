@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 
 def _init(call: Call) -> None:
-    from opsflow.cli.output.documents import envelope
     from opsflow.composition import create_store, here, load, open_store
     from opsflow.contract.example import EXAMPLE
 
@@ -32,8 +31,7 @@ def _init(call: Call) -> None:
         create_store(loaded.store_path, loaded.settings)
     else:
         open_store(loaded.store_path, call.out.talk).close()
-    if call.out.form == "json":
-        call.out.document(envelope("init", store=loaded.store_path, created=is_new, files=list(loaded.files)))
+    if call.out.answered("init", lambda: {"store": loaded.store_path, "created": is_new, "files": list(loaded.files)}):
         return
     if call.flag("here"):
         call.out.data(visible(f"wrote {config}"))
@@ -41,15 +39,14 @@ def _init(call: Call) -> None:
 
 
 def _show(call: Call) -> None:
-    from opsflow.cli.output.documents import envelope
     from opsflow.composition import load
     from opsflow.services.site.configuring import explain
 
     loaded = load(call.text("store"))
     rows = [("store", loaded.store_path, loaded.store_from), *explain(loaded.settings, loaded.origins)]
-    if call.out.form == "json":
-        values = [{"key": key, "value": value, "source": source} for key, value, source in rows]
-        call.out.document(envelope("config", values=values))
+    if call.out.answered(
+        "config", lambda: {"values": [{"key": key, "value": value, "source": source} for key, value, source in rows]}
+    ):
         return
     from opsflow.cli.output.tables import Cell, Column, print_table
 
@@ -70,10 +67,7 @@ def _check(call: Call) -> None:
 
         raise ConfigError("; ".join(found))
     asleep = list(hooks.names(asleep=True))
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        call.out.document(envelope("config-check", files=list(loaded.files), sleeping_hooks=asleep))
+    if call.out.answered("config-check", lambda: {"files": list(loaded.files), "sleeping_hooks": asleep}):
         return
     for name in asleep:
         call.out.talk(f"The hook {visible(name)} does not run, since it is not executable; chmod +x wakes it.")
@@ -85,17 +79,15 @@ def _path(call: Call) -> None:
     from opsflow.system.config_files import user_file
 
     loaded = load(call.text("store"))
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        found = {"store": loaded.store_path, "source": loaded.store_from, "files": list(loaded.files)}
-        call.out.document(envelope("config-path", **found, yours=user_file(os.environ)))
+    yours = user_file(os.environ)
+    found = {"store": loaded.store_path, "source": loaded.store_from, "files": list(loaded.files), "yours": yours}
+    if call.out.answered("config-path", lambda: found):
         return
     call.out.data(visible(f"store\t{loaded.store_path}\t{loaded.store_from}"))
     for path in loaded.files:
         call.out.data(visible(f"config\t{path}"))
     if not loaded.files:
-        call.out.talk(f"No configuration file applies here; yours would be {user_file(os.environ)}.")
+        call.out.talk(f"No configuration file applies here; yours would be {yours}.")
 
 
 def _trust(call: Call) -> None:
@@ -125,11 +117,8 @@ def _workflow(call: Call) -> None:
     if call.texts("move"):
         raise UsageError("--move goes with --apply: opsflow workflow --apply --move review=verify.")
     states, difference = compare(session)
-    if call.out.form == "json":
-        from opsflow.cli.output.documents import envelope
-
-        body = [{"name": held.name, "category": held.category, "items": count} for held, count in states]
-        call.out.document(envelope("workflow", states=body, differs=bool(difference)))
+    body = [{"name": held.name, "category": held.category, "items": count} for held, count in states]
+    if call.out.answered("workflow", lambda: {"states": body, "differs": bool(difference)}):
         return
     for held, count in states:
         call.out.data(f"{visible(held.name)}\t{held.category}\t{count}")

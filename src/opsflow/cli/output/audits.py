@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import envelope
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.text import visible
 from opsflow.domain.time.instants import format_date, format_instant_utc
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from opsflow.domain.history.events import Event
     from opsflow.services.history.auditing import Line
     from opsflow.services.session import Session
+    from opsflow.store.care.auditing import Verified
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """Signs with which a spreadsheet begins to compute, or to run something (OWASP, CSV injection)."""
@@ -95,9 +95,18 @@ def who_text(line: Line) -> str:
     return "\t".join([visible(part) for part in (when, command.actor, place, line.event.kind, words + undone)])
 
 
+def verified_document(found: Verified) -> dict[str, Any]:
+    """The head of history, and what a verification of it found."""
+    return {
+        "head": {"event": found.head.event, "hash": found.head.hash},
+        "expected_at": found.expected_at,
+        "problems": [{"where": held.where, "message": held.message} for held in found.problems],
+    }
+
+
 def print_exceptions(out: Printer, session: Session, found: Sequence[Line]) -> None:
     """Print what reviewers ask for: each exception with who, when and why."""
-    if out.answered(lambda: envelope("exceptions", exceptions=[_exception(line) for line in found])):
+    if out.answered("exceptions", lambda: {"exceptions": [_exception(line) for line in found]}):
         return
     columns = (
         Column("when"),

@@ -10,6 +10,7 @@ from opsflow.services.looking.facts import mark_of, progress
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from rich.console import Console
 
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.looking.boards import Lane
     from opsflow.services.session import Session
+
+
+def board_document(lanes: Sequence[Lane]) -> dict[str, Any]:
+    """The columns with what is in them."""
+    from opsflow.cli.output.item_json import item_document
+
+    columns = [
+        {
+            "state": lane.state.name,
+            "category": lane.state.category,
+            "limit": lane.limit,
+            "count": lane.count,
+            "items": [item_document(item) for item in lane.items],
+        }
+        for lane in lanes
+    ]
+    return {"columns": columns}
 
 
 def board_lines(session: Session, lanes: Sequence[Lane], cells: int) -> list[list[tuple[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import brief, envelope
+from opsflow.cli.output.documents import brief
 from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.rules.change_scores import POINTS
@@ -46,7 +46,9 @@ _SCORES = (
 
 def print_waiting(out: Printer, session: Session, found: Sequence[tuple[Plan, Standing]]) -> None:
     """Print changes that wait for approval."""
-    if out.answered(lambda: _waiting_document(session, found), lambda: [plan.item.id for plan, _ in found]):
+    if out.answered(
+        "approvals", lambda: _waiting_document(session, found), lambda: [plan.item.id for plan, _ in found]
+    ):
         return
     if not found and out.is_terminal:
         out.talk("No change waits for approval.")
@@ -59,7 +61,7 @@ def _waiting_document(session: Session, found: Sequence[tuple[Plan, Standing]]) 
         {**approval_document(held), "item": brief(plan.item), "kind": plan.kind, "overdue": _is_late(held, session)}
         for plan, held in found
     ]
-    return envelope("approvals", changes=changes)
+    return {"changes": changes}
 
 
 def _is_late(held: Standing, session: Session) -> bool:
@@ -98,9 +100,7 @@ def _decision(one: Any) -> dict[str, Any]:
 def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> None:
     """Print what is in whose way."""
     ids = sorted({held.id for clash in found for held in (clash.one, clash.other) if held is not None})
-    if out.answered(
-        lambda: envelope("change-conflicts", conflicts=[clash_document(clash) for clash in found]), lambda: ids
-    ):
+    if out.answered("change-conflicts", lambda: {"conflicts": [clash_document(clash) for clash in found]}, lambda: ids):
         return
     if not found and out.is_terminal:
         out.talk("No change is in the way of another.")
@@ -132,7 +132,7 @@ def clash_document(clash: Clash) -> dict[str, Any]:
 
 def print_scores(out: Printer, found: Sequence[Score]) -> None:
     """Print how the changes of each service went."""
-    if out.answered(lambda: envelope("change-score", services=[_score_document(held) for held in found])):
+    if out.answered("change-score", lambda: {"services": [_score_document(held) for held in found]}):
         return
     if not found and out.is_terminal:
         out.talk("No change was closed with a code.")

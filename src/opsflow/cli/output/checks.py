@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import brief, envelope
+from opsflow.cli.output.documents import brief
 from opsflow.cli.output.tables import Cell, Column, print_table
 
 TYPE_CHECKING = False
@@ -26,7 +26,7 @@ _COLUMNS = (
 def print_checks(out: Printer, session: Session, found: Sequence[Found]) -> None:
     """Print each item and each line that a check found."""
     ids = dict.fromkeys([item.id for held in found for item in held.items])
-    if not out.answered(lambda: _document(_explained(session, found)), lambda: ids):
+    if not out.answered("check", lambda: _document(_explained(session, found)), lambda: ids):
         rows = [_row(group, entry) for group in _explained(session, found) for entry in group.entries]
         print_table(out, _COLUMNS, rows)
 
@@ -44,7 +44,7 @@ def _row(group: Group, entry: Entry) -> list[Cell]:
 
 
 def _document(groups: Sequence[Group]) -> dict[str, Any]:
-    return envelope("check", fine=not any(group.entries for group in groups), checks=[_group(held) for held in groups])
+    return {"fine": not any(group.entries for group in groups), "checks": [_group(held) for held in groups]}
 
 
 def _group(group: Group) -> dict[str, Any]:

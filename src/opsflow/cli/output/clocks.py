@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import envelope
 from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.time.durations import format_working
@@ -93,7 +92,7 @@ def clock_document(held: Standing) -> dict[str, Any]:
 
 def whole_document(found: Sequence[Timed]) -> dict[str, Any]:
     """Clocks of several items."""
-    return envelope("sla", clocks=[timed_document(timed) for timed in found], count=len(found))
+    return {"clocks": [timed_document(timed) for timed in found], "count": len(found)}
 
 
 def timed_document(timed: Timed) -> dict[str, Any]:
@@ -120,8 +119,12 @@ def _attained(row: Attainment) -> list[Cell]:
     ]
 
 
-def attainment_document(row: Attainment) -> dict[str, Any]:
-    """Attainment of one group."""
+def attained_document(rows: Sequence[Attainment], total: Sequence[Attainment]) -> dict[str, Any]:
+    """Attainment by group, and all of it."""
+    return {"rows": [_attainment(row) for row in rows], "total": [_attainment(row) for row in total]}
+
+
+def _attainment(row: Attainment) -> dict[str, Any]:
     return {
         "group": row.group,
         "clock": row.kind,

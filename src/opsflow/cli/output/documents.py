@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from opsflow.cli.output.item_json import instant, item_document
+from opsflow.cli.output.printing import envelope
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Any
 
     from opsflow.domain.alerts import Tally
     from opsflow.domain.items import Criterion, Dependency, Item, Link, Note
     from opsflow.domain.rules.policies import Finding
-    from opsflow.domain.rules.pull import Position
-    from opsflow.services.looking.queries import Detail, Explanation
+    from opsflow.services.looking.queries import Detail
     from opsflow.services.outcome import Outcome
-
-VERSION = 1
-
-
-def envelope(kind: str, **body: Any) -> dict[str, Any]:
-    """A document of that kind."""
-    return {"kind": kind, "version": VERSION, **body}
 
 
 def criterion_document(criterion: Criterion) -> dict[str, Any]:
@@ -36,6 +29,11 @@ def criterion_document(criterion: Criterion) -> dict[str, Any]:
         "reason": criterion.reason,
         "check": criterion.check_command,
     }
+
+
+def criteria_document(detail: Detail) -> dict[str, Any]:
+    """The criteria of one item."""
+    return {"item": detail.item.id, "criteria": [criterion_document(criterion) for criterion in detail.criteria]}
 
 
 def note_document(note: Note) -> dict[str, Any]:
@@ -55,22 +53,19 @@ def link_document(link: Link) -> dict[str, Any]:
 
 def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> dict[str, Any]:
     """One item with everything around it; `approval` tells where that of a change stands."""
-    return envelope(
-        "item",
-        item={
-            **item_document(detail.item, detail.tags, detail.custom),
-            "definition_of_done": [criterion_document(criterion) for criterion in detail.criteria],
-            "notes": [note_document(note) for note in detail.notes],
-            "links": [link_document(link) for link in detail.links],
-            "depends_on": [brief(item) for item in detail.depends_on],
-            "dependents": [brief(item) for item in detail.dependents],
-            "children": [brief(item) for item in detail.children],
-            "clocks": _clocks(detail),
-            "approval": approval,
-            "conflicts": _conflicts(detail),
-            "alert": _tally(detail.tally),
-        },
-    )
+    return {
+        **item_document(detail.item, detail.tags, detail.custom),
+        "definition_of_done": [criterion_document(criterion) for criterion in detail.criteria],
+        "notes": [note_document(note) for note in detail.notes],
+        "links": [link_document(link) for link in detail.links],
+        "depends_on": [brief(item) for item in detail.depends_on],
+        "dependents": [brief(item) for item in detail.dependents],
+        "children": [brief(item) for item in detail.children],
+        "clocks": _clocks(detail),
+        "approval": approval,
+        "conflicts": _conflicts(detail),
+        "alert": _tally(detail.tally),
+    }
 
 
 def _tally(tally: Tally | None) -> dict[str, Any] | None:
@@ -99,32 +94,9 @@ def _conflicts(detail: Detail) -> list[dict[str, Any]]:
     return [clash_document(clash) for clash in detail.clashes]
 
 
-def next_document(positions: Iterable[Position], startable: int, counted_up_to: int) -> dict[str, Any]:
-    """The pull order. `startable` counts all items that can start, up to `counted_up_to`."""
-    placed = [
-        {"place": place, "reason": position.reason, "item": item_document(position.item)}
-        for place, position in enumerate(positions, 1)
-    ]
-    return envelope("next", next=placed, startable=startable, counted_up_to=counted_up_to)
-
-
 def edge_document(edge: Dependency) -> dict[str, Any]:
     """One dependency."""
     return {"item": edge.item_id, "depends_on": edge.depends_on}
-
-
-def why_document(found: Explanation) -> dict[str, Any]:
-    """Why an item stands where it stands."""
-    return envelope(
-        "why",
-        item=brief(found.item),
-        can_start=found.position is not None,
-        place=found.place,
-        reason=found.position.reason if found.position else None,
-        obstacles=list(found.reasons),
-        waits_for=[edge_document(edge) for edge in found.edges],
-        items=[brief(item) for item in found.others.values()],
-    )
 
 
 def finding_document(finding: Finding) -> dict[str, Any]:
@@ -140,18 +112,18 @@ def finding_document(finding: Finding) -> dict[str, Any]:
 
 def outcome_document(outcome: Outcome) -> dict[str, Any]:
     """What a write did."""
-    return envelope(
-        "outcome",
-        name=outcome.name,
-        command=outcome.command,
-        items=list(outcome.items),
-        done=list(outcome.lines),
-        notes=list(outcome.notes),
-        findings=[finding_document(finding) for finding in outcome.findings],
-        freed=list(outcome.freed),
-        dry_run=outcome.dry_run,
-        replayed=outcome.replayed,
-    )
+    body = {
+        "name": outcome.name,
+        "command": outcome.command,
+        "items": list(outcome.items),
+        "done": list(outcome.lines),
+        "notes": list(outcome.notes),
+        "findings": [finding_document(finding) for finding in outcome.findings],
+        "freed": list(outcome.freed),
+        "dry_run": outcome.dry_run,
+        "replayed": outcome.replayed,
+    }
+    return envelope("outcome", body)
 
 
 def error_document(
@@ -159,4 +131,5 @@ def error_document(
 ) -> dict[str, Any]:
     """Why a command did not do what it was asked."""
     told = [finding_document(finding) for finding in findings]
-    return envelope("error", status=status, message=message, findings=told, source=source, offset=offset)
+    body = {"status": status, "message": message, "findings": told, "source": source, "offset": offset}
+    return envelope("error", body)

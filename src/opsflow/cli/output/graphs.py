@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import brief, edge_document, envelope
+from opsflow.cli.output.documents import brief, edge_document
 from opsflow.domain.text import visible
 from opsflow.services.work.dependencies import tree
 
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 
 def graph_document(graph: Graph) -> dict[str, Any]:
     """Items and edges."""
-    return envelope(
-        "dependencies",
-        items=[brief(item) for item in graph.items],
-        edges=[edge_document(edge) for edge in graph.edges],
-    )
+    return {
+        "items": [brief(item) for item in graph.items],
+        "edges": [edge_document(edge) for edge in graph.edges],
+    }
 
 
 def print_edges(out: Printer, graph: Graph) -> None:

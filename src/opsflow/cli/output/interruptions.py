@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import brief, envelope
+from opsflow.cli.output.documents import brief
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.time.durations import format_duration
 from opsflow.domain.time.instants import format_date, format_instant_utc
@@ -38,7 +38,7 @@ _DISPLACED = (
 
 def print_report(out: Printer, session: Session, found: Report, groups: Sequence[str]) -> None:
     """Print the shares of unplanned work, then what it displaced."""
-    if out.answered(lambda: _document(found, groups)):
+    if out.answered("interruptions", lambda: _document(found, groups)):
         return
     total = found.planned.plus(found.unplanned)
     rows = [_row(session, "", "planned", found.planned, total), _row(session, "", "unplanned", found.unplanned, total)]
@@ -82,19 +82,19 @@ def _displaced_row(session: Session, held: Displacement) -> list[Cell]:
 
 
 def _document(found: Report, groups: Sequence[str]) -> dict[str, Any]:
-    return envelope(
-        "interruptions",
-        **{"from": format_instant_utc(found.since), "to": format_instant_utc(found.until)},
-        planned=_share(found.planned),
-        unplanned=_share(found.unplanned),
-        by={
+    return {
+        "from": format_instant_utc(found.since),
+        "to": format_instant_utc(found.until),
+        "planned": _share(found.planned),
+        "unplanned": _share(found.unplanned),
+        "by": {
             group: [{"name": name or None, **_share(held)} for name, held in found.groups[group].items()]
             for group in groups
         },
-        displaced=[
+        "displaced": [
             {"item": brief(held.item), "seconds": held.seconds, "by": list(held.by)} for held in found.displaced
         ],
-    )
+    }
 
 
 def _share(held: Share) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import brief, envelope
+from opsflow.cli.output.documents import brief
 from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.time.instants import format_date, format_instant_utc
@@ -30,7 +30,8 @@ _COLUMNS = (
 
 def print_loads(out: Printer, session: Session, found: Sequence[Load]) -> None:
     """Print each limit; overrides with who and why."""
-    if out.answered(lambda: _whole(found), lambda: sorted({item.id for load in found for item in load.items})):
+    ids = {item.id for load in found for item in load.items}
+    if out.answered("wip", lambda: _whole(found), lambda: sorted(ids)):
         return
     if found:
         print_table(out, _COLUMNS, [_row(session, load) for load in found])
@@ -65,7 +66,7 @@ def _alike(overrides: Sequence[Override]) -> dict[tuple[str, str], list[int]]:
 
 
 def _whole(found: Sequence[Load]) -> dict[str, Any]:
-    return envelope("wip", limits=[_document(load) for load in found], over=sum(load.over > 0 for load in found))
+    return {"limits": [_document(load) for load in found], "over": sum(load.over > 0 for load in found)}
 
 
 def _document(load: Load) -> dict[str, Any]:

@@ -9,11 +9,11 @@ from opsflow.services.looking.facts import why_words
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from opsflow.cli.output.printing import Printer
     from opsflow.domain.rules.pull import Position
     from opsflow.services.looking.queries import Explanation
-    from opsflow.services.session import Session
 
 _COLUMNS = (
     Column("id", to_right=True),
@@ -23,8 +23,14 @@ _COLUMNS = (
 )
 
 
-def print_next(out: Printer, _session: Session, positions: Sequence[Position]) -> None:
-    """Print items in pull order, each with the reason for its position."""
+def print_next(out: Printer, positions: Sequence[Position], startable: int, counted_up_to: int) -> None:
+    """Print items in pull order, each with its reason, and how many of all that can start are not among them."""
+    if out.answered(
+        "next",
+        lambda: _next_document(positions, startable, counted_up_to),
+        lambda: [position.item.id for position in positions],
+    ):
+        return
     if positions:
         rows = [
             [
@@ -36,10 +42,28 @@ def print_next(out: Printer, _session: Session, positions: Sequence[Position]) -
             for position in positions
         ]
         print_table(out, _COLUMNS, rows)
+    else:
+        out.talk("Nothing can start now. `opsflow list is:open` shows what there is, `opsflow why ID` why not.")
+    if startable > len(positions):
+        at_least = "at least " if startable >= counted_up_to else ""
+        out.talk(f"{at_least}{startable - len(positions)} more can start; --limit shows them.")
+
+
+def _next_document(positions: Sequence[Position], startable: int, counted_up_to: int) -> dict[str, Any]:
+    """The pull order. `startable` counts all items that can start, up to `counted_up_to`."""
+    from opsflow.cli.output.item_json import item_document
+
+    placed = [
+        {"place": place, "reason": position.reason, "item": item_document(position.item)}
+        for place, position in enumerate(positions, 1)
+    ]
+    return {"next": placed, "startable": startable, "counted_up_to": counted_up_to}
 
 
 def print_why(out: Printer, found: Explanation) -> None:
     """Print where an item stands or why it cannot start, and the tree of what it waits for."""
+    if out.answered("why", lambda: _why_document(found)):
+        return
     item = found.item
     out.data(f"{item.id}  {visible(item.title)}")
     out.data(visible(why_words(found)))
@@ -49,6 +73,20 @@ def print_why(out: Printer, found: Explanation) -> None:
     for edge in found.edges:
         below.setdefault(edge.item_id, []).append(edge.depends_on)
     _print_below(out, found, below, item.id, 1, {item.id})
+
+
+def _why_document(found: Explanation) -> dict[str, Any]:
+    from opsflow.cli.output.documents import brief, edge_document
+
+    return {
+        "item": brief(found.item),
+        "can_start": found.position is not None,
+        "place": found.place,
+        "reason": found.position.reason if found.position else None,
+        "obstacles": list(found.reasons),
+        "waits_for": [edge_document(edge) for edge in found.edges],
+        "items": [brief(item) for item in found.others.values()],
+    }
 
 
 def _print_below(

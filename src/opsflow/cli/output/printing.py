@@ -20,6 +20,10 @@ _STYLES = {
 }  # fmt: skip
 
 
+VERSION = 1
+"""The version of the shape of the documents."""
+
+
 class Printer:
     """Where a call prints. `form` is `plain`, `json` or `quiet`; `is_begun` is whether a document was begun."""
 
@@ -55,11 +59,11 @@ class Printer:
         _write(sys.stdout, encoder()(body))
 
     def answered(
-        self, document: Callable[[], dict[str, Any]], ids: Callable[[], Iterable[object]] | None = None
+        self, kind: str, body: Callable[[], dict[str, Any]], ids: Callable[[], Iterable[object]] | None = None
     ) -> bool:
         """Answer a program that asked for a document or for ids alone; false where a person is still to be answered."""
         if self.form == "json":
-            self.document(document())
+            self.document(envelope(kind, body()))
             return True
         if self.form == "quiet" and ids is not None:
             for held in ids():
@@ -116,6 +120,11 @@ class Printer:
                 continue
             for remedy in finding.remedies:
                 self.talk(f"  try: {remedy.line}")
+
+
+def envelope(kind: str, body: dict[str, Any]) -> dict[str, Any]:
+    """A document of that kind."""
+    return {"kind": kind, "version": VERSION, **body}
 
 
 def tell(line: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from opsflow.cli.output.documents import envelope
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.rules.priority import name_of
 from opsflow.domain.text import visible
@@ -33,7 +32,7 @@ def print_matrix(out: Printer, table: Table) -> None:
     matrix = table.matrix
     pairs = [(impact, urgency) for impact in matrix.impacts for urgency in matrix.urgencies]
     if out.answered(
-        lambda: envelope("priority", cells=[_cell(table, *pair) for pair in pairs], differing=table.differing)
+        "priority", lambda: {"cells": [_cell(table, *pair) for pair in pairs], "differing": table.differing}
     ):
         return
     rows = [
@@ -59,9 +58,13 @@ def _cell(table: Table, impact: str, urgency: str) -> dict[str, Any]:
     }
 
 
+def _is_told(out: Printer, found: Iterable[TypeInForce]) -> bool:
+    return out.answered("types", lambda: {"types": [_type_document(held) for held in found]})
+
+
 def print_types(out: Printer, found: Iterable[TypeInForce]) -> None:
     """Print a line for each type."""
-    if out.answered(lambda: envelope("types", types=[_type_document(held) for held in found])):
+    if _is_told(out, found):
         return
     rows = [
         [
@@ -79,8 +82,7 @@ def print_types(out: Printer, found: Iterable[TypeInForce]) -> None:
 
 def print_type(out: Printer, held: TypeInForce) -> None:
     """Print all that one type brings."""
-    if out.form == "json":
-        print_types(out, [held])
+    if _is_told(out, [held]):
         return
     out.data(f"{visible(held.kind.name)}: {'planned' if held.kind.planned else 'unplanned'} work, {held.items} open")
     requires = dict(held.requires)

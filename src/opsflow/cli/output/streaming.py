@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from opsflow.cli.output.documents import VERSION
 from opsflow.cli.output.item_json import item_texts
-from opsflow.cli.output.printing import encoder
+from opsflow.cli.output.printing import VERSION, encoder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -48,7 +48,7 @@ def verified_done(call: Call, selection: Selection) -> int:
 def tell(call: Call, found: Verification) -> None:
     """Print what a verification found."""
     unmet = dict.fromkeys([held.item_id for held in found.verdicts if held.word != "met"])
-    if call.out.answered(lambda: _whole(found), lambda: unmet):
+    if call.out.answered("verification", lambda: _whole(found), lambda: unmet):
         return
     print_table(call.out, _COLUMNS, [_row(held) for held in found.verdicts])
     tell_failures(call, found.verdicts)
@@ -60,10 +60,12 @@ def tell(call: Call, found: Verification) -> None:
 
 
 def _whole(found: Verification) -> dict[str, Any]:
-    from opsflow.cli.output.documents import envelope, outcome_document
+    from opsflow.cli.output.documents import outcome_document
 
-    verdicts = [_document(held) for held in found.verdicts]
-    return envelope("verification", verdicts=verdicts, outcome=outcome_document(found.outcome))
+    return {
+        "verdicts": [_document(held) for held in found.verdicts],
+        "outcome": outcome_document(found.outcome),
+    }
 
 
 def _row(held: Verdict) -> list[Cell]:

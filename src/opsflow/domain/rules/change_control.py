@@ -159,9 +159,7 @@ def _unapproved(plan: Plan, control: Control, policies: Policies) -> Iterator[Fi
     who = _approvers(plan, control, found)
     lacking = " and no template" if plan.kind == "standard" and not plan.model else ""
     way = f"{who} can approve it" if plan.item.owner else "it needs an owner, and the approval of someone else"
-    message = (
-        f"{key} is {_a(plan.kind)} change with {len(found.approved)} of {found.needed} approvals{lacking}; {way}."
-    )
+    message = f"{key} is {_a(plan.kind)} change with {len(found.approved)} of {found.needed} approvals{lacking}; {way}."
     ways = (remedies.approve(key, who),) if plan.item.owner else (remedies.own(key), remedies.approve(key, who))
     yield Finding(APPROVAL, level, message, (key,), ways)
 
