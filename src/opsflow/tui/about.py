@@ -1,28 +1,32 @@
-"""What an action is about: the chosen items with the versions that were seen, held fast while something is asked."""
+"""What an action is about: the chosen items as they were seen, held fast while something is asked."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from opsflow.domain.items import Item
 from opsflow.domain.value import Value
 
-Chosen = tuple[tuple[int, int], ...]
-"""Ids with the versions that were seen."""
-
 
 class About(Value):
-    """The chosen items, and as much of them as is on the screen."""
+    """The chosen items, as they were when they were chosen."""
 
-    seen: Chosen
-    shown: Mapping[int, Item]
+    items: tuple[Item, ...] = ()
+
+    @property
+    def seen(self) -> tuple[tuple[int, int], ...]:
+        """Their ids with the versions that were seen."""
+        return tuple([(item.id, item.version) for item in self.items])
+
+    @property
+    def shown(self) -> dict[int, Item]:
+        """The items by their ids."""
+        return {item.id: item for item in self.items}
 
     @property
     def ids(self) -> tuple[int, ...]:
         """Their ids."""
-        return tuple([item_id for item_id, _ in self.seen])
+        return tuple([item.id for item in self.items])
 
     @property
     def name(self) -> str:
         """How a question names them."""
-        return str(self.ids[0]) if len(self.seen) == 1 else f"{len(self.seen)} items"
+        return str(self.items[0].id) if len(self.items) == 1 else f"{len(self.items)} items"

@@ -15,7 +15,6 @@ from textual.containers import Horizontal
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.sentence import parse_sentence
 from opsflow.services.looking.remembering import remember
-from opsflow.tui.about import About
 from opsflow.tui.actions import Registry
 from opsflow.tui.bars import Bar, needs
 from opsflow.tui.board.dragging import Dragging
@@ -189,7 +188,7 @@ class BoardApp(InFocus, Dressed):
             return
         if action.writes and self.site.opening.is_read_only:
             self.say(f"{action.label}: the board was opened read-only.", "warn")
-        elif action.needs_item and not self.chosen():
+        elif action.needs_item and not self.about().items:
             self.say(f"{action.label}: no item is in focus.", "warn")
         else:
             self._carry_out(action.run(self))
@@ -232,8 +231,7 @@ class BoardApp(InFocus, Dressed):
         elif self.pick is not None:
             self.say("Move: pick an item first, or escape.", "warn")
         else:
-            about = About(message.chosen, self.items_of([item_id for item_id, _ in message.chosen]))
-            self._carry_out(moving.put(self, message.state, message.lane, about))
+            self._carry_out(moving.put(self, message.state, message.lane, message.about))
 
     def on_dragging_asked(self) -> None:
         """The other button was pressed on a card: everything that can be done with it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from opsflow.tui.about import About
@@ -23,26 +22,12 @@ class InFocus:
         """The item that an action is about when it is about one."""
         return self.pane.item if self.pane.lines.has_focus else self.model.item
 
-    def chosen(self) -> tuple[tuple[int, int], ...]:
-        """The items that an action is about, with the versions that were seen."""
-        item = self.pane.item if self.pane.lines.has_focus else None
-        return ((item.id, item.version),) if item is not None else self.model.chosen()
-
     def about(self) -> About:
         """What an action is about, to be held fast while something is asked."""
-        return About(self.chosen(), self.items_seen())
+        item = self.pane.item if self.pane.lines.has_focus else None
+        return About((item,) if item is not None else self.model.chosen())
 
     def only_item(self) -> Item | None:
         """The item in focus, when an action is about it and nothing else."""
         item = self.item_in_focus()
-        return item if item is not None and [held for held, _ in self.chosen()] == [item.id] else None
-
-    def items_seen(self) -> dict[int, Item]:
-        """The chosen items as they are on the screen now, as far as they are."""
-        return self.items_of([item_id for item_id, _ in self.chosen()])
-
-    def items_of(self, wanted: Sequence[int]) -> dict[int, Item]:
-        """These items as they are on the screen now, as far as they are."""
-        ids = set(wanted)
-        seen = {item.id: item for cell in self.model.board.cells.values() for item in cell.items if item.id in ids}
-        return {**seen, **({self.pane.item.id: self.pane.item} if self.pane.item and self.pane.item.id in ids else {})}
+        return item if item is not None and self.about().ids == (item.id,) else None

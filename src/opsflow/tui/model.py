@@ -27,7 +27,8 @@ class Model:
         self.where: object | None = None
         self.lanes = ""
         self.chosen_density = ""
-        self.marks: dict[int, int] = {}
+        self.marks: dict[int, Item] = {}
+        """The marked items, as they were seen last."""
         self.width, self.height = 80, 20
         self.lane = self.column = self.index = 0
         self.focus_id: int | None = None
@@ -80,12 +81,10 @@ class Model:
         index = self.top(band.lane, column) + (y - band.top) // arranged.card
         return (band.lane, column, index) if 0 <= index < self.cell(band.lane, column).count else None
 
-    def chosen(self) -> tuple[tuple[int, int], ...]:
-        """The items that an action is about, with the versions seen: the marked ones, else the one in focus."""
-        if self.marks:
-            return tuple(self.marks.items())
+    def chosen(self) -> tuple[Item, ...]:
+        """The items that an action is about: the marked ones, else the one in focus."""
         item = self.item
-        return ((item.id, item.version),) if item else ()
+        return tuple(self.marks.values()) if self.marks else (item,) if item is not None else ()
 
     def layout(self) -> Layout:
         """Where everything stands now."""
@@ -139,6 +138,7 @@ class Model:
         """
         before = (self.key(self.lane, self.column), self.index) if self._has_place() else None
         self.board = board
+        self.mark_all([item for cell in board.cells.values() for item in cell.items if item.id in self.marks])
         place = board.place
         if place is not None and place.item.id == self.focus_id:
             self.lane, self.column, self.index = place.lane, place.column, place.index
@@ -224,11 +224,11 @@ class Model:
         """Mark the item in focus, or take its mark off."""
         item = self.item
         if item is not None and self.marks.pop(item.id, None) is None:
-            self.marks[item.id] = item.version
+            self.marks[item.id] = item
 
     def mark_all(self, items: Iterable[Item]) -> None:
         """Mark these items too."""
-        self.marks.update({item.id: item.version for item in items})
+        self.marks.update({item.id: item for item in items})
 
     def next_density(self) -> None:
         """Show more on each card, or little again."""

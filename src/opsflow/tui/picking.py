@@ -33,7 +33,7 @@ class Pick:
         return True
 
     def _take(self, app: BoardApp) -> None:
-        ids = tuple([item_id for item_id, _ in app.model.chosen()])
+        ids = tuple([item.id for item in app.model.chosen()])
         if ids:
             self._give(ids)
         else:

@@ -12,7 +12,7 @@ from textual import events
 from textual.message import Message
 
 from opsflow.services.work.placing import Lane
-from opsflow.tui.about import Chosen
+from opsflow.tui.about import About
 from opsflow.tui.board.view import BoardView
 from opsflow.tui.model import Model
 
@@ -37,16 +37,16 @@ class Dragging(BoardView):
     class Dropped(Message):
         """Cards were dragged away: to a state, into a lane, or both; `None` where nothing is to change."""
 
-        def __init__(self, chosen: Chosen, state: str | None, lane: Lane | None) -> None:
+        def __init__(self, about: About, state: str | None, lane: Lane | None) -> None:
             super().__init__()
-            self.chosen, self.state, self.lane = chosen, state, lane
+            self.about, self.state, self.lane = about, state, lane
 
     class Scrolled(Message):
         """A cell was scrolled, so that other items may be in sight."""
 
     def __init__(self, model: Model) -> None:
         super().__init__(model)
-        self._held: Chosen = ()
+        self._held = About()
         self._from: tuple[Any, str] | None = None
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -63,7 +63,7 @@ class Dragging(BoardView):
             self.model.toggle_mark()
             self.post_message(self.Picked(False))
         elif item is not None:
-            self._held = self.model.chosen() if item.id in self.model.marks else ((item.id, item.version),)
+            self._held = About(self.model.chosen() if item.id in self.model.marks else (item,))
             self._from = self.model.key(*found[:2])
             self.capture_mouse()
             self.post_message(self.Picked(False))
@@ -79,12 +79,12 @@ class Dragging(BoardView):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Carry the cards."""
-        if not self._held:
+        if not self._held.items:
             return
         place = self._place(event)
         is_away = place is not None and self.model.key(*place) != self._from
         if is_away or self.dragged:
-            self.dragged = frozenset([item_id for item_id, _ in self._held])
+            self.dragged = frozenset(self._held.ids)
         self.drop = place if is_away else None
         self.show()
 
@@ -104,10 +104,10 @@ class Dragging(BoardView):
         held, start = self._held, self._from
         place = self._place(event) if self.drop is not None else None
         target = self.model.key(*place) if place is not None else None
-        self._held, self._from, self.dragged, self.drop = (), None, frozenset(), None
+        self._held, self._from, self.dragged, self.drop = About(), None, frozenset(), None
         self.release_mouse()
         self.show()
-        if held and start is not None and target is not None:
+        if held.items and start is not None and target is not None:
             lane = Lane(self.model.lanes, target[0]) if target[0] != start[0] else None
             self.post_message(self.Dropped(held, target[1] if target[1] != start[1] else None, lane))
 

@@ -97,7 +97,7 @@ async def _do(app: BoardApp, detail: queries.Detail, picked: Picked) -> int:
     """Do what was picked; answers by how many rows the criterion has moved."""
     number = picked.row.number if picked.row else None
     held = next((criterion for criterion in detail.criteria if criterion.number == number), None)
-    about = About(((detail.item.id, detail.item.version),), {detail.item.id: detail.item})
+    about = About((detail.item,))
     if held is not None or picked.key == "criterion-add":
         await _DO[picked.key](app, about, held)
     return {"criterion-up": -1, "criterion-down": 1}.get(picked.key, 0)

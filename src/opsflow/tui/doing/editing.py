@@ -120,6 +120,6 @@ async def make_copy(app: BoardApp) -> None:
 
 def copy_id(app: BoardApp) -> None:
     """Copy the ids of the chosen items."""
-    ids = ",".join([str(item_id) for item_id, _ in app.chosen()])
+    ids = ",".join(map(str, app.about().ids))
     app.copy_to_clipboard(ids)
     app.say(f"copied {ids}")

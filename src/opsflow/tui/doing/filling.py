@@ -66,8 +66,5 @@ async def _fill(
 def _forms(session: Session, ids: Ids) -> tuple[About, list[queries.Detail], dict[str, str]]:
     """The items, and each field with what all of them say."""
     details = [queries.show(session, item_id) for item_id in ids]
-    about = About(
-        tuple([(detail.item.id, detail.item.version) for detail in details]),
-        {detail.item.id: detail.item for detail in details},
-    )
+    about = About(tuple([detail.item for detail in details]))
     return about, details, common(session, details)

@@ -40,9 +40,8 @@ class Known(Value):
 
     def of(self, ids: Sequence[int]) -> About:
         """Some of them, with the versions that were seen: what someone else changes meanwhile is not written over."""
-        seen = dict(self.about.seen)
-        held = {item_id: self.about.shown.get(item_id) or self.items[item_id] for item_id in ids}
-        return About(tuple([(key, seen.get(key, item.version)) for key, item in held.items()]), held)
+        seen = self.about.shown
+        return About(tuple([seen.get(item_id) or self.items[item_id] for item_id in ids]))
 
 
 async def offers(app: BoardApp, findings: Sequence[Finding], about: About) -> list[Offer]:

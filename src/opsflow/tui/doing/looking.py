@@ -128,7 +128,7 @@ def _fits(app: BoardApp, action: Action) -> bool:
         return False
     if action.name in _BETWEEN_LANES and not app.model.lanes:
         return False
-    seen = app.items_seen().values()
+    seen = app.about().items
     return not seen or any(fits(action.name, item) for item in seen)
 
 

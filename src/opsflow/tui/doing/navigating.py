@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opsflow.services.looking.overview import LANES
+from opsflow.services.looking.overview import LANES, Ask, Cell, overview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opsflow.tui.app import BoardApp
+
+_MOST_MARKED = 1000
 
 
 def step(rows: int) -> Callable[[BoardApp], None]:
@@ -87,13 +89,18 @@ def mark(app: BoardApp) -> None:
     app.show_soon()
 
 
-def mark_column(app: BoardApp) -> None:
-    """Mark what was read of the column in focus, or take all marks off."""
+async def mark_column(app: BoardApp) -> None:
+    """Mark the column in focus, within its lane, or take all marks off."""
     model = app.model
     if model.marks:
         model.marks.clear()
-    else:
-        model.mark_all(model.cell(model.lane, model.column).items)
+    elif model.columns:
+        asked = Ask(model.where, model.lanes, model.lane, size=_MOST_MARKED)
+        place = model.key(model.lane, model.column)
+        cell = (await app.feed.ask(lambda session: overview(session, asked))).cells.get(place, Cell(0))
+        model.mark_all(cell.items)
+        if cell.count > len(cell.items):
+            app.say(f"marked the first {len(cell.items)} of {cell.count}; a filter narrows them", "warn")
     app.show_soon()
 
 

@@ -68,7 +68,7 @@ async def _relations_of(app: BoardApp, item_id: int) -> bool:
         app.reading.go_to(tie.other.id)
         return False
     elif tie is not None:
-        about = About(((tie.holder.id, tie.holder.version),), {tie.holder.id: tie.holder})
+        about = About((tie.holder,))
         await write(app, tie.take_away, about)
     return True
 

@@ -31,7 +31,7 @@ _STYLES = {"met": ("✓", "green"), "untrusted": ("?", "yellow")}
 
 async def verify(app: BoardApp) -> None:
     """Run the checks of the chosen items, and show what each answered."""
-    await verify_items(app, [item_id for item_id, _ in app.chosen()])
+    await verify_items(app, app.about().ids)
 
 
 async def verify_items(app: BoardApp, ids: Sequence[int]) -> bool:

@@ -15,7 +15,6 @@ from opsflow.tui.prompts import refusing
 from opsflow.tui.prompts.asking import Question, ask
 
 if TYPE_CHECKING:
-    from opsflow.tui.about import Chosen
     from opsflow.tui.app import BoardApp
 
 T = TypeVar("T")
@@ -42,7 +41,7 @@ class Manner(Value):
 PLAIN = Manner()
 ADDS = Manner(adds=True)
 STAYS = Manner(follows=False)
-NOTHING = About((), {})
+NOTHING = About()
 """What a command is about that is about no item on the board."""
 
 
@@ -96,8 +95,7 @@ async def ask_and_write(
 
     async def again() -> None:
         more = question.replace(value=text, is_replaced=False)
-        seen = await versions(app, about.seen)
-        await ask_and_write(app, more, change, About(seen, app.items_of(about.ids)), manner)
+        await ask_and_write(app, more, change, await as_it_is(app, about), manner)
 
     return await write(
         app,
@@ -157,20 +155,19 @@ async def _resolve(
         reason = await ask(app, Question("Why does the rule not hold here?", hint="Kept in history with the override."))
         return (about, options.replace(force=True, reason=reason)) if reason else None
     if key and await offered[key].run(app):
-        held = about.replace(seen=await versions(app, about.seen))
+        held = await as_it_is(app, about)
         return held, options.replace(expect=held.seen if options.expect else ())
     if not key:
         app.say(error.message, "warn")
     return None
 
 
-async def versions(app: BoardApp, seen: Chosen) -> Chosen:
-    """The items with the versions that they are at now, as far as they are there."""
-    ids = [item_id for item_id, _ in seen]
+async def as_it_is(app: BoardApp, about: About) -> About:
+    """The items as they are now, as far as they are there."""
 
-    def read(session: Session) -> Chosen:
+    def read(session: Session) -> About:
         with session.store.reader() as reader:
-            return tuple([(item.id, item.version) for item in reader.items(ids).values()])
+            return About(tuple(reader.items(about.ids).values()))
 
     return await app.feed.ask(read)
 

@@ -34,7 +34,7 @@ async def compare(app: BoardApp, error: Conflict, shown: Mapping[int, Item]) -> 
             rows += _difference(shown[item_id], item, zone)
     if len(rows) > 2:
         app.model.marks.clear()
-        await show(app, "Changed by someone else", rows)
+        await show(app, "Changed by someone else", rows[:-1])
 
 
 def _difference(before: Item, after: Item, zone: Zone) -> list[Row]:

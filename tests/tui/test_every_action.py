@@ -1,0 +1,91 @@
+"""Every action by every way that leads to it: its keys, the mouse, the palette and the help."""
+
+from __future__ import annotations
+
+import pytest
+
+from opsflow.services.session import Session
+from opsflow.tui.app import BoardApp
+from opsflow.tui.doing import looking
+from opsflow.tui.palette import ActionsProvider
+from opsflow.tui.registry import ACTIONS
+from tests.tui.conftest import Boards, Desk
+
+ON_BOARD = [held for held in ACTIONS if not held.place]
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the actions that are called for, in the place of carrying them out."""
+    names: list[str] = []
+    monkeypatch.setattr(BoardApp, "action_do", lambda _app, name: names.append(name))
+    return names
+
+
+async def test_every_key_calls_for_its_action(filled: Session, board: Boards, called: list[str]) -> None:
+    async with board() as desk:
+        for held in ON_BOARD:
+            for key in held.keys:
+                called.clear()
+                await desk.pilot.press(key)
+                assert called == [held.name], key
+
+
+async def test_every_key_counts_in_the_pane_too(filled: Session, board: Boards, called: list[str]) -> None:
+    async with board(200, 50) as desk:
+        desk.app.open_pane(2, takes_focus=True)
+        await desk.settle()
+        for held in ON_BOARD:
+            for key in held.keys:
+                called.clear()
+                await desk.pilot.press(key)
+                assert called == [held.name], key
+
+
+def rows_of(desk: Desk) -> list[str]:
+    """What the rows of the sheet on the screen offer, by the label that each names."""
+    rows = desk.app.screen.query_one("Lines").rows  # type: ignore[attr-defined]
+    return [row.pieces[1][0].strip() if len(row.pieces) > 1 else "" for row in rows]
+
+
+async def take(desk: Desk, label: str) -> None:
+    """Click twice on the row of the sheet that names an action."""
+    lines = desk.app.screen.query_one("Lines")
+    place = rows_of(desk).index(label)
+    lines.scroll_to(0, place, animate=False)
+    await desk.settle()
+    await desk.pilot.click("Lines", offset=(4, place - lines.scroll_offset.y), times=2)
+    await desk.settle()
+
+
+async def test_what_is_done_with_an_item_is_done_with_the_mouse_alone(
+    filled: Session, board: Boards, called: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "fits", lambda _name, _item: True)
+    async with board(120, 80) as desk:
+        wanted = [held for held in ON_BOARD if held.needs_item and held.name != "menu" and "lane" not in held.name]
+        for held in wanted:
+            called.clear()
+            desk.app.run_worker(looking.menu(desk.app))
+            await desk.settle()
+            await take(desk, held.label)
+            assert called == [held.name]
+
+
+async def test_every_action_is_done_from_the_help(filled: Session, board: Boards, called: list[str]) -> None:
+    async with board(120, 50) as desk:
+        for held in ON_BOARD:
+            called.clear()
+            desk.app.run_worker(looking.help_here(desk.app))
+            await desk.settle()
+            await take(desk, held.label)
+            assert called == [held.name]
+
+
+async def test_the_palette_offers_every_action_once(filled: Session, board: Boards, called: list[str]) -> None:
+    async with board() as desk:
+        provider = ActionsProvider(desk.app.screen)
+        offered = [hit async for hit in provider.discover()]
+        for hit in offered:
+            hit.command()
+        assert sorted(called) == sorted([held.name for held in ACTIONS])
