@@ -1,8 +1,9 @@
 """The full-screen board in a terminal of its own: start, cursor, move and filter, from the key to the last byte.
 
-`python -m benchmarks.board [--levels] [SIZE ...]`; with `--levels` every open item has two clocks. A board counts as
-complete when its columns, cards and counts are on the screen and nothing more comes. Where `ktui`, the command of
-kanban-tui, is on the path, it is measured beside ours.
+`python -m benchmarks.board [--levels] [SIZE ...]`; with `--levels` every open item has two clocks. In the place of a
+size stands the path of a store that is there, as `benchmarks.stores` makes them; items in it are moved. A board counts
+as complete when its columns, cards and counts are on the screen and nothing more comes. Where `ktui`, the command of
+kanban-tui, is on the path, it is measured beside ours, in the same run.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ WIDTH, HEIGHT = 200, 50
 QUIET = 0.25
 KEYS = 40
 IDLE_SECONDS = 10
+_LONGEST_SEARCH = 0.4
+"""How long a search is waited for that has changed nothing yet but the word; shorter than the cursor takes to blink."""
 WORDS = ("owner:p3", "replace", "host")
 """What is typed into the filter bar, sign by sign, and taken away again."""
 WATCHED = (
@@ -95,7 +98,7 @@ class Terminal:
     def press_first(self, keys: bytes) -> tuple[float, float]:
         """Press a key: seconds until the first of what it changed has come, and until the last."""
         begin = time.perf_counter()
-        seconds, _ = self.press(keys, 0.15)
+        seconds, _ = self.press(keys, _LONGEST_SEARCH)
         return self.first - begin, seconds
 
     def idle(self) -> float:
@@ -128,7 +131,7 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"median": statistics.median(ordered), "p95": ordered[max(round(len(ordered) * 0.95) - 1, 0)]}
 
 
-def measure(store: Path, size: int) -> dict[str, object]:
+def measure(store: Path) -> dict[str, object]:
     program = shutil.which("opsflow", path=os.path.dirname(sys.executable)) or "opsflow"
     env = {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": "ann", "TERM": "xterm-256color",
            "COLORTERM": "truecolor", "COLUMNS": str(WIDTH), "LINES": str(HEIGHT)}  # fmt: skip
@@ -236,24 +239,32 @@ def put_levels_in_force(store: Path) -> None:
     subprocess.run([sys.executable, "-c", made, str(store), str(store.parent)], check=True)
 
 
+def made(folder: Path, size: int, has_levels: bool) -> Path:
+    """A store of so many open items, made in a process of its own: the board would begin as large as its parent."""
+    store = folder / "store.db"
+    command = [sys.executable, "-m", "benchmarks.stores", str(store), str(size * 3 // 2), str(size)]
+    subprocess.run(command, check=True)
+    if has_levels:
+        put_levels_in_force(store)
+    return store
+
+
+def all_of(word: str, has_levels: bool) -> dict[str, object]:
+    """Everything that is measured for a size, or for the store at a path."""
+    with tempfile.TemporaryDirectory() as name:
+        store = made(Path(name), int(word), has_levels) if word.isdigit() else Path(word)
+        found = measure(store)
+        found["longest hold-up of the loop"] = asyncio.run(watched(store))
+        found["kanban-tui"] = rival(Path(name), int(word)) if word.isdigit() else {}
+        return found
+
+
 def main() -> None:
     has_levels = "--levels" in sys.argv[1:]
-    sizes = [int(word) for word in sys.argv[1:] if word != "--levels"] or SIZES
     results: dict[str, object] = {}
-    for size in sizes:
-        with tempfile.TemporaryDirectory() as name:
-            folder = Path(name)
-            store = folder / "store.db"
-            # In a process of its own: the board would begin as large as the one that starts it.
-            made = [sys.executable, "-m", "benchmarks.stores", str(store), str(size * 3 // 2), str(size)]
-            subprocess.run(made, check=True)
-            if has_levels:
-                put_levels_in_force(store)
-            found = measure(store, size)
-            found["longest hold-up of the loop"] = asyncio.run(watched(store))
-            found["kanban-tui"] = rival(folder, size)
-            results[str(size)] = found
-        print(f"\n{size:,} items{', with clocks' if has_levels else ''}")
+    for word in [word for word in sys.argv[1:] if word != "--levels"] or map(str, SIZES):
+        found = results[word] = all_of(word, has_levels)
+        print(f"\n{f'{int(word):,} items' if word.isdigit() else word}{', with clocks' if has_levels else ''}")
         for what, value in found.items():
             print(f"  {what:38} {json.dumps(value)}", flush=True)
     RESULTS.mkdir(exist_ok=True)

@@ -142,7 +142,7 @@ async def test_help_shows_every_action_with_its_keys_and_does_one(filled: Sessio
 async def test_the_palette_shows_what_it_offers(filled: Session, board: Boards, size: tuple[int, int]) -> None:
     async with board(*size) as desk:
         await desk.pilot.press("ctrl+p")
-        await desk.until(lambda: "The column on the left." in desk.screen())
+        await desk.until(lambda: "Move to the column on the left." in desk.screen())
 
 
 async def test_the_palette_offers_and_does_every_action(filled: Session, board: Boards) -> None:

@@ -64,6 +64,22 @@ async def test_words_added_behind_the_title_become_part_of_it(filled: Session, b
         assert "urgent" in desk.detail(2).tags
 
 
+async def test_a_word_that_reads_like_a_field_does_not_slip_into_the_title(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("e")
+        await desk.type(" sprint:summer")
+        await desk.press("enter")
+        assert "There is no field 'sprint'" in desk.screen()
+        await desk.press(*["backspace"] * 7, "\\", "colon")
+        await desk.type("summer")
+        await desk.press("enter")
+        assert desk.item(2).title == "Renew the certificate sprint:summer"
+        await desk.press("e")
+        await desk.type(" soon")
+        await desk.press("enter")
+        assert desk.item(2).title == "Renew the certificate sprint:summer soon"
+
+
 async def test_a_marked_item_is_edited_and_not_the_one_in_focus(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("space", "e")

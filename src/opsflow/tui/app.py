@@ -35,7 +35,8 @@ from opsflow.tui.picking import Pick
 from opsflow.tui.reading import Reading
 from opsflow.tui.registry import ACTIONS
 
-_HINTS = ("add", "narrow", "help")
+_HINTS = ("open", "start", "done", "move", "edit", "criteria", "undo", "add", "narrow", "help")
+"""Actions that the line below names, as many of the last as there is room for."""
 _TICK_SECONDS = 30
 _MOST_MESSAGES = 200
 _LEAVE_SECONDS = 2.0
@@ -191,6 +192,8 @@ class BoardApp(InFocus, Dressed):
         elif action.needs_item and not self.about().items:
             self.say(f"{action.label}: no item is in focus.", "warn")
         else:
+            if action.writes:
+                self.tell_progress("")  # what the last command did is no answer to this one
             self._carry_out(action.run(self))
 
     def _carry_out(self, doing: Awaitable[None] | None) -> None:

@@ -82,12 +82,14 @@ class Bar(Widget):
         return "  ".join([visible(text) for text, _ in (*self._left, *self._right)])
 
     def render(self) -> Text:
-        """The line. Where both ends do not fit, what is faint at the right one goes, and then the left one is cut."""
+        """The line. Where both ends do not fit, what is faint at the right one goes, first things
+        first, and then the left one is cut.
+        """
         cells, left, kept = self.content_size.width, self._line(self._left), list(self._right)
         if self.size.height > 1:
             return Text("\n").join(self._folded(cells))
         while left.cell_len + 2 + self._line(kept).cell_len > cells and any(tone == "faint" for _, tone in kept):
-            kept.pop(max(place for place, (_, tone) in enumerate(kept) if tone == "faint"))
+            kept.pop(next(place for place, (_, tone) in enumerate(kept) if tone == "faint"))
         right = self._line(kept)
         left = self._line(self._fitting(cells - right.cell_len - 2))
         right.truncate(max(cells - min(left.cell_len, _LEAST_LEFT) - 2, 0), overflow="ellipsis")

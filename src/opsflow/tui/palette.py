@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from opsflow.tui.actions import Action, shown
+from opsflow.tui.actions import MOVING, Action, shown
 from opsflow.tui.prompts.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ActionsProvider(Provider):
                 yield Hit(score, name, run, help=about)
 
     def _offered(self) -> Iterator[tuple[str, str, Callable[[], None]]]:
-        """Names, what they do, and what does it: on a sheet its answers, on the board every action."""
+        """Names, what they do, and what does it: on a sheet its answers, on the board every action, steps last."""
         if isinstance(self.screen, Sheet):
             for place, answer in enumerate(self.screen.answers):
                 yield (
@@ -41,7 +41,7 @@ class ActionsProvider(Provider):
                     partial(self.screen.action_answer, place),
                 )
         elif not self.screen.is_modal:
-            for held in self._board.actions.actions:
+            for held in sorted(self._board.actions.actions, key=lambda held: held.group == MOVING):
                 yield _name(held), held.about, partial(self._board.action_do, held.name)
 
     @property

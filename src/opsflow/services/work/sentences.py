@@ -39,16 +39,21 @@ def read(session: Session, words: Sequence[str]) -> Sentence:
     for date, time in sentence.loose:
         name, _, day = date.partition(":")
         raise UsageError(f'{time} would become the title. If it is the time of {date}, write {name}:"{day} {time}".')
-    doubtful = [word for word in words if word in sentence.doubtful or (" " in word and field_meant(word))]
-    if doubtful:
+    _refuse_doubtful(
+        [word for word in words if word in sentence.doubtful or (" " in word and field_meant(word))], fields
+    )
+    return sentence
+
+
+def _refuse_doubtful(words: Sequence[str], fields: Sequence[str]) -> None:
+    """Raise `UsageError` for the first of some words that read like fields, though there are no such fields."""
+    for word in words:
         from opsflow.domain.nearest import no_such
 
-        word = doubtful[0]
         name, _, value = word.partition(":")
         meant = field_meant(word)
         told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
         raise UsageError(f"{told} To have it in the title, write {name}\\:{value}.")
-    return sentence
 
 
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
@@ -93,11 +98,14 @@ def remarks(sentence: Sentence) -> tuple[str, ...]:
 def read_change(session: Session, text: str, title: str) -> Sentence:
     """What a sentence changes that began as the title of an item; a title that differs is among the values.
 
-    Words that were added behind the title are read as fields, tags, or more of the title.
+    Words that were added behind the title are read as fields, tags, or more of the title. Raises `UsageError` for new
+    ones that read like a field and are none.
     """
     has_grown = bool(title) and (text + " ").startswith(f"{title} ")
     words = (text[len(title) :] if has_grown else text).split()
-    sentence = parse_sentence(words, (*names(session), *names_of_types(session), _COMPUTED))
+    fields = (*names(session), *names_of_types(session))
+    sentence = parse_sentence(words, (*fields, _COMPUTED))
+    _refuse_doubtful([word for word in sentence.doubtful if word not in title.split()], fields)
     if has_grown:
         sentence = sentence.replace(title=f"{title} {sentence.title}".strip())
     if not sentence.title or sentence.title == title:
