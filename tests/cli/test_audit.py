@@ -137,3 +137,40 @@ def test_the_report_has_every_exception_with_its_reason(
     (found,) = document["exceptions"]
     assert (found["exception"], found["why"], found["actor"], found["item"]) == (exception, why, "ann", 1)
     assert why in opsflow("audit", "report", check=0).out
+
+
+def test_the_report_tells_which_warnings_were_passed_and_by_whom(opsflow: Opsflow) -> None:
+    opsflow("add", "Upgrade", "type:change", "owner:me", "change-type:emergency", "window-start:+1d", check=0)
+    opsflow("start", 1, check=0)
+    opsflow("start", 1, check=0)
+    told = [line.split("\t") for line in opsflow("audit", "report", "--only", "warning", check=0).lines]
+    assert [(row[1], row[2], row[5]) for row in told] == [
+        ("warning", "1", "required-fields"),
+        ("warning", "1", "change-window"),
+    ]
+    assert opsflow("audit", "report", "--only", "override", "--only", "waiver", check=0).out == ""
+    opsflow("audit", "report", "--only", "gossip", check=2)
+    opsflow("undo", check=0)
+    assert all("warning (undone)" in line for line in opsflow("audit", "report", check=0).lines)
+
+
+def test_a_warning_about_another_item_leaves_that_untouched(opsflow: Opsflow) -> None:
+    opsflow("add", "Order", check=0)
+    opsflow("add", "Build", "dep:1", "due:+2d", check=0)
+    before = opsflow("show", 2, "--json", check=0).out
+    assert "dates-after-dependencies" in opsflow("edit", 1, "due:+5d", check=0).err
+    assert opsflow("show", 2, "--json", check=0).out == before
+    assert opsflow("audit", "report", check=0).out.endswith("\tdates-after-dependencies (2)\n")
+    opsflow("doctor", check=0)
+
+
+def test_an_approval_from_a_login_of_the_owner_is_marked(opsflow: Opsflow) -> None:
+    opsflow("add", "Upgrade", "type:change", "owner:me", check=0)
+    told = opsflow("approve", 1, "--reason", "by phone", env={"OPSFLOW_USER": "bob"}, check=0).err
+    assert "is a login of the owner too, ann: the audit report says so." in told
+    (line,) = opsflow("audit", "report", check=0).lines
+    assert line.endswith("\tfrom a login of the owner; by phone")
+    assert "from a login of the owner" in opsflow("log", 1, check=0).out
+    opsflow("add", "Patch", "type:change", "owner:chen", check=0)
+    opsflow("approve", 2, env={"OPSFLOW_USER": "bob"}, check=0)
+    assert not opsflow("audit", "report", check=0).lines[-1].endswith("of the owner")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from opsflow.domain.errors import Conflict, OpsflowError, Refused
 from opsflow.domain.programs import filled
 from opsflow.domain.value import Value
+from opsflow.services.writing import WARNED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,25 +81,22 @@ class Plan(Value):
     def fingerprint(self) -> tuple[object, ...]:
         """What has to be the same when it is made for good: kinds, and the versions that the items had before.
 
-        One more occurrence of an alert is the same change whatever was done to its item.
+        One more occurrence of an alert is the same change whatever was done to its item, and so is any change whatever
+        else a rule warns of meanwhile.
         """
         kinds: dict[int | None, list[str]] = {}
         for event in self.events:
             kinds.setdefault(event.item_id, []).append(event.kind)
         born = {key for key, held in kinds.items() if "created" in held}
-        counted = {key for key, held in kinds.items() if held == [_COUNTED]}
-        return (
-            tuple(sorted([(event.kind, 0 if event.item_id in born else event.item_id or 0) for event in self.events])),
-            tuple(
-                sorted(
-                    [
-                        (key, item.version - len(kinds[key]))
-                        for key, item in self.items.items()
-                        if key not in born and key not in counted
-                    ]
-                )
-            ),
-        )
+        counted = {key for key, held in kinds.items() if [kind for kind in held if kind != WARNED] == [_COUNTED]}
+        made = [event for event in self.events if event.kind != WARNED]
+        events = [(event.kind, 0 if event.item_id in born else event.item_id or 0) for event in made]
+        before = [
+            (key, item.version - len(kinds[key]))
+            for key, item in self.items.items()
+            if key not in born and key not in counted
+        ]
+        return tuple(sorted(events)), tuple(sorted(before))
 
 
 class _Overtaken(Conflict):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 PLAIN = WriteOptions()
+WARNED = "warned"
+"""The kind of event that a warning leaves behind."""
 
 
 class Work:
@@ -214,17 +216,36 @@ def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], 
 
 
 def _judge(work: Work) -> None:
-    """Stop on a refusal, or record who went on against which rule and why."""
+    """Stop on a refusal, or record who went on against which rule and why, and which warnings were passed."""
     refused = [finding for finding in work.findings if finding.level == REFUSE]
-    if not refused:
-        return
-    if not work.options.force:
+    if refused and not work.options.force:
         rules = ", ".join(dict.fromkeys([finding.rule for finding in refused]))
         raise Refused(f"Refused by {rules}. Nothing was changed.", work.findings)
     for finding in refused:
         note = f"{finding.kept_as or f'{finding.rule}: '}{work.options.reason}"
         for item_id in finding.against or finding.items[:1] or (None,):
             work.tx.record(item_id, "overridden", [], work.at, note)
+    if work.findings and work.tx.has_events():
+        _keep_warnings(work)
+
+
+def _keep_warnings(work: Work) -> None:
+    """Record the warnings, each once, with what was changed in spite of them: what else they speak of stays untouched.
+
+    What they said is not kept, since it may hold what is redacted later.
+    """
+    passed: dict[tuple[int | None, str], None] = {}
+    for finding in work.findings:
+        if finding.level == REFUSE:
+            continue
+        named = finding.against or finding.items[:1]
+        changed = [item_id for item_id in named if item_id in work.changed] or list(work.changed)[:1]
+        for item_id in changed or (None,):
+            others = [other for other in finding.items if other != item_id] if not finding.against else []
+            note = finding.kept_as.removesuffix(": ") or finding.rule
+            passed[item_id, f"{note} ({format_ids(others)})" if others else note] = None
+    for item_id, note in passed:
+        work.tx.record(item_id, WARNED, [], work.at, note)
 
 
 def _line(work: Work, past: str, tail: str) -> str:

@@ -92,11 +92,13 @@ def _report(call: Call) -> None:
     from opsflow.cli.output.audits import print_exceptions
     from opsflow.services.history.auditing import exceptions
 
-    print_exceptions(call.out, call.session(), exceptions(call.session(), call.since(), call.until()))
+    session = call.session()
+    print_exceptions(call.out, session, exceptions(session, call.since(), call.until(), call.texts("only")))
 
 
 _SINCE = option("--since", "Recorded since then.", "DATE", complete="past")
 _UNTIL = option("--until", "Recorded until then.", "DATE", complete="past")
+_EXCEPTIONS = ("override", "warning", "waiver", "approval", "rejection", "withdrawal", "redaction")
 
 COMMANDS = (
     Command(
@@ -138,9 +140,17 @@ COMMANDS = (
     ),
     Command(
         "audit report",
-        "Overrides, waivers, approvals and redactions, with who and why.",
-        (_SINCE, _UNTIL, *READ),
+        "Overrides, passed warnings, waivers, approvals and redactions, with who and why.",
+        (
+            _SINCE,
+            _UNTIL,
+            option("--only", "These alone; once for each.", "WHAT", many=True, choices=_EXCEPTIONS),
+            *READ,
+        ),
         _report,
-        examples=(("opsflow audit report --since som", "this month"),),
+        examples=(
+            ("opsflow audit report --since som", "this month"),
+            ("opsflow audit report --only override --only waiver", ""),
+        ),
     ),
 )

@@ -14,5 +14,5 @@ KINDS = (
     "sla-response-at-risk", "sla-response-breached", "sla-resolution-at-risk", "sla-resolution-breached",
     "recurrence-added", "recurrence-edited", "recurrence-paused", "recurrence-resumed", "recurrence-skipped",
     "recurrence-removed",
-    "overridden", "redacted", "undone", "redone", "workflow-changed",
+    "overridden", "warned", "redacted", "undone", "redone", "workflow-changed",
 )  # fmt: skip

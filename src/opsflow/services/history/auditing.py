@@ -6,7 +6,7 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterator, Sequence
 
     from opsflow.domain.history.events import CommandHeader, Event
     from opsflow.services.ports import Reader
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EXCEPTIONS = {
     "overridden": "override",
+    "warned": "warning",
     "criterion-waived": "waiver",
     "approved": "approval",
     "rejected": "rejection",
@@ -48,17 +49,20 @@ def trail(
                 yield Line(event, command, undone_by, hashes[event.seq])
 
 
-def exceptions(session: Session, since: int | None = None, until: int | None = None) -> list[Line]:
-    """Overrides, waivers, approvals and redactions, in order."""
+def exceptions(
+    session: Session, since: int | None = None, until: int | None = None, only: Sequence[str] = ()
+) -> list[Line]:
+    """Overrides, passed warnings, waivers, approvals and redactions, in order; with `only` those that are called so."""
     where, parameters = _bounds(since, until)
-    marks = ", ".join("?" * len(EXCEPTIONS))
+    kinds = [kind for kind, name in EXCEPTIONS.items() if not only or name in only]
     with session.store.reader() as reader:
-        return list(_exceptional(reader, f"event.kind IN ({marks})", where, parameters))
+        return list(_exceptional(reader, kinds, where, parameters))
 
 
-def _exceptional(reader: Reader, kinds: str, where: str, parameters: tuple[int, ...]) -> Iterator[Line]:
+def _exceptional(reader: Reader, kinds: Sequence[str], where: str, parameters: tuple[int, ...]) -> Iterator[Line]:
     inner = f"event.command_id IN (SELECT command.id FROM command WHERE {where})"
-    for event in reader.events(f"{kinds} AND {inner}", (*EXCEPTIONS, *parameters)):
+    picked = f"event.kind IN ({', '.join('?' * len(kinds))}) AND {inner}"
+    for event in reader.events(picked, (*kinds, *parameters)):
         ((command, undone_by),) = reader.commands("command.id = ?", (event.command_id,))
         yield Line(event, command, undone_by, reader.hashes(event.command_id)[event.seq])
 
@@ -74,9 +78,6 @@ def _bounds(since: int | None, until: int | None) -> tuple[str, tuple[int, ...]]
 
 
 def why(line: Line) -> str:
-    """The reason that stands with an exception: of the event, of what it closed, or of the command."""
-    for change in line.event.changes:
-        after = change.after or {}
-        if after.get("reason"):
-            return str(after["reason"])
-    return line.event.note or line.command.reason or ""
+    """The reason that stands with an exception: what the event notes and records, else that of the command."""
+    recorded = [str(reason) for change in line.event.changes if (reason := (change.after or {}).get("reason"))]
+    return "; ".join([*filter(None, [line.event.note]), *recorded[:1]]) or line.command.reason or ""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 
+OWN_LOGIN = "from a login of the owner"
+"""What stands with a decision on a change by somebody who uses the login of its owner."""
+
+
 def approve(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
     """Approve changes as the actor; a reason in the options is kept with it."""
     return _decide(session, chosen, "approved", options)
@@ -43,10 +47,22 @@ def _decide(session: Session, chosen: Chosen, decision: str, options: WriteOptio
             after = {"decision": decision, "at": work.at, "reason": options.reason}
             old = None if before is None else {name: getattr(before, name) for name in after}
             new = {name: value for name, value in after.items() if value is not None} if old is None else after
-            work.record(plan.item, decision, [Change("approval", session.actor, old, new)])
+            own = _is_login_of(work, plan.item.owner)
+            work.record(plan.item, decision, [Change("approval", session.actor, old, new)], OWN_LOGIN if own else None)
             _tell(work, plan, site)
+            if own:
+                work.say(f"{session.login} is a login of the owner too, {plan.item.owner}: the audit report says so.")
 
     return perform(session, "approve" if decision == "approved" else "reject", options, body, decision)
+
+
+def _is_login_of(work: Work, owner: str | None) -> bool:
+    """Whether the owner goes by the login of the actor: a name can be set by anyone, a login less easily."""
+    session = work.session
+    if owner is None or owner == session.login:
+        return owner is not None
+    where = "command.actor = ? AND command.login = ? AND command.host = ?"
+    return any(True for _ in work.tx.commands(where, (owner, session.login, session.host), limit=1))
 
 
 def may_be_approved(session: Session, ids: Iterable[int]) -> frozenset[int]:
