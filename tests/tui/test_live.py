@@ -28,6 +28,46 @@ async def test_another_process_is_heard_too(filled: Session, board: Boards, opsf
         await desk.until(lambda: "From cron" in desk.screen())
 
 
+async def test_another_process_writes_during_a_drag_and_the_drag_is_refused(
+    filled: Session, board: Boards, opsflow_process: Opsflow
+) -> None:
+    async with board() as desk:
+        await desk.pilot.mouse_down("#board", offset=(8, 2))
+        await desk.pilot.hover("#board", offset=(60, 2))
+        opsflow_process("edit", "2", "owner:dana", check=0)
+        await desk.until(lambda: [item.owner for item in [desk.app.model.item] if item] == ["dana"])
+        await desk.pilot.mouse_up("#board", offset=(60, 2))
+        await desk.settle()
+        assert (desk.item(2).state, desk.item(2).owner) == ("backlog", "dana")
+        assert "owner ann → dana" in desk.screen()
+
+
+async def test_another_process_writes_during_an_edit_and_the_words_are_kept(
+    filled: Session, board: Boards, opsflow_process: Opsflow
+) -> None:
+    async with board() as desk:
+        await desk.press("e")
+        await desk.type(" soon")
+        opsflow_process("edit", "2", "owner:dana", check=0)
+        await desk.press("enter")
+        assert "owner ann → dana" in desk.screen()
+        await desk.press("escape", "enter")
+        assert (desk.item(2).title, desk.item(2).owner) == ("Renew the certificate soon", "dana")
+
+
+async def test_another_process_writes_during_a_filter_and_both_are_shown(
+    filled: Session, board: Boards, opsflow_process: Opsflow
+) -> None:
+    async with board() as desk:
+        await desk.press("slash")
+        await desk.type("owner:d")
+        opsflow_process("edit", "4", "owner:dana", check=0)
+        await desk.type("ana")
+        await desk.until(lambda: "backlog 1 of 3" in desk.screen())
+        await desk.press("enter")
+        assert desk.focus == 4
+
+
 async def test_the_focus_stays_on_its_item_when_others_come_before_it(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("down")

@@ -50,6 +50,24 @@ async def test_what_is_opened_can_be_read(filled: Session, board: Boards, size: 
             assert word in desk.screen(), word
 
 
+IN_EVERY_THEME = ("help", "criteria", "filter", "refusal", "note", "pane")
+
+
+@SIZES
+@pytest.mark.parametrize("theme", ["opsflow-dark", "opsflow-light", "opsflow-terminal"])
+async def test_in_every_theme_what_is_opened_says_the_same(
+    filled: Session, board: Boards, size: tuple[int, int], theme: str
+) -> None:
+    async with board(*size) as desk:
+        desk.app.theme = theme
+        for name in IN_EVERY_THEME:
+            keys, words = OPENED[name]
+            await desk.press(*keys)
+            for word in words:
+                assert word in desk.screen(), (name, word)
+            await desk.press("escape")
+
+
 @SIZES
 async def test_both_versions_of_a_stale_edit_can_be_read(filled: Session, board: Boards, size: tuple[int, int]) -> None:
     async with board(*size) as desk:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from opsflow.services.session import Session
-from opsflow.services.work import flow
+from opsflow.services.work import flow, items
 from tests.tui.conftest import Boards
 
 
@@ -17,16 +19,6 @@ async def test_a_adds_an_item_in_the_sentence_form_and_goes_there(session: Sessi
         assert (item.title, item.owner, item.impact) == ("Rotate the key", "ann", "high")
         assert desk.detail(1).tags == ("cert",)
         assert desk.focus == 1
-
-
-async def test_a_mistyped_field_is_pointed_out_before_anything_is_added(session: Session, board: Boards) -> None:
-    async with board() as desk:
-        await desk.press("a")
-        await desk.type("Rotate the key ownr:me")
-        await desk.press("enter")
-        assert "There is no field 'ownr'" in desk.screen()
-        await desk.press("escape")
-        assert "backlog 0" in desk.screen()
 
 
 async def test_tab_completes_fields_values_and_tags(filled: Session, board: Boards) -> None:
@@ -175,7 +167,62 @@ async def test_capital_d_adds_a_dependency_by_id_and_takes_it_away(filled: Sessi
         assert not desk.detail(2).depends_on
 
 
-async def test_y_copies_the_id(filled: Session, board: Boards) -> None:
+async def test_what_is_added_goes_into_the_column_and_the_lane_in_focus(filled: Session, board: Boards) -> None:
+    async with board(120, 60) as desk:
+        await desk.press("w", "g")
+        await desk.type("5")
+        await desk.press("enter", "a")
+        assert "Add (owner:bob state:ready):" in desk.screen()
+        await desk.type("Look at the log")
+        await desk.press("enter")
+        assert (desk.item(6).owner, desk.item(6).state) == ("bob", "ready")
+        await desk.press("a")
+        await desk.type("For somebody else owner:dana state:doing")
+        await desk.press("enter")
+        assert (desk.item(7).owner, desk.item(7).state) == ("dana", "doing")
+
+
+async def test_a_value_that_is_wrong_is_said_before_anything_is_added(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("a")
+        await desk.type("Renew due:someday")
+        await desk.press("enter")
+        assert "someday" in desk.screen()
+        assert "due:someday" in desk.screen()
+        assert desk.app.screen.is_modal
+        await desk.press(*["backspace"] * 7)
+        await desk.type("fri")
+        await desk.press("enter")
+        assert desk.item(6).due is not None
+
+
+async def test_capital_y_makes_a_second_item_like_it(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("Y")
+        assert desk.focus == 6
+        assert (desk.item(6).title, desk.item(6).owner) == ("Renew the certificate", "ann")
+
+
+async def test_y_copies_the_id_and_of_marked_items_all(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("y")
         assert desk.app.clipboard == "2"
+        await desk.press("space", "space", "y")
+        assert desk.app.clipboard == "2,3"
+
+
+async def test_an_address_is_copied_where_there_is_no_desktop(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    async with board() as desk:
+        await desk.press("U")
+        assert "names no address" in desk.said
+        items.note(filled, 2, "see https://wiki.example/certs.")
+        await desk.press("U")
+        assert desk.app.clipboard == "https://wiki.example/certs"
+        assert "no desktop here: copied https://wiki.example/certs" in desk.said
+        items.edit(filled, 2, {"title": "Renew https://shop.example"})
+        await desk.press("U", "down", "y")
+        assert desk.app.clipboard == "https://wiki.example/certs"

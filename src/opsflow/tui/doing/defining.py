@@ -14,7 +14,7 @@ from opsflow.tui.doing.writing import ADDS, PLAIN, Manner, ask_and_write, write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.panes.telling import MARKS
 from opsflow.tui.prompts.asking import Question
-from opsflow.tui.prompts.sheet import Picked, answers_of, show
+from opsflow.tui.prompts.sheet import Answer, Picked, answers_of, show
 
 if TYPE_CHECKING:
     from opsflow.domain.items import Criterion
@@ -70,8 +70,8 @@ async def go_through(app: BoardApp, item_id: int, first: str = "") -> None:
         detail, rows = await app.feed.ask(lambda session: _rows(session, item_id))
         title = f"Definition of done of {item_id}  {progress(detail.item)}"
         may = not app.site.opening.is_read_only
-        answers = answers_of(app.actions.at(PLACE)) if may else []
-        if first and may:
+        answers = _answers(app, detail) if may else []
+        if first and may and detail.criteria:
             answers = [held.replace(also=(*held.also, "enter")) if held.name == first else held for held in answers]
             title += f". Which one to {app.actions[first].label.lower()}? Enter takes it."
         picked = await show(app, title, rows, answers, cursor)
@@ -82,6 +82,14 @@ async def go_through(app: BoardApp, item_id: int, first: str = "") -> None:
         await app.reading.now()
 
 
+def _answers(app: BoardApp, detail: queries.Detail) -> list[Answer]:
+    """What can be done here; where nothing is yet, the first sentence alone."""
+    found = answers_of(app.actions.at(PLACE))
+    if detail.criteria:
+        return found
+    return [held.replace(also=(*held.also, "enter")) for held in found if held.name == "criterion-add"]
+
+
 def _rows(session: Session, item_id: int) -> tuple[queries.Detail, list[Row]]:
     detail = queries.show(session, item_id)
     rows = []
@@ -90,7 +98,7 @@ def _rows(session: Session, item_id: int) -> tuple[queries.Detail, list[Row]]:
         text = f"{held.text}  ({said})" if said else held.text
         mark, style = MARKS[held.state]
         rows.append(Row(((f"{held.number:>2} ", "dim"), (f"{mark} ", style), (text, "")), number=held.number))
-    return detail, rows or [Row((("None yet.", "dim"),))]
+    return detail, rows or [Row((("None yet: say what must be true when it is done.", "dim"),))]
 
 
 async def _do(app: BoardApp, detail: queries.Detail, picked: Picked) -> int:
