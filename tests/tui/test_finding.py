@@ -56,7 +56,7 @@ async def test_digits_choose_saved_views_and_zero_shows_everything(filled: Sessi
         await desk.press("0")
         assert "backlog 3" in desk.screen()
         await desk.press("7")
-        assert "1 saved view" in desk.said
+        assert "Saved views: 1 mine." in desk.said
 
 
 async def test_g_goes_to_an_id_a_column_or_says_what_there_is(filled: Session, board: Boards) -> None:

@@ -71,7 +71,8 @@ def view(number: int) -> Callable[[BoardApp], None]:
             except UsageError as error:
                 app.say(error.message, "bad")
         else:
-            app.say(f"There are {len(views)} saved views. Add some under [views.NAME] in the configuration.", "warn")
+            named = "; ".join([f"{place} {held.name}" for place, held in enumerate(views[:9], 1)]) or "none"
+            app.say(f"Saved views: {named}. Add some under [views.NAME] in the configuration.", "warn")
 
     return run
 
