@@ -161,6 +161,7 @@ def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(o
         ("log -n 3", "--help lists those there are"),
         ("edit 1 due:sat 17:00", "17:00 would become the title."),
         ("add x title:y", "title\\:y"),
+        ("edit 1 recur:weekly", "Did you mean `opsflow recur add`?"),
     ],
 )
 def test_habits_from_elsewhere_are_refused_with_what_is_meant(opsflow: Opsflow, words: str, told: str) -> None:
@@ -235,3 +236,23 @@ def test_the_document_of_a_refusal_tells_rule_and_remedy(opsflow: Opsflow) -> No
 def test_the_document_of_a_misread_filter_points_at_the_spot(opsflow: Opsflow) -> None:
     document = json.loads(opsflow("list", "owner:me", "statee:x", "--json", check=2).out)
     assert document["source"][document["offset"] :] == "statee:x"
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("backout:reinstall the old package", "Did you mean backout-plan?"),
+        ("ownr:bob smith", "Did you mean owner?"),
+        ("workaruond:see http://wiki/x y", "Did you mean workaround?"),
+        ("summary:two words", 'Did you mean title:"two words"?'),
+    ],
+)
+def test_a_mistyped_field_with_a_value_of_several_words_does_not_take_the_place_of_the_title(
+    opsflow: Opsflow, word: str, told: str
+) -> None:
+    opsflow("add", "one", "type:change", check=0)
+    said = opsflow("edit", 1, word, check=2).err
+    assert told in said
+    assert f"'{word.replace(':', chr(92) + ':', 1)}'" in said
+    assert "is part of the title" in opsflow("add", "two", word, check=0).err
+    assert not opsflow("add", "Note: the rest is a sentence", check=0).err

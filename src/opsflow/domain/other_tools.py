@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 FIELDS = {
     "scheduled": "not-before", "start": "not-before", "starts": "not-before", "hide": "not-before",
-    "deadline": "due", "until": "due", "by": "due", "end": "due",
+    "deadline": "due", "by": "due", "end": "due",
     "assignee": "owner", "assigned": "owner", "assign": "owner", "who": "owner", "resource": "owner",
     "status": "state", "column": "state", "component": "service", "system": "service", "host": "service",
     "severity": "impact", "sev": "impact", "importance": "impact", "prio": "impact",
@@ -18,6 +18,12 @@ FIELDS = {
     "blocked-by": "dep", "waits-for": "dep", "label": "tag", "labels": "tag", "tag": "tag", "tags": "tag",
 }  # fmt: skip
 """A word before a colon -> the field that is meant; `tag` stands for a word with a plus."""
+
+_DEEDS = {
+    "recur": "opsflow recur add", "every": "opsflow recur add", "repeat": "opsflow recur add",
+    "annotation": "opsflow note", "comment": "opsflow note",
+}  # fmt: skip
+"""A word before a colon -> the command that does here what the field does elsewhere."""
 
 COMMANDS = {
     "modify": "edit", "mod": "edit", "set": "edit", "update": "edit", "append": "edit",
@@ -31,8 +37,8 @@ COMMANDS = {
     "new": "add", "create": "add", "insert": "add", "transition": "move", "state": "move", "status": "board",
     "kanban": "board", "summary": "board", "ui": "board", "stop": "move ID ready", "pause": "hold",
     "begin": "start", "work": "start", "label": "tag", "untag": "tag ID -TAG", "depends": "dep add",
-    "depend": "dep add", "history": "log", "version": "--version", "stats": "interruptions",
-    "burndown": "wip", "report": "audit report", "fsck": "doctor", "dump": "export",
+    "depend": "dep add", "history": "log", "version": "--version", "report": "audit report", "fsck": "doctor",
+    "dump": "export",
     "load": "import", "recurring": "recur list", "alert": "ingest alertmanager", "template": "add --template",
 }  # fmt: skip
 """A command elsewhere -> the words behind `opsflow` that do that."""
@@ -63,5 +69,12 @@ def option_meant(option: str, known: Collection[str]) -> str:
 def field_meant(word: str) -> str:
     """How a word such as `deadline:fri` would be written here, or nothing when that is not known."""
     name, _, value = word.partition(":")
+    if name.lower() in _DEEDS:
+        return f"`{_DEEDS[name.lower()]}`"
     meant = FIELDS.get(name.lower(), "")
-    return f"+{value}" if meant == "tag" else f"{meant}:{value}" if meant else ""
+    return f"+{value}" if meant == "tag" else written(meant, value) if meant else ""
+
+
+def written(name: str, value: str) -> str:
+    """A field with its value as a person types it."""
+    return f'{name}:"{value}"' if " " in value else f"{name}:{value}"

@@ -64,10 +64,10 @@ def parse_sentence(words: Sequence[str], names: Collection[str], known: Collecti
             (tags if word[0] == "+" else removed).append(word[1:])
         else:
             title.append(_plain(word, names))
-            if " " in word and (":" in word or "+" in word):
-                quoted += [part for part in word.split() if _is_meant(part, names)]
-            elif ":" in word and _reads_like_field(word):
+            if ":" in word and _reads_like_field(word):
                 doubtful.append(word)
+            elif " " in word and (":" in word or "+" in word):
+                quoted += [part for part in word.split() if _is_meant(part, names)]
     text = " ".join(title).strip()
     return Sentence(
         text, tuple(values.items()), tuple(tags), tuple(removed), tuple(doubtful), tuple(quoted), tuple(loose)
@@ -90,11 +90,14 @@ def _is_meant(part: str, names: Collection[str]) -> bool:
 
 
 def _reads_like_field(word: str) -> bool:
-    """Whether a word such as `sprint:12a` may have been meant as a field; a URL, a time, a port or a path was not."""
+    """Whether a word such as `sprint:12a` may have been meant as a field; a URL, a time, a port or a path was not.
+
+    Neither was `Note: the rest of a sentence`; but `plan:two words`, which the shell makes of `plan:"two words"`, was.
+    """
     key, _, value = word.partition(":")
     is_name = len(key) > 1 and key.islower() and key.replace("-", "").replace("_", "").isalpha()
     is_value = bool(value) and value[0] not in ":/\\" and not (value.isdigit() and len(value) > 1)
-    return is_name and is_value and not any(sign.isspace() for sign in word) and ":" not in value
+    return is_name and is_value and not value[0].isspace() and (" " in value or ":" not in value)
 
 
 def _field(word: str, names: Collection[str], known: Collection[str]) -> tuple[str, str] | None:

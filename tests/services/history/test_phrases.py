@@ -19,8 +19,30 @@ EAST = FixedZone(120, "EET")
     [
         (
             ("item", "", None, {"state": "ready", "owner": "ann", "due": NOON}),
-            "in ready; owner ann; due 2025-12-01 14:00",
+            "unplanned task in ready; owner ann; due 2025-12-01 14:00",
         ),
+        (
+            (
+                "item",
+                "",
+                None,
+                {
+                    "uid": "u",
+                    "type": "incident",
+                    "planned": 1,
+                    "state": "ready",
+                    "created_at": NOON,
+                    "title": "Down",
+                    "service_class": "expedite",
+                    "impact": "high",
+                    "priority": 2,
+                    "parent_id": 4,
+                    "estimate_likely": 90,
+                },
+            ),
+            "Down; planned incident in ready; class expedite; impact high; priority P2; parent 4; estimate 1h30m",
+        ),
+        (("item", "", {"service_class": "standard"}, {"service_class": "expedite"}), "class standard → expedite"),
         (("item", "", {"owner": None}, {"owner": "ann"}), "owner nothing → ann"),
         (("item", "", {"state": "a", "entered_at": 1}, {"state": "b", "entered_at": 2}), "state a → b"),
         (("tag", "cert", None, {}), "+cert"),

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any, TextIO
 
     from opsflow.cli.output.printing import Printer
-    from opsflow.domain.history.events import Event
     from opsflow.services.history.auditing import Line
     from opsflow.services.session import Session
     from opsflow.store.care.auditing import Verified
@@ -45,18 +44,12 @@ def line_document(line: Line) -> dict[str, Any]:
         event.item_id,
         event.kind,
         event.state,
-        "; ".join(_told(event)),
+        "; ".join(event_phrases(event)),
         command.reason,
         line.undone_by,
         line.hash,
     )
     return dict(zip(COLUMNS, values, strict=True))
-
-
-def _told(event: Event) -> list[str]:
-    """What an event changed; of what it made, the title too."""
-    born = [change.after for change in event.changes if change.entity == "item" and change.before is None]
-    return [*[str(fields.get("title")) for fields in born if fields], *event_phrases(event)]
 
 
 def write_csv(lines: Iterable[Line], file: TextIO) -> None:
@@ -90,7 +83,7 @@ def who_text(line: Line) -> str:
     command = line.command
     place = f"{command.login}@{command.host}, {command.origin}"
     undone = f" (taken back by {line.undone_by})" if line.undone_by else ""
-    words = "; ".join(_told(line.event))
+    words = "; ".join(event_phrases(line.event))
     when = format_instant_utc(line.event.happened_at)
     return "\t".join([visible(part) for part in (when, command.actor, place, line.event.kind, words + undone)])
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from opsflow.domain.time.durations import format_duration
 from opsflow.domain.time.instants import format_date, format_instant_utc, plain_instant
 
 TYPE_CHECKING = False
@@ -41,7 +44,9 @@ def _clock(zone: Zone | None) -> Clock:
 
 def _differences(before: Mapping[str, Any], after: Mapping[str, Any], shown: Clock) -> list[str]:
     pairs = [(name, _value(name, before[name], shown), _value(name, after[name], shown)) for name in _told(after)]
-    return [f"{was} → {became}" if name == "value" else f"{name} {was} → {became}" for name, was, became in pairs]
+    return [
+        f"{was} → {became}" if name == "value" else f"{_written(name)} {was} → {became}" for name, was, became in pairs
+    ]
 
 
 def _told(after: Mapping[str, Any]) -> list[str]:
@@ -67,7 +72,7 @@ def _within(before: Mapping[str, Any], after: Mapping[str, Any], shown: Clock) -
     names = _told(after)
     changed = {name: after[name] for name in names if before[name] is not None}
     told = [phrase.removeprefix("state ") for phrase in _differences(before, changed, shown)]
-    return [*told, *(f"{name} {_value(name, after[name], shown)}" for name in names if name not in changed)]
+    return [*told, *(f"{_written(name)} {_value(name, after[name], shown)}" for name in names if name not in changed)]
 
 
 _RELATIONS = {
@@ -83,8 +88,41 @@ def _item(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, sho
         return ["gone"]
     if before is not None:
         return _differences(before, after, shown)
-    given = [f"{name} {_value(name, after[name], shown)}" for name in ("owner", "due") if after.get(name) is not None]
-    return [f"in {after.get('state')}", *given]
+    return _born(after, shown)
+
+
+_UNSAID = frozenset({
+    "uid", "title", "type", "state", "planned", "created_at", "entered_at", "estimate_low", "estimate_likely",
+    "estimate_high",
+})  # fmt: skip
+_WRITTEN = {"service_class": "class", "parent_id": "parent", "alert_key": "key"}
+"""A field of the store -> its name in sentences, where another than the same with dashes."""
+
+
+def _born(held: Mapping[str, Any], shown: Clock) -> list[str]:
+    """What a new item says: its title, what it is and where it begins, and whatever else was given."""
+    kind = "planned" if held.get("planned") else "unplanned"
+    first = [str(held["title"])] if held.get("title") else []
+    given = [
+        f"{_written(name)} {_value(name, value, shown)}"
+        for name, value in held.items()
+        if name not in _UNSAID and name not in _FOLLOWS and value is not None
+    ]
+    return [*first, f"{kind} {held.get('type', 'task')} in {held.get('state')}", *given, *_estimate(held)]
+
+
+def _written(name: str) -> str:
+    return _WRITTEN.get(name) or name.removesuffix("_at").replace("_", "-")
+
+
+def _hours(minutes: int) -> str:
+    return format_duration(minutes, sys.maxsize)  # what a day had then is not known
+
+
+def _estimate(held: Mapping[str, Any]) -> list[str]:
+    values = [held.get(f"estimate_{part}") for part in ("low", "likely", "high")]
+    known = [_hours(value) for value in values if value is not None]
+    return [f"estimate {'/'.join(known)}"] if known else []
 
 
 def _came(entity: str, name: str, held: Mapping[str, Any], shown: Clock) -> str:
@@ -99,6 +137,10 @@ def _value(name: str, value: Any, shown: Clock) -> str:
         return "nothing"
     if name in _INSTANTS:
         return shown(value)
+    if name == "priority":
+        return f"P{value}"
+    if name.startswith("estimate_"):
+        return _hours(value)
     text = str(value)
     if name == "value" and len(text) == len("2026-12-01T14:00:00Z") and text[10] + text[-1] == "TZ":
         instant = plain_instant(text)  # a field of a type or a site keeps its instant as text

@@ -53,7 +53,8 @@ def _refuse_doubtful(words: Sequence[str], fields: Sequence[str]) -> None:
         name, _, value = word.partition(":")
         meant = field_meant(word)
         told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
-        raise UsageError(f"{told} To have it in the title, write {name}\\:{value}.")
+        text = f"'{name}\\:{value}'" if " " in value else f"{name}\\:{value}"
+        raise UsageError(f"{told} To have it in the title, write {text}.")
 
 
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
