@@ -276,7 +276,7 @@ def test_a_command_is_kept_with_its_answer_and_with_what_took_it_back(two_items:
         assert found
         assert (found.reason, found.request_id) == ("because", "key")
         assert (reader.answer("key"), reader.answer("other")) == ("answer 3", None)
-        assert reader.commands("command.id = ?", (number,)) == [(found, 4)]
+        assert list(reader.commands("command.id = ?", (number,))) == [(found, 4)]
         assert [command.id for command, _ in reader.commands("1 = 1", (), "command.id DESC", 2)] == [4, 3]
         assert reader.command(99) is None
 

@@ -71,16 +71,18 @@ def _item(found: Task) -> Foreign:
     wait = found.get("wait")
     if (not_before := found.get("scheduled") if wait is None else wait) is not None:
         fields["not_before"] = not_before
-    notes = found.get("annotations")
+    tags, notes, depends = found.get("tags"), found.get("annotations"), found.get("depends")
     return Foreign(
         fields,
         found["entry"],
         _steps(found),
-        tuple(dict.fromkeys(found.get("tags", ()))),
+        tuple(dict.fromkeys(tags)) if tags else (),
         tuple([(note["entry"], note["description"]) for note in notes]) if notes else (),
-        tuple(dict.fromkeys(found.get("depends", ()))),
+        tuple(dict.fromkeys(depends)) if depends else (),
         _kept(found),
-        remark=_RECURRING if found["status"] == "recurring" else "",
+        (),
+        None,
+        _RECURRING if found["status"] == "recurring" else "",
     )
 
 
@@ -88,8 +90,11 @@ def _steps(found: Task) -> tuple[Step, ...]:
     """What became of the task: started, and done or deleted."""
     entry, start, status = found["entry"], found.get("start"), found["status"]
     if status in ("completed", "deleted"):
-        known = (found.get("end"), found.get("modified"), entry)
-        ended = next(at for at in known if at is not None)
+        ended = found.get("end")
+        if ended is None:
+            ended = found.get("modified")
+        if ended is None:
+            ended = entry
         end = Step("cancelled" if status == "deleted" else "done", max(ended, entry), "", None)
         if start is not None and status == "completed" and entry <= start <= ended:
             return Step("active", start, "", None), end
@@ -99,7 +104,9 @@ def _steps(found: Task) -> tuple[Step, ...]:
 
 def _kept(found: Task) -> tuple[tuple[str, str], ...]:
     """Fields that opsflow has no place for, under names that begin with `tw.`."""
-    kept: dict[str, Any] = {name: value for name, value in found.items() if name not in _KNOWN}
+    kept: dict[str, Any] = {}
+    if not _KNOWN.issuperset(found):
+        kept.update({name: value for name, value in found.items() if name not in _KNOWN})
     status, priority = found["status"], found.get("priority")
     if status not in _STATUSES:
         kept["status"] = status

@@ -33,13 +33,14 @@ class HistoryReader:
 
     def commands(
         self, where: str, parameters: Sequence[Any], order: str = "command.id", limit: int | None = None
-    ) -> list[tuple[CommandHeader, int | None]]:
+    ) -> Iterator[tuple[CommandHeader, int | None]]:
         """Commands that a condition made of constants picks, each with the command that took it back."""
         statement = f"SELECT {_COMMAND_COLUMNS}, command.undone_by FROM command WHERE {where} ORDER BY {order}"
         if limit is not None:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
-        return [(CommandHeader(*row[:-1]), row[-1]) for row in self.connection.execute(statement, tuple(parameters))]
+        for row in self.connection.execute(statement, tuple(parameters)):
+            yield CommandHeader(*row[:-1]), row[-1]
 
     def events(
         self, where: str, parameters: Sequence[Any], order: str = "event.seq", limit: int | None = None

@@ -64,7 +64,7 @@ def test_the_chain_and_the_tables_still_hold(leaked: Session) -> None:
 
 def test_who_took_it_out_and_why_is_in_the_log(leaked: Session) -> None:
     redact(leaked, 1, Redaction(title=True), WHY)
-    entry = log(leaked, (1,), limit=1)[0]
+    entry = next(log(leaked, (1,), limit=1))
     assert (entry.command.name, entry.command.reason) == ("redact", WHY.reason)
     assert [(event.kind, event.note) for event in entry.events] == [("redacted", "title")]
 
@@ -95,7 +95,7 @@ def test_what_was_never_there_is_not_found_and_nothing_changes(leaked: Session) 
         redact(leaked, 1, Redaction(notes=(9,)), WHY)
     with pytest.raises(UsageError, match="no field"):
         redact(leaked, 1, Redaction(fields=("colour",)), WHY)
-    assert log(leaked, (1,), limit=1)[0].command.name != "redact"
+    assert next(log(leaked, (1,), limit=1)).command.name != "redact"
 
 
 def test_a_dry_run_leaves_everything(leaked: Session) -> None:

@@ -50,13 +50,14 @@ def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
 
 
 def _log(call: Call) -> None:
-    from opsflow.cli.output.histories import entry_document, print_entry
+    from contextlib import closing
+
     from opsflow.services.history.log import log
 
     session = call.session()
     actor = call.text("by")
     words = call.texts("ids")
-    found = log(
+    told = log(
         session,
         call.ids(words) if words else (),
         call.since(),
@@ -65,10 +66,16 @@ def _log(call: Call) -> None:
         call.number("limit"),
         _MOST_EVENTS if call.out.is_terminal and call.out.form == "plain" and not call.flag("all") else None,
     )
-    if call.out.answered("log", lambda: {"commands": [entry_document(entry) for entry in found]}):
-        return
-    for entry in found:
-        print_entry(call.out, session, entry)
+    with closing(told) as found:
+        if call.out.form == "json":
+            from opsflow.cli.output.streaming import print_log
+
+            print_log(call.out, found)
+            return
+        from opsflow.cli.output.histories import print_entry
+
+        for entry in found:
+            print_entry(call.out, session, entry)
 
 
 def _redact(call: Call) -> None:

@@ -50,9 +50,12 @@ def _status(call: Call, count: int) -> int:
 
 
 def _print_json(call: Call, query: queries.Query) -> int:
+    from contextlib import closing
+
     from opsflow.cli.output.streaming import print_item_list
 
-    return print_item_list(call.out, queries.batches(call.session(), query))
+    with closing(queries.batches(call.session(), query)) as batches:
+        return print_item_list(call.out, batches)
 
 
 def _print_table(call: Call, found: queries.Listing, view: View | None) -> None:

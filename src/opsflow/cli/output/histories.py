@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.cli.output.printing import Printer
+    from opsflow.domain.history.events import Event
     from opsflow.services.history.log import Entry
     from opsflow.services.session import Session
 
@@ -43,8 +44,8 @@ def print_entry(out: Printer, session: Session, entry: Entry) -> None:
         out.data(out.styled("          … and more; --all shows every event", "dim"))
 
 
-def entry_document(entry: Entry) -> dict[str, Any]:
-    """A command and its events."""
+def command_document(entry: Entry) -> dict[str, Any]:
+    """A command, without its events."""
     command = entry.command
     return {
         "command": command.id,
@@ -57,18 +58,19 @@ def entry_document(entry: Entry) -> dict[str, Any]:
         "reason": command.reason,
         "reverses": command.reverses,
         "undone_by": entry.undone_by,
-        "events": [
-            {
-                "seq": event.seq,
-                "item": event.item_id,
-                "kind": event.kind,
-                "happened": format_instant_utc(event.happened_at),
-                "state": event.state,
-                "category": event.category,
-                "note": event.note,
-                "redacted": event.redacted_by is not None,
-                "changes": [dict(zip(change._fields, change.as_tuple(), strict=True)) for change in event.changes],
-            }
-            for event in entry.events
-        ],
+    }
+
+
+def event_document(event: Event) -> dict[str, Any]:
+    """An event."""
+    return {
+        "seq": event.seq,
+        "item": event.item_id,
+        "kind": event.kind,
+        "happened": format_instant_utc(event.happened_at),
+        "state": event.state,
+        "category": event.category,
+        "note": event.note,
+        "redacted": event.redacted_by is not None,
+        "changes": [dict(zip(change._fields, change.as_tuple(), strict=True)) for change in event.changes],
     }

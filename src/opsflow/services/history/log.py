@@ -8,7 +8,7 @@ from opsflow.services.choosing import missing_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
     from opsflow.domain.history.events import CommandHeader, Event
     from opsflow.services.ports import Reader
@@ -20,12 +20,13 @@ _MOST = 500
 class Entry(Value):
     """A command, the command that took it back, and its events (only those of the items asked for).
 
-    `has_more` says that there are more events than were asked for.
+    The events are read as they are asked for, once, and before the next command is: an import has as many as it
+    brought. `has_more` says that there are more than were asked for.
     """
 
     command: CommandHeader
     undone_by: int | None
-    events: tuple[Event, ...]
+    events: Iterable[Event]
     has_more: bool = False
 
 
@@ -37,17 +38,17 @@ def log(
     actor: str | None = None,
     limit: int | None = None,
     most: int | None = None,
-) -> list[Entry]:
+) -> Generator[Entry]:
     """The commands that touched the items (all, if none are named), within bounds of when they were recorded.
 
-    `limit` is the most commands, `most` the most events of each: an import has as many as it brought.
-    Raises `NotFound` for an item that never was.
+    They are read as they are asked for, in one consistent view. `limit` is the most commands, `most` the most events of
+    each. Raises `NotFound` for an item that never was.
     """
     where, parameters = _within(ids, since, until, actor)
     with session.store.reader() as reader:
         _refuse_unknown(reader, ids)
-        found = reader.commands(where, parameters, "command.id DESC", limit)
-        return [_entry(reader, header, undone_by, ids, most) for header, undone_by in found]
+        for header, undone_by in reader.commands(where, parameters, "command.id DESC", limit):
+            yield _entry(reader, header, undone_by, ids, most)
 
 
 def _within(ids: Sequence[int], since: int | None, until: int | None, actor: str | None) -> tuple[str, list[int | str]]:
@@ -72,8 +73,10 @@ def _of(ids: Sequence[int]) -> str:
 
 def _entry(reader: Reader, header: CommandHeader, undone_by: int | None, ids: Sequence[int], most: int | None) -> Entry:
     where = f"event.command_id = ? AND {_of(ids)}" if ids else "event.command_id = ?"
-    events = tuple(reader.events(where, (header.id, *ids), limit=None if most is None else most + 1))
-    return Entry(header, undone_by, events[:most], most is not None and len(events) > most)
+    if most is None:
+        return Entry(header, undone_by, reader.events(where, (header.id, *ids)))
+    events = tuple(reader.events(where, (header.id, *ids), limit=most + 1))
+    return Entry(header, undone_by, events[:most], len(events) > most)
 
 
 def _refuse_unknown(reader: Reader, ids: Sequence[int]) -> None:

@@ -120,10 +120,10 @@ def _named(work: Work, number: int) -> CommandHeader | None:
 
 
 def _command(work: Work, number: int) -> tuple[CommandHeader, int | None]:
-    found = work.tx.commands("command.id = ?", (number,))
-    if not found:
+    found = next(work.tx.commands("command.id = ?", (number,)), None)
+    if found is None:
         raise NotFound(f"There is no command {number}. `opsflow log` shows the numbers.")
-    return found[0]
+    return found
 
 
 def _last(reader: Reader, actor: str, which: str) -> CommandHeader | None:
@@ -190,8 +190,7 @@ def _refuse_if_changed(work: Work, target: CommandHeader, ids: Sequence[int]) ->
             "command.id DESC",
             1,
         )
-        if later:
-            other = later[0][0]
+        for other, _ in later:
             raise Conflict(
                 f"{other.actor} has changed item {item_id} since (command {other.id}, {other.name}). Nothing was "
                 f"taken back; look at `opsflow log {item_id}`."

@@ -10,7 +10,7 @@ from opsflow.services.choosing import missing_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from opsflow.domain.alerts import Tally
     from opsflow.domain.clocks.standing import Standing
@@ -99,7 +99,7 @@ def listing(session: Session, query: Query) -> Listing:
         return Listing(items, reader.tags(ids), reader.custom(ids), more)
 
 
-def batches(session: Session, query: Query, size: int = 2000) -> Iterator[Listing]:
+def batches(session: Session, query: Query, size: int = 2000) -> Generator[Listing]:
     """The same a batch at a time, so that a list of everything needs little memory; one consistent view."""
     from itertools import islice
 

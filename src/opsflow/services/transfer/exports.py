@@ -51,7 +51,7 @@ def import_export(session: Session, records: Iterable[dict[str, Any]], options: 
         raise UsageError("There is nothing to import: the input is empty.")
     records = chain((header,), coming)
     with session.store.reader() as reader:
-        is_empty = not reader.commands("1 = 1", (), limit=1)
+        is_empty = next(reader.commands("1 = 1", (), limit=1), None) is None
     if header.get("partial") or not is_empty:
         from opsflow.services.transfer.merging import merge
 

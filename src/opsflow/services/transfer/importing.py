@@ -68,7 +68,7 @@ def prepared(session: Session, items: Iterable[Foreign]) -> list[Foreign]:
         if uid in seen:
             raise UsageError(f"The uid {uid} is given to two items. Nothing was imported; make each its own.")
         seen.add(uid)
-        if any(name == MODEL for name, _ in item.custom):
+        if item.custom and any(name == MODEL for name, _ in item.custom):
             raise UsageError(
                 f"{uid} has {MODEL}, which names a template of this site: leave it out. Nothing was imported."
             )
@@ -133,7 +133,9 @@ def _arrivals(
         if stages[kind] is not None and last_state(foreign, workflow).category not in CLOSED:
             foreign = foreign.replace(criteria=tuple(template(session.settings, kind, foreign.criteria)))
         item_id = ids[foreign.fields["uid"]]
-        others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
+        others: Sequence[int] = ()
+        if foreign.depends_on:
+            others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
         if foreign.parent is not None and foreign.parent in ids:
             foreign = foreign.replace(fields={**foreign.fields, "parent_id": ids[foreign.parent]})
         yield Arrival(item_id, foreign, others, stages[kind])
