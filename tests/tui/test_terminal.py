@@ -45,14 +45,14 @@ class Terminal:
             assert time.monotonic() < end, self.text[-2000:]
             self.read(0.1)
 
-    def read(self, seconds: float) -> bool:
+    def read(self, seconds: float, most: int = 65536) -> bool:
         if self.fd < 0:
             time.sleep(seconds)
             return False
         if not select.select([self.fd], [], [], seconds)[0]:
             return True
         try:
-            data = os.read(self.fd, 65536)
+            data = os.read(self.fd, most)
         except OSError:
             return False
         self.text += data.decode(errors="replace")
@@ -253,7 +253,7 @@ def test_a_terminal_that_takes_its_time_loses_no_key(
         board.press("zwT")
     board.press("L")
     for _ in range(40):
-        os.read(board.fd, 256)
+        board.read(0.01, most=256)
         time.sleep(0.01)
     board.until(lambda: '"ready"' in opsflow_process("show", "1", "--json").out)
     board.press("q")

@@ -7,8 +7,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """The candidates that are close to a mistyped word, best first: those it begins, then by edit distance.
+_MOST = 3
+_FEW = 12
+
+
+def nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
+    """The few candidates that are closest to a mistyped word, best first: those it begins, then by edit distance.
 
     The distance counts insertions, deletions, substitutions and swapped neighbours (optimal string alignment).
     """
@@ -23,7 +27,7 @@ def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
             away = distance(wanted, known)
             if away <= allowed:
                 ranked.append((away, len(known), candidate))
-    return tuple([candidate for _, _, candidate in sorted(ranked)[:limit]])
+    return tuple([candidate for _, _, candidate in sorted(ranked)[:_MOST]])
 
 
 def distance(one: str, other: str) -> int:
@@ -45,9 +49,6 @@ def meant(word: str, known: Iterable[str]) -> str:
     """A question with the nearest words, or nothing when none is near."""
     close = nearest(word, known)
     return f"Did you mean {' or '.join(close)}?" if close else ""
-
-
-_FEW = 12
 
 
 def no_such(what: str, word: str, known: Iterable[str]) -> str:

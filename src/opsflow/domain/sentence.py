@@ -38,40 +38,64 @@ def parse_sentence(words: Sequence[str], names: Collection[str], known: Collecti
     one or begins one: then it is a `UsageError`, since a mistyped field would be lost in the title. A backslash before
     the colon or the plus keeps a word as text.
     """
-    title: list[str] = []
-    doubtful: list[str] = []
-    quoted: list[str] = []
-    values: dict[str, str] = {}
-    tags: list[str] = []
-    removed: list[str] = []
-    loose: list[tuple[str, str]] = []
-    date = ""
+    reading = _Reading(names, known)
     for word in words:
+        reading.take(word)
+    return reading.sentence()
+
+
+class _Reading:
+    """A sentence as far as it has been read."""
+
+    def __init__(self, names: Collection[str], known: Collection[str]) -> None:
+        self.names, self.known = names, known
+        self.title: list[str] = []
+        self.values: dict[str, str] = {}
+        self.tags: dict[str, list[str]] = {"+": [], "-": []}
+        self.doubtful: list[str] = []
+        self.quoted: list[str] = []
+        self.loose: list[tuple[str, str]] = []
+        self.date = ""
+
+    def take(self, word: str) -> None:
+        """Read the next word."""
         if word.lower().startswith(_TITLE):
-            if title:
-                raise UsageError(
-                    f"{word} comes after words of a title. To keep it in there, write {word[:5]}\\{word[5:]}."
-                )
-            title.append(word[len(_TITLE) :])
-            continue
-        field = _field(word, names, known)
-        if date and _is_time(word):
-            loose.append((date, word))
-        date = word if field is not None and field[0] in _DATES and field[1] else ""
+            self._begin_title(word)
+            return
+        field = _field(word, self.names, self.known)
+        if self.date and _is_time(word):
+            self.loose.append((self.date, word))
+        self.date = word if field is not None and field[0] in _DATES and field[1] else ""
         if field is not None:
-            values[field[0]] = field[1]
+            self.values[field[0]] = field[1]
         elif _is_tag(word):
-            (tags if word[0] == "+" else removed).append(word[1:])
+            self.tags[word[0]].append(word[1:])
         else:
-            title.append(_plain(word, names))
-            if ":" in word and _reads_like_field(word):
-                doubtful.append(word)
-            elif " " in word and (":" in word or "+" in word):
-                quoted += [part for part in word.split() if _is_meant(part, names)]
-    text = " ".join(title).strip()
-    return Sentence(
-        text, tuple(values.items()), tuple(tags), tuple(removed), tuple(doubtful), tuple(quoted), tuple(loose)
-    )
+            self._keep_as_text(word)
+
+    def _begin_title(self, word: str) -> None:
+        if self.title:
+            raise UsageError(f"{word} comes after words of a title. To keep it in there, write {word[:5]}\\{word[5:]}.")
+        self.title.append(word[len(_TITLE) :])
+
+    def _keep_as_text(self, word: str) -> None:
+        self.title.append(_plain(word))
+        if ":" in word and _reads_like_field(word):
+            self.doubtful.append(word)
+        elif " " in word and (":" in word or "+" in word):
+            self.quoted += [part for part in word.split() if _is_meant(part, self.names)]
+
+    def sentence(self) -> Sentence:
+        """All that was said."""
+        return Sentence(
+            " ".join(self.title).strip(),
+            tuple(self.values.items()),
+            tuple(self.tags["+"]),
+            tuple(self.tags["-"]),
+            tuple(self.doubtful),
+            tuple(self.quoted),
+            tuple(self.loose),
+        )
 
 
 def _is_time(word: str) -> bool:
@@ -125,7 +149,7 @@ def _refuse_near(word: str, key: str, names: Collection[str]) -> None:
             )
 
 
-def _plain(word: str, names: Collection[str]) -> str:
+def _plain(word: str) -> str:
     key, escaped, value = word.partition("\\:")
     if escaped and key.isalpha():
         return f"{key}:{value}"

@@ -30,17 +30,17 @@ def _remove(call: Call) -> None:
     call.out.outcome(dependencies.remove(call.session(), call.selection(), on, call.options()))
 
 
-def _graph(call: Call, direction: str) -> dependencies.Graph:
+def _graph(call: Call) -> dependencies.Graph:
     words = call.texts("ids")
     if not words:
         return dependencies.whole(call.session())
-    return dependencies.graph(call.session(), call.ids(words), call.text("direction") or direction)
+    return dependencies.graph(call.session(), call.ids(words), call.text("direction") or "both")
 
 
 def _list(call: Call) -> None:
     from opsflow.cli.output.graphs import graph_document, print_edges
 
-    found = _graph(call, "both")
+    found = _graph(call)
     if not call.out.answered("dependencies", lambda: graph_document(found)):
         print_edges(call.out, found)
 
@@ -59,7 +59,7 @@ def _draw(call: Call) -> None:
     from opsflow.cli.output.graphs import graph_document
     from opsflow.formats.diagrams import dot, mermaid
 
-    found = _graph(call, "both")
+    found = _graph(call)
     if call.out.answered("dependencies", lambda: graph_document(found)):
         return
     draw = dot if call.text("format") == "dot" else mermaid

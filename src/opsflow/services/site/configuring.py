@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.rules.policies import Policies
+from opsflow.domain.rules.policies import RULES, Policies
 from opsflow.domain.rules.priority import Matrix, by_position
 from opsflow.domain.settings import EXPEDITE_LIMIT, RECORD_FIELDS, CustomField, ItemType, Settings, View, default_types
 from opsflow.domain.workflow import State
@@ -92,47 +92,46 @@ def _limits(settings: Settings, values: Mapping[str, Any]) -> None:
 
 def explain(settings: Settings, origins: Mapping[str, str]) -> list[tuple[str, str, str]]:
     """Each value in force, with the file it comes from or `default`."""
-    from opsflow.domain.rules.policies import RULES
+    return [(key, value, _origin(origins, key)) for key, value in _values(settings)]
 
-    rows = [
-        ("zone", settings.zone or "this machine's", "zone"),
-        ("preset", settings.policies.preset, "preset"),
-        *[(f"rules.{rule}", settings.policies.level(rule), f"rules.{rule}") for rule in RULES],
-        ("workflow.states", ", ".join([f"{held.name} ({held.category})" for held in settings.states]), "workflow"),
-        ("wip.owner", str(settings.owner_limit or "none"), "wip.owner"),
-        *[(f"wip.owners.{name}", str(limit), f"wip.owners.{name}") for name, limit in settings.owner_limits.items()],
-        *[(f"wip.classes.{name}", str(limit), f"wip.classes.{name}") for name, limit in settings.class_limits.items()],
-        *[(f"wip.columns.{name}", str(limit), f"wip.columns.{name}") for name, limit in settings.column_limits.items()],
-        ("priority.impact", ", ".join(settings.matrix.impacts), "priority.impact"),
-        ("priority.urgency", ", ".join(settings.matrix.urgencies), "priority.urgency"),
-        ("priority.matrix", " / ".join([" ".join(map(str, row)) for row in settings.matrix.rows]), "priority.matrix"),
-        ("hold.reasons", ", ".join(settings.hold_reasons), "hold.reasons"),
-        (
-            "changes.approvers",
-            ", ".join(settings.changes["approvers"] if settings.changes else ()),
-            "changes.approvers",
-        ),
-        ("types", ", ".join([held.name for held in settings.types]), "types"),
-        *[
-            (f"fields.{held.name}", held.kind, f"fields.{held.name}")
-            for held in settings.custom_fields
-            if held not in RECORD_FIELDS
-        ],
-        *[(f"views.{held.name}", held.filter, f"views.{held.name}") for held in settings.views],
-        *[(f"board.keys.{name}", " ".join(keys), f"board.keys.{name}") for name, keys in settings.board_keys.items()],
-        ("owners", ", ".join(settings.owners), "owners"),
-        ("working_time.hours_per_day", f"{settings.day_minutes / 60:g}", "working_time.hours_per_day"),
-        ("working_time.days_per_week", str(settings.week_days), "working_time.days_per_week"),
-        ("calendar", settings.calendar or "none: the days of working_time", "calendar"),
-        *[(f"calendars.{name}", held["zone"], f"calendars.{name}") for name, held in settings.calendars.items()],
-        ("sla", f"policy {settings.clocks[0][:12]}" if settings.clocks else "none", "sla"),
-        ("due_soon_days", f"{settings.due_soon / 86400:g}", "due_soon_days"),
+
+def _values(settings: Settings) -> list[tuple[str, str]]:
+    own_fields = {held.name: held.kind for held in settings.custom_fields if held not in RECORD_FIELDS}
+    return [
+        ("zone", settings.zone or "this machine's"),
+        ("preset", settings.policies.preset),
+        *_each("rules", {rule: settings.policies.level(rule) for rule in RULES}),
+        ("workflow.states", ", ".join([f"{held.name} ({held.category})" for held in settings.states])),
+        ("wip.owner", str(settings.owner_limit or "none")),
+        *_each("wip.owners", settings.owner_limits),
+        *_each("wip.classes", settings.class_limits),
+        *_each("wip.columns", settings.column_limits),
+        ("priority.impact", ", ".join(settings.matrix.impacts)),
+        ("priority.urgency", ", ".join(settings.matrix.urgencies)),
+        ("priority.matrix", " / ".join([" ".join(map(str, row)) for row in settings.matrix.rows])),
+        ("hold.reasons", ", ".join(settings.hold_reasons)),
+        ("changes.approvers", ", ".join(settings.changes["approvers"] if settings.changes else ())),
+        ("types", ", ".join([held.name for held in settings.types])),
+        *_each("fields", own_fields),
+        *_each("views", {held.name: held.filter for held in settings.views}),
+        *_each("board.keys", {name: " ".join(keys) for name, keys in settings.board_keys.items()}),
+        ("owners", ", ".join(settings.owners)),
+        ("working_time.hours_per_day", f"{settings.day_minutes / 60:g}"),
+        ("working_time.days_per_week", str(settings.week_days)),
+        ("calendar", settings.calendar or "none: the days of working_time"),
+        *_each("calendars", {name: held["zone"] for name, held in settings.calendars.items()}),
+        ("sla", f"policy {settings.clocks[0][:12]}" if settings.clocks else "none"),
+        ("due_soon_days", f"{settings.due_soon / 86400:g}"),
     ]
-    return [(key, value, _origin(origins, name)) for key, value, name in rows]
 
 
-def _origin(origins: Mapping[str, str], name: str) -> str:
-    for key, path in origins.items():
-        if key == name or key.startswith(f"{name}."):
+def _each(table: str, values: Mapping[str, object]) -> list[tuple[str, str]]:
+    return [(f"{table}.{name}", str(value)) for name, value in values.items()]
+
+
+def _origin(origins: Mapping[str, str], key: str) -> str:
+    for name, path in origins.items():
+        if name == key or name.startswith(f"{key}."):
             return path
-    return origins.get("workflow", "default") if name.startswith("wip.columns") else "default"
+    is_of_workflow = key.startswith(("workflow.", "wip.columns."))
+    return origins.get("workflow", "default") if is_of_workflow else "default"
