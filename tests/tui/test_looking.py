@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from opsflow.services.session import Session
-from opsflow.services.work import marks
+from opsflow.services.work import items, marks
 from opsflow.tui.actions import shown
 from opsflow.tui.signs import LEGEND
 from tests.conftest import Clock
@@ -43,6 +43,21 @@ async def test_dependencies_are_walked_in_the_pane_and_back(filled: Session, boa
         assert desk.app.pane.item_id == 2
         await desk.press("h")
         assert desk.app.view.has_focus
+
+
+async def test_a_long_chain_is_told_as_far_as_it_can_be_read_and_walked_on(session: Session, board: Boards) -> None:
+    for place in range(1, 31):
+        items.add(session, items.Draft(f"Step {place}", depends_on=(place - 1,) if place > 1 else ()))
+    async with board(160, 60) as desk:
+        desk.app.open_pane(30, takes_focus=True)
+        await desk.settle()
+        told = [row.target for row in desk.app.pane.lines.rows if row.target is not None]
+        assert told == [29, 28, 27, 26, 25, 24]
+        assert "Step 24  …" in desk.screen()
+        while desk.app.pane.lines.row is not None and desk.app.pane.lines.row.target != 24:
+            await desk.press("down")
+        await desk.press("enter")
+        assert "Step 18  …" in desk.screen()
 
 
 async def test_what_is_done_in_the_pane_is_about_its_item(filled: Session, board: Boards) -> None:

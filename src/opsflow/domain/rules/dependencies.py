@@ -79,12 +79,13 @@ def _cycle_below(start: int, below: dict[int, list[int]], finished: set[int]) ->
     return None
 
 
-def closure(starts: Iterable[int], dependencies: Edges) -> list[Dependency]:
-    """Every edge that can be reached from the items, nearest first."""
+def closure(starts: Iterable[int], dependencies: Edges, levels: int | None = None) -> list[Dependency]:
+    """Every edge that can be reached from the items, nearest first; with `levels` in no more than so many steps."""
     edges: list[Dependency] = []
     seen = set(starts)
     frontier = list(seen)
-    while frontier:
+    while frontier and levels != 0:
+        levels = levels - 1 if levels is not None else None
         reached: list[int] = []
         for edge in dependencies(frontier):
             edges.append(edge)

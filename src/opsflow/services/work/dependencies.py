@@ -91,8 +91,8 @@ def refuse_cycles(work: Work, ids: Iterable[int]) -> None:
         )
 
 
-def graph(session: Session, ids: Sequence[int], direction: str = "both") -> Graph:
-    """Everything that the items depend on (`down`), that depends on them (`up`), or both."""
+def graph(session: Session, ids: Sequence[int], direction: str = "both", levels: int | None = None) -> Graph:
+    """Everything that the items depend on (`down`), that depends on them (`up`), or both; within so many steps."""
     if direction not in ("down", "up", "both"):
         raise UsageError(f"The direction is down, up or both, not {direction!r}.")
     with session.store.reader() as reader:
@@ -102,9 +102,9 @@ def graph(session: Session, ids: Sequence[int], direction: str = "both") -> Grap
             raise NotFound(missing_text(reader, missing))
         edges: list[Dependency] = []
         if direction != "up":
-            edges += closure(ids, reader.dependencies)
+            edges += closure(ids, reader.dependencies, levels)
         if direction != "down":
-            flipped = closure(ids, lambda of: [edge.flipped() for edge in reader.dependents(of)])
+            flipped = closure(ids, lambda of: [edge.flipped() for edge in reader.dependents(of)], levels)
             edges += [edge.flipped() for edge in flipped]
         unique = tuple(dict.fromkeys(edges))
         nodes = {*ids, *[edge.item_id for edge in unique], *[edge.depends_on for edge in unique]}

@@ -19,6 +19,8 @@ from opsflow.tui.panes.lines import Row
 MARKS = {"open": (signs.OPEN, ""), "met": (signs.MET, "green"), "waived": (signs.WAIVED, "yellow")}
 """The state of a criterion -> its sign and style."""
 _MOST_COMMANDS = 100
+_LEVELS, _STEP = 6, 3
+"""How deep a tree of dependencies is told, and the cells that each level is indented."""
 _NAME, _WIDEST_NAME = 10, 20
 """Cells for the names of fields: as many as the longest takes, within bounds."""
 
@@ -83,10 +85,7 @@ def _around(session: Session, detail: queries.Detail) -> Iterator[Row]:
     ):
         if has_any:
             yield from _heading(heading)
-            graph = dependencies.graph(session, [item.id], direction)
-            for branch in list(dependencies.tree(graph, item.id, direction))[1:]:
-                again = " (see above)" if branch.is_again else ""
-                yield _other(branch.item, branch.indent, again)
+            yield from _tree(session, item.id, direction)
     if detail.children:
         yield from _heading("Parts")
         yield from [_other(child) for child in detail.children]
@@ -96,6 +95,15 @@ def _around(session: Session, detail: queries.Detail) -> Iterator[Row]:
         kind, other_id = seen_from(link, item.id)
         if other_id in detail.related:
             yield _other(detail.related[other_id], f"{kind} ")
+
+
+def _tree(session: Session, item_id: int, direction: str) -> Iterator[Row]:
+    """What is next to an item in one direction, as a tree; what is farther away is a walk along it."""
+    graph = dependencies.graph(session, [item_id], direction, _LEVELS)
+    for branch in list(dependencies.tree(graph, item_id, direction))[1:]:
+        beyond = branch.item.waiting_for if direction == "down" else branch.item.blocking
+        is_last = bool(beyond) and len(branch.indent) == _LEVELS * _STEP
+        yield _other(branch.item, branch.indent, " (see above)" if branch.is_again else "  …" if is_last else "")
 
 
 def _other(item: Item, before: str = "", after: str = "") -> Row:
