@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from opsflow.cli.output.views import COLUMNS
 from tests.conftest import Opsflow
 
 
@@ -60,3 +61,23 @@ def test_several_keys_sort_each_within_those_before_it(opsflow: Opsflow, keys: s
 
 def test_each_sort_key_is_looked_at(opsflow: Opsflow) -> None:
     assert "Did you mean due" in opsflow("list", "--sort", "id,du", check=2).err
+
+
+@pytest.mark.parametrize("column", [name for name in COLUMNS if name != "state"])
+def test_a_group_is_called_what_its_column_reads(listed: Opsflow, column: str) -> None:
+    listed("edit", "1", "due:+2d", "estimate:2h", "owner:bob", "+mail", "project:net", "not-before:fri", check=0)
+    listed("block", "1", "vendor", check=0)
+    listed("hold", "2", "caller", check=0)
+    (cell,) = listed("list", "id:1", "--columns", column, check=0).lines
+    assert listed("list", "id:1", "--group", column, check=0).lines[0] == f"{column}: {cell or '-'} (1)"
+
+
+def test_groups_come_in_the_order_of_the_list_with_what_is_in_them(listed: Opsflow) -> None:
+    listed("add", "Clean up", "owner:bob", check=0)
+    listed("block", "3", "vendor", check=0)
+    grouped = listed("list", "--group", "state", "--columns", "id,state", "--sort", "id", check=0)
+    assert grouped.lines == ["state: ready (1)", "1", "state: backlog (2)", "2", "3"]
+
+
+def test_a_group_that_is_no_column_is_answered_with_those_there_are(listed: Opsflow) -> None:
+    assert "Did you mean owner" in listed("list", "--group", "owners", check=2).err

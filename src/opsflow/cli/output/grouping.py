@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.cli.output import tables
-from opsflow.cli.output.views import COLUMNS, columns_of, row_of
+from opsflow.cli.output.views import COLUMNS, columns_of, row_of, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,27 +14,16 @@ if TYPE_CHECKING:
     from opsflow.services.looking.queries import Listing
     from opsflow.services.session import Session
 
-_FIELDS = {"class": "service_class", "parent": "parent_id", "key": "alert_key"}
-
 
 def print_groups(out: Printer, session: Session, listing: Listing, names: Sequence[str], by: str) -> None:
     """Print a table for each value of a column, in the order in which the values appear."""
     columns_of([by])
     groups: dict[str, list[Item]] = {}
     for item in listing.items:
-        groups.setdefault(_value(listing, item, by), []).append(item)
+        groups.setdefault(text_of(session, listing, item, by), []).append(item)
     shown = [name for name in names if name != by]
     parts = [
         (f"{by}: {value or '-'} ({len(items)})", [row_of(out, session, listing, item, shown) for item in items])
         for value, items in groups.items()
     ]
     tables.print_groups(out, [COLUMNS[name][0] for name in shown], parts)
-
-
-def _value(listing: Listing, item: Item, by: str) -> str:
-    if by == "tags":
-        return " ".join(listing.tags.get(item.id, ()))
-    if by == "planned":
-        return "planned" if item.planned else "unplanned"
-    value = getattr(item, _FIELDS.get(by, by.replace("-", "_")), None)
-    return "" if value is None else str(value)

@@ -52,17 +52,20 @@ def row_of(out: Printer, session: Session, listing: Listing, item: Item, names: 
     return [_cell(out, session, listing, item, name) for name in names]
 
 
+def text_of(session: Session, listing: Listing, item: Item, name: str) -> str:
+    """How a column reads for an item, whatever it is printed on."""
+    return " ".join(listing.tags.get(item.id, ())) if name == "tags" else COLUMNS[name][1](item, session)
+
+
 def _cell(out: Printer, session: Session, listing: Listing, item: Item, name: str) -> Cell:
     if name == "due" and item.due is not None:
         return _due(out, session, item)
-    if name == "tags":
-        return Cell(" ".join(listing.tags.get(item.id, ())), "blue")
     if name == "state":
         waits = f" ↳{item.waiting_for}" if out.is_terminal and item.is_open and item.waiting_for else ""
         return Cell(item.state + ("!" if item.is_blocked else "") + waits, state_style(item))
     if name == "type" and out.is_terminal and item.is_open and item.priority is not None:
         return Cell(f"{item.type} {name_of(item.priority)}", "red" if item.priority == 1 else "")
-    return Cell(COLUMNS[name][1](item, session))
+    return Cell(text_of(session, listing, item, name), "blue" if name == "tags" else "")
 
 
 def _due(out: Printer, session: Session, item: Item) -> Cell:
@@ -173,8 +176,3 @@ def _print_links(out: Printer, detail: Detail) -> None:
         other = detail.related.get(other_id)
         if other is not None:
             out.data(f"  {kind} {other.id} {visible(other.title)} ({other.state})")
-
-
-def text_of(name: str, item: Item, session: Session) -> str:
-    """The text of one column of an item."""
-    return COLUMNS[name][1](item, session)
