@@ -419,3 +419,24 @@ def test_recurring_work_of_a_template_needs_no_approval_each_time(
     clock.advance(days=1)
     opsflow("tick", check=0)
     opsflow("start", 3, check=4)
+
+
+def test_a_window_is_told_by_how_far_off_it_is_and_by_what_it_lies_in(
+    opsflow: Opsflow, clock: Clock, change: int
+) -> None:
+    opsflow("edit", change, "window-start:2026-03-04T10:00", "window-end:2026-03-04T12:00", check=0)
+    told = [opsflow("show", change, check=0).out]
+    for hours in (2, 4):
+        clock.advance(hours=hours)
+        told.append(opsflow("show", change, check=0).out)
+    for text, words in zip(told, ("begins in 1h", "open, ends in 1h", "over for 3h"), strict=True):
+        assert words in text
+    opsflow("edit", change, "window-start:2026-12-24T10:00", "window-end:2026-12-24T12:00", check=0)
+    assert "in the freeze year end" in opsflow("show", change, check=0).out
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_terminal_is_told_that_there_is_nothing(opsflow: Opsflow) -> None:
+    assert opsflow("approvals", check=0).err == "No change waits for approval.\n"
+    assert opsflow("change", "conflicts", check=0).err == "No change is in the way of another.\n"
+    assert opsflow("change", "score", check=0).err == "No change was closed with a code.\n"

@@ -119,3 +119,21 @@ def test_every_kind_that_a_command_declares_is_one_that_completion_knows(opsflow
     known = {*completing.KINDS, *completion.OWN, "files", "criteria", "filters", "sentence", "values", "verbs", "-"}
     kinds = {kind for held in registry.everything() for param in held.params for kind in param.complete.split()}
     assert kinds <= known
+
+
+def test_what_a_store_and_a_site_have_names_for_is_offered(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        "[views.mine]\nfilter = 'owner:me'\n[templates.patching]\ntitle = 'Patch {host}'\nvariables = { host = '' }\n"
+    )
+    opsflow("recur", "add", "backups", "--every", "weekdays 09:00", "Check the backups", check=0)
+    complete = ["complete", "--"]
+    assert opsflow(*complete, "board", "--view", "m", check=0).lines == ["mine\towner:me"]
+    assert opsflow(*complete, "add", "--template", "p", check=0).lines == ["patching\tPatch {host}"]
+    assert opsflow(*complete, "recur", "pause", "b", check=0).lines == ["backups\tweekdays 09:00"]
+    assert opsflow(*complete, "undo", "3", check=0).lines == ["3\trecur add by ann"]
+    assert offered(opsflow, "resolve", "1", "--field", "resolution=f") == ["resolution=fixed", "resolution=fulfilled"]
+    assert "risk=" in offered(opsflow, "resolve", "1", "--field", "ri")
+    assert offered(opsflow, "check", "over") == ["overdue"]
+    assert offered(opsflow, "schema", "item") == ["items", "item"]
+    assert offered(opsflow, "list", "--group", "own") == ["owner"]
+    assert offered(opsflow, "completion", "") == ["bash", "zsh", "fish"]

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from opsflow.contract.schemas import schema
 from tests.conftest import Clock, Opsflow
@@ -65,3 +66,27 @@ def test_the_default_calendar_says_what_working_time_is(opsflow: Opsflow, clock:
     clock.advance(days=6)
     found = json.loads(opsflow("interruptions", "--since", "2026-03-02", "--json", check=0).out)
     assert found["unplanned"]["active_seconds"] == 5400
+
+
+def test_a_filter_narrows_what_is_counted_and_a_period_has_its_ends_in_order(opsflow: Opsflow, clock: Clock) -> None:
+    for title, service in (("Mail is down", "mail"), ("Web is down", "web")):
+        opsflow("add", title, "type:incident", f"service:{service}", check=0)
+    opsflow("start", "1,2", check=0)
+    clock.advance(hours=1)
+    narrowed = json.loads(opsflow("interruptions", "service:mail", "--json", check=0).out)
+    assert narrowed["unplanned"] == {"started": 1, "finished": 0, "active_seconds": 3600}
+    assert [held["name"] for held in narrowed["by"]["service"]] == ["mail"]
+    assert "begins after its end" in opsflow("interruptions", "--since", "tue", "--until", "2026-01-02", check=2).err
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_terminal_is_told_the_period_and_what_stood_still(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "Patch web1", "owner:me", check=0)
+    opsflow("add", "Mail is down", "type:incident", "owner:me", check=0)
+    opsflow("start", 1, check=0)
+    clock.advance(hours=1)
+    opsflow("start", 2, check=0)
+    clock.advance(hours=2)
+    lines = opsflow("interruptions", "--since", "mon", check=0).lines
+    assert lines[0] == "2026-03-02 to 2026-03-04 12:00"
+    assert lines[lines.index("planned work that stood still") + 2].split()[:3] == ["1", "ann", "2h"]

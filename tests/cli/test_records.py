@@ -119,3 +119,9 @@ def test_an_import_computes_priorities_and_refuses_levels_that_are_not_known(ops
     opsflow("import", "ndjson", str(file), check=0)
     assert item(opsflow, 1)["priority"] == 3
     assert opsflow("doctor", check=0).code == 0
+
+
+def test_what_is_left_out_or_is_not_there_is_asked_for_in_words(opsflow: Opsflow, incident: int) -> None:
+    assert "For what is it on hold?" in opsflow("hold", incident, check=2).err
+    assert "NAME=VALUE" in opsflow("resolve", incident, "--field", "resolution", check=2).err
+    assert "There is no type 'incidnt'. Did you mean incident?" in opsflow("types", "incidnt", check=3).err

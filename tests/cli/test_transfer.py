@@ -164,3 +164,31 @@ def test_a_forged_recurrence_is_refused_whole(
     assert forged != text
     assert said in opsflow("import", "ndjson", "-", input=forged, env=other, check=2).err
     assert rules(opsflow, other) == []
+
+
+@pytest.mark.parametrize(
+    ("find", "put", "said"),
+    [
+        ("Second", "Forged", "event 2 does not match its digest"),
+        ('"kind":"created","happened_at"', '"kind":"edited","happened_at"', "breaks the chain"),
+        ('"version":', '"version":9', "this opsflow reads"),
+    ],
+)
+def test_a_history_that_was_changed_is_not_taken_for_the_whole_of_a_store(
+    opsflow: Opsflow, other: dict[str, str | None], find: str, put: str, said: str
+) -> None:
+    opsflow("add", "First", check=0)
+    opsflow("add", "Second", check=0)
+    text = export(opsflow)
+    assert find in text
+    assert said in opsflow("import", "ndjson", "-", input=text.replace(find, put), env=other, check=2).err
+    assert not Path(str(other["OPSFLOW_STORE"])).exists()
+
+
+def test_a_history_without_its_end_is_refused(opsflow: Opsflow, other: dict[str, str | None]) -> None:
+    opsflow("add", "First", check=0)
+    opsflow("add", "Second", check=0)
+    lines = export(opsflow).splitlines(keepends=True)
+    done = opsflow("import", "ndjson", "-", input="".join(lines[:-1]), env=other, check=2)
+    assert "its last event is not the one its header names" in done.err
+    assert not Path(str(other["OPSFLOW_STORE"])).exists()

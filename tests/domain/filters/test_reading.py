@@ -50,6 +50,10 @@ CONTEXT = FilterContext(
         ("age>3d", Compare("age", "above", (259_200,))),
         ("estimate.over:2h", Compare("estimate", "above", (120,))),
         ("impact.over:low", Compare("impact", "in", ("high", "medium"))),
+        ("impact:low..medium", Compare("impact", "in", ("medium", "low"))),
+        ("due:..2026-03-06", Compare("due", "upto", (1_772_841_599,))),
+        ("due:2026-03-06..", Compare("due", "from", (1_772_755_200,))),
+        ("due:>2026-03-06", Compare("due", "above", (1_772_841_599,))),
         ("http://x", None),
     ],
 )
@@ -86,6 +90,15 @@ def test_no_words_are_no_condition() -> None:
         ("@loop", 0, "itself"),
         ("owner>ann", 0, "no order"),
         ("impact:hihg", 7, "high"),
+        ("due.before:fri,sat", 15, "one value at a time"),
+        ("due.before:fri..sat", 11, "write due:fri..sat"),
+        ("due:2026-03-06..2026-03-05", 4, "runs backwards"),
+        ("age:3d", 4, "age.over:3d"),
+        ("priority:high", 9, "no whole number"),
+        ("due.before>fri", 0, "due> alone"),
+        ("impact.over:low,high", 16, "one level at a time"),
+        ("impact.over:high", 12, "Nothing lies beyond high"),
+        ("impact~high", 0, "holds no text"),
     ],
 )
 def test_an_error_names_the_spot_and_the_nearest_word(text: str, offset: int, says: str) -> None:

@@ -92,7 +92,9 @@ def _types(call: Call) -> None:
         if held.kind.name == wanted.lower():
             print_type(call.out, held)
             return
-    raise NotFound(f"There is no type {wanted!r}; there are {', '.join([held.kind.name for held in found])}.")
+    from opsflow.domain.nearest import no_such
+
+    raise NotFound(no_such("type", wanted, [held.kind.name for held in found]))
 
 
 COMMANDS = (
@@ -138,7 +140,7 @@ COMMANDS = (
             IDS,
             option("--code -c", "The resolution: fixed, workaround, duplicate, ...", "CODE", complete="resolutions"),
             option("--note", "What was done, as a note.", "TEXT"),
-            option("--field", "Another field that is needed: NAME=VALUE.", "NAME=VALUE", many=True),
+            option("--field", "Another field that is needed: NAME=VALUE.", "NAME=VALUE", many=True, complete="fields"),
             WHERE,
             *WRITE,
         ),
