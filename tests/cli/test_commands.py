@@ -289,3 +289,16 @@ def test_a_taskwarrior_export_is_taken_over_once(opsflow: Opsflow, real_data: Pa
     assert counts == [82, 62, 5]
     assert "0 new, 149 known" in opsflow("import", "taskwarrior", source, check=0).err
     opsflow("doctor", check=0)
+
+
+def test_what_is_due_in_two_days_is_due_soon_for_two_days(opsflow: Opsflow, tmp_path: Path) -> None:
+    """It is Wednesday 09:00: the day after tomorrow ends in two days and fifteen hours, and is shown as 2d."""
+    opsflow("add", "Friday", "due:+2d", check=0)
+    opsflow("add", "Saturday", "due:+3d", check=0)
+    assert opsflow("list", "is:due-soon", "--quiet", check=0).out == "1\n"
+    assert "due in 2d" in opsflow("why", 1, check=0).out
+    assert "due in" not in opsflow("why", 2, check=0).out
+    (tmp_path / ".opsflow.toml").write_text("due_soon_days = 0\n")
+    assert opsflow("list", "is:due-soon", "--quiet", check=0).out == ""
+    opsflow("add", "Today", "due:today", check=0)
+    assert opsflow("list", "is:due-soon", "--quiet", check=0).out == "3\n"

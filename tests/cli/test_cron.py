@@ -68,6 +68,7 @@ def test_an_emergency_that_nobody_approved_in_time_is_told_once(opsflow: Opsflow
     opsflow("add", "Patch now", "type:change", "change-type:emergency", "owner:me", check=0)
     opsflow("start", 1, "--force", "--reason", "outage", check=0)
     assert opsflow("tick", check=0).out == ""
+    assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\tapproval is due in 1d\n"
     clock.advance(days=30)
     assert opsflow("tick", check=0).out == "not approved in time: 1: Patch now\n"
     assert opsflow("tick", check=0).out == ""

@@ -92,6 +92,31 @@ def test_an_item_on_hold_says_for_whom_and_since_when_and_cannot_be_pulled(opsfl
     assert opsflow("next", "--quiet", check=0).out == "1\n"
 
 
+def test_what_is_said_with_a_hold_is_a_note_that_is_shown_and_found(opsflow: Opsflow, incident: int) -> None:
+    opsflow("hold", incident, "vendor", "ticket", "4711", check=0)
+    assert "ticket 4711" in opsflow("show", incident, check=0).out
+    assert opsflow("list", "ticket", "--quiet", check=0).out == "1\n"
+    assert "The rest was noted" in opsflow("hold", incident, "vendor", "answer by Friday", check=0).err
+    assert "answer by Friday" in opsflow("show", incident, check=0).out
+    opsflow("undo", check=0)
+    opsflow("undo", check=0)
+    assert opsflow("list", "ticket", "--quiet", check=0).out == ""
+    opsflow("doctor", check=0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("incident", "opsflow resolve 1 --code ..."),
+        ("change", "opsflow change close 1 --code ..."),
+        ("task", "opsflow done 1"),
+    ],
+)
+def test_the_last_criterion_names_the_command_that_ends_such_an_item(opsflow: Opsflow, kind: str, said: str) -> None:
+    opsflow("add", "Work", f"type:{kind}", "--done", "it works", check=0)
+    assert f"ready for `{said}`" in opsflow("criteria", "check", 1, check=0).err
+
+
 def test_a_reason_that_is_not_known_is_refused_with_those_that_are(opsflow: Opsflow, incident: int) -> None:
     result = opsflow("hold", incident, "vendr", check=2)
     assert "Did you mean vendor" in result.err

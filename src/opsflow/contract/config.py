@@ -112,7 +112,9 @@ class Config(Table):
     zone: str | None = Field(None, description="Time zone such as Europe/Berlin; this machine's own if not given.")
     preset: Literal["light", "standard", "strict"] = Field("standard", description="The levels of all rules.")
     rules: dict[str, Level] = Field({}, description="Levels of single rules.")
-    due_soon_days: Annotated[float, Field(ge=0, le=365)] = Field(2, description="Days before a due date it is pulled.")
+    due_soon_days: Annotated[float, Field(ge=0, le=365)] = Field(
+        2, description="Days ahead, as dates, in which what is due is pulled."
+    )
     owners: list[str] = Field([], description="People offered by completion before they own anything.")
     group_shared: bool = Field(False, description="Create the store readable and writable by its group.")
     workflow: WorkflowTable | None = None

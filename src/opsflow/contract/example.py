@@ -17,7 +17,7 @@ preset = "standard"
 # The business calendar of estimates, and of services without one; see [calendars] below.
 # calendar = "office"
 
-# Days before a due date at which an item is pulled ahead of others.
+# Days ahead in which what is due is pulled before other work; 2 is today, tomorrow and the day after.
 due_soon_days = 2
 
 # People that completion offers before they own anything.

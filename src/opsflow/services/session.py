@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Store
 
 
+def soon(settings: Settings, now: int, zone: Zone) -> int:
+    """The seconds from `now` on in which a due date is near."""
+    from opsflow.domain.time.instants import end_of_day
+
+    return end_of_day(now + settings.due_soon, zone) - now
+
+
 class Session:
     """What every service needs. `clock` answers with seconds since the epoch; `origin` is one of `events.ORIGINS`.
 
@@ -52,6 +59,11 @@ class Session:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    @property
+    def due_soon(self) -> int:
+        """The seconds from now on in which a due date is near: to the end of the last of these days, as dates are."""
+        return soon(self.settings, self.clock(), self.zone)
+
     def filter_context(self, workflow: Workflow) -> FilterContext:
         """What the words of a filter mean to this person, here and now, under the workflow in force."""
         from opsflow.domain.filters import FilterContext
@@ -67,6 +79,7 @@ class Session:
             views={view.name: view.filter for view in settings.views},
             day_minutes=settings.day_minutes,
             week_days=settings.week_days,
+            due_soon=self.due_soon,
             impacts=settings.matrix.impacts,
             urgencies=settings.matrix.urgencies,
         )

@@ -101,6 +101,11 @@ class Work:
         before = {name: getattr(item, name) for name in fields}
         return self.record(item, kind, [set_fields(before, fields)], note)
 
+    def next_note(self, item: Item, text: str) -> Change:
+        """The change that writes a text as the next note on an item."""
+        note = {"written_at": self.at, "author": self.session.actor, "text": text}
+        return Change("note", self.tx.last_note(item.id) + 1, None, note)
+
     def come_after(self, since: int, what: str) -> None:
         """Have the command happen no earlier than that on which it rests.
 

@@ -15,6 +15,7 @@ from textual.containers import Horizontal
 from opsflow.domain.errors import OpsflowError
 from opsflow.domain.sentence import parse_sentence
 from opsflow.services.looking.remembering import remember
+from opsflow.services.session import soon
 from opsflow.tui.actions import Registry
 from opsflow.tui.bars import Bar, needs
 from opsflow.tui.board.dragging import Dragging
@@ -105,7 +106,8 @@ class BoardApp(InFocus, Dressed):
         """Draw what differs."""
         known = self.counting.found
         oldest, clashing = (known.oldest, known.clashing) if known else ({}, frozenset())
-        self.view.show(Moment(self.site.clock(), self.site.settings.due_soon, oldest, clashing))
+        now = self.site.clock()
+        self.view.show(Moment(now, soon(self.site.settings, now, self.site.zone), oldest, clashing))
         context, text = self.narrowing.context, self.narrowing.text
         right = [(f"context {context}", "kind")] if context else []
         right += [(text, "here")] if text else []

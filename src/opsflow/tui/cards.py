@@ -140,7 +140,7 @@ def _pressing(item: Item, look: Look, short: bool) -> list[Piece]:
     if short:
         pieces += [(text, style) for text, style in _control(look, short=True)]
     if item.due is not None and item.is_open:
-        late, soon = item.due < look.now, item.due < look.now + look.due_soon
+        late, soon = item.due < look.now, item.due <= look.now + look.due_soon
         pieces.append((f"due {relative(item.due, look.now)}", "bad" if late else "warn" if soon else "fact"))
     return pieces
 

@@ -67,7 +67,7 @@ COMMANDS = (
         _check,
         "wip: limits exceeded. overdue: due dates passed. blocked: for longer than check.blocked_days. stale: in "
         "progress without a change for check.stale_days. criteria: done with open ones, or in progress without any. "
-        "approvals: emergencies not approved in time. sla: breached or at risk.",
+        "approvals: emergencies begun and not approved. sla: breached or at risk.",
         (("opsflow check overdue blocked || mail -s opsflow ops@example.org", ""), ("opsflow check --json", "")),
     ),
     Command(

@@ -44,7 +44,7 @@ def _priority(call: Call) -> None:
 
 
 def _resolve(call: Call) -> None:
-    from opsflow.services.records.resolving import resolve
+    from opsflow.services.records.resolving import refuse_first, resolve
 
     session = call.session()
     values = {}
@@ -57,14 +57,14 @@ def _resolve(call: Call) -> None:
     if code is not None:
         values["resolution"] = code
     selection = call.selection()
-    values = _asked(call, selection.ids, values)
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        refuse_first(session, selection, values, call.options())
+        values = _asked(call, selection.ids, values)
     call.out.outcome(resolve(session, selection, values, call.text("note") or "", call.options()))
 
 
 def _asked(call: Call, ids: Sequence[int], values: dict[str, str]) -> dict[str, str]:
-    """The values, with an answer for each that a type needs and that is not there; asked for on a terminal alone."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return values
+    """The values, with an answer for each that a type needs and that is not there."""
     from opsflow.services.records.resolving import asked_to_finish
 
     for field in asked_to_finish(call.session(), ids):
@@ -107,7 +107,7 @@ COMMANDS = (
             *WRITE,
         ),
         _hold,
-        "The item stays in its column; the reasons are configured under [hold].",
+        "The item stays in its column; the reasons are configured under [hold], and the rest becomes a note.",
         (
             ("opsflow hold 12 vendor ticket 4711, answer by Friday", ""),
             ("opsflow list is:on-hold", "everything that waits for someone outside"),

@@ -45,13 +45,22 @@ def print_report(out: Printer, session: Session, found: Report, groups: Sequence
     for group in groups:
         rows += [_row(session, group, name or "-", held, total) for name, held in found.groups[group].items()]
     if out.is_terminal:
-        out.data(f"{format_date(found.since, session.zone)} to {format_date(found.until, session.zone)}")
+        period = f"{format_date(found.since, session.zone)} to {format_date(found.until, session.zone)}"
+        out.data(f"{period}; times are working time, {_hours(session)}")
     print_table(out, _SHARES, rows)
     if found.displaced:
         if out.is_terminal:
             out.data("")
             out.data(out.styled("planned work that stood still", "dim"))
         print_table(out, _DISPLACED, [_displaced_row(session, held) for held in found.displaced])
+
+
+def _hours(session: Session) -> str:
+    """The hours that count."""
+    settings = session.settings
+    if settings.calendar:
+        return f"calendar {settings.calendar}"
+    return f"{settings.day_minutes / 60:g} hours on {settings.week_days} days of the week"
 
 
 def _row(session: Session, group: str, name: str, held: Share, total: Share) -> list[Cell]:

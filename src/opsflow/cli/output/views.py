@@ -75,7 +75,7 @@ def _due(out: Printer, session: Session, item: Item) -> Cell:
     if not item.is_open:
         return Cell(format_date(item.due or 0, session.zone)[:10], "dim")
     late = (item.due or 0) < now
-    soon = (item.due or 0) < now + session.settings.due_soon
+    soon = (item.due or 0) <= now + session.due_soon
     return Cell(relative(item.due or 0, now), "red" if late else "yellow" if soon else "")
 
 

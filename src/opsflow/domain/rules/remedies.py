@@ -49,9 +49,9 @@ def waive(item_id: int, numbers: Sequence[int]) -> Remedy:
     return Remedy(command, WAIVE, (item_id,), tuple(numbers))
 
 
-def finish(ids: Sequence[int]) -> Remedy:
-    """Finish other items first."""
-    return Remedy(f"opsflow done {format_ids(ids)}", FINISH, tuple(ids))
+def finish(ids: Sequence[int], verb: str = "done", code: str = "") -> Remedy:
+    """Finish other items first, by the verb that is made for their type."""
+    return Remedy(f"opsflow {verb} {format_ids(ids)}" + (f" --code {code}" if code else ""), FINISH, tuple(ids))
 
 
 def wait_no_longer(item_id: int, ids: Sequence[int]) -> Remedy:

@@ -20,6 +20,11 @@ def format_date(instant: int, zone: Zone) -> str:
     return f"{date} {hour:02d}:{minute:02d}"
 
 
+def end_of_day(instant: int, zone: Zone) -> int:
+    """The last second of the day in which an instant lies."""
+    return zone.to_instant(*zone.to_local(instant)[:3], 23, 59, 59)
+
+
 def typed_instant(instant: int, zone: Zone) -> str:
     """The instant as one word that can be typed: local time, or UTC where the clock shows that time twice."""
     local = zone.to_local(instant)

@@ -22,7 +22,7 @@ TITLES = {
     "blocked": "Blocked for long",
     "stale": "In progress without a change for long",
     "criteria": "Without criteria, or done with open ones",
-    "approvals": "Emergencies not approved in time",
+    "approvals": "Emergencies without approval",
 }
 """The checks in the order in which a person looks at them, and what each is called."""
 
@@ -97,12 +97,14 @@ def _clocks(session: Session, found: Found) -> dict[int, str]:
 
 
 def _approvals(session: Session, found: Found) -> dict[int, str]:
-    """When the approval of each emergency was due."""
+    """When the approval of each emergency is or was due."""
     from opsflow.services.records.change_control import control
 
     limit = control(session).emergency_seconds
     due = {item.id: item.started_at + limit for item in found.items if item.started_at is not None}
-    return {key: f"approval was due {relative(instant, session.clock())}" for key, instant in due.items()}
+    now = session.clock()
+    words = {key: "was due" if instant <= now else "is due in" for key, instant in due.items()}
+    return {key: f"approval {words[key]} {relative(instant, now)}" for key, instant in due.items()}
 
 
 _WHYS: dict[str, Callable[[Session, Found], dict[int, str]]] = {"sla": _clocks, "approvals": _approvals}

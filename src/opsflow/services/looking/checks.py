@@ -116,12 +116,11 @@ def timed(session: Session, reader: Reader, words: str) -> tuple[str, tuple[Any,
 
 
 def _approvals(session: Session, reader: Reader, most: int | None) -> Found:
-    """Emergency changes that were started and not approved in time."""
+    """Emergency changes that were started and are not approved: from the start on, not only when their time is over."""
     from opsflow.services.records.change_control import waiting_in
 
-    now = session.clock()
-    late = [plan.item for plan, held in waiting_in(reader, session) if held.due is not None and held.due <= now]
-    return Found("approvals", tuple(late[:most]), len(late))
+    waiting = [plan.item for plan, held in waiting_in(reader, session) if held.due is not None]
+    return Found("approvals", tuple(waiting[:most]), len(waiting))
 
 
 CHECKS: dict[str, Look] = {

@@ -21,7 +21,7 @@ def top(session: Session, reader: Reader, where: object | None, limit: int) -> l
     Each range gives its own first `limit`; none of the overall first `limit` can be further down its range.
     """
     now = session.clock()
-    due_soon = session.settings.due_soon
+    due_soon = session.due_soon
     extra, parameters = _condition(session, reader, where)
     ranges = (
         (f"item.startable = {STARTABLE}{extra}", (), "item.pull_rank, item.id"),

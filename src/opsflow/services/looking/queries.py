@@ -220,7 +220,7 @@ def why(session: Session, item_id: int) -> Explanation:
 
             found = obstacle(reader, session, item)
             reasons += [found.rstrip(".")] if found else []
-        placed = None if reasons else position(item, session.clock(), session.settings.due_soon)
+        placed = None if reasons else position(item, session.clock(), session.due_soon)
         place = _place(session, reader, item) if placed else None
         return Explanation(item, place, placed, tuple(reasons), tuple(edges), others)
 

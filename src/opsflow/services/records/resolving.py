@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.services.records.stages import check_fields, lacking, record_type
+from opsflow.domain.errors import Refused
+from opsflow.domain.rules.policies import REFUSE
+from opsflow.services.records.stages import NEEDED, check_fields, lacking, record_type
 from opsflow.services.work.entering import enter
 from opsflow.services.work.fields import custom_changes, item_fields
 from opsflow.services.writing import PLAIN, Work, perform
@@ -37,14 +39,20 @@ def resolve(
     return perform(session, "resolve", options, body, "resolved")
 
 
+def refuse_first(session: Session, chosen: Chosen, values: Mapping[str, str], options: WriteOptions = PLAIN) -> None:
+    """Raise what `resolve` would, but for fields that are missing: nobody is to be asked for these in vain."""
+    try:
+        resolve(session, chosen, values, options=options.replace(dry_run=True))
+    except Refused as error:
+        if any(found.level == REFUSE and found.rule != NEEDED for found in error.findings) or not error.findings:
+            raise
+
+
 def close_with(work: Work, item: Item, fields: Mapping[str, Any], custom: Mapping[str, str], text: str) -> None:
     """Record how an item ends, before it does."""
-    from opsflow.domain.history.changes import Change
-
     changes = custom_changes(work.tx.custom([item.id]).get(item.id, {}), custom)
     if text.strip():
-        note = {"written_at": work.at, "author": work.session.actor, "text": text}
-        changes.append(Change("note", work.tx.last_note(item.id) + 1, None, note))
+        changes.append(work.next_note(item, text))
     work.record(item, "edited", changes)
     if fields:
         work.set(work.item(item.id), "edited", **fields)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from opsflow.services.writing import Work
 
 CLOSING = ("resolution", "closing-code")
-_RULE = "required-fields"
+NEEDED = "required-fields"
 _EXAMPLES = {
     "owner": "me", "due": "fri", "not-before": "tomorrow", "impact": "high", "urgency": "high", "effort": "medium",
     "estimate": "2h", "class": "standard",
@@ -78,7 +78,7 @@ def stages_of(settings: Settings, workflow: Workflow, type_name: str) -> Callabl
 def judge(work: Work, item: Item, target: State, stage: str | None) -> None:
     """Report what the type asks for before an item enters a column and a stage."""
     settings = work.session.settings
-    if not settings.policies.is_off(_RULE):
+    if not settings.policies.is_off(NEEDED):
         needed = record_type(settings, item.type).needed(stage, target.name)
         work.find(_missing(work, item, needed, stage or target.name) if needed else ())
     if item.type == "change":
@@ -92,9 +92,9 @@ def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Ite
     if not fields:
         return
     named = ", ".join([field.name + (f" ({', '.join(field.choices)})" if field.choices else "") for field in fields])
-    level = work.session.settings.policies.level(_RULE)
+    level = work.session.settings.policies.level(NEEDED)
     message = f"{item.id} becomes {entered} without {named}."
-    yield Finding(_RULE, level, message, (item.id,), (_filling(item.id, fields),))
+    yield Finding(NEEDED, level, message, (item.id,), (_filling(item.id, fields),))
 
 
 def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: Sequence[str]) -> list[CustomField]:
@@ -112,6 +112,19 @@ def _filling(item_id: int, fields: Sequence[CustomField]) -> Remedy:
     if verb and fields[0].choices:
         return remedies.end(verb, item_id, fields[0].name, fields[0].choices[0])
     return remedies.fill_in(item_id, [(field.name, _example(field)) for field in fields])
+
+
+def ending(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, str]:
+    """The verb that ends an item of this type as it should end, and an example of the code that the verb takes."""
+    if not settings.is_record(item.type):
+        return "done", ""
+    record, target = record_type(settings, item.type), workflow.first("done")
+    needed = record.needed(record.stage_in(target, item.stage, workflow), target.name)
+    declared = {field.name: field for field in settings.custom_fields}
+    for name, verb in (("resolution", "resolve"), ("closing-code", "change close")):
+        if name in needed and name in declared:
+            return verb, next(iter(declared[name].choices), "CODE")
+    return "done", ""
 
 
 def _example(field: CustomField) -> str:

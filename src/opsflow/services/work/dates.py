@@ -99,11 +99,11 @@ def _finding(work: Work, item: Item, finish: int, last: Item) -> Finding:
 
     zone = work.session.zone
     earliest = format_date(finish, zone)
+    why = f"is due {earliest}" if finish == last.due else f"takes until {earliest} by the estimates"
     return Finding(
         _RULE,
         work.session.settings.policies.level(_RULE),
-        f"{item.id} is due {format_date(item.due or 0, zone)}, but {last.id} before it cannot be finished "
-        f"before {earliest}.",
+        f"{item.id} is due {format_date(item.due or 0, zone)}, but {last.id}, which it depends on, {why}.",
         (item.id, last.id),
         (change(item.id, [("due", earliest.replace(" ", "T"))]),),
         hurdles=(last.id,),

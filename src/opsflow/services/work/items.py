@@ -207,8 +207,6 @@ def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PL
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
-            number = work.tx.last_note(item.id) + 1
-            fields = {"written_at": work.at, "author": session.actor, "text": text}
-            work.record(item, "noted", [Change("note", number, None, fields)])
+            work.record(item, "noted", [work.next_note(item, text)])
 
     return perform(session, "note", options, body, "noted on")

@@ -7,6 +7,7 @@ reasons that the site knows, so that clocks of service levels can pause.
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
+from opsflow.domain.history.changes import set_fields
 from opsflow.domain.value import Value
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -33,16 +34,23 @@ class Mark(Value):
         began: int | None = getattr(item, self.since)
         return began
 
-    def put_on(self, work: Work, item: Item, reason: str, text: str | None = None) -> None:
-        """Put the mark on an open item. A new reason takes the place of the old one, and the time goes on."""
+    def put_on(self, work: Work, item: Item, reason: str, text: str = "") -> None:
+        """Put the mark on an open item; what more there is to say becomes a note.
+
+        A new reason takes the place of the old one, and the time goes on.
+        """
         if not item.is_open:
             work.say(f"{item.id} is {item.state}: closed work is not {self.word}.")
-        elif getattr(item, self.reason) == reason:
-            work.say(f"{item.id} is {self.word} already: {reason}.")
-        else:
-            began = self.began(item)
-            since = work.at if began is None else began
-            work.set(item, self.put, text, **{self.since: since, self.reason: reason})
+            return
+        notes = [work.next_note(item, text)] if text else []
+        if getattr(item, self.reason) == reason:
+            work.say(f"{item.id} is {self.word} already: {reason}." + (" The rest was noted." if notes else ""))
+            work.record(item, "noted", notes)
+            return
+        began = self.began(item)
+        before = {self.since: began, self.reason: getattr(item, self.reason)}
+        after = {self.since: work.at if began is None else began, self.reason: reason}
+        work.record(item, self.put, [set_fields(before, after), *notes])
 
     def take_off(self, work: Work, item: Item) -> None:
         """Take the mark off an item."""
@@ -77,12 +85,12 @@ def block(session: Session, chosen: Chosen, reason: str, options: WriteOptions =
 
 
 def hold(session: Session, chosen: Chosen, reason: str, text: str = "", options: WriteOptions = PLAIN) -> Outcome:
-    """Put items on hold for one of the configured reasons; `text` says more and is kept with the event."""
+    """Put items on hold for one of the configured reasons; `text` says more and is kept as a note."""
     known = _known(session, reason)
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
-            ON_HOLD.put_on(work, item, known, text.strip() or None)
+            ON_HOLD.put_on(work, item, known, text.strip())
 
     return perform(session, "hold", options, body, "put on hold", f" ({known})")
 
