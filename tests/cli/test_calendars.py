@@ -131,3 +131,16 @@ def zone_file(name: str) -> bytes:
         if (path := Path(folder) / name).is_file():
             return path.read_bytes()
     return resources.files("tzdata").joinpath("zoneinfo", name).read_bytes()
+
+
+@pytest.mark.parametrize("word", ["2027-03-28T02:30", "2027-03-28 02:30"])
+def test_a_time_that_the_clocks_skip_is_refused_with_the_one_they_show(
+    opsflow: Opsflow, tmp_path: Path, word: str
+) -> None:
+    write(tmp_path, 'zone = "Europe/Berlin"')
+    told = opsflow("add", "Patch", f"due:{word}", check=2).err
+    assert "There is no 02:30 on 2027-03-28 in Europe/Berlin" in told
+    assert "write 03:30" in told
+    opsflow("add", "Patch", "due:2027-03-28T03:30", check=0)
+    opsflow("add", "Patch", "due:2027-10-31T02:30", check=0)
+    assert '"due":"2027-10-31T00:30:00Z"' in opsflow("show", 2, "--json", check=0).out

@@ -163,3 +163,29 @@ def test_json_beyond_all_bounds_is_refused_in_words_of_ours(opsflow: Opsflow, li
     result = opsflow("import", "ndjson", "-", input=f'{{"kind":{line}\n', check=2)
     assert says in result.err
     assert "sys." not in result.err
+
+
+@pytest.mark.parametrize("kind", ["ndjson", "taskwarrior"])
+def test_the_year_in_which_programs_put_what_they_do_not_know_is_no_date(opsflow: Opsflow, kind: str) -> None:
+    lines = {
+        "ndjson": '{"kind":"item","uid":"5d2a6c1e-0f4b-4c8e-9b57-3f1f0c2d7a90","title":"x",'
+        '"created":"0001-01-01T00:00:00Z"}',
+        "taskwarrior": '[{"uuid":"5d2a6c1e-0f4b-4c8e-9b57-3f1f0c2d7a90","description":"x","status":"pending",'
+        '"entry":"20260101T000000Z","due":"00010101T000000Z"}]',
+    }
+    assert "lies before 1900: leave out" in opsflow("import", kind, "-", input=lines[kind], check=2).err
+    assert opsflow("list", check=0).out == ""
+
+
+@pytest.mark.parametrize(("command", "by"), [(1, None), (1, 1), (2, 2)])
+def test_an_export_that_says_wrongly_what_was_taken_back_is_refused(
+    opsflow: Opsflow, command: int, by: int | None
+) -> None:
+    opsflow("add", "one", check=0)
+    opsflow("undo", check=0)
+    records = [json.loads(line) for line in opsflow("export", check=0).out.splitlines()]
+    (held,) = [one["command"] for one in records if one["kind"] == "command" and one["command"]["id"] == command]
+    held["undone_by"] = by
+    text = "\n".join(map(json.dumps, records))
+    told = opsflow("--store", "new.db", "import", "ndjson", "-", input=text, check=2).err
+    assert f"Command {command} says that " in told

@@ -13,6 +13,7 @@ from opsflow.domain.tags import check_tag
 from opsflow.domain.time.dates import EARLIEST, LATEST
 
 _MOST = 10**15
+YEAR_1900 = -2208988800
 UUID = r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 
@@ -48,6 +49,9 @@ def refuse_half_characters(raw: Any, source: str, what: str) -> None:
 
 Uuid = Annotated[str, Field(pattern=UUID)]
 Instant = Annotated[int, Field(ge=EARLIEST, le=LATEST)]
+"""An instant of a history, which is kept as it is."""
+Dated = Annotated[int, Field(ge=YEAR_1900, le=LATEST)]
+"""An instant that comes from elsewhere: programs write the year 1 where they know none."""
 Id = Annotated[int, Field(ge=1, le=_MOST)]
 Count = Annotated[int, Field(ge=0, le=_MOST)]
 Tag = Annotated[str, AfterValidator(_tag)]

@@ -23,7 +23,7 @@ def _instant(value: Any) -> Any:
 
 
 Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-Instant = Annotated[bounds.Instant, BeforeValidator(_instant, json_schema_input_type=Written)]
+Instant = Annotated[bounds.Dated, BeforeValidator(_instant, json_schema_input_type=Written)]
 
 
 class _Model(BaseModel):

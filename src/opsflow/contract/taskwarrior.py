@@ -32,7 +32,7 @@ def _listed(value: Any) -> Any:
     return [part for part in value.split(",") if part] if isinstance(value, str) else value
 
 
-Instant = Annotated[bounds.Instant, BeforeValidator(_instant)]
+Instant = Annotated[bounds.Dated, BeforeValidator(_instant)]
 
 
 class Annotation(TypedDict):

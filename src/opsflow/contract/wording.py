@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from opsflow.contract.bounds import UUID
+from opsflow.contract.bounds import UUID, YEAR_1900
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -31,6 +31,8 @@ def in_words(detail: Any) -> str:
     """What is wrong with one value, without the place."""
     if detail["type"] == "string_pattern_mismatch":
         return _PATTERNS.get(detail["ctx"]["pattern"], f"does not have the form {detail['ctx']['pattern']}")
+    if detail.get("ctx", {}).get("ge") == YEAR_1900:
+        return "lies before 1900: leave out a time that is not known"
     message: str = _FORMS.get(detail["type"], detail["msg"])
     return message.removeprefix("Value error, ").replace("Input should be", "has to be", 1).rstrip(".")
 

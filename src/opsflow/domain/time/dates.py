@@ -68,6 +68,17 @@ def parse_moment(text: str, now: int, zone: Zone) -> Span:
     return found
 
 
+def _shown(at: int, time: tuple[int, int, int], zone: Zone) -> int:
+    """The instant at which a clock time was typed. Raises `UsageError` for a time that a change of the clock skips."""
+    local = zone.to_local(at)
+    if local[3:] != time:
+        raise UsageError(
+            f"There is no {time[0]:02d}:{time[1]:02d} on {local[0]:04d}-{local[1]:02d}-{local[2]:02d} in {zone.name}, "
+            f"where the clocks are put forward: write {local[3]:02d}:{local[4]:02d}."
+        )
+    return at
+
+
 def _unknown(text: str, words: str) -> str:
     from opsflow.domain.nearest import meant
 
@@ -133,13 +144,14 @@ def _with_clock(words: str, now: int, zone: Zone) -> Span | None:
     time = clock_time(words)
     if time:
         at = zone.to_instant(*today, *time)
-        return _point(at if at > now else zone.to_instant(today[0], today[1], today[2] + 1, *time))
+        later = zone.to_instant(today[0], today[1], today[2] + 1, *time)
+        return _point(_shown(at if at > now else later, time, zone))
     for place in range(len(words) - 1, 0, -1):
         if words[place] in " t":
             time = clock_time(words[place + 1 :].strip())
             day = _day(words[:place].strip(), today) if time else None
             if day and time:
-                return _point(_coming(words[:place].strip(), day, time, now, zone))
+                return _point(_shown(_coming(words[:place].strip(), day, time, now, zone), time, zone))
     day = _day(words, today)
     return Span(zone.to_instant(*day), _next_day(day, zone) - 1) if day else None
 

@@ -122,7 +122,9 @@ def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tu
     taken.write()
     if tx.hash.hex() != header["hash"]:
         raise UsageError("The export is not complete: its last event is not the one its header names.")
-    tx.connection.executemany("UPDATE command SET undone_by = ? WHERE id = ?", taken.undone)
+    taken.check_taking_back()
+    marks = [(later, earlier) for earlier, later in taken.reversed_by.items()]
+    tx.connection.executemany("UPDATE command SET undone_by = ? WHERE id = ?", marks)
     try:
         tx.fill_tables(tx)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -154,12 +156,17 @@ def _begin(tx: SqliteTransaction, record: dict[str, Any] | None) -> dict[str, An
     return record
 
 
+def _by(command: int | None) -> str:
+    return "nothing" if command is None else f"command {command}"
+
+
 class _Taken:
     """What was taken so far. Rows are written some thousand at a time."""
 
     def __init__(self, tx: SqliteTransaction) -> None:
         self.commands, self.events = 0, 0
-        self.undone: list[tuple[int, int]] = []
+        self.reversed_by: dict[int, int] = {}
+        self._said: dict[int, int] = {}
         self._tx = tx
         self._shared = ""
         self._hashed = hash_of_many()
@@ -180,11 +187,23 @@ class _Taken:
             fill(self._tx.connection, table, _COLUMNS[table], rows)
             rows.clear()
 
+    def check_taking_back(self) -> None:
+        """Raise `UsageError` where a command says something else than the one that took it back: no hash holds it."""
+        for command in sorted({*self._said, *self.reversed_by}):
+            said, right = self._said.get(command), self.reversed_by.get(command)
+            if said != right:
+                raise UsageError(
+                    f"Command {command} says that {_by(said)} took it back; by the history, {_by(right)} did. "
+                    "Nothing was imported."
+                )
+
     def _take_command(self, fields: dict[str, Any]) -> None:
         held: dict[str, Any] = {name: fields.get(name) for name in CommandHeader._fields}
         command = CommandHeader(**held)
         if fields.get("undone_by") is not None:
-            self.undone.append((int(fields["undone_by"]), command.id))
+            self._said[command.id] = int(fields["undone_by"])
+        if command.reverses is not None:
+            self.reversed_by[command.reverses] = command.id
         if command.id <= self._tx.last_command:
             raise Conflict(f"command {command.id} stands twice, or behind a later one.")
         self._shared = command_text(command)
