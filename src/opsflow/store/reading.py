@@ -127,18 +127,18 @@ class SqliteReader(TimeReader):
         return gathered(self.connection, where, context)
 
     def column(
-        self, state: str, is_done: bool, where: str, parameters: Sequence[Any], offset: int, limit: int
+        self, state: str, until: int | None, where: str, parameters: Sequence[Any], offset: int, limit: int
     ) -> list[Item]:
         """A stretch of a column in its order; see `opsflow.store.search.columns`."""
         from opsflow.store.search.columns import stretch
 
-        return stretch(self.connection, state, is_done, where, parameters, offset, limit)
+        return stretch(self.connection, state, until, where, parameters, offset, limit)
 
-    def column_before(self, item: Item, is_done: bool, where: str, parameters: Sequence[Any]) -> int:
+    def column_before(self, item: Item, until: int | None, where: str, parameters: Sequence[Any]) -> int:
         """How many items stand before this one in its column."""
         from opsflow.store.search.columns import before
 
-        return before(self.connection, item, is_done, where, parameters)
+        return before(self.connection, item, until, where, parameters)
 
     def column_counts(self, column: str, where: str, parameters: Sequence[Any]) -> list[tuple[Any, str, int]]:
         """How many items there are for each value of a column of the item table, or of none, and each state."""

@@ -230,7 +230,7 @@ CREATE INDEX item_by_service ON item (service, is_open);
 
 CREATE INDEX item_by_stage ON item (stage) WHERE stage IS NOT NULL;
 
-CREATE INDEX item_by_startable_due ON item (startable, due);
+CREATE INDEX item_by_startable_due ON item (startable, due, pull_rank);
 
 CREATE INDEX item_by_state ON item (state, pull_rank);
 
@@ -239,6 +239,8 @@ CREATE INDEX item_by_type ON item (type, is_open);
 CREATE INDEX item_by_wake ON item (startable, not_before);
 
 CREATE INDEX item_open_by_id ON item (id) WHERE is_open = 1;
+
+CREATE INDEX item_pressing ON item (state, due, pull_rank) WHERE is_open = 1 AND due IS NOT NULL;
 
 CREATE INDEX item_unmet ON item (is_open, category) WHERE is_open = 0 AND criteria_total > criteria_closed;
 

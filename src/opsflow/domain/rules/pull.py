@@ -1,7 +1,7 @@
 """The pull order: which item to take next, and why it stands where it stands.
 
-Items come in bands: expedite, overdue, due soon, ready, backlog. Due items are ordered by date; in the other bands a
-stored rank decides: class of service, then ready before backlog, then the score, then unplanned before planned, then
+Items come in bands: expedite, overdue, due soon, the rest. Due items are ordered by date; in the other bands a stored
+rank decides: class of service, then ready before backlog, then the score, then unplanned before planned, then
 the number of items that wait for it, then age. The score is impact x ease for planned work and impact x urgency for
 unplanned work, each counted 3-2-1, so that 9 is best. Where a site has levels of its own, unplanned work counts by its
 priority: P1 9, P2 6, P3 4, P4 2, below 1.
@@ -20,6 +20,10 @@ _POINTS = {"high": 3, "medium": 2, "low": 1}
 _BY_PRIORITY = {1: 9, 2: 6, 3: 4, 4: 2}
 _EASE = {"low": 3, "medium": 2, "high": 1}
 _LANES = {"expedite": 0, "fixed-date": 1, "standard": 1, "intangible": 2}
+_PLACES = 9 * 2 * 10
+"""Ranks that a lane and stage take: by score, planned or not, and how many items wait."""
+EXPEDITE_BELOW = _LANES["standard"] * 2 * _PLACES
+"""Expedite items have ranks below this, and no others."""
 _LOW_EFFORT_MINUTES = 4 * 60
 _MEDIUM_EFFORT_MINUTES = 16 * 60
 
@@ -71,7 +75,7 @@ def position(item: Item, now: int, due_soon: int) -> Position:
     """Where the item stands at `now`; `due_soon` is in seconds."""
     band = _band(item, now, due_soon)
     first = item.due or 0 if band in (OVERDUE, DUE_SOON) else 0
-    return Position(item, band, (band, first, item.pull_rank, item.id), _reason(item, band, now))
+    return Position(item, band, (min(band, READY), first, item.pull_rank, item.id), _reason(item, band, now))
 
 
 def _band(item: Item, now: int, due_soon: int) -> int:

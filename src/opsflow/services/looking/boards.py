@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.value import Value
+from opsflow.services.looking.pulling import soon_until
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,17 +25,15 @@ def board(session: Session, where: object | None = None, depth: int = 20) -> lis
     """The columns of open states, and the first done one with its latest items; at most `depth` items in each."""
     limits = session.settings.column_limits
     with session.store.reader() as reader:
-        extra, parameters = "", ()
+        text, parameters = "", ()
         if where is not None:
-            text, parameters = reader.condition(where, session.filter_context(reader.workflow))
-            extra = f" AND ({text})"
+            text, parameters = reader.gathered(where, session.filter_context(reader.workflow))
         lanes = []
         for state in reader.workflow.states:
             if state.category == "cancelled":
                 continue
-            order = "item.finished_at DESC, item.id" if state.category == "done" else "item.pull_rank, item.id"
-            condition = f"item.state = ?{extra}"
-            found = tuple(reader.select(condition, (state.name, *parameters), order, depth))
-            count = reader.count(condition, (state.name, *parameters))
+            until = None if state.category == "done" else soon_until(session)
+            found = tuple(reader.column(state.name, until, text, parameters, 0, depth))
+            count = reader.count(f"item.state = ?{f' AND ({text})' if text else ''}", (state.name, *parameters))
             lanes.append(Lane(state, limits.get(state.name), count, found))
         return lanes

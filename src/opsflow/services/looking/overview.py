@@ -6,6 +6,7 @@ What is asked follows the screen, so the cost does too: a column of a hundred th
 from __future__ import annotations
 
 from opsflow.domain.value import Value
+from opsflow.services.looking.pulling import soon_until
 from opsflow.services.looking.signs import Signs, signs
 from opsflow.services.looking.tally import Tally
 from opsflow.services.work.limits import limit_of, member_of
@@ -121,7 +122,7 @@ def overview(session: Session, ask: Ask, tally: Tally | None = None) -> Board:
         if ask.where is not None:
             where, parameters = reader.gathered(ask.where, session.filter_context(reader.workflow))
         totals = (tally or Tally()).counts(session, reader)
-        view = _View(reader, ask, where, parameters, totals)
+        view = _View(reader, ask, where, parameters, totals, soon_until(session))
         columns = tuple([view.column(session, state) for state in view.states])
         place = view.place()
         cells = view.cells(place)
@@ -131,9 +132,10 @@ def overview(session: Session, ask: Ask, tally: Tally | None = None) -> Board:
 
 class _View:
     def __init__(
-        self, reader: Reader, ask: Ask, where: str, parameters: tuple[Any, ...], totals: dict[str, int]
+        self, reader: Reader, ask: Ask, where: str, parameters: tuple[Any, ...], totals: dict[str, int], soon: int
     ) -> None:
         self.reader, self.ask, self.where, self.parameters, self.totals = reader, ask, where, parameters, totals
+        self.soon = soon
         self.states = [state for state in reader.workflow.states if state.category != "cancelled"]
         self.field = LANES[ask.lanes]
         shown = {state.name for state in self.states}
@@ -157,7 +159,7 @@ class _View:
             return None
         lane = getattr(item, self.field) if self.field else ""
         where, parameters = self._within(lane)
-        index = self.reader.column_before(item, item.category == "done", where, parameters)
+        index = self.reader.column_before(item, self._until(item.category), where, parameters)
         names = [state.name for state in self.states]
         return Place(item, self.lanes.index(lane), names.index(item.state), index)
 
@@ -199,8 +201,12 @@ class _View:
         count = self.counts[lane, state.name]
         start = max(min(offset, count - self.ask.size), 0)
         where, parameters = self._within(lane)
-        items = self.reader.column(state.name, state.category == "done", where, parameters, start, self.ask.size)
+        items = self.reader.column(state.name, self._until(state.category), where, parameters, start, self.ask.size)
         return Cell(count, start, tuple(items))
+
+    def _until(self, category: str) -> int | None:
+        """Up to when a due date puts an item in front of others of its column, if dates still count there."""
+        return None if category == "done" else self.soon
 
     def _within(self, lane: Any) -> tuple[str, tuple[Any, ...]]:
         """The filter, narrowed to one lane."""

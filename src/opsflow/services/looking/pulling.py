@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.projection import STARTABLE, WAKES
-from opsflow.domain.rules.pull import Position, position
+from opsflow.domain.rules.pull import EXPEDITE_BELOW, Position, position
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ def top(session: Session, reader: Reader, where: object | None, limit: int) -> l
     extra, parameters = _condition(session, reader, where)
     ranges = (
         (f"item.startable = {STARTABLE}{extra}", (), "item.pull_rank, item.id"),
-        (f"item.startable = {STARTABLE} AND item.due <= ?{extra}", (now + due_soon,), "item.due, item.id"),
+        (f"item.startable = {STARTABLE} AND item.due <= ?{extra}", (now + due_soon,), "item.due, item.pull_rank, item.id"),
         (f"item.startable = {WAKES} AND item.not_before <= ?{extra}", (now,), "item.pull_rank, item.id"),
         (
             f"item.startable = {WAKES} AND item.not_before <= ? AND item.due <= ?{extra}",
             (now, now + due_soon),
-            "item.due, item.id",
+            "item.due, item.pull_rank, item.id",
         ),
     )
     found: dict[int, Position] = {}
@@ -38,6 +38,20 @@ def top(session: Session, reader: Reader, where: object | None, limit: int) -> l
         for item in reader.select(condition, (*own, *parameters), order, limit):
             found[item.id] = position(item, now, due_soon)
     return sorted(found.values(), key=lambda placed: placed.order)[:limit]
+
+
+def soon_until(session: Session) -> int:
+    """The instant up to which a due date is due soon, which puts an item in front."""
+    return session.clock() + session.due_soon
+
+
+def terms(now: int, until: int) -> str:
+    """The order of `opsflow.domain.rules.pull` as terms of a statement, what cannot start behind what can."""
+    can_start = f"(item.startable = {STARTABLE} OR (item.startable = {WAKES} AND item.not_before <= {now:d}))"
+    is_ranked = f"item.pull_rank >= {EXPEDITE_BELOW}"
+    is_soon = f"(item.due IS NOT NULL AND item.due <= {until:d})"
+    dated = f"CASE WHEN {is_ranked} AND {is_soon} THEN item.due END"
+    return f"{can_start} DESC, {is_ranked}, ({is_ranked} AND NOT {is_soon}), {dated}, item.pull_rank"
 
 
 def how_many(session: Session, reader: Reader, where: object | None) -> int:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SORTS = {
     "flow": "item.is_open DESC, item.state_position DESC, item.pull_rank",
     "id": "item.id",
-    "pull": "item.startable DESC, item.pull_rank",
+    "pull": "",  # as of now: see `opsflow.services.looking.pulling.terms`
     "due": "item.due IS NULL, item.due",
     "title": "item.title",
     "state": "item.state_position, item.pull_rank",
@@ -115,28 +115,32 @@ def _found(session: Session, reader: Reader, query: Query, limit: int | None) ->
 
     names_state = query.where is not None and mentions_state(query.where)
     only_open = not (names_state or query.everything)
-    order = _order(query.sort, only_open)
+    order = _order(session, query.sort, only_open)
     return reader.find(query.where, lambda: session.filter_context(reader.workflow), only_open, order, limit)
 
 
-def _order(sort: str, only_open: bool) -> str:
+def _order(session: Session, sort: str, only_open: bool) -> str:
     """The order of the keys named, each within those before it."""
     terms: dict[str, str] = {}
     is_turned = False
     for key in [key.strip() for key in sort.split(",")]:
         is_turned = key.startswith("-")
-        order = _order_of(key.removeprefix("-"), only_open)
+        order = _order_of(session, key.removeprefix("-"), only_open)
         for term in (_turned(order) if is_turned else order).split(", "):
             terms.setdefault(term.removesuffix(" DESC"), term)
     terms.setdefault("item.id", "item.id DESC" if is_turned else "item.id")
     return ", ".join(terms.values())
 
 
-def _order_of(name: str, only_open: bool) -> str:
+def _order_of(session: Session, name: str, only_open: bool) -> str:
     if name and name not in SORTS:
         from opsflow.domain.nearest import no_such
 
         raise UsageError(no_such("sort key", name, SORTS))
+    if name == "pull":
+        from opsflow.services.looking.pulling import soon_until, terms
+
+        return terms(session.clock(), soon_until(session))
     return _OPEN_FLOW if only_open and name in ("", "flow") else SORTS[name or "flow"]
 
 

@@ -1,13 +1,16 @@
 """The columns of a board: how much is in each, and a stretch of one in its order, without reading the rest.
 
-Open columns stand in the order of the stored rank, done ones with the latest first. Conditions are made of constants;
-what a user wrote is in parameters. A filter that many items meet is asked once for all columns: the ids that it finds
-are kept aside until the next one.
+Open columns stand in pull order: three ranges, of expedite items, of those due soon, and of the rest, each in the order
+of an index. Done ones stand with the latest first. Conditions are made of constants; what a user wrote is in
+parameters. A filter that many items meet is asked once for all columns: the ids that it finds are kept aside until the
+next one.
 """
 
 from __future__ import annotations
 
 from opsflow.domain.items import Item
+from opsflow.domain.rules.pull import EXPEDITE_BELOW
+from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,33 +27,95 @@ _MANY = 16
 _COLUMNS = ", ".join([f"item.{name}" for name in Item._fields])
 
 
+class Range(Value):
+    """Items of a column that stand together: their condition with its parameters, and the order within."""
+
+    condition: str
+    parameters: tuple[Any, ...]
+    order: str
+
+
 def stretch(
     connection: sqlite3.Connection,
     state: str,
-    is_done: bool,
+    until: int | None,
     where: str,
     parameters: Sequence[Any],
     offset: int,
     limit: int,
 ) -> list[Item]:
-    """The items of a state from `offset` on, at most `limit`. The plus keeps SQLite on the index of finishing times."""
-    condition, order = (
-        ("+item.state = ?", "item.finished_at DESC, item.id DESC")
-        if is_done
-        else ("item.state = ?", "item.pull_rank, item.id")
+    """The items of a column from `offset` on, at most `limit`.
+
+    `until` is the instant up to which a due date is due soon, `None` for a column of what is done.
+    """
+    found: list[Item] = []
+    *first, last = _ranges(state, until)
+    for held in first:
+        if offset and (count := _count(connection, held, where, parameters)) <= offset:
+            offset -= count
+            continue
+        found += _items(connection, held, where, parameters, offset, limit - len(found))
+        offset = 0
+    return found + _items(connection, last, where, parameters, offset, limit - len(found))
+
+
+def before(connection: sqlite3.Connection, item: Item, until: int | None, where: str, parameters: Sequence[Any]) -> int:
+    """How many items stand before this one in its column; see `stretch`."""
+    ranges = _ranges(item.state, until)
+    place = 0 if until is None else _range_of(item, until)
+    whole = sum([_count(connection, held, where, parameters) for held in ranges[:place]])
+    own = ranges[place]
+    condition, more = _ahead(item, until is None, place)
+    ahead = Range(f"{own.condition} AND {condition}", (*own.parameters, *more), own.order)
+    return whole + _count(connection, ahead, where, parameters)
+
+
+def _ranges(state: str, until: int | None) -> tuple[Range, ...]:
+    """The ranges of a column, one behind the other. The plus keeps SQLite on the index of finishing times."""
+    if until is None:
+        return (Range("+item.state = ?", (state,), "item.finished_at DESC, item.id DESC"),)
+    pressing = "state = ? AND is_open = 1 AND due <= ?"
+    rest = f"item.pull_rank >= {EXPEDITE_BELOW}"
+    return (
+        Range(f"item.state = ? AND item.pull_rank < {EXPEDITE_BELOW}", (state,), "item.pull_rank, item.id"),
+        Range(f"{pressing} AND {rest}", (state, until), "item.due, item.pull_rank, item.id"),
+        Range(
+            f"item.state = ? AND {rest} AND item.id NOT IN (SELECT id FROM item WHERE {pressing})",
+            (state, state, until),
+            "item.pull_rank, item.id",
+        ),
     )
-    statement = f"SELECT {_COLUMNS} FROM item WHERE {condition}{_and(where)} ORDER BY {order} LIMIT ? OFFSET ?"
-    return [Item(*row) for row in connection.execute(statement, (state, *parameters, limit, offset))]
 
 
-def before(connection: sqlite3.Connection, item: Item, is_done: bool, where: str, parameters: Sequence[Any]) -> int:
-    """How many items stand before this one in its column."""
+def _range_of(item: Item, until: int) -> int:
+    if item.pull_rank < EXPEDITE_BELOW:
+        return 0
+    return 1 if item.due is not None and item.due <= until else 2
+
+
+def _ahead(item: Item, is_done: bool, place: int) -> tuple[str, tuple[int, ...]]:
     if is_done:
-        condition, own = "(item.finished_at, item.id) > (?, ?)", (item.finished_at or 0, item.id)
-    else:
-        condition, own = "(item.pull_rank, item.id) < (?, ?)", (item.pull_rank, item.id)
-    statement = f"SELECT count(*) FROM item WHERE item.state = ? AND {condition}{_and(where)}"
-    return int(connection.execute(statement, (item.state, *own, *parameters)).fetchone()[0])
+        return "(item.finished_at, item.id) > (?, ?)", (item.finished_at or 0, item.id)
+    if place == 1:
+        return "(item.due, item.pull_rank, item.id) < (?, ?, ?)", (item.due or 0, item.pull_rank, item.id)
+    return "(item.pull_rank, item.id) < (?, ?)", (item.pull_rank, item.id)
+
+
+def _count(connection: sqlite3.Connection, held: Range, where: str, parameters: Sequence[Any]) -> int:
+    statement = f"SELECT count(*) FROM item WHERE {held.condition}{_and(where)}"
+    return int(connection.execute(statement, (*held.parameters, *parameters)).fetchone()[0])
+
+
+def _items(
+    connection: sqlite3.Connection, held: Range, where: str, parameters: Sequence[Any], offset: int, limit: int
+) -> list[Item]:
+    if limit <= 0:
+        return []
+    statement = (
+        f"SELECT {_COLUMNS} FROM item WHERE {held.condition}{_and(where)} ORDER BY {held.order} LIMIT ? OFFSET ?"
+    )
+    rows = connection.execute(statement, (*held.parameters, *parameters, limit, offset))
+    return [Item(*row) for row in rows]
 
 
 def counts(

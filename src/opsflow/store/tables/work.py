@@ -40,7 +40,7 @@ class ItemTable(SQLModel, table=True):
         CheckConstraint("parent_id <> id", name="item_is_not_its_own_parent"),
         Index("item_by_flow", "is_open", text("state_position DESC"), "pull_rank", "id"),
         Index("item_by_pull", "startable", "pull_rank", "id"),
-        Index("item_by_startable_due", "startable", "due"),
+        Index("item_by_startable_due", "startable", "due", "pull_rank"),
         Index("item_by_wake", "startable", "not_before"),
         Index("item_by_due", "is_open", "due"),
         Index("item_by_state", "state", "pull_rank"),
@@ -63,6 +63,13 @@ class ItemTable(SQLModel, table=True):
             "is_open",
             "category",
             sqlite_where=text("is_open = 0 AND criteria_total > criteria_closed"),
+        ),
+        Index(
+            "item_pressing",
+            "state",
+            "due",
+            "pull_rank",
+            sqlite_where=text("is_open = 1 AND due IS NOT NULL"),
         ),
         Index("item_open_by_id", "id", sqlite_where=text("is_open = 1")),
     )
