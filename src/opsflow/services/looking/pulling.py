@@ -23,15 +23,13 @@ def top(session: Session, reader: Reader, where: object | None, limit: int) -> l
     now = session.clock()
     due_soon = session.due_soon
     extra, parameters = _condition(session, reader, where)
+    by_rank, by_due = "item.pull_rank, item.id", "item.due, item.pull_rank, item.id"
+    soon, woken = now + due_soon, f"item.startable = {WAKES} AND item.not_before <= ?"
     ranges = (
-        (f"item.startable = {STARTABLE}{extra}", (), "item.pull_rank, item.id"),
-        (f"item.startable = {STARTABLE} AND item.due <= ?{extra}", (now + due_soon,), "item.due, item.pull_rank, item.id"),
-        (f"item.startable = {WAKES} AND item.not_before <= ?{extra}", (now,), "item.pull_rank, item.id"),
-        (
-            f"item.startable = {WAKES} AND item.not_before <= ? AND item.due <= ?{extra}",
-            (now, now + due_soon),
-            "item.due, item.pull_rank, item.id",
-        ),
+        (f"item.startable = {STARTABLE}{extra}", (), by_rank),
+        (f"item.startable = {STARTABLE} AND item.due <= ?{extra}", (soon,), by_due),
+        (f"{woken}{extra}", (now,), by_rank),
+        (f"{woken} AND item.due <= ?{extra}", (now, soon), by_due),
     )
     found: dict[int, Position] = {}
     for condition, own, order in ranges:
