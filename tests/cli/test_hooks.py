@@ -11,7 +11,7 @@ import pytest
 
 from opsflow.contract.schemas import schema
 from opsflow.domain.history.kinds import KINDS
-from tests.conftest import PROGRAM, ROOT, Opsflow
+from tests.conftest import PROGRAM, ROOT, Clock, Opsflow
 
 
 class Site:
@@ -172,3 +172,30 @@ def test_ones_own_configuration_needs_no_trust(tmp_path: Path, opsflow: Opsflow)
     (own / "config.toml").write_text(f"[[notify]]\non = ['*']\ncommand = ['touch', '{tmp_path}/told']\n")
     opsflow("add", "one", check=0)
     assert (tmp_path / "told").exists()
+
+
+def test_what_a_hook_forbids_of_a_tick_is_told_and_the_rest_is_done(site: Site, opsflow: Opsflow, clock: Clock) -> None:
+    for title in ("one", "secret", "three"):
+        opsflow("add", title, "due:+1d", check=0)
+    opsflow("recur", "add", "backups", "--every", "daily 10:00", "Check the backups", check=0)
+    clock.advance(days=3)
+    site.hook("pre-overdue", "if grep -q secret; then echo not that one; exit 1; fi")
+    site.trust()
+    told = opsflow("tick", check=0)
+    assert [line.split(":")[0] for line in told.lines] == ["backups", "backups", "overdue 1", "overdue 3"]
+    assert "overdue of 2 stays due: " in told.err
+    assert "not that one" in told.err
+    again = opsflow("tick", check=0)
+    assert (again.out, "overdue of 2 stays due" in again.err) == ("", True)
+    opsflow("doctor", check=0)
+
+
+def test_an_alert_that_comes_in_while_hooks_are_asked_does_not_keep_its_end_from_being_told(
+    site: Site, opsflow: Opsflow, store_path: Path
+) -> None:
+    seen = f"{PROGRAM} --store {store_path} add --key web1/disk Disk type:incident"
+    site.hook("pre-finished", f"[ -e seen ] || {{ touch seen; {seen} >&2; }}")
+    site.trust()
+    opsflow("add", "--key", "web1/disk", "Disk", "type:incident", check=0)
+    opsflow("done", "--key", "web1/disk", check=0)
+    assert opsflow("list", "is:done", "occurrences:2", "--quiet", check=0).out == "1\n"

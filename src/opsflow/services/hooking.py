@@ -67,6 +67,7 @@ class Plan(Value):
 
     events: tuple[Planned, ...]
     items: dict[int, Item]
+    by_key: bool = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -75,8 +76,8 @@ class Plan(Value):
 
     @property
     def is_alert(self) -> bool:
-        """Whether it is an alert that comes in."""
-        return any(change.entity == "alert" for event in self.events for change in event.changes)
+        """Whether it is an alert that comes in or is over: it was named by its key."""
+        return self.by_key or any(change.entity == "alert" for event in self.events for change in event.changes)
 
     def fingerprint(self) -> tuple[object, ...]:
         """What has to be the same when it is made for good: kinds, and the versions that the items had before.
@@ -97,6 +98,10 @@ class Plan(Value):
             if key not in born and key not in counted
         ]
         return tuple(sorted(events)), tuple(sorted(before))
+
+
+class Forbidden(Refused):
+    """A hook said no. What brings several things at once leaves out the one that is forbidden."""
 
 
 class _Overtaken(Conflict):
@@ -126,7 +131,7 @@ def _performed(session: Session, hooks: Hooks, name: str, options: WriteOptions,
         first = plans.pop()
         said = hooks.call("pre", first.kinds, _text(session, name, options, "pre", first, None))
         if said:
-            raise Refused(f"{' '.join(said)} Nothing was changed.")
+            raise Forbidden(f"{' '.join(said)} Nothing was changed.")
 
     def keep(work: Work) -> None:
         plans.append(plan(work))
@@ -144,7 +149,7 @@ def plan(work: Work) -> Plan:
     """What the command is about to record."""
     events = tuple([Planned(*held) for held in work.tx.planned()])
     ids = [event.item_id for event in events if event.item_id is not None]
-    return Plan(events, work.tx.items(dict.fromkeys(ids)))
+    return Plan(events, work.tx.items(dict.fromkeys(ids)), work.by_key)
 
 
 def _told(session: Session, hooks: Hooks, name: str, options: WriteOptions, made: Plan, command: int) -> list[str]:

@@ -7,7 +7,7 @@ from opsflow.domain.history.changes import Change, set_fields
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.ids import format_ids
 from opsflow.domain.rules.policies import REFUSE, Finding
-from opsflow.services.choosing import chosen_items, stale_text
+from opsflow.services.choosing import Selection, chosen_items, stale_text
 from opsflow.services.outcome import Outcome, WriteOptions, answer_text, from_answer
 
 TYPE_CHECKING = False
@@ -43,6 +43,7 @@ class Work:
         self.lines: list[str] = []
         self.checks: list[Callable[[], Iterable[Finding]]] = []
         self.entered: dict[tuple[str, str], dict[int, bool]] = {}  # limits to judge, and what came: was it chosen?
+        self.by_key = False  # whether items were named by the keys of alerts, which others count on meanwhile
         self.reverses: int | None = None
         self.ending: tuple[CommandHeader, Outcome] | None = None  # what is being made durable
         if self.at > self.now:
@@ -80,6 +81,7 @@ class Work:
         What the caller expects is what others left behind, and not what this command has made of it.
         """
         found = chosen_items(self.session, self.tx, selection, self.say)
+        self.by_key = self.by_key or (isinstance(selection, Selection) and bool(selection.keys))
         versions = dict(self.options.expect)
         for item in found:
             version = versions.get(item.id, item.version)
