@@ -16,9 +16,11 @@ COMMAND = [sys.executable, "-m", "opsflow"]
 
 
 def with_room_for(size: int) -> list[str]:
-    """What to put before a command so that no file that it writes can be larger."""
+    """What to put before a command so that no file that it writes can be larger. It writes no bytecode, which the
+    interpreter would cut short without a word.
+    """
     script = (
-        "import os, resource, sys; most = int(sys.argv[1]); "
+        "import os, resource, sys; most = int(sys.argv[1]); os.environ['PYTHONDONTWRITEBYTECODE'] = '1'; "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)); os.execv(sys.argv[2], sys.argv[2:])"
     )
     return [sys.executable, "-c", script, str(size)]

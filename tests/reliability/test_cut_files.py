@@ -20,7 +20,7 @@ COMMAND = [sys.executable, "-m", "opsflow"]
 
 def cramped(folder: Path, size: int, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command whose files cannot be larger than this."""
-    variables = {**os.environ, "OPSFLOW_STORE": str(folder / "store.db"), "PYTHONDONTWRITEBYTECODE": "1"}
+    variables = {**os.environ, "OPSFLOW_STORE": str(folder / "store.db")}
     return subprocess.run(
         [*with_room_for(size), *COMMAND, *words], cwd=folder, env=variables, capture_output=True, text=True, check=False
     )

@@ -139,14 +139,11 @@ def _complete(kind: Any, args: tuple[Any, ...], named: dict[str, Any]) -> tuple[
     fields = kind._fields
     if len(args) > len(fields):
         raise TypeError(f"{kind.__name__} takes {len(fields)} values, not {len(args)}")
-    values = list(args)
-    for field in fields[len(args) :]:
-        if field in named:
-            values.append(named.pop(field))
-        elif field in kind._defaults:
-            values.append(kind._defaults[field])
-        else:
+    given = len(args)
+    for field in fields[given : kind._required]:
+        if field not in named and field not in kind._defaults:
             raise TypeError(f"{kind.__name__} needs a value for {field!r}")
-    if named:
-        raise TypeError(f"{kind.__name__} has no field {next(iter(named))!r}")
-    return tuple(values)
+    for name in named:
+        if kind._places.get(name, -1) < given:
+            raise TypeError(f"{kind.__name__} has no field {name!r}")
+    return (*args, *map(named.get, fields[given:], kind._filling[given:]))

@@ -62,9 +62,9 @@ def encoder() -> Callable[[Any], str]:
 
 def decoded(text: str) -> Any:
     """What a JSON text says. Raises `ValueError` for one that is none."""
-    if _make_scanner is not None:
+    if _scan is not None:
         try:
-            value, end = _make_scanner(_Plain())(text, 0)
+            value, end = _scan(text, 0)
         except StopIteration:
             value, end = None, -1
         if end == len(text):
@@ -88,3 +88,6 @@ class _Plain:
     @staticmethod
     def parse_constant(name: str) -> Any:
         raise ValueError(f"{name} is no value of history")
+
+
+_scan = None if _make_scanner is None else _make_scanner(_Plain())

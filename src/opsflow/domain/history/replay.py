@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from opsflow.domain.history.changes import Change
     from opsflow.domain.history.events import Event
 
+    Records = dict[str, dict[str, dict[str, Any]]]
+    """The fields of each record, by what it is and by its key."""
+
+_NONE: dict[str, dict[str, Any]] = {}
+
 
 class Snapshot(Value):
     """An item and the records around it. Derived fields of the item are not computed, but for category and counts."""
@@ -33,7 +38,7 @@ class Snapshot(Value):
 
 def replay(item_id: int, events: Iterable[Event]) -> Snapshot | None:
     """The item after these events, in their order; `None` when it did not exist then."""
-    records: dict[tuple[str, str], dict[str, Any]] = {}
+    records: Records = {}
     category, changed_at, version = "backlog", 0, 0
     for event in events:
         for change in event.changes:
@@ -41,32 +46,30 @@ def replay(item_id: int, events: Iterable[Event]) -> Snapshot | None:
                 changed_at, version = event.happened_at, 0
             _fold(records, change)
         category, changed_at, version = event.category or category, max(changed_at, event.happened_at), version + 1
-    fields = records.get(("item", ""))
+    fields = records.get("item", _NONE).get("")
     if fields is None:
         return None
     return _snapshot(item_id, fields, records, category, changed_at, version)
 
 
-def _fold(records: dict[tuple[str, str], dict[str, Any]], change: Change) -> None:
-    place = (change.entity, str(change.key))
-    if change.after is None:
-        records.pop(place, None)
-    elif change.before is None:
-        records[place] = dict(change.after)
+def _fold(records: Records, change: Change) -> None:
+    entity, key, before, after = change
+    held = records.get(entity)
+    if held is None:
+        held = records[entity] = {}
+    if after is None:
+        held.pop(str(key), None)
+    elif before is None:
+        held[str(key)] = dict(after)
     else:
-        records.setdefault(place, {}).update(change.after)
+        held.setdefault(str(key), {}).update(after)
 
 
 def _snapshot(
-    item_id: int,
-    fields: dict[str, Any],
-    records: dict[tuple[str, str], dict[str, Any]],
-    category: str,
-    changed_at: int,
-    version: int,
+    item_id: int, fields: dict[str, Any], records: Records, category: str, changed_at: int, version: int
 ) -> Snapshot:
-    def of(entity: str) -> list[tuple[str, dict[str, Any]]]:
-        return [(key, held) for (kind, key), held in records.items() if kind == entity]
+    def of(entity: str) -> Iterable[tuple[str, dict[str, Any]]]:
+        return records.get(entity, _NONE).items()
 
     criteria = [Criterion(item_id=item_id, number=int(key), **held) for key, held in of("criterion")]
     criteria.sort(key=lambda criterion: (criterion.position, criterion.number))
@@ -78,16 +81,16 @@ def _snapshot(
         version=version,
         is_open=0 if category in ("done", "cancelled") else 1,
         criteria_total=len(criteria),
-        criteria_closed=sum(criterion.state != "open" for criterion in criteria),
+        criteria_closed=sum([criterion.state != "open" for criterion in criteria]),
     )
     links = [key.rpartition(":") for key, _ in of("link")]
     return Snapshot(
         item,
-        tuple(sorted(key for key, _ in of("tag"))),
+        tuple(sorted([key for key, _ in of("tag")])),
         tuple(criteria),
         tuple(sorted([Note(item_id, int(key), **held) for key, held in of("note")], key=lambda note: note.number)),
         {key: held["value"] for key, held in sorted(of("custom"))},
-        tuple(sorted(int(key) for key, _ in of("dependency"))),
+        tuple(sorted([int(key) for key, _ in of("dependency")])),
         tuple([(kind, int(other)) for kind, _, other in links]),
         tuple(sorted([Approval(item_id, key, **held) for key, held in of("approval")], key=lambda one: one.approver)),
         tuple([Tally(item_id, **held) for _, held in of("alert")]),
