@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -18,7 +19,9 @@ TARGETS = (
 )
 
 
+@cache
 def office() -> Any:
+    """Made once: reading a zone takes longer than the clocks that are tested with it."""
     hours = parse_hours("08:00-18:00")
     return plain_form("Europe/Berlin", *changes_of("Europe/Berlin"), [hours] * 5 + [(), ()], {})
 

@@ -154,8 +154,9 @@ def _next(call: Call) -> int | None:
 
 def _why(call: Call) -> None:
     from opsflow.cli.output.ordering import print_why
+    from opsflow.services.looking.explaining import why
 
-    print_why(call.out, queries.why(call.session(), call.one_id(call.needed("id"))))
+    print_why(call.out, why(call.session(), call.one_id(call.needed("id"))))
 
 
 COMMANDS = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from opsflow.cli.output.printing import Printer
     from opsflow.domain.rules.pull import Position
-    from opsflow.services.looking.queries import Explanation
+    from opsflow.services.looking.explaining import Explanation
 
 _COLUMNS = (
     Column("id", to_right=True),

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from opsflow.domain.items import Criterion, Item, Link
-    from opsflow.services.looking.queries import Detail, Explanation
+    from opsflow.services.looking.explaining import Explanation
+    from opsflow.services.looking.queries import Detail
     from opsflow.services.session import Session
 
     Text = Callable[[Item, Session], str]
@@ -96,28 +97,24 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     """The fields of an item that have a value: name, text and style, in the order in which they are shown."""
     from opsflow.domain.time.durations import format_elapsed
 
-    item, now = detail.item, session.clock()
-    since = format_elapsed(now - item.entered_at)
-    due = f"{format_date(item.due, session.zone)} ({relative(item.due, now)})" if item.due is not None else ""
-    late = item.due is not None and item.due < now and item.is_open
+    def since(at: int) -> str:
+        return format_elapsed(session.clock() - at)
+
+    item = detail.item
     parent = detail.related.get(item.parent_id) if item.parent_id else None
-    held = f"{item.hold_reason} ({format_elapsed(now - item.held_at)})" if item.held_at is not None else ""
     stage = f" ({item.stage})" if item.stage and item.stage != item.state else ""
-    blocked = ""
-    if item.blocked_at is not None:
-        blocked = f"{item.blocked_reason} ({format_elapsed(now - item.blocked_at)})"
     change = _change(session, detail)
     told = WINDOW if any(name == "window" and text for name, text, _ in change) else ()
     rows = [
-        ("state", f"{item.state}{stage}, {since}", state_style(item)),
-        ("blocked", blocked, "red"),
-        ("on hold", held, "yellow"),
+        ("state", f"{item.state}{stage}, {since(item.entered_at)}", state_style(item)),
+        ("blocked", "" if item.blocked_at is None else f"{item.blocked_reason} ({since(item.blocked_at)})", "red"),
+        ("on hold", "" if item.held_at is None else f"{item.hold_reason} ({since(item.held_at)})", "yellow"),
         ("type", f"{item.type}, {'planned' if item.planned else 'unplanned'}", ""),
         ("priority", _priority(item), "red" if item.priority == 1 else ""),
         *change,
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
-        ("due", due, "red" if late else ""),
+        ("due", *_due(session, item)),
         *_clocks(session, detail),
         *[(name, text(item, session), "") for name, text in TEXTS.items()],
         ("seen", _seen(session, detail), ""),
@@ -128,6 +125,15 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("uid", item.uid, "dim"),
     ]
     return [row for row in rows if row[1]]
+
+
+def _due(session: Session, item: Item) -> tuple[str, str]:
+    """The due date with how far off it is, and the style of one that has passed."""
+    if item.due is None:
+        return "", ""
+    now = session.clock()
+    style = "red" if item.due < now and item.is_open else ""
+    return f"{format_date(item.due, session.zone)} ({relative(item.due, now)})", style
 
 
 def _custom(session: Session, name: str, value: str) -> str:

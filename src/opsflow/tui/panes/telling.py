@@ -10,6 +10,7 @@ from opsflow.domain.time.instants import format_date
 from opsflow.domain.value import Value
 from opsflow.services.history import log, phrases
 from opsflow.services.looking import queries
+from opsflow.services.looking.explaining import why
 from opsflow.services.looking.facts import closing, facts, progress, seen_from, state_style, why_words
 from opsflow.services.session import Session
 from opsflow.services.work import dependencies
@@ -62,7 +63,7 @@ def _what(session: Session, detail: queries.Detail) -> Iterator[Row]:
         target = item.parent_id if name == "parent" else other.id if other is not None else None
         yield Row(((f"{name:<{wide}}  ", "dim"), (text, style)), target=target)
     if item.is_open:
-        yield Row(((f"{'pull order':<{wide}}  ", "dim"), (why_words(queries.why(session, item.id)), "")))
+        yield Row(((f"{'pull order':<{wide}}  ", "dim"), (why_words(why(session, item.id)), "")))
 
 
 def _criteria(session: Session, detail: queries.Detail) -> Iterator[Row]:
