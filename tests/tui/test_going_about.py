@@ -41,3 +41,9 @@ async def test_a_board_begins_at_the_first_card_there_is(session: Session, board
     async with board(80, 24) as desk:
         assert desk.focus == 1
         assert "review 1" in desk.screen()
+
+
+async def test_ctrl_c_says_how_the_board_is_left(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("ctrl+c")
+        assert "q leaves the board." in desk.said

@@ -12,7 +12,7 @@ from opsflow.domain.errors import Busy
 from opsflow.services.session import Session
 from opsflow.services.work import flow, items
 from opsflow.tui import counting
-from tests.conftest import Clock, Opsflow
+from tests.conftest import Clock, Opsflow, connection_of
 from tests.tui.conftest import Boards
 
 
@@ -182,3 +182,28 @@ async def test_keys_are_heard_while_what_needs_attention_is_counted(
             assert desk.focus == 3
         finally:
             may_go_on.set()
+
+
+async def test_a_change_does_not_wait_for_what_needs_attention_to_be_counted(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_counting = threading.Event()
+
+    def begun() -> int:
+        is_counting.set()
+        return 1
+
+    def without_end(session: Session) -> object:
+        with session.store.reader() as reader:
+            connection = connection_of(reader)
+            connection.create_function("begun", 0, begun)
+            numbers = "WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + begun() FROM one)"
+            return connection.execute(f"{numbers} SELECT count(*) FROM one").fetchone()
+
+    async with board() as desk:
+        with monkeypatch.context() as patched:
+            patched.setattr(counting, "headline", without_end)
+            desk.app.counting.soon()
+            await desk.until(is_counting.is_set)
+        await desk.press("L")
+        assert desk.item(2).state == "ready"

@@ -160,6 +160,12 @@ async def test_the_palette_shows_what_it_offers(filled: Session, board: Boards, 
         await desk.until(lambda: "Move to the column on the left." in desk.screen())
 
 
+async def test_a_colon_opens_the_palette(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.pilot.press("colon")
+        await desk.until(lambda: "Search for commands" in desk.screen())
+
+
 async def test_the_palette_offers_and_does_every_action(filled: Session, board: Boards) -> None:
     async with board(120, 50) as desk:
         await desk.pilot.press("ctrl+p")

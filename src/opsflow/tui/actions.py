@@ -89,7 +89,8 @@ def _keys(held: Action, changed: Mapping[str, tuple[str, ...]], taken: set[tuple
 _SHOWN = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "slash": "/", "question_mark": "?", "space": "space",
     "exclamation_mark": "!", "full_stop": ".", "ampersand": "&", "circumflex_accent": "^", "equals_sign": "=",
-    "escape": "esc", "shift+left": "shift+←", "shift+right": "shift+→", "pageup": "PgUp", "pagedown": "PgDn",
+    "colon": ":", "escape": "esc",
+    "shift+left": "shift+←", "shift+right": "shift+→", "pageup": "PgUp", "pagedown": "PgDn",
     "ctrl+up": "ctrl+↑", "ctrl+down": "ctrl+↓", "shift+up": "shift+↑", "shift+down": "shift+↓", "delete": "del",
     "left_curly_bracket": "{", "right_curly_bracket": "}",
 }  # fmt: skip

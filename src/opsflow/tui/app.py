@@ -244,6 +244,10 @@ class BoardApp(InFocus, Dressed):
         self.show_soon()
         self.action_do("menu")
 
+    def action_help_quit(self) -> None:
+        """Someone pressed ctrl+c, which ends other programs."""
+        self.say(f"{self.actions.key('quit')} leaves the board.")
+
     async def action_quit(self) -> None:
         """Leave, and keep what the board looks like."""
         opening, model = self.site.opening, self.model

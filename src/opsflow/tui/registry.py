@@ -114,6 +114,8 @@ ACTIONS = (
     Action("redraw", ("ctrl+l",), "Redraw", "Draw the screen again.", LOOKING, navigating.redraw),
     Action("back", ("escape",), "Back", "Close the pane, take the marks off, clear the filter.", FINDING,
            navigating.back),
+    Action("commands", ("colon",), "Commands", "Every action by its name; ctrl+p too, also over a sheet.", LOOKING,
+           looking.commands),
     Action("help", ("question_mark", "f1"), "Help", "Every key, and what it does.", LOOKING, looking.help_here),
     Action("signs", ("f2",), "Signs", "What the signs on cards mean.", LOOKING, looking.signs),
     Action("quit", ("q", "ctrl+q"), "Quit", "Leave the board; it is remembered.", LOOKING, navigating.leave),

@@ -132,6 +132,11 @@ def _fits(app: BoardApp, action: Action) -> bool:
     return not seen or any(fits(action.name, item) for item in seen)
 
 
+def commands(app: BoardApp) -> None:
+    """Search among all that can be done."""
+    app.action_command_palette()
+
+
 async def help_here(app: BoardApp) -> None:
     """Every action with its keys, and what the signs mean; enter does what is under the cursor."""
     rows, names = _here(app)

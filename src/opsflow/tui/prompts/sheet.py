@@ -87,22 +87,24 @@ class Sheet(Over[Picked]):
         self._lines.put(rows)
 
     def compose(self) -> ComposeResult:
-        """Title, rows, and the keys that answer."""
+        """Title, rows and the keys that answer, as large as they will be before they are first laid out."""
+        keys = [
+            Key(answer.shown or answer.key, answer.label, f"screen.answer({place})")
+            for place, answer in enumerate(self._answers)
+            if answer.label
+        ]
+        self._keys = Keys([*keys, Key("esc", "close", "screen.close")], id="answers")
+        self._make_room(self.app.size)
         with Vertical():
             yield Static(Text(visible(self._title_text)), id="title")
             yield self._lines
-            keys = [
-                Key(answer.shown or answer.key, answer.label, f"screen.answer({place})")
-                for place, answer in enumerate(self._answers)
-                if answer.label
-            ]
-            yield Keys([*keys, Key("esc", "close", "screen.close")], id="answers")
+            yield self._keys
 
     def on_mount(self) -> None:
         """The rows have the focus."""
-        self._make_room(self.app.size)
         self._lines.focus()
-        self.call_after_refresh(self._lines.move, self._cursor)
+        if self._cursor:
+            self.call_after_refresh(self._lines.move, self._cursor)
 
     def on_resize(self, event: events.Resize) -> None:
         """The terminal has another size."""
@@ -110,9 +112,8 @@ class Sheet(Over[Picked]):
 
     def _make_room(self, size: Size) -> None:
         """The rows take what the frame, the title and the keys below leave of the height."""
-        keys = self.query_one(Keys)
         cells = min(size.width * _WIDTH // 100, _WIDEST) - _FRAME
-        around = _FRAME + 1 + keys.get_content_height(size, size, cells)
+        around = _FRAME + 1 + self._keys.get_content_height(size, size, cells)
         self._lines.styles.max_height = max(size.height * _HEIGHT // 100 - around, 1)
 
     def on_key(self, event: events.Key) -> None:
