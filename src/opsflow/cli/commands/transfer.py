@@ -126,7 +126,7 @@ COMMANDS = (
         ),
         _export,
         "Imported into an empty store, an export of everything gives the same store again: ids, times, events and hash "
-        "chain.",
+        "chain. Rules of recurring work go with everything, not with a filter.",
         (("opsflow export > backup.ndjson", ""), ("opsflow export project:net > net.ndjson", "some items")),
     ),
     Command(
