@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -125,3 +126,44 @@ run()
 def test_an_interruption_while_the_program_loads_is_no_traceback(store_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (130, b"opsflow: interrupted\n")
+
+
+@pytest.mark.parametrize(
+    "words", ["show 1 --json", "list --json", "log --json", "export", "audit export --format ndjson", "next --json"]
+)
+def test_json_on_a_terminal_holds_nothing_that_a_terminal_obeys(store_path: Path, opsflow: Opsflow, words: str) -> None:
+    title = "a\x9b31m \x7f \x85 \u202e \u2028 \U000e0001 \u00fc"
+    opsflow("add", title, check=0)
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "opsflow", *words.split()],
+        stdout=follower,
+        env={**os.environ, "OPSFLOW_STORE": str(store_path)},
+    )
+    os.close(follower)
+    shown = b"".join(iter(lambda: _read(leader), b"")).decode()
+    os.close(leader)
+    assert process.wait(60) == 0
+    lines = shown.replace("\r\n", "\n").splitlines()
+    assert [sign for line in lines for sign in line if not sign.isprintable()] == []
+    assert any("\u00fc" in line for line in lines)
+    assert any(_holds(json.loads(line), title) for line in lines)
+
+
+def _read(terminal: int) -> bytes:
+    """What comes next; nothing when the last process has let go of the terminal."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
+
+
+def _holds(value: object, text: str) -> bool:
+    """Whether a text is among the values of a document, or in a document within one of them."""
+    if isinstance(value, dict):
+        return any(_holds(held, text) for held in value.values())
+    if isinstance(value, list):
+        return any(_holds(held, text) for held in value)
+    if isinstance(value, str) and value.startswith("{"):
+        return _holds(json.loads(value), text)
+    return isinstance(value, str) and text in value

@@ -31,6 +31,18 @@ def visible(text: str) -> str:
     return "".join([_shown(sign) for sign in text])
 
 
+def escaped(text: str) -> str:
+    """The same JSON text (RFC 8259) on one line, without anything a terminal would obey."""
+    if text.isprintable():
+        return text
+    return "".join([sign if sign.isprintable() or sign in _JOINERS else _escape(sign) for sign in text])
+
+
+def _escape(sign: str) -> str:
+    units = sign.encode("utf-16-be", "surrogatepass").hex()
+    return "".join([f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4)])
+
+
 def visible_block(text: str) -> list[str]:
     """The same for text of several lines."""
     return [visible(line) for line in text.replace("\r\n", "\n").split("\n")]

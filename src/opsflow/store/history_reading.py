@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.history.events import CommandHeader, Event, content_of
+from opsflow.store.connection import DAMAGED, in_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,11 +46,21 @@ class HistoryReader:
     def events(
         self, where: str, parameters: Sequence[Any], order: str = "event.seq", limit: int | None = None
     ) -> Iterator[Event]:
-        """Events that a condition made of constants picks."""
+        """Events that a condition made of constants picks, read as they are asked for.
+
+        Whoever asks may have left the `with` of the view by then, so what is wrong with the file is told from here.
+        """
         statement = f"SELECT {_EVENT_COLUMNS} FROM event WHERE {where} ORDER BY {order}"
         if limit is not None:
             statement += " LIMIT ?"
             parameters = (*parameters, limit)
+        try:
+            yield from self._events(statement, parameters)
+        except DAMAGED as error:
+            (_, _, path), *_ = self.connection.execute("PRAGMA database_list")
+            raise in_words(error, path) from error
+
+    def _events(self, statement: str, parameters: Sequence[Any]) -> Iterator[Event]:
         for row in self.connection.execute(statement, tuple(parameters)):
             changes, note = content_of(row[0], row[7])
             seq, command_id, item_id, kind, happened_at, state, category = row[:7]

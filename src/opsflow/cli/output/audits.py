@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.cli.output.printing import encoder
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.text import visible
 from opsflow.domain.time.instants import format_date, format_instant_utc
@@ -64,10 +65,9 @@ def write_csv(lines: Iterable[Line], file: TextIO) -> None:
 
 def write_ndjson(lines: Iterable[Line], file: TextIO) -> None:
     """Write events as one JSON object a line."""
-    from json import dumps
-
+    encode = encoder()
     for line in lines:
-        file.write(dumps(line_document(line), ensure_ascii=False, separators=(",", ":")) + "\n")
+        file.write(encode(line_document(line)) + "\n")
 
 
 def _cell(value: Any) -> Any:

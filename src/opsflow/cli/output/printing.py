@@ -144,11 +144,16 @@ def silence(stream: Any) -> None:
 
 
 def encoder() -> Callable[[Any], str]:
-    """What makes JSON of a value, in signs that standard output can take."""
+    """What makes JSON of a value, in signs that standard output can take and no terminal obeys."""
     from json import JSONEncoder
 
     takes_all = (sys.stdout.encoding or "").lower().startswith("utf")
-    return JSONEncoder(ensure_ascii=not takes_all, separators=(",", ":")).encode
+    encode = JSONEncoder(ensure_ascii=not takes_all, separators=(",", ":")).encode
+    if not takes_all or not sys.stdout.isatty():
+        return encode
+    from opsflow.domain.text import escaped
+
+    return lambda value: escaped(encode(value))
 
 
 def _has_color(when: str, is_terminal: bool) -> bool:
