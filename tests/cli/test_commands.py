@@ -190,6 +190,17 @@ def test_what_is_added_outside_of_the_context_is_said_to_be(opsflow: Opsflow) ->
     assert not opsflow("add", "three", check=0).err
 
 
+def test_a_context_that_can_be_read_no_more_does_not_keep_anything_from_being_added(
+    opsflow: Opsflow, tmp_path: Path
+) -> None:
+    config = tmp_path / ".opsflow.toml"
+    config.write_text('[views.mine]\nfilter = "+net"\n')
+    opsflow("context", "@mine", check=0)
+    config.write_text("")
+    assert "added 1: one" in opsflow("add", "one", check=0).out
+    assert "There is no view @mine" in opsflow("list", check=2).err
+
+
 @pytest.mark.parametrize(
     ("words", "name"),
     [

@@ -44,6 +44,23 @@ def test_no_command_ends_in_a_traceback_on_a_store_that_was_tampered_with(
         assert opsflow(*command).code in (0, 1, 5, 6), command
 
 
+@pytest.mark.parametrize("command", [["doctor"], ["doctor", "--full"], ["audit", "verify"]])
+def test_content_that_is_nested_beyond_reading_is_named_as_changed(
+    opsflow: Opsflow, store_path: Path, command: list[str]
+) -> None:
+    opsflow("add", "one", check=0)
+    nested = "UPDATE event SET payload = replace(hex(zeroblob(50000)), '0', '[') WHERE seq = 1"
+    tamper(store_path, "DROP TRIGGER event_is_immutable", nested)
+    assert "event 1" in opsflow(*command, check=1).out
+
+
+def test_a_chain_without_its_head_is_not_verified(opsflow: Opsflow, store_path: Path) -> None:
+    opsflow("add", "one", check=0)
+    tamper(store_path, "DELETE FROM head")
+    assert "the head row is missing" in opsflow("audit", "verify", check=1).out
+    assert "opsflow doctor" in opsflow("audit", "head", check=6).err
+
+
 @pytest.mark.parametrize(
     "statement",
     [

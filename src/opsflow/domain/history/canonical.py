@@ -62,16 +62,19 @@ def encoder() -> Callable[[Any], str]:
 
 def decoded(text: str) -> Any:
     """What a JSON text says. Raises `ValueError` for one that is none."""
-    if _scan is not None:
-        try:
-            value, end = _scan(text, 0)
-        except StopIteration:
-            value, end = None, -1
-        if end == len(text):
-            return value
-    from json import loads
+    try:
+        if _scan is not None:
+            try:
+                value, end = _scan(text, 0)
+            except StopIteration:
+                value, end = None, -1
+            if end == len(text):
+                return value
+        from json import loads
 
-    return loads(text)
+        return loads(text)
+    except RecursionError:
+        raise ValueError("It is nested too deeply.") from None
 
 
 class _Plain:

@@ -61,7 +61,10 @@ def _tell_hidden(work: Work, item_id: int, context: str) -> None:
 
     work.tx.flush()
     about = work.session.filter_context(work.workflow)
-    condition, parameters = work.tx.condition(parse_filter(context, about), about)
+    try:
+        condition, parameters = work.tx.condition(parse_filter(context, about), about)
+    except UsageError:
+        return  # it names a view, say, that is no more: whoever asks for a list is told
     if not work.tx.ids(f"item.id = ? AND ({condition})", (item_id, *parameters)):
         work.say(f"Your context, {context}, does not show {item_id}: `opsflow context clear` ends that.")
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from opsflow.domain.errors import StoreError
 from opsflow.domain.value import Value
 from opsflow.store.care.bookkeeping import taking_back_problems
 from opsflow.store.care.checking import RESTORE, Problem, chain_problems, redaction_problems
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
 
     from opsflow.store.sqlite import SqliteStore
@@ -31,8 +33,15 @@ class Verified(Value):
 def head(store: SqliteStore) -> Head:
     """The end of the log."""
     with store.reader() as reader:
-        event, link = reader.connection.execute("SELECT last_event, hash FROM head").fetchone()
-        return Head(event, link.hex())
+        found = _head(reader.connection)
+        if found is None:
+            raise StoreError(f"The store {store.path} has lost its head row: `opsflow doctor` says what to do.")
+        return found
+
+
+def _head(connection: sqlite3.Connection) -> Head | None:
+    row = connection.execute("SELECT last_event, hash FROM head").fetchone()
+    return None if row is None else Head(row[0], row[1].hex())
 
 
 def verify(store: SqliteStore, expect: str | None, told: Callable[[int], None]) -> Verified:
@@ -46,7 +55,9 @@ def verify(store: SqliteStore, expect: str | None, told: Callable[[int], None]) 
             *redaction_problems(reader.connection),
             *taking_back_problems(reader.connection),
         ]
-        event, link = reader.connection.execute("SELECT last_event, hash FROM head").fetchone()
+        end = _head(reader.connection)
+        if end is None:
+            problems.append(Problem("history", "the head row is missing", RESTORE))
         found = None
         if expect is not None:
             asked = "SELECT seq FROM event WHERE hash = ? UNION ALL SELECT 0 WHERE ? = ?"
@@ -55,4 +66,4 @@ def verify(store: SqliteStore, expect: str | None, told: Callable[[int], None]) 
             if found is None:
                 message = "the head expected is not in the log: its end was removed, or history was written anew"
                 problems.append(Problem("history", message, RESTORE))
-        return Verified(Head(event, link.hex()), tuple(problems), found)
+        return Verified(end or Head(0, "0" * 64), tuple(problems), found)
