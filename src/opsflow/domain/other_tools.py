@@ -50,11 +50,15 @@ VERBS = {
 }  # fmt: skip
 """A verb behind the name of a group elsewhere -> the verb here, where the group has it."""
 
+_CSV = (
+    "in a pipe lists are tab-separated, which spreadsheets read (`opsflow list > list.tsv`); history as CSV comes from "
+    "`opsflow audit export --format csv`"
+)
 OPTIONS = {
     "priority": "a priority follows from --impact and --urgency",
-    "csv": "`opsflow audit export --format csv` writes CSV",
+    "csv": _CSV,
     "title": "a title is written without an option",
-    "format": "`opsflow audit export --format csv` writes CSV",
+    "format": _CSV,
 }
 """An option elsewhere -> what there is here in its place."""
 

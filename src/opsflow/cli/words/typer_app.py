@@ -208,6 +208,8 @@ def _report(error: TyperException, argv: list[str]) -> int:
         message += f"; {told}" if told else _meant(nearest(option, [name for name in known if name.startswith("--")]))
     elif "No such command" in message and context is not None:
         message = _no_command(message.split("'")[1], context, argv)
+    elif message.startswith("Got unexpected extra argument"):
+        message = _too_many(message.partition("(s) (")[2].rstrip(")").replace(repr(_GUARD)[1:-1], ""), where)
     elif message.startswith("Missing argument"):
         about = getattr(getattr(error, "param", None), "help", None)
         message += f" ({about.rstrip('.')})" if about else ""
@@ -218,6 +220,11 @@ def _report(error: TyperException, argv: list[str]) -> int:
         Printer("json").document(error_document(exits.USAGE, message))
     tell(f"opsflow: {message}")
     return exits.USAGE
+
+
+def _too_many(words: str, where: str) -> str:
+    first = words.partition(" ")[0]
+    return f"{where} has no option {first}" if first.startswith("-") else f"{where} takes no more words: {words}"
 
 
 def _choice_meant(option: str, argv: list[str]) -> str:
