@@ -49,14 +49,20 @@ def add(
 def check(
     session: Session, chosen: Chosen, numbers: Iterable[int], options: WriteOptions = PLAIN, evidence: str | None = None
 ) -> Outcome:
-    """Mark criteria as met, with the evidence given. No numbers means every open one."""
+    """Mark criteria as met, with the evidence given. No numbers means every open one.
+
+    Of a criterion named that is met already, evidence that is new takes the place of the old one.
+    """
 
     def fields(work: Work, _criterion: Criterion) -> dict[str, Any]:
         return {
             **_OPEN, "state": "met", "closed_at": work.at, "closed_by": session.actor, "evidence": evidence or None
         }  # fmt: skip
 
-    return _close(session, "criteria check", chosen, numbers, options, "met", "criterion-met", fields)
+    def again(criterion: Criterion) -> dict[str, Any]:
+        return {"evidence": evidence} if evidence and evidence != criterion.evidence else {}
+
+    return _close(session, "criteria check", chosen, numbers, options, "met", "criterion-met", fields, again)
 
 
 def waive(session: Session, chosen: Chosen, numbers: Iterable[int], options: WriteOptions = PLAIN) -> Outcome:
@@ -190,7 +196,9 @@ def _close(
     state: str,
     kind: str,
     fields: Callable[[Work, Criterion], dict[str, Any]],
+    again: Callable[[Criterion], dict[str, Any]] = lambda _criterion: {},
 ) -> Outcome:
+    """Close criteria; `again` says what changes of one that is closed in this way already."""
     wanted = tuple(numbers)
 
     def body(work: Work) -> None:
@@ -198,10 +206,11 @@ def _close(
             open_ones = [held for held in _criteria(work, item) if held.state == "open"]
             changes = []
             for criterion in _named(work, item, wanted) if wanted else open_ones:
-                if criterion.state == state:
-                    work.say(f"Criterion {criterion.number} of {item.id} is {state} already.")
+                more = again(criterion) if criterion.state == state else fields(work, criterion)
+                if more:
+                    changes.append(_change(criterion, more))
                 else:
-                    changes.append(_change(criterion, fields(work, criterion)))
+                    work.say(f"Criterion {criterion.number} of {item.id} is {state} already.")
             if not wanted and not open_ones:
                 work.say(f"{item.id} has no open criterion.")
             updated = work.record(item, kind, changes)
