@@ -69,10 +69,13 @@ def test_an_emergency_that_nobody_approved_in_time_is_told_once(opsflow: Opsflow
     opsflow("start", 1, "--force", "--reason", "outage", check=0)
     assert opsflow("tick", check=0).out == ""
     assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\tapproval is due in 1d\n"
+    opsflow("reject", 1, "--reason", "no plan", env={"OPSFLOW_USER": "bob"}, check=0)
+    assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\trejected by bob\n"
+    opsflow("undo", env={"OPSFLOW_USER": "bob"}, check=0)
     clock.advance(days=30)
     assert opsflow("tick", check=0).out == "not approved in time: 1: Patch now\n"
     assert opsflow("tick", check=0).out == ""
-    assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\tapproval was due -29d\n"
+    assert opsflow("check", "approvals", check=1).out == "approvals\t1\tPatch now\tapproval is 29d late\n"
     opsflow("approve", 1, env={"OPSFLOW_USER": "bob"}, check=0)
     opsflow("check", "approvals", check=0)
 

@@ -89,7 +89,7 @@ async def test_one_key_shows_what_needs_a_look_and_why(
             "5 Disk full  response over by 1h00m", "≥ column doing holds 2, its limit is 1",
             "1 Renew the certificate  due -18d", "2 Replace the disk  spare part ordered (20d)",
             "3 Tidy the alerts  unchanged for 20d", "3 Tidy the alerts  doing without criteria",
-            "4 Roll back  approval was due -19d",
+            "4 Roll back  approval is 19d late",
         ):  # fmt: skip
             assert why in told
         assert "Needs a look: expedite 1, sla 1" in desk.screen()
@@ -184,7 +184,7 @@ async def test_an_emergency_that_runs_without_approval_is_named_before_it_is_lat
     async with board(80, 24) as desk:
         await desk.press("exclamation_mark")
         assert "Emergencies without approval 1" in desk.screen()
-        assert "1 Roll back  approval is due 1d" in desk.screen()
+        assert "1 Roll back  approval is due in 1d" in desk.screen()
 
 
 def test_what_came_in_today_and_is_finished_needs_no_look(desk_in_trouble: Session) -> None:

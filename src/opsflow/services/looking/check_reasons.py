@@ -97,14 +97,22 @@ def _clocks(session: Session, found: Found) -> dict[int, str]:
 
 
 def _approvals(session: Session, found: Found) -> dict[int, str]:
-    """When the approval of each emergency is or was due."""
-    from opsflow.services.records.change_control import control
+    """When the approval of each emergency is or was due, or who has rejected it."""
+    from opsflow.domain.rules.change_control import standing
+    from opsflow.services.records.change_control import control, plans
 
-    limit = control(session).emergency_seconds
-    due = {item.id: item.started_at + limit for item in found.items if item.started_at is not None}
-    now = session.clock()
-    words = {key: "was due" if instant <= now else "is due in" for key, instant in due.items()}
-    return {key: f"approval {words[key]} {relative(instant, now)}" for key, instant in due.items()}
+    site, now = control(session), session.clock()
+    with session.store.reader() as reader:
+        held = {plan.item: standing(plan, site) for plan in plans(reader, found.items)}
+    said: dict[int, str] = {}
+    for item, approval in held.items():
+        if approval.rejected:
+            said[item.id] = f"rejected by {approval.rejected[0].approver}"
+        elif item.started_at is not None:
+            due = item.started_at + site.emergency_seconds
+            late = f"approval is {format_elapsed(now - due)} late"
+            said[item.id] = late if due <= now else f"approval is due in {relative(due, now)}"
+    return said
 
 
 _WHYS: dict[str, Callable[[Session, Found], dict[int, str]]] = {"sla": _clocks, "approvals": _approvals}

@@ -23,7 +23,6 @@ _TITLES = {
     "expedite": "Expedite",
     "blocked": "Blocked",
     "conflicts": "Changes in conflict",
-    "approvals": "Emergencies without approval",
     "unplanned": "Unplanned, came in today",
 }
 
@@ -49,7 +48,6 @@ def pressing(session: Session, most: int) -> list[Section]:
         _listed(session, "expedite", EXPEDITE, (), most, _where, "opsflow list class:expedite"),
         _listed(session, "blocked", BLOCKED, (), most, _why_blocked, "opsflow list is:blocked"),
         _conflicts(session, most),
-        _unapproved(session, most),
         _listed(session, "unplanned", *today, most, _where, "opsflow list is:unplanned created:today"),
     ]
     found.update({section.name: section for section in own})
@@ -98,18 +96,3 @@ def _conflicts(session: Session, most: int) -> Section:
     entries = [Entry(item, f"overlaps with {'; '.join(reasons[key])}") for key, item in sorted(items.items())]
     command = "opsflow change conflicts"
     return Section("conflicts", _TITLES["conflicts"], tuple(entries[:most]), max(len(entries) - most, 0), command)
-
-
-def _unapproved(session: Session, most: int) -> Section:
-    """Emergency changes that were started and are yet to be approved, with when that is due."""
-    from opsflow.domain.time.instants import relative
-    from opsflow.services.records.change_control import waiting
-
-    now = session.clock()
-    entries = [
-        Entry(plan.item, f"approval {'was' if held.due <= now else 'is'} due {relative(held.due, now)}")
-        for plan, held in waiting(session)
-        if held.due is not None
-    ]
-    more = max(len(entries) - most, 0)
-    return Section("approvals", _TITLES["approvals"], tuple(entries[:most]), more, "opsflow approvals")
