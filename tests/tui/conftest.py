@@ -51,6 +51,11 @@ class Desk:
         await self.pilot.press(*[_NAMES.get(sign, sign) for sign in text])
         await self.settle()
 
+    async def answer(self, text: str) -> None:
+        """Write a text into what has the focus, and have it taken."""
+        await self.type(text)
+        await self.press("enter")
+
     async def settle(self) -> None:
         """Wait until the feed has answered and the screen has been told.
 

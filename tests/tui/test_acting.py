@@ -36,12 +36,10 @@ async def test_m_moves_to_a_column_by_its_number(filled: Session, board: Boards)
 async def test_m_says_which_states_there_are_when_the_name_is_wrong(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("m")
-        await desk.type("revew")
-        await desk.press("enter")
+        await desk.answer("revew")
         assert "Did you mean review" in desk.screen()
         await desk.press("backspace", "backspace")
-        await desk.type("iew")
-        await desk.press("enter")
+        await desk.answer("iew")
         assert desk.item(2).state == "review"
 
 
@@ -58,13 +56,11 @@ async def test_s_starts_and_d_finishes(filled: Session, board: Boards) -> None:
 async def test_x_cancels_for_a_reason_that_is_kept(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("x", "k")
-        await desk.type("not needed")
-        await desk.press("enter")
+        await desk.answer("not needed")
         assert desk.item(2).state == "cancelled"
         assert desk.focus != 2
         await desk.press("g")
-        await desk.type("2")
-        await desk.press("enter")
+        await desk.answer("2")
         assert "not needed" in desk.screen()
 
 
@@ -79,8 +75,7 @@ async def test_a_cancelled_item_is_opened_by_its_id_and_reopened(filled: Session
 async def test_b_blocks_for_a_reason_and_unblocks(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("b")
-        await desk.type("waits for the vendor")
-        await desk.press("enter")
+        await desk.answer("waits for the vendor")
         assert desk.item(2).blocked_reason == "waits for the vendor"
         assert "■ blocked: waits for" in desk.screen()
         assert "■ 1 blocked" in desk.app.head.text
@@ -108,8 +103,7 @@ async def test_marked_items_are_changed_together_or_not_at_all(filled: Session, 
         await desk.press("space", "space")
         assert "2 marked" in desk.app.head.text
         await desk.press("o")
-        await desk.type("dana")
-        await desk.press("enter")
+        await desk.answer("dana")
         assert [desk.item(item_id).owner for item_id in (2, 3, 4)] == ["dana", "dana", None]
         assert not desk.app.model.marks
 
@@ -132,8 +126,7 @@ async def test_cancelling_asks_what_becomes_of_items_that_wait(filled: Session, 
         assert "1 wait for 2" in desk.screen()
         assert "3 backlog" in desk.screen()
         await desk.press("d")
-        await desk.type("not needed")
-        await desk.press("enter")
+        await desk.answer("not needed")
         assert desk.item(2).state == "cancelled"
         assert not desk.detail(3).depends_on
 

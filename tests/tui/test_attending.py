@@ -137,8 +137,7 @@ async def test_that_nothing_needs_a_look_is_said(session: Session, board: Boards
 async def test_the_palette_offers_it(desk_in_trouble: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("ctrl+p")
-        await desk.type("attention")
-        await desk.press("enter")
+        await desk.answer("attention")
         await desk.until(lambda: "Needs a look" in desk.screen())
 
 

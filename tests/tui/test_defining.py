@@ -26,8 +26,7 @@ async def test_evidence_and_the_reason_of_a_waiver_are_kept(filled: Session, boa
         await desk.press("c", "e")
         await desk.type("curl shows the new one")
         await desk.press("enter", "down", "w")
-        await desk.type("never issued")
-        await desk.press("enter")
+        await desk.answer("never issued")
         assert "met by ann" in desk.screen()
         assert "waived by ann" in desk.screen()
         await desk.press("escape")
@@ -40,14 +39,12 @@ async def test_the_criteria_of_marked_items_are_added_ticked_and_waived_at_once(
         await desk.press("space", "space", "c")
         assert "Definition of done of 2 items" in desk.screen()
         await desk.press("a")
-        await desk.type("told the users")
-        await desk.press("enter")
+        await desk.answer("told the users")
         assert ("told the users", "open") in states(desk, 2)
         assert ("told the users", "open") in states(desk, 3)
         assert "added criteria to 2 items: 2-3" in desk.said
         await desk.press("g", "2", "enter", "space", "space", "c", "w")
-        await desk.type("nobody uses it")
-        await desk.press("enter")
+        await desk.answer("nobody uses it")
         assert {state for item_id in (2, 3) for _, state in states(desk, item_id)} == {"waived"}
 
 

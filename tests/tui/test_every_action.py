@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable
+
 import pytest
 
 from opsflow.services.session import Session
+from opsflow.tui.actions import Action
 from opsflow.tui.app import BoardApp
 from opsflow.tui.doing import looking
 from opsflow.tui.palette import ActionsProvider
 from opsflow.tui.registry import ACTIONS
 from tests.tui.conftest import Boards, Desk
 
+Sheet = Callable[[BoardApp], Awaitable[None]]
 ON_BOARD = [held for held in ACTIONS if not held.place]
 
 
@@ -58,28 +62,28 @@ async def take(desk: Desk, label: str) -> None:
     await desk.settle()
 
 
+async def take_each(desk: Desk, sheet: Sheet, wanted: Iterable[Action], called: list[str]) -> None:
+    """Open a sheet for each of some actions, and take that one there."""
+    for held in wanted:
+        called.clear()
+        desk.app.run_worker(sheet(desk.app))
+        await desk.settle()
+        await take(desk, held.label)
+        assert called == [held.name]
+
+
 async def test_what_is_done_with_an_item_is_done_with_the_mouse_alone(
     filled: Session, board: Boards, called: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(looking, "fits", lambda _name, _item: True)
     async with board(120, 80) as desk:
         wanted = [held for held in ON_BOARD if held.needs_item and held.name != "menu" and "lane" not in held.name]
-        for held in wanted:
-            called.clear()
-            desk.app.run_worker(looking.menu(desk.app))
-            await desk.settle()
-            await take(desk, held.label)
-            assert called == [held.name]
+        await take_each(desk, looking.menu, wanted, called)
 
 
 async def test_every_action_is_done_from_the_help(filled: Session, board: Boards, called: list[str]) -> None:
     async with board(120, 50) as desk:
-        for held in ON_BOARD:
-            called.clear()
-            desk.app.run_worker(looking.help_here(desk.app))
-            await desk.settle()
-            await take(desk, held.label)
-            assert called == [held.name]
+        await take_each(desk, looking.help_here, ON_BOARD, called)
 
 
 async def test_the_palette_offers_every_action_once(filled: Session, board: Boards, called: list[str]) -> None:

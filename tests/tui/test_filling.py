@@ -34,14 +34,12 @@ async def test_a_value_that_is_wrong_is_said_where_it_is_written(filled: Session
         await desk.press("f")
         await to_field(desk, "due")
         await desk.press("enter")
-        await desk.type("soonish")
-        await desk.press("enter")
+        await desk.answer("soonish")
         assert "soonish" in desk.screen()
         assert desk.app.screen.is_modal
         assert desk.item(2).due is not None
         await desk.press("ctrl+u")
-        await desk.type("+3d")
-        await desk.press("enter")
+        await desk.answer("+3d")
         assert not (desk.item(2).due or 0) < filled.clock() + 2 * 86400
         await desk.press("delete", "escape")
         assert desk.item(2).due is None
@@ -51,8 +49,7 @@ async def test_tags_and_the_title_are_fields_too(filled: Session, board: Boards)
     async with board(120, 50) as desk:
         await desk.press("f")
         await desk.press("enter")
-        await desk.type(" of web1")
-        await desk.press("enter")
+        await desk.answer(" of web1")
         assert desk.item(2).title == "Renew the certificate of web1"
         await to_field(desk, "tags")
         await desk.press("enter", "ctrl+u")

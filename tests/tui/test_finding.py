@@ -66,12 +66,10 @@ async def test_g_goes_to_an_id_a_column_or_says_what_there_is(filled: Session, b
         await desk.press("g", "c", "4", "enter")
         assert desk.app.model.column == 3
         await desk.press("g")
-        await desk.type("backlog")
-        await desk.press("enter")
+        await desk.answer("backlog")
         assert desk.app.model.column == 0
         await desk.press("g")
-        await desk.type("nowhere")
-        await desk.press("enter")
+        await desk.answer("nowhere")
         assert "The columns are backlog" in desk.said
 
 
@@ -94,8 +92,7 @@ async def test_the_context_of_the_shell_narrows_the_board_and_says_so(filled: Se
         assert "backlog 1 of 3" in desk.screen()
         assert "context owner:ann" in desk.screen()
         await desk.press("slash")
-        await desk.type("patch")
-        await desk.press("enter")
+        await desk.answer("patch")
         assert "backlog 0 of 3" in desk.screen()
         await desk.press("0")
         assert "everything in the context owner:ann" in desk.said
@@ -114,8 +111,7 @@ async def test_a_context_changed_in_the_shell_is_followed(filled: Session, board
 async def test_the_context_is_changed_and_cleared_on_the_board(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("F")
-        await desk.type("owner:ann")
-        await desk.press("enter")
+        await desk.answer("owner:ann")
         assert queries.context(filled) == "owner:ann"
         assert "backlog 1 of 3" in desk.screen()
         await desk.press("F", *["backspace"] * len("owner:ann"), "enter")

@@ -90,8 +90,7 @@ async def test_a_change_while_something_is_being_written_leaves_the_words(filled
         await desk.type("owner:a")
         flow.move(filled, 4, "ready")
         await desk.until(lambda: "ready 1 of 3" in desk.screen() or "ready 0 of 3" in desk.screen())
-        await desk.type("nn")
-        await desk.press("enter")
+        await desk.answer("nn")
         assert desk.app.narrowing.text == "owner:ann"
 
 

@@ -63,8 +63,7 @@ async def test_a_long_chain_is_told_as_far_as_it_can_be_read_and_walked_on(sessi
 async def test_what_is_done_in_the_pane_is_about_its_item(filled: Session, board: Boards) -> None:
     async with board(160, 60) as desk:
         await desk.press("enter", "b")
-        await desk.type("vendor")
-        await desk.press("enter")
+        await desk.answer("vendor")
         assert desk.item(2).is_blocked
         assert any("vendor" in text for row in desk.app.pane.lines.rows for text, _ in row.pieces)
 

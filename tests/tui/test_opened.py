@@ -73,8 +73,7 @@ async def test_both_versions_of_a_stale_edit_can_be_read(filled: Session, board:
     async with board(*size) as desk:
         await desk.press("e")
         items.edit(filled, 2, {"impact": "high"})
-        await desk.type(" soon")
-        await desk.press("enter")
+        await desk.answer(" soon")
         for word in ("Changed by someone else", "you saw version", "impact", "esc close"):
             assert word in desk.screen(), word
 
@@ -117,8 +116,7 @@ async def test_a_filter_that_empties_the_column_takes_the_focus_to_the_nearest_c
 ) -> None:
     async with board() as desk:
         await desk.press("slash")
-        await desk.type("owner:bob")
-        await desk.press("enter")
+        await desk.answer("owner:bob")
         assert desk.focus == 5
         await desk.press("slash", "ctrl+u", "enter")
         assert desk.focus == 5

@@ -153,8 +153,7 @@ async def test_approvals_wanted_given_and_refused_are_on_the_card(
         assert decisions(desk, 1) == [("ann", "approved", None)]
         assert "⚑ 1/1" in desk.screen()
         await desk.press("P")
-        await desk.type("no backout plan")
-        await desk.press("enter")
+        await desk.answer("no backout plan")
         assert decisions(desk, 1) == [("ann", "rejected", "no backout plan")]
         assert "⚑ rejected" in desk.screen()
         await desk.press("u", "u")
@@ -222,8 +221,7 @@ async def test_a_lane_tells_the_limit_of_its_owner(filled: Session, board: Board
         flow.start(filled, 2)
         await desk.until(lambda: "2/1 in progress, over" in desk.screen())
         await desk.press("slash")
-        await desk.type("id:1")
-        await desk.press("enter")
+        await desk.answer("id:1")
         assert "2/1 in progress, over" in desk.screen()
 
 
@@ -247,8 +245,7 @@ async def test_resolve_asks_how_it_ended_and_finishes(session: Session, board: B
         await desk.press("r")
         assert "1 fixed" in desk.screen()
         await desk.press("2")
-        await desk.type("moved the logs")
-        await desk.press("enter")
+        await desk.answer("moved the logs")
         assert (desk.item(1).state, desk.detail(1).custom["resolution"]) == ("done", "workaround")
         assert desk.detail(1).notes[0].text == "moved the logs"
         await desk.press("u")
@@ -303,10 +300,8 @@ async def test_a_change_is_closed_with_its_code_and_what_follows(session: Sessio
     async with board() as desk:
         await to_item(desk, 1)
         await desk.press(key, "4")
-        await desk.type("replication broke")
-        await desk.press("enter")
-        await desk.type("Find out why")
-        await desk.press("enter")
+        await desk.answer("replication broke")
+        await desk.answer("Find out why")
         assert "So far: Find out why" in desk.screen()
         await desk.press("enter")
         assert "criteria-before-done" in desk.screen()
@@ -335,8 +330,7 @@ async def test_hold_asks_for_whom_it_waits_and_takes_it_off(
     async with board(width, height) as desk:
         await to_item(desk, 1)
         await desk.press("W", "down", "down", "down", "enter")
-        await desk.type("ticket 4711")
-        await desk.press("enter")
+        await desk.answer("ticket 4711")
         assert desk.item(1).hold_reason == "vendor"
         assert "on hold" in desk.screen()
         await desk.press("W")
@@ -426,10 +420,8 @@ async def test_the_fields_of_a_change_are_asked_for_one_by_one(strict: Session, 
         await desk.press("s")
         assert "1 give risk, implementation-plan, backout-plan" in desk.screen()
         await desk.press("1", "3")
-        await desk.type("as in the runbook")
-        await desk.press("enter")
-        await desk.type("restore")
-        await desk.press("enter")
+        await desk.answer("as in the runbook")
+        await desk.answer("restore")
         custom = desk.detail(1).custom
         assert (custom["risk"], custom["implementation-plan"]) == ("low", "as in the runbook")
         assert desk.item(1).state == "doing"

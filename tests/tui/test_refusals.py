@@ -38,8 +38,7 @@ async def test_an_override_needs_a_reason_and_is_kept_in_history(filled: Session
     async with board() as desk:
         await to_item(desk, 3)
         await desk.press("s", "f")
-        await desk.type("the vendor insists")
-        await desk.press("enter")
+        await desk.answer("the vendor insists")
         assert desk.item(3).state == "doing"
         await desk.press("enter")
         assert "the vendor insists" in " ".join("".join(t for t, _ in row.pieces) for row in desk.app.pane.lines.rows)
@@ -69,8 +68,7 @@ async def test_a_missing_criterion_is_added_and_the_work_starts(strict: Session,
         await desk.press("s")
         assert "criteria-before-start" in desk.screen()
         await desk.press("a")
-        await desk.type("read by a colleague")
-        await desk.press("enter")
+        await desk.answer("read by a colleague")
         assert "owner-before-start" in desk.screen()
         await desk.press("o")
         assert (desk.item(4).state, desk.item(4).owner) == ("doing", "ann")
@@ -123,8 +121,7 @@ async def test_a_stale_edit_is_refused_with_both_versions_shown(filled: Session,
         filled.actor = "bob"
         edit(filled, 2, {"title": "Renew all certificates"})
         desk.app.feed.changed = lambda: None
-        await desk.type("dana")
-        await desk.press("enter")
+        await desk.answer("dana")
         screen = desk.screen()
         assert "Changed by someone else" in screen
         assert "you saw version" in screen

@@ -77,8 +77,7 @@ async def test_an_unknown_id_is_said_where_it_is_written(filled: Session, board:
 async def test_a_link_is_made_and_taken_away_on_the_sheet_of_relations(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("ampersand", "2")
-        await desk.type("5")
-        await desk.press("enter")
+        await desk.answer("5")
         assert [(held.kind, held.other_id) for held in desk.detail(2).links] == [("caused-by", 5)]
         await desk.press("X")
         screen = desk.screen()

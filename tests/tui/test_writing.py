@@ -13,8 +13,7 @@ async def test_a_adds_an_item_in_the_sentence_form_and_goes_there(session: Sessi
     async with board() as desk:
         assert "Nothing here yet: press a" in desk.screen()
         await desk.press("a")
-        await desk.type("Rotate the key due:fri +cert owner:me impact:high")
-        await desk.press("enter")
+        await desk.answer("Rotate the key due:fri +cert owner:me impact:high")
         item = desk.item(1)
         assert (item.title, item.owner, item.impact) == ("Rotate the key", "ann", "high")
         assert desk.detail(1).tags == ("cert",)
@@ -37,21 +36,18 @@ async def test_tab_completes_fields_values_and_tags(filled: Session, board: Boar
 async def test_e_changes_the_title_and_fields(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("e")
-        await desk.type(" impact:high due:")
-        await desk.press("enter")
+        await desk.answer(" impact:high due:")
         item = desk.item(2)
         assert (item.title, item.impact, item.due) == ("Renew the certificate", "high", None)
         await desk.press("e", "ctrl+u")
-        await desk.type("Renew it")
-        await desk.press("enter")
+        await desk.answer("Renew it")
         assert desk.item(2).title == "Renew it"
 
 
 async def test_words_added_behind_the_title_become_part_of_it(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("e")
-        await desk.type(" of web1 +urgent")
-        await desk.press("enter")
+        await desk.answer(" of web1 +urgent")
         assert desk.item(2).title == "Renew the certificate of web1"
         assert "urgent" in desk.detail(2).tags
 
@@ -59,16 +55,13 @@ async def test_words_added_behind_the_title_become_part_of_it(filled: Session, b
 async def test_a_word_that_reads_like_a_field_does_not_slip_into_the_title(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("e")
-        await desk.type(" sprint:summer")
-        await desk.press("enter")
+        await desk.answer(" sprint:summer")
         assert "There is no field 'sprint'" in desk.screen()
         await desk.press(*["backspace"] * 7, "\\", "colon")
-        await desk.type("summer")
-        await desk.press("enter")
+        await desk.answer("summer")
         assert desk.item(2).title == "Renew the certificate sprint:summer"
         await desk.press("e")
-        await desk.type(" soon")
-        await desk.press("enter")
+        await desk.answer(" soon")
         assert desk.item(2).title == "Renew the certificate sprint:summer soon"
 
 
@@ -76,8 +69,7 @@ async def test_a_marked_item_is_edited_and_not_the_one_in_focus(filled: Session,
     async with board() as desk:
         await desk.press("space", "e")
         assert "Edit the marked item:" in desk.screen()
-        await desk.type("impact:high")
-        await desk.press("enter")
+        await desk.answer("impact:high")
         assert (desk.item(2).title, desk.item(2).impact) == ("Renew the certificate", "high")
         assert desk.item(3).impact is None
 
@@ -85,8 +77,7 @@ async def test_a_marked_item_is_edited_and_not_the_one_in_focus(filled: Session,
 async def test_o_gives_an_owner_and_an_empty_name_takes_it_away(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("o", "ctrl+u")
-        await desk.type("chen")
-        await desk.press("enter")
+        await desk.answer("chen")
         assert desk.item(2).owner == "chen"
         await desk.press("o", "ctrl+u", "enter")
         assert desk.item(2).owner is None
@@ -95,16 +86,14 @@ async def test_o_gives_an_owner_and_an_empty_name_takes_it_away(filled: Session,
 async def test_t_puts_tags_on_and_takes_them_off(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("t")
-        await desk.type("+lb -cert")
-        await desk.press("enter")
+        await desk.answer("+lb -cert")
         assert desk.detail(2).tags == ("lb",)
 
 
 async def test_n_writes_a_note(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("n")
-        await desk.type("asked the vendor")
-        await desk.press("enter")
+        await desk.answer("asked the vendor")
         await desk.type("no answer yet")
         await desk.press("ctrl+s")
         assert [note.text for note in desk.detail(2).notes] == ["asked the vendor\nno answer yet"]
@@ -173,26 +162,22 @@ async def test_what_is_added_goes_into_the_column_and_the_lane_in_focus(filled: 
         await desk.type("5")
         await desk.press("enter", "a")
         assert "Add (owner:bob state:ready):" in desk.screen()
-        await desk.type("Look at the log")
-        await desk.press("enter")
+        await desk.answer("Look at the log")
         assert (desk.item(6).owner, desk.item(6).state) == ("bob", "ready")
         await desk.press("a")
-        await desk.type("For somebody else owner:dana state:doing")
-        await desk.press("enter")
+        await desk.answer("For somebody else owner:dana state:doing")
         assert (desk.item(7).owner, desk.item(7).state) == ("dana", "doing")
 
 
 async def test_a_value_that_is_wrong_is_said_before_anything_is_added(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("a")
-        await desk.type("Renew due:someday")
-        await desk.press("enter")
+        await desk.answer("Renew due:someday")
         assert "someday" in desk.screen()
         assert "due:someday" in desk.screen()
         assert desk.app.screen.is_modal
         await desk.press(*["backspace"] * 7)
-        await desk.type("fri")
-        await desk.press("enter")
+        await desk.answer("fri")
         assert desk.item(6).due is not None
 
 

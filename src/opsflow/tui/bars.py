@@ -82,8 +82,8 @@ class Bar(Widget):
         return "  ".join([visible(text) for text, _ in (*self._left, *self._right)])
 
     def render(self) -> Text:
-        """The line. Where both ends do not fit, what is faint at the right one goes, first things
-        first, and then the left one is cut.
+        """The line. Where both ends do not fit, faint words of the right one go, beginning with the first of them; then
+        the left one is cut.
         """
         cells, left, kept = self.content_size.width, self._line(self._left), list(self._right)
         if self.size.height > 1:

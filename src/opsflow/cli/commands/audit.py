@@ -7,6 +7,7 @@ import sys
 from opsflow.cli.words.declare import GLOBAL, READ, Command, argument, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
+from opsflow.services.history.auditing import EXCEPTIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -98,7 +99,6 @@ def _report(call: Call) -> None:
 
 _SINCE = option("--since", "Recorded since then.", "DATE", complete="past")
 _UNTIL = option("--until", "Recorded until then.", "DATE", complete="past")
-_EXCEPTIONS = ("override", "warning", "waiver", "approval", "rejection", "withdrawal", "redaction")
 
 COMMANDS = (
     Command(
@@ -144,7 +144,7 @@ COMMANDS = (
         (
             _SINCE,
             _UNTIL,
-            option("--only", "These alone; once for each.", "WHAT", many=True, choices=_EXCEPTIONS),
+            option("--only", "These alone; once for each.", "WHAT", many=True, choices=tuple(EXCEPTIONS.values())),
             *READ,
         ),
         _report,

@@ -27,7 +27,7 @@ def parse_filter(given: Sequence[str] | str, context: FilterContext) -> Filter |
 
 class _Parser(WordReader):
     def __init__(self, source: str, context: FilterContext, within: tuple[str, ...] = ()) -> None:
-        super().__init__(source, context)
+        super().__init__(source, context, self.view)
         self.within = within
         self.words = words_of(source)
         self.place = 0

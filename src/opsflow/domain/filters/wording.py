@@ -11,7 +11,7 @@ from opsflow.domain.ids import looks_like_ids, parse_ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from opsflow.domain.filters.context import FilterContext
     from opsflow.domain.filters.reading import Part, Word
@@ -22,11 +22,15 @@ _MOST_CONDITIONS = 500
 
 
 class WordReader:
-    """Reads the words of one source, and counts them: SQLite takes expressions of a limited depth."""
+    """Reads the words of one source, and counts them: SQLite takes expressions of a limited depth.
 
-    def __init__(self, source: str, context: FilterContext) -> None:
+    `view` finds the filter of a saved view for the word that names it.
+    """
+
+    def __init__(self, source: str, context: FilterContext, view: Callable[[Word], Filter]) -> None:
         self.source = source
         self.context = context
+        self._view = view
         self.depth = 0
         self.conditions = 0
 
@@ -43,9 +47,6 @@ class WordReader:
         if self.conditions > _MOST_CONDITIONS:
             raise self.error(f"The filter has more than {_MOST_CONDITIONS} conditions.", word.offset)
 
-    def view(self, word: Word) -> Filter:
-        raise NotImplementedError
-
     def meaning(self, word: Word) -> Filter:
         """The condition of one word."""
         self.count(word)
@@ -57,7 +58,7 @@ class WordReader:
         if lead == "+":
             return self._tag(word.after(1))
         if lead == "@":
-            return self.view(word)
+            return self._view(word)
         if names_ids(word):
             return Ids(self.ids(word))
         found = self._operator(word)

@@ -47,14 +47,15 @@ def read(session: Session, words: Sequence[str]) -> Sentence:
 
 def _refuse_doubtful(words: Sequence[str], fields: Sequence[str]) -> None:
     """Raise `UsageError` for the first of some words that read like fields, though there are no such fields."""
-    for word in words:
-        from opsflow.domain.nearest import no_such
+    if not words:
+        return
+    from opsflow.domain.nearest import no_such
 
-        name, _, value = word.partition(":")
-        meant = field_meant(word)
-        told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
-        text = f"'{name}\\:{value}'" if " " in value else f"{name}\\:{value}"
-        raise UsageError(f"{told} To have it in the title, write {text}.")
+    name, _, value = words[0].partition(":")
+    meant = field_meant(words[0])
+    told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
+    text = f"'{name}\\:{value}'" if " " in value else f"{name}\\:{value}"
+    raise UsageError(f"{told} To have it in the title, write {text}.")
 
 
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
