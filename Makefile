@@ -17,7 +17,6 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV OPSFLOW_STORE OPSFLOW_CONFIG
 PYTHON ?= python3
 WORKERS ?= auto
 DEMO ?= .venv/demo.opsflow.db
-DEMO_ITEM ?= 1
 
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --constraint constraints.txt
@@ -43,7 +42,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inp
 setup: .venv/dev.stamp ## install opsflow and its development tools into .venv
 
 demo: .venv/run.stamp ## make a demonstration store and look at it: the board, what is next, one item
-	@scripts/demo $(BIN)/python $(DEMO) $(DEMO_ITEM)
+	@scripts/demo $(BIN)/python $(DEMO)
 
 test: setup ## run every test; ARGS="tests/cli -k undo" runs some
 	@$(BIN)/python -m compileall -q src/opsflow

@@ -164,6 +164,7 @@ def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(o
         ("log -n 3", "--help lists those there are"),
         ("edit 1 due:sat 17:00", "17:00 would become the title."),
         ("add x title:y", "title\\:y"),
+        ("add x prio:high", "Did you mean impact:high?"),
         ("edit 1 recur:weekly", "Did you mean `opsflow recur add`?"),
     ],
 )
@@ -259,3 +260,10 @@ def test_a_mistyped_field_with_a_value_of_several_words_does_not_take_the_place_
     assert f"'{word.replace(':', chr(92) + ':', 1)}'" in said
     assert "is part of the title" in opsflow("add", "two", word, check=0).err
     assert not opsflow("add", "Note: the rest is a sentence", check=0).err
+
+
+def test_a_time_that_is_over_today_is_said_to_be_tomorrow(opsflow: Opsflow) -> None:
+    assert "08:00 is over for today: due 2026-03-05 08:00." in opsflow("add", "one", "due:08:00", check=0).err
+    assert "over for today" not in opsflow("add", "two", "due:10:00", check=0).err
+    assert "over for today" not in opsflow("add", "three", "due:2026-03-05T08:00", check=0).err
+    assert "over for today" in opsflow("edit", 2, "due:8:00", check=0).err

@@ -22,18 +22,18 @@ OPENED = {
     "criteria": (("c",), ("served", "revoked", "waive", "esc close")),
     "fields": (("f",), ("owner", "ann", "change", "esc close")),
     "relations": (("X",), ("what it has to do with others", "waited for by", "3 backlog", "esc close")),
-    "link picker": (("ampersand",), ("How is 2 linked?", "1 relates", "fixed-by", "enter take it")),
-    "column picker": (("m",), ("Move 2 to which column?", "1 backlog", "5 done", "esc leave")),
+    "link picker": (("ampersand",), ("How is 2 Renew the certificate linked?", "fixed-by", "enter take it")),
+    "column picker": (("m",), ("Move 2 Renew the certificate to which column?", "1 backlog", "5 done", "esc leave")),
     "add": (("a",), ("Add:", "Words make the title", "enter take it", "esc leave")),
     "edit": (("e",), ("Edit 2:", "Renew the certificate", "esc leave")),
     "filter": (("slash",), ("Filter:", "owner:me", "enter take it", "esc leave")),
     "context": (("F",), ("Context:", "esc leave")),
     "go": (("g",), ("Go to:", "An id, the name of a column", "esc leave")),
-    "owner": (("o",), ("Owner of 2:", "ann", "me is you", "esc leave")),
-    "tags": (("t",), ("Tags of 2:", "cert +lb puts on", "esc leave")),
-    "block": (("b",), ("What blocks 2?", "the time counts", "esc leave")),
+    "owner": (("o",), ("Owner of 2 Renew the certificate:", "ann", "me is you", "esc leave")),
+    "tags": (("t",), ("Tags of 2 Renew the certificate:", "cert +lb puts on", "esc leave")),
+    "block": (("b",), ("What blocks 2 Renew the certificate?", "the time counts", "esc leave")),
     "cancel": (("x",), ("1 wait for 2", "3 backlog", "they keep waiting", "drop the dependency")),
-    "note": (("n",), ("Note on 2:",)),
+    "note": (("n",), ("Note on 2 Renew the certificate:",)),
     "refusal": (("d",), ("Not possible as it is", "criteria-before-done", "go ahead and say why", "esc close")),
     "undo": (("u",), ("not done on this board", "add 5: Disk full on db1", "take it back")),
     "pane": (("enter",), ("2  Renew the certificate", "served", "revoked")),
@@ -82,7 +82,7 @@ async def test_both_versions_of_a_stale_edit_can_be_read(filled: Session, board:
 async def test_picking_says_how_it_is_ended(filled: Session, board: Boards, size: tuple[int, int]) -> None:
     async with board(*size) as desk:
         await desk.press("D", "enter")
-        for word in ("2 waits for:", "enter picks it", "escape gives up"):
+        for word in ("2 Renew the certificate waits for:", "enter picks it", "escape gives up"):
             assert word in " ".join(desk.screen().split()), word
 
 

@@ -14,7 +14,7 @@ async def to_item(desk: Desk, item_id: int) -> None:
 async def test_a_dependency_is_picked_on_the_board(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await desk.press("D", "enter")
-        assert "2 waits for: go to it" in desk.said
+        assert "2 Renew the certificate waits for: go to it" in desk.said
         await desk.press("down", "down")
         assert desk.focus == 4
         await desk.press("enter")

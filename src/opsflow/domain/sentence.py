@@ -138,14 +138,16 @@ def _field(word: str, names: Collection[str], known: Collection[str]) -> tuple[s
 
 def _refuse_near(word: str, key: str, names: Collection[str]) -> None:
     from opsflow.domain.nearest import distance
+    from opsflow.domain.other_tools import field_meant
 
     if len(key) < 3:
         return
+    value = word[len(key) + 1 :]
     for name in names:
         if name.startswith(key) or distance(key, name) == 1:
             raise UsageError(
-                f"There is no field {key!r}. Did you mean {name}:{word[len(key) + 1 :]}? "
-                f"To keep it in the title, write {key}\\:{word[len(key) + 1 :]}."
+                f"There is no field {key!r}. Did you mean {field_meant(word) or f'{name}:{value}'}? "
+                f"To keep it in the title, write {key}\\:{value}."
             )
 
 

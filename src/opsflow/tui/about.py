@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from opsflow.domain.items import Item
+from opsflow.domain.text import cut, visible
 from opsflow.domain.value import Value
+
+_TITLE_CELLS = 40
 
 
 class About(Value):
@@ -29,4 +32,7 @@ class About(Value):
     @property
     def name(self) -> str:
         """How a question names them."""
-        return str(self.items[0].id) if len(self.items) == 1 else f"{len(self.items)} items"
+        if len(self.items) != 1:
+            return f"{len(self.items)} items"
+        (item,) = self.items
+        return f"{item.id} {cut(visible(item.title), _TITLE_CELLS)}"

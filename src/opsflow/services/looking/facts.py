@@ -128,12 +128,13 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
 
 
 def _due(session: Session, item: Item) -> tuple[str, str]:
-    """The due date with how far off it is, and the style of one that has passed."""
+    """The due date, with how far off it is while that counts, and the style of one that has passed."""
     if item.due is None:
         return "", ""
-    now = session.clock()
-    style = "red" if item.due < now and item.is_open else ""
-    return f"{format_date(item.due, session.zone)} ({relative(item.due, now)})", style
+    now, date = session.clock(), format_date(item.due, session.zone)
+    if not item.is_open:
+        return date, ""
+    return f"{date} ({relative(item.due, now)})", "red" if item.due < now else ""
 
 
 def _custom(session: Session, name: str, value: str) -> str:
@@ -150,7 +151,8 @@ def _custom(session: Session, name: str, value: str) -> str:
 
 
 def _priority(item: Item) -> str:
-    if not (item.impact or item.urgency):
+    """Planned work needs none, so that it is not told to lack one."""
+    if item.priority is None and (item.planned or not (item.impact or item.urgency)):
         return ""
     from opsflow.domain.rules.priority import reason
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
+_DAY = 86400
+
 
 class Draft(Value):
     """An item to be made. `values` are fields by name as a person writes them, such as `due: "fri"`.
@@ -87,7 +89,7 @@ def add_draft(work: Work, draft: Draft) -> int:
     fields, custom = item_fields(work.session, work.tx, dict(draft.values))
     target = _entered_by_rules(work, fields)
     _notice_owner(work, fields)
-    _tell_alias(work, dict(draft.values))
+    _tell_reading(work, dict(draft.values), fields)
     for remark in draft.remarks:
         work.say(remark)
     born: tuple[Change, ...] = ()
@@ -119,9 +121,17 @@ def _entered_by_rules(work: Work, fields: dict[str, Any]) -> State | None:
     return state
 
 
-def _tell_alias(work: Work, values: Mapping[str, str]) -> None:
+def _tell_reading(work: Work, values: Mapping[str, str], fields: Mapping[str, Any]) -> None:
+    """Say what was understood where that is more than the words say."""
     if "pri" in values:
         work.say("pri: is read as impact:; a priority follows from impact: and urgency:. `opsflow priority` tells how.")
+    text, due = values.get("due", ""), fields.get("due")
+    if due is not None and ":" in text and text.replace(":", "").isdecimal() and due - work.now < _DAY:
+        from opsflow.domain.time.instants import format_date
+
+        zone = work.session.zone
+        if zone.to_local(due)[:3] != zone.to_local(work.now)[:3]:
+            work.say(f"{text} is over for today: due {format_date(due, zone)}.")
 
 
 def edit(
@@ -155,7 +165,7 @@ def change(
     title = values.get("title")
     fields, custom = item_fields(work.session, work.tx, plain)
     _notice_owner(work, fields)
-    _tell_alias(work, plain)
+    _tell_reading(work, plain, fields)
     if title is not None:
         fields["title"] = checked_title(title)
     waits = [text or "" for name, text in values.items() if name in DEPENDS]

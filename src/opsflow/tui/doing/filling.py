@@ -36,7 +36,7 @@ async def fields(app: BoardApp) -> None:
             Row(((f"{name:<20} ", "dim"), (value or "-", "" if value else "dim")), number=place)
             for place, (name, value) in enumerate(values.items())
         ]
-        title = f"Fields of {about.name}" + (f"  {details[0].item.title}" if len(details) == 1 else "")
+        title = f"Fields of {about.name}"
         answers = [] if app.site.opening.is_read_only else answers_of(app.actions.at(PLACE))
         picked = await show(app, title, rows, answers, cursor)
         if picked is None or picked.row is None or picked.row.number is None:

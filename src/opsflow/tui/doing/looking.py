@@ -111,9 +111,9 @@ async def menu(app: BoardApp) -> None:
         for place, held in enumerate(found)
     ]
     keys = [Answer(held.keys[0], "", also=held.keys[1:], name=held.name) for held in found if held.keys]
-    about, item = app.about(), app.only_item()
-    title = f"{item.id} {item.title}" if item is not None else about.name
-    picked = await show(app, title, rows, [Answer("enter", "do it"), *[key for key in keys if key.key != "enter"]])
+    picked = await show(
+        app, app.about().name, rows, [Answer("enter", "do it"), *[key for key in keys if key.key != "enter"]]
+    )
     if picked is None:
         return
     if picked.key != "enter":
