@@ -107,8 +107,8 @@ def test_what_is_said_with_a_hold_is_a_note_that_is_shown_and_found(opsflow: Ops
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("incident", "opsflow resolve 1 --code ..."),
-        ("change", "opsflow change close 1 --code ..."),
+        ("incident", "opsflow resolve 1 --code fixed"),
+        ("change", "opsflow change close 1 --code successful"),
         ("task", "opsflow done 1"),
     ],
 )

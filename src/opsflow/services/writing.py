@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.items import Item
+    from opsflow.domain.rules.policies import Remedy
     from opsflow.domain.workflow import Workflow
     from opsflow.services.choosing import Chosen
     from opsflow.services.ports import Transaction
@@ -116,6 +117,12 @@ class Work:
         if self.at < since and self.options.at is not None:
             raise UsageError(f"{what} after that: --at cannot be before.")
         self.at = max(self.at, since)
+
+    def finishing(self, items: Iterable[Item]) -> tuple[Remedy, ...]:
+        """The commands that finish some items, each by the verb of its type."""
+        from opsflow.domain.rules.endings import finishing
+
+        return finishing(self.session.settings, self.workflow, items)
 
     def mark(self, item_id: int) -> None:
         """Name the item among those that the command changed."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from opsflow.domain.items import Approval, Item
-from opsflow.domain.rules.change_control import Control, Freeze, Plan, before_implementation, clashes, standing
+from opsflow.domain.rules.change_control import Control, Freeze, Plan, standing
+from opsflow.domain.rules.change_implementing import before_implementation
 from opsflow.domain.rules.change_scores import scores
+from opsflow.domain.rules.change_windows import clashes
 from opsflow.domain.rules.policies import Policies
 from opsflow.domain.time.zones import UTC
 

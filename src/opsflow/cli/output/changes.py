@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.cli.output.printing import Printer
-    from opsflow.domain.rules.change_control import Clash, Plan, Standing
+    from opsflow.domain.rules.change_control import Plan, Standing
     from opsflow.domain.rules.change_scores import Score
+    from opsflow.domain.rules.change_windows import Clash
     from opsflow.services.session import Session
 
 _WAITING = (

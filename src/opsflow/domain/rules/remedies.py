@@ -49,8 +49,8 @@ def waive(item_id: int, numbers: Sequence[int]) -> Remedy:
     return Remedy(command, WAIVE, (item_id,), tuple(numbers))
 
 
-def finish(ids: Sequence[int], verb: str = "done", code: str = "") -> Remedy:
-    """Finish other items first, by the verb that is made for their type."""
+def finish(ids: Sequence[int], verb: str, code: str = "") -> Remedy:
+    """Finish other items first, by the verb that is made for their type (see `endings`)."""
     return Remedy(f"opsflow {verb} {format_ids(ids)}" + (f" --code {code}" if code else ""), FINISH, tuple(ids))
 
 

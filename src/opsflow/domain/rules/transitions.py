@@ -12,18 +12,23 @@ from opsflow.domain.rules.policies import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from opsflow.domain.items import Criterion, Item
-    from opsflow.domain.rules.policies import Policies
+    from opsflow.domain.rules.policies import Policies, Remedy
+
+    Finishing = Callable[[Iterable[Item]], tuple[Remedy, ...]]
 
 
-def before_start(item: Item, waiting_for: Sequence[Item], policies: Policies) -> list[Finding]:
-    """What stands against starting the item. `waiting_for` are its unfinished dependencies."""
+def before_start(item: Item, waiting_for: Sequence[Item], policies: Policies, finishing: Finishing) -> list[Finding]:
+    """What stands against starting the item. `waiting_for` are its unfinished dependencies.
+
+    `finishing` knows what finishes items.
+    """
     return [
         *_criteria_before_start(item, policies),
         *_owner_before_start(item, policies),
-        *_dependencies(item, waiting_for, "dependencies-before-start", "started", policies),
+        *_dependencies(item, waiting_for, "dependencies-before-start", "started", policies, finishing),
     ]
 
 
@@ -33,12 +38,13 @@ def before_done(
     waiting_for: Sequence[Item],
     open_children: Sequence[Item],
     policies: Policies,
+    finishing: Finishing,
 ) -> list[Finding]:
-    """What stands against calling the item done."""
+    """What stands against calling the item done. `finishing` knows what finishes items."""
     return [
         *_criteria_before_done(item, open_criteria, policies),
-        *_dependencies(item, waiting_for, "dependencies-before-done", "finished", policies),
-        *_children_before_done(item, open_children, policies),
+        *_dependencies(item, waiting_for, "dependencies-before-done", "finished", policies, finishing),
+        *_children_before_done(item, open_children, policies, finishing),
     ]
 
 
@@ -80,7 +86,7 @@ def _criteria_before_done(item: Item, open_criteria: Sequence[Criterion], polici
 
 
 def _dependencies(
-    item: Item, waiting_for: Sequence[Item], rule: str, verb: str, policies: Policies
+    item: Item, waiting_for: Sequence[Item], rule: str, verb: str, policies: Policies, finishing: Finishing
 ) -> Iterable[Finding]:
     if not waiting_for or policies.is_off(rule):
         return
@@ -92,12 +98,14 @@ def _dependencies(
         policies.level(rule),
         f"{item.id} cannot be {verb} before what it depends on: {names}{more}.",
         (item.id, *ids),
-        (remedies.finish(ids), remedies.wait_no_longer(item.id, ids)),
+        (*finishing(waiting_for), remedies.wait_no_longer(item.id, ids)),
         hurdles=tuple(ids),
     )
 
 
-def _children_before_done(item: Item, open_children: Sequence[Item], policies: Policies) -> Iterable[Finding]:
+def _children_before_done(
+    item: Item, open_children: Sequence[Item], policies: Policies, finishing: Finishing
+) -> Iterable[Finding]:
     rule = "children-before-done"
     if not open_children or policies.is_off(rule):
         return
@@ -107,6 +115,6 @@ def _children_before_done(item: Item, open_children: Sequence[Item], policies: P
         policies.level(rule),
         f"{item.id} has open children: {format_ids(ids)}.",
         (item.id, *ids),
-        (remedies.finish(ids),),
+        finishing(open_children),
         hurdles=tuple(ids),
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from opsflow.domain.alerts import Tally
     from opsflow.domain.clocks.standing import Standing
     from opsflow.domain.items import Approval, Criterion, Link, Note
-    from opsflow.domain.rules.change_control import Clash
+    from opsflow.domain.rules.change_windows import Clash
     from opsflow.domain.rules.pull import Position
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session

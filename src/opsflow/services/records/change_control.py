@@ -13,12 +13,10 @@ from opsflow.domain.rules.change_control import (
     Control,
     Freeze,
     Plan,
-    after_implementation,
-    before_implementation,
-    clashes,
-    conflict_findings,
     standing,
 )
+from opsflow.domain.rules.change_implementing import after_implementation, before_implementation
+from opsflow.domain.rules.change_windows import clashes, conflict_findings
 from opsflow.domain.rules.policies import REFUSE
 from opsflow.domain.settings import MODEL
 from opsflow.domain.time.dates import parse_instant_utc, parse_moment
@@ -31,7 +29,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.items import Item
-    from opsflow.domain.rules.change_control import Clash, Standing
+    from opsflow.domain.rules.change_control import Standing
+    from opsflow.domain.rules.change_windows import Clash
     from opsflow.domain.workflow import State
     from opsflow.services.looking.queries import Detail
     from opsflow.services.ports import Reader

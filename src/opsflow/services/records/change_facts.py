@@ -8,7 +8,8 @@ from opsflow.services.records.change_control import approval_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from opsflow.domain.rules.change_control import Clash, Control, Plan, Standing
+    from opsflow.domain.rules.change_control import Control, Plan, Standing
+    from opsflow.domain.rules.change_windows import Clash
     from opsflow.services.looking.queries import Detail
     from opsflow.services.session import Session
 

@@ -106,25 +106,12 @@ def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: S
 def _filling(item_id: int, fields: Sequence[CustomField]) -> Remedy:
     """What gives an item the fields, each with a value that it can have."""
     from opsflow.domain.rules import remedies
+    from opsflow.domain.rules.endings import VERBS
 
-    closing: dict[tuple[str, ...], str] = {("resolution",): "resolve", ("closing-code",): "change close"}
-    verb = closing.get(tuple([field.name for field in fields]))
+    verb = VERBS.get(fields[0].name) if len(fields) == 1 else None
     if verb and fields[0].choices:
         return remedies.end(verb, item_id, fields[0].name, fields[0].choices[0])
     return remedies.fill_in(item_id, [(field.name, _example(field)) for field in fields])
-
-
-def ending(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, str]:
-    """The verb that ends an item of this type as it should end, and an example of the code that the verb takes."""
-    if not settings.is_record(item.type):
-        return "done", ""
-    record, target = record_type(settings, item.type), workflow.first("done")
-    needed = record.needed(record.stage_in(target, item.stage, workflow), target.name)
-    declared = {field.name: field for field in settings.custom_fields}
-    for name, verb in (("resolution", "resolve"), ("closing-code", "change close")):
-        if name in needed and name in declared:
-            return verb, next(iter(declared[name].choices), "CODE")
-    return "done", ""
 
 
 def _example(field: CustomField) -> str:
@@ -189,10 +176,10 @@ def tell_followers(work: Work, problem: Item) -> None:
     """Name the open incidents that a finished problem has caused."""
     links = work.tx.links([problem.id])
     ids = [link.item_id for link in links if link.kind == "caused-by" and link.other_id == problem.id]
-    incidents = [key for key, item in work.tx.items(ids).items() if item.is_open and item.type == "incident"]
+    incidents = [item for item in work.tx.items(ids).values() if item.is_open and item.type == "incident"]
     if incidents:
-        named = format_ids(incidents)
-        work.say(f"Incidents that follow from {problem.id} are open: opsflow resolve {named} --code fixed")
+        ways = ", ".join([remedy.command for remedy in work.finishing(incidents)])
+        work.say(f"Incidents that follow from {problem.id} are open: {ways}")
 
 
 def settle_duplicates(work: Work, item: Item, target: State) -> None:

@@ -223,18 +223,10 @@ def _close(
 def _progress(work: Work, item: Item) -> None:
     held = _criteria(work, item)
     closed = sum(criterion.state != "open" for criterion in held)
-    ready = f": ready for `{_ending(work, item)}`" if closed == len(held) and item.is_open else ""
+    ready = ""
+    if closed == len(held) and item.is_open:
+        ready = f": ready for `{work.finishing([item])[0].command}`"
     work.say(f"{item.id} stands at {closed}/{len(held)}{ready}.")
-
-
-def _ending(work: Work, item: Item) -> str:
-    """The command that finishes an item."""
-    if not work.session.settings.is_record(item.type):
-        return f"opsflow done {item.id}"
-    from opsflow.services.records.stages import ending
-
-    verb, code = ending(work.session.settings, work.workflow, item)
-    return f"opsflow {verb} {item.id}" + (" --code ..." if code else "")
 
 
 def _change(criterion: Criterion, fields: dict[str, Any]) -> Change:

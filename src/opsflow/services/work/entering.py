@@ -113,12 +113,13 @@ def obstacles(work: Work, item: Item, target: State, among: Collection[int] = ()
     if item.state == target.name:
         return []
     if _begins(item, target):
-        return before_start(item, _waiting_for(work, item), policies)
+        return before_start(item, _waiting_for(work, item), policies, work.finishing)
     if target.category == "done":
         criteria = work.tx.criteria([item.id]).get(item.id, []) if item.criteria_total else []
         open_criteria = [criterion for criterion in criteria if criterion.state == "open"]
         children = [child for child in work.tx.children(item.id) if child.is_open and child.id not in among]
-        return before_done(item, open_criteria, _waiting_for(work, item, among), children, policies)
+        waiting_for = _waiting_for(work, item, among)
+        return before_done(item, open_criteria, waiting_for, children, policies, work.finishing)
     return []
 
 

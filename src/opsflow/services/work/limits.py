@@ -105,15 +105,9 @@ def _finding(work: Work, scope: str, name: str, count: int, limit: int, level: s
 
 def _way_out(work: Work, scope: str, name: str, over: int) -> tuple[Remedy, ...]:
     """Finishing as many as are too many, of one's own that are there for the longest: others decide about theirs."""
-    from opsflow.domain.rules.remedies import finish
-    from opsflow.services.records.stages import ending
-
     where, parameters = member_of(scope, name)
     own = f"{where} AND (item.owner = ? OR item.owner IS NULL)"
     most = over + len(work.changed)
     there = work.tx.select(own, (*parameters, work.session.actor), "item.entered_at, item.id", most)
     longest = [item for item in there if item.id not in work.changed][:over]
-    verbs: dict[tuple[str, str], list[int]] = {}
-    for item in longest:
-        verbs.setdefault(ending(work.session.settings, work.workflow, item), []).append(item.id)
-    return tuple([finish(ids, *verb) for verb, ids in verbs.items()])
+    return work.finishing(longest)
