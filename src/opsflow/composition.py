@@ -14,10 +14,11 @@ from opsflow.system.zones import zone_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from opsflow.domain.time.zones import Zone
+    from opsflow.services.site.configuration_problems import Problem
     from opsflow.services.time.recurring import Almanac
     from opsflow.services.work.verifying import Runner, Trusted
     from opsflow.system.config_files import LoadedConfig
@@ -27,6 +28,33 @@ def load(store: str | None = None, environ: Mapping[str, str] | None = None, cwd
     """The configuration in force in a folder, and where its store is. Raises `ConfigError`."""
     environment = os.environ if environ is None else environ
     return load_settings(environment, cwd or here(), _read, _build, store)
+
+
+def load_for_care(store: str | None, told: Callable[[str], None]) -> LoadedConfig:
+    """The same for what looks after the data and has to work when the configuration has a fault, which is `told`.
+
+    Then the settings are the defaults. Raises `ConfigError` where nothing but the faulty file names the store.
+    """
+    from opsflow.domain.errors import ConfigError
+    from opsflow.system.config_files import without_settings
+
+    try:
+        return load(store)
+    except ConfigError as error:
+        found = without_settings(os.environ, here(), store)
+        if found is None:
+            raise ConfigError(f"{error.message} Meanwhile --store PATH names the store.") from None
+        told(f"The configuration has a fault, and only what looks after the data goes on: {error.message}")
+        return found
+
+
+def located_problems(loaded: LoadedConfig, found: Iterable[Problem]) -> list[str]:
+    """What is wrong in a configuration, each behind its file and line."""
+    from opsflow.contract.config import at_line
+    from opsflow.system.config_files import text_of
+
+    files = [(path, text_of(path)) for path in loaded.files]
+    return [at_line(one.message, one.place, files, loaded.origins) for one in found]
 
 
 def here() -> str:

@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
 
 
+class _KeyFault(ValueError):
+    """A fault of one key in a table, whose line is told, not that of the table."""
+
+    def __init__(self, key: str, message: str) -> None:
+        super().__init__(message)
+        self.key = key
+
+
 class StateTable(Table):
     """A state of the workflow."""
 
@@ -144,7 +152,7 @@ class Config(Table):
         for name in rules:
             if name not in RULES:
                 close = nearest(name, RULES)
-                raise ValueError(f"there is no rule {name!r}; {_meant(close, RULES)}")
+                raise _KeyFault(name, f"there is no rule {name!r}; {_meant(close, RULES)}")
         return rules
 
     @field_validator("fields")
@@ -152,7 +160,7 @@ class Config(Table):
     def _do_not_clash(cls, fields: dict[str, FieldTable]) -> dict[str, FieldTable]:
         for name in fields:
             if name.lower() in BUILT_IN or "." in name:
-                raise ValueError(f"{name!r} cannot be the name of a field: choose another without a dot")
+                raise _KeyFault(name, f"{name!r} cannot be the name of a field: choose another without a dot")
         return fields
 
     @field_validator("zone")
@@ -193,11 +201,15 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
 
 def located(error: ConfigError, files: list[tuple[str, str]], origins: Mapping[str, str]) -> ConfigError:
     """The same error behind the file and the line of the key that it is about. `origins` are keys with their files."""
-    if not error.place:
-        return error
-    origin = origin_of(origins, error.place)
-    text = dict(files).get(origin, "")
-    return ConfigError(f"{origin}: {_line(text, error.place)}{error.message}", error.place)
+    return ConfigError(at_line(error.message, error.place, files, origins), error.place)
+
+
+def at_line(message: str, place: tuple[str, ...], files: list[tuple[str, str]], origins: Mapping[str, str]) -> str:
+    """A message behind the file and the line of the key that it is about, as it is where it is about no key."""
+    if not place:
+        return message
+    origin = origin_of(origins, place)
+    return f"{origin}: {_line(dict(files).get(origin, ''), place)}{message}"
 
 
 def origin_of(origins: Mapping[str, str], place: tuple[str, ...]) -> str:
@@ -214,14 +226,22 @@ def _parsed(path: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from None
+        raise ConfigError(f"{path}: {_syntax(str(error))}") from None
+
+
+def _syntax(said: str) -> str:
+    """What the parser says about a text that is no TOML, with the line first as for every other fault."""
+    what, _, where = said.rpartition(" (at ")
+    place = where.removesuffix(")").replace("end of document", "at its end")
+    return f"{place}: no valid TOML: {what}." if what else f"no valid TOML: {said}."
 
 
 def _validated(path: str, raw: dict[str, Any], text: str = "") -> Config:
     try:
         return Config.model_validate(raw)
     except ValidationError as error:
-        problems = "; ".join([_line(text, detail["loc"]) + _problem(detail) for detail in error.errors()])
+        found = sorted(error.errors(), key=lambda detail: line_of(text, _place(detail)) or 0)
+        problems = "; ".join([_line(text, _place(detail)) + _problem(detail) for detail in found])
         raise ConfigError(f"{path}: {problems}{'' if problems.endswith('?') else '.'}") from None
 
 
@@ -230,8 +250,13 @@ def _line(text: str, place: tuple[int | str, ...]) -> str:
     return "" if number is None else f"line {number}: "
 
 
+def _place(detail: Any) -> tuple[int | str, ...]:
+    error = detail.get("ctx", {}).get("error")
+    return (*detail["loc"], error.key) if isinstance(error, _KeyFault) else detail["loc"]
+
+
 def _problem(detail: Any) -> str:
-    place = ".".join(str(part) for part in detail["loc"])
+    place = ".".join(str(part) for part in _place(detail))
     if detail["type"] == "extra_forbidden":
         known = _known_keys(detail["loc"][:-1])
         return f"there is no key {place}; {_meant(nearest(str(detail['loc'][-1]), known), known)}"

@@ -50,6 +50,32 @@ def load_settings(
     return LoadedConfig(settings, tuple(files), compiled.get("origins", {}), path, named_by)
 
 
+def without_settings(environ: Mapping[str, str], cwd: str, store: str | None) -> LoadedConfig | None:
+    """Where the store is, for a configuration whose settings cannot be used: the defaults take their place.
+
+    `None` where the files do not tell even that.
+    """
+    settings, files = Settings(), _files(environ, cwd)
+    if not store and not environ.get("OPSFLOW_STORE"):
+        for path in files:
+            named = _store_key(path)
+            if not isinstance(named, str | None):
+                return None
+            if named is not None:
+                settings.store = os.path.join(os.path.dirname(path), os.path.expanduser(named))
+    return LoadedConfig(settings, tuple(files), {}, *_store(environ, cwd, store, settings))
+
+
+def _store_key(path: str) -> object:
+    """What a file says of its store, whatever else it says; `False` where it cannot be read."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text_of(path)).get("store")
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return False
+
+
 def project_file(cwd: str) -> str | None:
     """The nearest `.opsflow.toml` in the folder or above it, or `None`."""
     place = cwd
@@ -101,7 +127,7 @@ def _compiled(environ: Mapping[str, str], files: list[str], read: Read) -> dict[
     kept = _kept(cache, key)
     if kept is not None and all(_is_as_it_was(stamp) for stamp in kept["sources"]):
         return kept
-    compiled = read([(path, _text(path)) for path in files])
+    compiled = read([(path, text_of(path)) for path in files])
     compiled["sources"] = [_stamp(path) for path in compiled["sources"]]
     _keep(cache, key, compiled)
     return compiled
@@ -123,7 +149,8 @@ def _stamp(path: str) -> tuple[str, int, int, int, int]:
     return os.path.realpath(path), found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
-def _text(path: str) -> str:
+def text_of(path: str) -> str:
+    """The text of a configuration file. Raises `ConfigError`."""
     try:
         with open(path, "rb") as file:
             raw = file.read(_LARGEST + 1)

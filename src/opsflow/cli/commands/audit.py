@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def _verify(call: Call) -> int:
     from opsflow.cli.output.audits import verified_document
     from opsflow.cli.output.progress import Progress
-    from opsflow.composition import load, open_store
+    from opsflow.composition import load_for_care, open_store
     from opsflow.store.care.auditing import verify
 
-    expected, path = _expected(call), load(call.text("store")).store_path
+    expected = _expected(call)
+    path = load_for_care(call.text("store"), call.out.talk).store_path
     with open_store(path, call.out.talk) as store, Progress("checking the chain") as told:
         found = verify(store, expected, lambda seq: told(f"checked {seq:,} events"))
     if call.out.answered("audit", lambda: verified_document(found)):
@@ -45,10 +46,10 @@ def _expected(call: Call) -> str | None:
 
 def _head(call: Call) -> None:
     from opsflow.cli.output.audits import verified_document
-    from opsflow.composition import load, open_store
+    from opsflow.composition import load_for_care, open_store
     from opsflow.store.care.auditing import Verified, head
 
-    with open_store(load(call.text("store")).store_path, call.out.talk) as store:
+    with open_store(load_for_care(call.text("store"), call.out.talk).store_path, call.out.talk) as store:
         found = head(store)
     if not call.out.answered("audit", lambda: verified_document(Verified(found, ()))):
         call.out.data(found.hash)

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 def _doctor(call: Call) -> int:
     from opsflow.cli.output.progress import Progress
-    from opsflow.composition import load, open_store
+    from opsflow.composition import load_for_care, open_store
     from opsflow.store.care.doctor import examine, mend
     from opsflow.store.care.surroundings import Place
     from opsflow.system import clock, filesystems
     from opsflow.system.endings import EndingInterrupts
 
-    path, full, rebuild = load(call.text("store")).store_path, call.flag("full"), call.flag("rebuild")
+    path = load_for_care(call.text("store"), call.out.talk).store_path
+    full, rebuild = call.flag("full"), call.flag("rebuild")
     open_store(path, call.out.talk).close()
     place = Place(filesystems.kind_of(path), filesystems.free_bytes(path))
     with EndingInterrupts(), Progress("looking the store over") as told:
@@ -65,11 +66,11 @@ def _document(path: str, report: Report) -> dict[str, Any]:
 
 def _backup(call: Call) -> None:
     from opsflow.cli.output.progress import Progress
-    from opsflow.composition import load
+    from opsflow.composition import load_for_care
     from opsflow.store.care.backup import back_up
     from opsflow.system.endings import EndingInterrupts
 
-    path, target = load(call.text("store")).store_path, call.needed("file")
+    path, target = load_for_care(call.text("store"), call.out.talk).store_path, call.needed("file")
     with EndingInterrupts(), Progress("copying and verifying"):
         size, head = back_up(path, target, call.flag("force"))
     if not call.out.answered("backup", lambda: {"file": target, "bytes": size, "head": head}):
@@ -77,12 +78,12 @@ def _backup(call: Call) -> None:
 
 
 def _restore(call: Call) -> None:
-    from opsflow.composition import load
+    from opsflow.composition import load_for_care
     from opsflow.store.care.restoring import restore
     from opsflow.system import clock
     from opsflow.system.endings import EndingInterrupts
 
-    path, source = load(call.text("store")).store_path, call.needed("file")
+    path, source = load_for_care(call.text("store"), call.out.talk).store_path, call.needed("file")
     with EndingInterrupts():
         kept = restore(source, path, clock.now())
     if call.out.answered("restore", lambda: {"store": path, "file": source, "kept": kept}):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from opsflow.domain.value import Value
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +14,19 @@ if TYPE_CHECKING:
 _SHOWN = 16
 
 
-def problems(settings: Settings) -> list[str]:
-    """What is wrong beyond what each value says by itself, a sentence for each."""
+class Problem(Value):
+    """What is wrong, in words that name the key, and the parts of that key: nothing for what stands in no file."""
+
+    place: tuple[str, ...]
+    message: str
+
+
+def _at(message: str, *place: str) -> Problem:
+    return Problem(place, f"{'.'.join(place)}: {message}")
+
+
+def problems(settings: Settings) -> list[Problem]:
+    """What is wrong beyond what each value says by itself."""
     return [
         *_type_problems(settings),
         *_limit_problems(settings),
@@ -24,7 +37,7 @@ def problems(settings: Settings) -> list[str]:
     ]
 
 
-def hook_problems(names: Iterable[str]) -> list[str]:
+def hook_problems(names: Iterable[str]) -> list[Problem]:
     """What is wrong with the names of hooks: kinds of events that never come."""
     from opsflow.domain.history.kinds import KINDS
 
@@ -32,7 +45,8 @@ def hook_problems(names: Iterable[str]) -> list[str]:
     for name in names:
         kind = name.partition("-")[2].partition(".")[0]
         if kind not in ("all", *KINDS):
-            found.append(f"the hook {name} never runs: {_unknown('kind of event', kind, KINDS)}")
+            message = f"the hook {name} never runs: {_unknown('kind of event', kind, KINDS)}"
+            found.append(Problem((), message))
     return found
 
 
@@ -46,21 +60,22 @@ def _unknown(what: str, name: str, known: Sequence[str]) -> str:
     return f"there is no {what} {name!r}; there are {shown}"
 
 
-def _type_problems(settings: Settings) -> Iterator[str]:
+def _type_problems(settings: Settings) -> Iterator[Problem]:
     """Stages in columns that are not there, and required fields that nobody can fill in."""
     columns = [held.name for held in settings.states]
     for kind in settings.types:
         if kind.initial and kind.initial not in columns:
-            yield f"types.{kind.name}.initial is {kind.initial!r}, which is no state"
+            yield _at(_unknown("state", kind.initial, columns), "types", kind.name, "initial")
     known = _fields(settings)
     for name, held in settings.records.items():
         for stage in held["states"] or ():
             if stage["column"] not in columns:
-                yield f"types.{name}.states: {stage['name']} lies in {stage['column']!r}, which is no column"
+                message = f"{stage['name']} lies in no column: {_unknown('column', stage['column'], columns)}"
+                yield _at(message, "types", name, "states")
         for place, fields in (held["requires"] or {}).items():
             for field in fields:
                 if field not in known:
-                    yield f"types.{name}.requires.{place}: there is no field {field!r}"
+                    yield _at(_unknown("field", field, known), "types", name, "requires", place)
 
 
 def _fields(settings: Settings) -> list[str]:
@@ -69,14 +84,14 @@ def _fields(settings: Settings) -> list[str]:
     return [*NAMES, *ALIASES, *[field.name for field in settings.custom_fields]]
 
 
-def _limit_problems(settings: Settings) -> Iterator[str]:
+def _limit_problems(settings: Settings) -> Iterator[Problem]:
     columns = [held.name for held in settings.states]
     for name in settings.column_limits:
         if name not in columns:
-            yield f"wip.columns.{name} is no state"
+            yield _at(_unknown("column", name, columns), "wip", "columns", name)
 
 
-def _filter_problems(settings: Settings) -> Iterator[str]:
+def _filter_problems(settings: Settings) -> Iterator[Problem]:
     """Filters that cannot be read."""
     from opsflow.domain.errors import UsageError
     from opsflow.domain.filters import FilterContext, parse_filter
@@ -86,42 +101,43 @@ def _filter_problems(settings: Settings) -> Iterator[str]:
     views = {view.name: view.filter for view in settings.views}
     types = tuple([kind.name for kind in settings.types])
     context = FilterContext(0, UTC, "me", Workflow(settings.states), types, settings.custom_fields, views)
-    filters = [(f"views.{name}", text) for name, text in views.items()]
-    filters += [("notify.where", table["where"]) for table in settings.automation.get("notify") or ()]
+    filters: list[tuple[tuple[str, ...], str]] = [(("views", name), text) for name, text in views.items()]
+    notified = enumerate(settings.automation.get("notify") or ())
+    filters += [(("notify", str(number), "where"), table["where"]) for number, table in notified]
     for place, text in filters:
         if not text:
             continue
         try:
             parse_filter(text, context)
         except UsageError as error:
-            yield f"{place}: {error.message}"
+            yield _at(error.message.rstrip("."), *place)
 
 
-def _notification_problems(settings: Settings) -> Iterator[str]:
+def _notification_problems(settings: Settings) -> Iterator[Problem]:
     from opsflow.domain.history.kinds import KINDS
 
-    for table in settings.automation.get("notify") or ():
+    for number, table in enumerate(settings.automation.get("notify") or ()):
         for kind in table["on"]:
             if kind not in ("*", *KINDS):
-                yield f"notify.on: {_unknown('kind of event', kind, KINDS)}"
+                yield _at(_unknown("kind of event", kind, KINDS), "notify", str(number), "on")
 
 
-def _template_problems(settings: Settings) -> Iterator[str]:
+def _template_problems(settings: Settings) -> Iterator[Problem]:
     """Fields that there are not, and parts that come after what is no part."""
     known = _fields(settings)
     for name, table in (settings.automation.get("templates") or {}).items():
         parts = table["parts"] or {"": {**table, "after": ()}}
         for part, held in parts.items():
-            place = f"templates.{name}" + (f".parts.{part}" if part else "")
+            place = ("templates", name, *(("parts", part) if part else ()))
             for field in held["fields"]:
                 if field not in known:
-                    yield f"{place}.fields: {_unknown('field', field, known)}"
+                    yield _at(_unknown("field", field, known), *place, "fields", field)
             for other in held["after"]:
                 if other not in parts:
-                    yield f"{place}.after: {_unknown('part', other, tuple(parts))}"
+                    yield _at(_unknown("part", other, tuple(parts)), *place, "after")
 
 
-def _level_problems(settings: Settings) -> Iterator[str]:
+def _level_problems(settings: Settings) -> Iterator[Problem]:
     """States and priorities of service levels that no item ever has."""
     if settings.clocks is None:
         return
@@ -135,9 +151,10 @@ def _level_problems(settings: Settings) -> Iterator[str]:
     states = list(dict.fromkeys([*[held.name for held in settings.states], *stages]))
     for state in policy["stop_in"]:
         if state not in states:
-            yield f"sla.stop_in: {_unknown('state', state, states)}"
+            yield _at(_unknown("state", state, states), "sla", "stop_in")
     given = {priority for row in settings.matrix.rows for priority in row}
-    for target in policy["targets"]:
+    for number, target in enumerate(policy["targets"]):
         for priority in target["priorities"]:
             if priority not in given:
-                yield f"sla target {target['name']}: the matrix gives no item the priority {priority}"
+                message = f"the matrix gives no item the priority {priority} of the target {target['name']}"
+                yield _at(message, "sla", "targets", str(number), "priority")

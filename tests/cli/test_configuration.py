@@ -1,0 +1,124 @@
+"""A configuration with a fault: told with file, line and the nearest name, while the data can be looked after."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Opsflow
+
+
+def _written(folder: Path, text: str) -> Path:
+    file = folder / ".opsflow.toml"
+    file.write_text(text)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("[types.x]\n\ninitial = 'backlg'\n", 3, "types.x.initial: there is no state 'backlg'; did you mean backlog?"),
+        (
+            "[types.x]\nstates = [{ name = 'a', column = 'dong' }]\n",
+            2,
+            "types.x.states: a lies in no column: there is no column 'dong'; did you mean done or doing?",
+        ),
+        (
+            "[types.request]\nrequires = { fulfilling = ['ownr'] }\n",
+            2,
+            "types.request.requires.fulfilling: there is no field 'ownr'; did you mean owner?",
+        ),
+        ("[wip.columns]\n# few\nreviw = 3\n", 3, "wip.columns.reviw: there is no column 'reviw'; did you mean review?"),
+        ("[views.mine]\nfilter = 'is:opn'\n", 1, "views.mine: There is no is:opn. Did you mean open?"),
+        (
+            "[[notify]]\non = ['created']\ncommand = ['true']\n\n[[notify]]\non = ['creatd']\ncommand = ['true']\n",
+            6,
+            "notify.1.on: there is no kind of event 'creatd'; did you mean created?",
+        ),
+        (
+            "[[notify]]\non = ['created']\nwhere = 'ownr:me'\ncommand = ['true']\n",
+            3,
+            "notify.0.where: ",
+        ),
+        (
+            "[templates.cert]\ntitle = 'Renew'\nfields = { impct = 'high' }\n",
+            3,
+            "templates.cert.fields.impct: there is no field 'impct'; did you mean impact?",
+        ),
+        (
+            "[templates.p.parts.a]\ntitle = 'A'\n[templates.p.parts.b]\ntitle = 'B'\nafter = ['x']\n",
+            5,
+            "templates.p.parts.b.after: there is no part 'x'; ",
+        ),
+        (
+            "[sla]\nstop_in = ['reviw']\ntargets = []\n",
+            2,
+            "sla.stop_in: there is no state 'reviw'; did you mean review?",
+        ),
+        (
+            "[[sla.targets]]\nname = 'urgent'\nresponse = '1h'\npriority = [9]\n",
+            4,
+            "sla.targets.0.priority: the matrix gives no item the priority 9 of the target urgent",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_told_at_its_line(
+    opsflow: Opsflow, tmp_path: Path, text: str, line: int, said: str
+) -> None:
+    file = _written(tmp_path, text)
+    assert f"opsflow: {file}: line {line}: {said}" in opsflow("config", "check", check=2).err
+
+
+def test_several_findings_are_told_a_line_each_and_as_one_document(opsflow: Opsflow, tmp_path: Path) -> None:
+    file = _written(tmp_path, "[wip.columns]\nreviw = 3\n\n[views.mine]\nfilter = 'is:opn'\n")
+    told = opsflow("config", "check", check=2)
+    assert [line.partition(": ")[2].split(": ")[:2] for line in told.err.splitlines()] == [
+        [str(file), "line 2"],
+        [str(file), "line 4"],
+    ]
+    assert told.out == ""
+    document = json.loads(opsflow("config", "check", "--json", check=2).out)
+    assert "line 2" in document["message"]
+    assert "line 4" in document["message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = 1\n\n[rules]\nwip-limt = 'warn'\n", "line 1: there is no key a; "),
+        (
+            "[rules]\n\nwip-limt = 'warn'\n",
+            "line 3: rules.wip-limt: there is no rule 'wip-limt'; did you mean ",
+        ),
+        ("[fields.on]\nkind = 'text'\n", "line 1: fields.on: 'on' cannot be the name of a field"),
+        ("[rules]\na = 'warn'\n[rules]\n", "line 3, column 7: no valid TOML: "),
+        ("preset = \n", "line 1, column 10: no valid TOML: Invalid value."),
+        ("preset = 'strict", "at its end: no valid TOML: "),
+    ],
+)
+def test_a_fault_stops_a_command_with_its_place(opsflow: Opsflow, tmp_path: Path, text: str, said: str) -> None:
+    file = _written(tmp_path, text)
+    assert f"opsflow: {file}: {said}" in opsflow("list", check=2).err
+
+
+@pytest.mark.parametrize("command", ["doctor", "audit verify", "audit head", "config path", "backup copy.db"])
+def test_what_looks_after_the_data_works_with_a_faulty_configuration(
+    opsflow: Opsflow, tmp_path: Path, command: str
+) -> None:
+    _written(tmp_path, "store = 'team.db'\n")
+    opsflow("add", "one", env={"OPSFLOW_STORE": ""}, check=0)
+    file = _written(tmp_path, "store = 'team.db'\n\n[chek]\n")
+    told = opsflow(*command.split(), env={"OPSFLOW_STORE": ""}, check=0)
+    assert told.out
+    assert f"{file}: line 3: there is no key chek; did you mean check?" in told.err
+    assert opsflow("list", env={"OPSFLOW_STORE": ""}, check=2).out == ""
+
+
+def test_where_only_a_broken_file_names_the_store_it_has_to_be_named(opsflow: Opsflow, tmp_path: Path) -> None:
+    _written(tmp_path, "store = 'team.db'\n")
+    opsflow("add", "one", env={"OPSFLOW_STORE": ""}, check=0)
+    _written(tmp_path, "store = 'team.db'\n]\n")
+    assert "Meanwhile --store PATH names the store." in opsflow("doctor", env={"OPSFLOW_STORE": ""}, check=2).err
+    assert "no problem in 1 item" in opsflow("doctor", "--store", "team.db", env={"OPSFLOW_STORE": ""}, check=0).out
