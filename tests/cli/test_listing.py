@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.cli.output.views import COLUMNS
+from opsflow.cli.output.columns import COLUMNS
 from tests.conftest import Opsflow
 
 

@@ -154,7 +154,7 @@ def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(o
         ("dep add 7 2", "opsflow dep add 7 --on 2"),
         ("add x --priority high", "a priority follows from --impact and --urgency"),
         ("export --csv", "`opsflow audit export --format csv`"),
-        ("list --csv", "tab-separated"),
+        ("list --format csv", "`opsflow list --csv`"),
         ("init -q", "opsflow init has no option -q"),
         ("undo 1 2 3", "takes no more words"),
         ("edit 1 --assignee bob", "here that is --owner"),

@@ -50,10 +50,7 @@ VERBS = {
 }  # fmt: skip
 """A verb behind the name of a group elsewhere -> the verb here, where the group has it."""
 
-_CSV = (
-    "in a pipe lists are tab-separated, which spreadsheets read (`opsflow list > list.tsv`); history as CSV comes from "
-    "`opsflow audit export --format csv`"
-)
+_CSV = "items as CSV come from `opsflow list --csv`, history from `opsflow audit export --format csv`"
 OPTIONS = {
     "priority": "a priority follows from --impact and --urgency",
     "csv": _CSV,

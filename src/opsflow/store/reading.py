@@ -70,15 +70,24 @@ class SqliteReader(TimeReader):
         return Item.of_rows(self.connection.execute(statement, tuple(parameters)))
 
     def find(
-        self, node: object | None, context: Callable[[], Any], only_open: bool, order: str, limit: int | None = None
+        self,
+        node: object | None,
+        context: Callable[[], Any],
+        only_open: bool,
+        order: tuple[str, Sequence[Any]],
+        limit: int | None = None,
     ) -> Iterator[Item]:
-        """The items that a parsed filter picks, open ones alone or all; see `opsflow.store.search.finding`."""
+        """The items that a parsed filter picks, open ones alone or all; see `opsflow.store.search.finding`.
+
+        An order is its terms and the parameters in them.
+        """
+        terms, of_order = order
         table, where, parameters = "item", "item.is_open = 1" if only_open else "1 = 1", ()
         if node is not None:
             from opsflow.store.search.finding import source
 
-            table, (where, parameters) = source(self.connection, node, context(), only_open, order)
-        return self.select(where, parameters, order, limit, table)
+            table, (where, parameters) = source(self.connection, node, context(), only_open, terms)
+        return self.select(where, (*parameters, *of_order), terms, limit, table)
 
     def open_from(self, digits: str, most: int) -> list[Item]:
         """The open items whose id begins with some digits, the latest `most` of them, the latest first."""

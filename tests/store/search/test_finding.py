@@ -63,7 +63,7 @@ def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter,
     plain = f"item.is_open = 1 AND ({where})" if only_open else where
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "FEW", few)
-        found = [item.id for item in reader.find(tree, lambda: context, only_open, FLOW)]
+        found = [item.id for item in reader.find(tree, lambda: context, only_open, (FLOW, ()))]
     assert found == [item.id for item in reader.select(plain, parameters, FLOW)]
 
 
@@ -83,7 +83,7 @@ def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter,
 def test_a_part_that_few_items_meet_is_where_it_starts(stocked: Session, text: str, index: str) -> None:
     reader, context = reader_of(stocked), context_of(stocked)
     node = parse_filter(text, context)
-    plans = plans_of(reader, lambda: list(reader.find(node, lambda: context, True, FLOW, 20)))
+    plans = plans_of(reader, lambda: list(reader.find(node, lambda: context, True, (FLOW, ()), 20)))
     assert plans[-1][0] == "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)"
     assert any(index in step for plan in plans for step in plan)
     assert not any(step.startswith("SCAN item") and "VIRTUAL" not in step for plan in plans for step in plan)
@@ -105,7 +105,7 @@ def test_what_is_closed_is_not_read_to_find_what_is_open(stocked: Session, words
     node = parse_filter(words, context)
     seen: list[str] = []
     reader.connection.set_trace_callback(seen.append)
-    found = list(reader.find(node, lambda: context, True, FLOW, 20))
+    found = list(reader.find(node, lambda: context, True, (FLOW, ()), 20))
     reader.connection.set_trace_callback(None)
     assert found
     assert any("open_search" in statement for statement in seen)
@@ -122,7 +122,7 @@ def test_the_same_words_are_found_in_titles_and_notes_of_open_and_of_closed_item
 
         def ids(words: str, only_open: bool) -> list[int]:
             node = parse_filter(words, context)
-            return [item.id for item in reader.find(node, lambda: context, only_open, "item.id")]
+            return [item.id for item in reader.find(node, lambda: context, only_open, ("item.id", ()))]
 
         assert (ids("pump", True), ids("pump", False)) == ([2], [1, 2])
         assert (ids("plumber valve", True), ids("plumb pump", False)) == ([2], [1, 2])

@@ -27,6 +27,8 @@ def _list(call: Call) -> int | None:
     limit = call.number("limit") if call.text("limit") is not None else (view.limit if view else None)
     sort = call.text("sort") or (view.sort if view else "")
     query = queries.Query(where, sort, limit, call.flag("all"))
+    if call.flag("csv"):
+        return _status(call, _print_sheet(call, query, view))
     if call.out.form == "json":
         return _status(call, _print_json(call, query))
     found = queries.listing(session, query)
@@ -58,20 +60,44 @@ def _print_json(call: Call, query: queries.Query) -> int:
         return print_item_list(call.out, batches)
 
 
-def _print_table(call: Call, found: queries.Listing, view: View | None) -> None:
-    from opsflow.cli.output.views import DEFAULT, columns_of, print_items
+def _print_sheet(call: Call, query: queries.Query, view: View | None) -> int:
+    """Print every row as CSV, in the columns of the table. Raises `UsageError` beside what asks for another form."""
+    import sys
+    from contextlib import closing
 
-    chosen = call.text("columns")
-    names = columns_of(chosen.split(",")) if chosen else (view.columns if view and view.columns else DEFAULT)
+    from opsflow.cli.output.columns import value_of
+    from opsflow.cli.output.sheets import write_sheet
+
+    for other in ("json", "quiet", "group"):
+        if call.values.get(other):
+            raise UsageError(f"--csv and --{other} do not go together.")
+    session, names = call.session(), _columns(call, view)
+    with closing(queries.batches(session, query)) as batches:
+        rows = ([value_of(session, part, item, name) for name in names] for part in batches for item in part.items)
+        return write_sheet(names, rows, sys.stdout)
+
+
+def _print_table(call: Call, found: queries.Listing, view: View | None) -> None:
+    from opsflow.cli.output.views import print_items
+
+    names = _columns(call, view)
     group = call.text("group") or (view.group if view else "")
     if group:
         from opsflow.cli.output.grouping import print_groups
 
-        print_groups(call.out, call.session(), found, columns_of(names), group)
+        print_groups(call.out, call.session(), found, names, group)
     elif found.items:
-        print_items(call.out, call.session(), found, columns_of(names))
+        print_items(call.out, call.session(), found, names)
     elif call.out.is_terminal:
         call.out.talk("Nothing matches.")
+
+
+def _columns(call: Call, view: View | None) -> tuple[str, ...]:
+    """The columns that were asked for, else those of the saved view, else the usual ones."""
+    from opsflow.cli.output.columns import DEFAULT, columns_of
+
+    chosen = [name.strip() for name in (call.text("columns") or "").split(",") if name.strip()]
+    return columns_of(call.session(), chosen or (view.columns if view and view.columns else DEFAULT))
 
 
 def _view(call: Call, words: list[str]) -> View | None:
@@ -177,16 +203,20 @@ COMMANDS = (
             flag("--all -a", "Closed items too."),
             NO_CONTEXT,
             flag("--exit-code", "Exit 1 when anything is listed."),
+            flag("--csv", "Print CSV with a heading, for spreadsheets."),
             *LISTED,
         ),
         _list,
-        details="On a terminal ! marks what is blocked, ↳2 what waits for two others, P1 to P5 the priority.",
+        details="On a terminal ! marks what is blocked, ↳2 what waits for two others, P1 to P5 the priority. Fields of "
+        "the site are columns, sort keys and groups like all others; sorting by one takes longer the more is listed. "
+        "In CSV, text that a spreadsheet would take for a formula is put behind an apostrophe.",
         examples=(
             ("opsflow list owner:me state:doing,review", ""),
             ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),
             ("opsflow list 'is:blocked or is:overdue' --sort due", ""),
             ("opsflow list --sort service,-created", "by service, the newest of each first"),
             ("opsflow list @mine", "a saved view"),
+            ("opsflow list --all --columns id,title,owner,due --csv > items.csv", "for a spreadsheet"),
         ),
     ),
     Command(

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
     from opsflow.store.care.auditing import Verified
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-"""Signs with which a spreadsheet begins to compute, or to run something (OWASP, CSV injection)."""
-
-
 COLUMNS = (
     "event", "command", "recorded", "happened", "actor", "login", "host", "origin", "name", "item", "kind", "state",
     "what", "reason", "undone_by", "hash",
@@ -54,13 +50,10 @@ def line_document(line: Line) -> dict[str, Any]:
 
 
 def write_csv(lines: Iterable[Line], file: TextIO) -> None:
-    """Write events as CSV (RFC 4180), with a heading."""
-    from csv import writer
+    """Write events as CSV, with a heading."""
+    from opsflow.cli.output.sheets import write_sheet
 
-    rows = writer(file, lineterminator="\r\n")
-    rows.writerow(COLUMNS)
-    for line in lines:
-        rows.writerow([_cell(value) for value in line_document(line).values()])
+    write_sheet(COLUMNS, (tuple(line_document(line).values()) for line in lines), file)
 
 
 def write_ndjson(lines: Iterable[Line], file: TextIO) -> None:
@@ -68,14 +61,6 @@ def write_ndjson(lines: Iterable[Line], file: TextIO) -> None:
     encode = encoder()
     for line in lines:
         file.write(encode(line_document(line)) + "\n")
-
-
-def _cell(value: Any) -> Any:
-    """A cell that a spreadsheet shows and does not obey."""
-    if not isinstance(value, str):
-        return value
-    text = visible(value)
-    return f"'{text}" if text.startswith(_FORMULA) or value.startswith(_FORMULA) else text
 
 
 def who_text(line: Line) -> str:

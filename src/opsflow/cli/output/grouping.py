@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from opsflow.cli.output import tables
-from opsflow.cli.output.views import COLUMNS, columns_of, row_of, text_of
+from opsflow.cli.output.columns import column, columns_of, text_of
+from opsflow.cli.output.views import row_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def print_groups(out: Printer, session: Session, listing: Listing, names: Sequence[str], by: str) -> None:
     """Print a table for each value of a column, in the order in which the values appear."""
-    columns_of([by])
+    columns_of(session, [by])
     groups: dict[str, list[Item]] = {}
     for item in listing.items:
         groups.setdefault(text_of(session, listing, item, by), []).append(item)
@@ -26,4 +27,4 @@ def print_groups(out: Printer, session: Session, listing: Listing, names: Sequen
         (f"{by}: {value or '-'} ({len(items)})", [row_of(out, session, listing, item, shown) for item in items])
         for value, items in groups.items()
     ]
-    tables.print_groups(out, [COLUMNS[name][0] for name in shown], parts)
+    tables.print_groups(out, [column(session, name) for name in shown], parts)

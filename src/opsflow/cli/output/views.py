@@ -1,60 +1,33 @@
-"""How items look in print: the columns of lists, and one item whole."""
+"""How items look in print: rows of lists, and one item whole."""
 
 from __future__ import annotations
 
-from opsflow.cli.output.tables import Cell, Column, print_table
-from opsflow.domain.errors import UsageError
+from opsflow.cli.output.columns import column, text_of
+from opsflow.cli.output.tables import Cell, print_table
 from opsflow.domain.rules.priority import name_of
 from opsflow.domain.text import cut, visible, visible_block, width
 from opsflow.domain.time.instants import format_date, relative
-from opsflow.services.looking.facts import (
-    closing,
-    effort,
-    estimate,
-    facts,
-    instant,
-    plain,
-    progress,
-    seen_from,
-    state_style,
-)
+from opsflow.services.looking.facts import closing, facts, progress, seen_from, state_style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from opsflow.cli.output.printing import Printer
     from opsflow.domain.items import Criterion, Item
     from opsflow.services.looking.queries import Detail, Listing
     from opsflow.services.session import Session
 
-DEFAULT = ("id", "state", "type", "owner", "due", "done", "title")
-
-
-def columns_of(names: Sequence[str]) -> tuple[str, ...]:
-    """The columns of these names. Raises `UsageError` with the nearest ones."""
-    for name in names:
-        if name not in COLUMNS:
-            from opsflow.domain.nearest import no_such
-
-            raise UsageError(no_such("column", name, COLUMNS))
-    return tuple(names)
-
 
 def print_items(out: Printer, session: Session, listing: Listing, names: Sequence[str]) -> None:
     """Print items as a table of the columns named."""
     rows = (row_of(out, session, listing, item, names) for item in listing.items)
-    print_table(out, [COLUMNS[name][0] for name in names], rows)
+    print_table(out, [column(session, name) for name in names], rows)
 
 
 def row_of(out: Printer, session: Session, listing: Listing, item: Item, names: Sequence[str]) -> list[Cell]:
     """The cells of an item in the columns named."""
     return [_cell(out, session, listing, item, name) for name in names]
-
-
-def text_of(session: Session, listing: Listing, item: Item, name: str) -> str:
-    """How a column reads for an item, whatever it is printed on."""
-    return " ".join(listing.tags.get(item.id, ())) if name == "tags" else COLUMNS[name][1](item, session)
 
 
 def _cell(out: Printer, session: Session, listing: Listing, item: Item, name: str) -> Cell:
@@ -77,40 +50,6 @@ def _due(out: Printer, session: Session, item: Item) -> Cell:
     late = (item.due or 0) < now
     soon = (item.due or 0) <= now + session.due_soon
     return Cell(relative(item.due or 0, now), "red" if late else "yellow" if soon else "")
-
-
-COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {
-    "id": (Column("id", to_right=True), plain("id")),
-    "uid": (Column("uid"), plain("uid")),
-    "title": (Column("title", gives_way=True), plain("title")),
-    "state": (Column("state"), plain("state")),
-    "type": (Column("type"), plain("type")),
-    "owner": (Column("owner", gives_way=True), plain("owner")),
-    "due": (Column("due", to_right=True), instant("due")),
-    "not-before": (Column("not before"), instant("not_before")),
-    "done": (Column("done", to_right=True), lambda item, session: progress(item)),
-    "project": (Column("project", gives_way=True), plain("project")),
-    "service": (Column("service", gives_way=True), plain("service")),
-    "class": (Column("class"), plain("service_class")),
-    "impact": (Column("impact"), plain("impact")),
-    "urgency": (Column("urgency"), plain("urgency")),
-    "priority": (Column("pri"), lambda item, session: name_of(item.priority)),
-    "stage": (Column("stage"), plain("stage")),
-    "hold": (Column("on hold", gives_way=True), plain("hold_reason")),
-    "effort": (Column("effort"), effort),
-    "estimate": (Column("estimate", to_right=True), estimate),
-    "parent": (Column("parent", to_right=True), plain("parent_id")),
-    "key": (Column("key"), plain("alert_key")),
-    "tags": (Column("tags", gives_way=True), lambda item, session: ""),
-    "planned": (Column("planned"), lambda item, session: "planned" if item.planned else "unplanned"),
-    "blocked": (Column("blocked", gives_way=True), plain("blocked_reason")),
-    "waits": (Column("waits", to_right=True), lambda item, session: str(item.waiting_for or "")),
-    "created": (Column("created"), instant("created_at")),
-    "started": (Column("started"), instant("started_at")),
-    "finished": (Column("finished"), instant("finished_at")),
-    "entered": (Column("entered"), instant("entered_at")),
-    "changed": (Column("changed"), instant("changed_at")),
-}
 
 
 def print_criteria(out: Printer, session: Session, criteria: Iterable[Criterion]) -> None:

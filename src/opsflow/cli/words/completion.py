@@ -163,40 +163,46 @@ def _values(call: Call, kind: str, last: str, free: list[str], name: str = "") -
         else:
             yield from (words.filter_words if kind == "filters" else words.sentence_words)(call.session(), last)
     elif kind in OWN:
-        yield from OWN[kind](last)
+        yield from OWN[kind](call, last)
     elif kind:
         yield from completing.of_kind(call.session(), kind, last)
 
 
-def _columns(last: str) -> Candidates:
-    from opsflow.cli.output.views import COLUMNS
+def _column_names(call: Call) -> list[str]:
+    from opsflow.cli.output.columns import COLUMNS, declared
 
-    return completing.several(last, lambda begun: completing.beginning(COLUMNS, begun))
-
-
-def _groupings(last: str) -> Candidates:
-    from opsflow.cli.output.views import COLUMNS
-
-    return completing.beginning(COLUMNS, last)
+    return [*COLUMNS, *declared(call.session())]
 
 
-def _sorts(last: str) -> Candidates:
-    from opsflow.services.looking.queries import SORTS
+def _columns(call: Call, last: str) -> Candidates:
+    names = _column_names(call)
+    return completing.several(last, lambda begun: completing.beginning(names, begun))
+
+
+def _groupings(call: Call, last: str) -> Candidates:
+    return completing.beginning(_column_names(call), last)
+
+
+def _sorts(call: Call, last: str) -> Candidates:
+    from opsflow.cli.output.columns import declared
+    from opsflow.services.looking.sorting import SORTS
+
+    known = [*SORTS, *declared(call.session())]
 
     def keys(begun: str) -> Candidates:
         sign = begun[:1] if begun[:1] == "-" else ""
-        return ((sign + key, "") for key in SORTS if key.startswith(begun[len(sign) :]))
+        return ((sign + key, "") for key in known if key.startswith(begun[len(sign) :]))
 
     return completing.several(last, keys)
 
 
-def _schemas(last: str) -> Candidates:
+def _schemas(_call: Call, last: str) -> Candidates:
     from opsflow.contract.schemas import names
 
     return completing.beginning(names(), last)
 
 
-def _shells(last: str) -> Candidates:
+def _shells(_call: Call, last: str) -> Candidates:
     from opsflow.cli.words.shells import SCRIPTS
 
     return completing.beginning(SCRIPTS, last)

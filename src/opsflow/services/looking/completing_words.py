@@ -23,7 +23,7 @@ _DATED = ("due", "not-before")
 
 def filter_words(session: Session, last: str) -> Candidates:
     """What may stand for the last word of a filter."""
-    from opsflow.domain.filters.fields import ALIASES, CLOCK_WORDS, FIELDS, IS_WORDS
+    from opsflow.domain.filters.fields import ALIASES, CLOCK_WORDS, IS_WORDS
 
     name, colon, value = last.partition(":")
     if last.startswith(("+", "-")) and not colon:
@@ -37,24 +37,32 @@ def filter_words(session: Session, last: str) -> Candidates:
     elif name == "sla":
         yield from ((f"sla:{word}", about) for word, about in CLOCK_WORDS.items() if word.startswith(value))
     elif name in ("has", "no"):
-        yield from _behind(f"{name}:", beginning(FIELDS, value))
+        yield from _behind(f"{name}:", beginning(_kinds(session), value))
     else:
         field = name.partition(".")[0]
-        if FIELDS.get(ALIASES.get(field, field)) == "time":
+        if _kinds(session).get(ALIASES.get(field, field)) == "time":
             yield from _behind(f"{name}:", of_kind(session, "dates" if field in _DATED else "past", value))
         else:
             yield from _field_values(session, ALIASES.get(field, field), name, value)
 
 
-def _names_of_filters(session: Session, last: str) -> Candidates:
-    from opsflow.domain.filters.fields import FIELDS, MODIFIERS, ORDERED
+def _kinds(session: Session) -> dict[str, str]:
+    """The fields that a filter can ask about, those that are declared among them, with their kinds."""
+    from opsflow.domain.filters.fields import CUSTOM_KINDS, FIELDS
 
+    declared = session.settings.custom_fields
+    return {**FIELDS, **{held.name: CUSTOM_KINDS[held.kind] for held in declared if held.name not in FIELDS}}
+
+
+def _names_of_filters(session: Session, last: str) -> Candidates:
+    from opsflow.domain.filters.fields import MODIFIERS, ORDERED
+
+    kinds = _kinds(session)
     field, dot, begun = last.partition(".")
-    if dot and FIELDS.get(field) in ORDERED:
+    if dot and kinds.get(field) in ORDERED:
         yield from ((f"{field}.{word}:", "") for word in MODIFIERS if word.startswith(begun))
         return
-    own = [held.name for held in session.settings.custom_fields]
-    yield from ((f"{word}:", "") for word in ("is", "has", "no", *FIELDS, *own) if word.startswith(last))
+    yield from ((f"{word}:", "") for word in ("is", "has", "no", *kinds) if word.startswith(last))
 
 
 def sentence_words(session: Session, last: str) -> Candidates:

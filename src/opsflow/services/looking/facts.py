@@ -120,7 +120,7 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         ("seen", _seen(session, detail), ""),
         ("tags", " ".join(detail.tags), "blue"),
         ("parent", f"{parent.id} {parent.title}" if parent else "", ""),
-        *[(name, _custom(session, name, value), "") for name, value in detail.custom.items() if name not in told],
+        *[(name, custom_text(session, name, value), "") for name, value in detail.custom.items() if name not in told],
         *[(name, instant(field)(item, session), "") for name, field in _TIMES.items()],
         ("uid", item.uid, "dim"),
     ]
@@ -137,7 +137,7 @@ def _due(session: Session, item: Item) -> tuple[str, str]:
     return f"{date} ({relative(item.due, now)})", "red" if item.due < now else ""
 
 
-def _custom(session: Session, name: str, value: str) -> str:
+def custom_text(session: Session, name: str, value: str) -> str:
     """A field of the site or of a type; a date in local time, as far as it is one."""
     from opsflow.domain.errors import UsageError
     from opsflow.domain.time.dates import parse_instant_utc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import NotFound, UsageError
+from opsflow.domain.errors import NotFound
 from opsflow.domain.items import Item
 from opsflow.domain.value import Value
 from opsflow.services.choosing import missing_text
@@ -19,30 +19,9 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-SORTS = {
-    "flow": "item.is_open DESC, item.state_position DESC, item.pull_rank",
-    "id": "item.id",
-    "pull": "",  # as of now: see `opsflow.services.looking.pulling.terms`
-    "due": "item.due IS NULL, item.due",
-    "title": "item.title",
-    "state": "item.state_position, item.pull_rank",
-    "owner": "item.owner IS NULL, item.owner",
-    "project": "item.project IS NULL, item.project",
-    "service": "item.service IS NULL, item.service",
-    "type": "item.type",
-    "priority": "item.priority IS NULL, item.priority",
-    "created": "item.created_at",
-    "changed": "item.changed_at",
-    "started": "item.started_at IS NULL, item.started_at",
-    "finished": "item.finished_at IS NULL, item.finished_at",
-    "entered": "item.entered_at",
-}
-"""A sort key -> the terms of its order; items that are equal in all of them follow their ids."""
-_OPEN_FLOW = "item.state_position DESC, item.pull_rank"
-
 
 class Query(Value):
-    """What to list: a parsed filter, keys of `SORTS` with commas between (`-` in front turns one), the most rows."""
+    """What to list: a parsed filter, the keys of its order (see `sorting`), the most rows."""
 
     where: object | None = None
     sort: str = ""
@@ -101,49 +80,12 @@ def batches(session: Session, query: Query, size: int = 2000) -> Generator[Listi
 
 def _found(session: Session, reader: Reader, query: Query, limit: int | None) -> Iterator[Item]:
     from opsflow.domain.filters import mentions_state
+    from opsflow.services.looking.sorting import order_of
 
     names_state = query.where is not None and mentions_state(query.where)
     only_open = not (names_state or query.everything)
-    order = _order(session, query.sort, only_open)
+    order = order_of(session, query.sort, only_open)
     return reader.find(query.where, lambda: session.filter_context(reader.workflow), only_open, order, limit)
-
-
-def _order(session: Session, sort: str, only_open: bool) -> str:
-    """The order of the keys named, each within those before it."""
-    terms: dict[str, str] = {}
-    is_turned = False
-    for key in [key.strip() for key in sort.split(",")]:
-        is_turned = key.startswith("-")
-        order = _order_of(session, key.removeprefix("-"), only_open)
-        for term in (_turned(order) if is_turned else order).split(", "):
-            terms.setdefault(term.removesuffix(" DESC"), term)
-    terms.setdefault("item.id", "item.id DESC" if is_turned else "item.id")
-    return ", ".join(terms.values())
-
-
-def _order_of(session: Session, name: str, only_open: bool) -> str:
-    if name and name not in SORTS:
-        from opsflow.domain.nearest import no_such
-
-        raise UsageError(no_such("sort key", name, SORTS))
-    if name == "pull":
-        from opsflow.services.looking.pulling import soon_until, terms
-
-        return terms(session.clock(), soon_until(session))
-    return _OPEN_FLOW if only_open and name in ("", "flow") else SORTS[name or "flow"]
-
-
-def _turned(order: str) -> str:
-    """The order read backwards; what is empty stays last."""
-    turned = []
-    for part in order.split(", "):
-        if part.endswith("IS NULL"):
-            turned.append(part)
-        elif part.endswith(" DESC"):
-            turned.append(part.removesuffix(" DESC"))
-        else:
-            turned.append(f"{part} DESC")
-    return ", ".join(turned)
 
 
 def show(session: Session, item_id: int) -> Detail:
