@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.contract.config import read
+from opsflow.contract.config_reading import read
 from opsflow.contract.positions import line_of
 from opsflow.domain.errors import ConfigError
 

@@ -1,43 +1,25 @@
-"""The configuration as it is written: TOML, validated whole, and made into plain values that load fast."""
+"""The tables of a configuration: which keys there are, and what each takes; `config_reading` reads the files."""
 
 from __future__ import annotations
 
-import os
-import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from opsflow.contract import automation_config as automation
-from opsflow.contract.clocks import CalendarTable, SlaTable, TargetTable
-from opsflow.contract.config_parts import Category, Level, Limit, Name, Table
-from opsflow.contract.positions import line_of
+from opsflow.contract.clocks import CalendarTable, SlaTable
+from opsflow.contract.config_parts import Category, KeyFault, Level, Limit, Name, Table, known_or_nearest
 from opsflow.contract.record_config import (
     ChangesTable,
-    FreezeTable,
     HoldTable,
     PriorityTable,
-    StageTable,
     TypeTable,
 )
-from opsflow.contract.wording import in_words
-from opsflow.domain.errors import ConfigError
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
 from opsflow.domain.rules.policies import RULES
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
-
-
-class _KeyFault(ValueError):
-    """A fault of one key in a table, whose line is told, not that of the table."""
-
-    def __init__(self, key: str, message: str) -> None:
-        super().__init__(message)
-        self.key = key
 
 
 class StateTable(Table):
@@ -152,7 +134,7 @@ class Config(Table):
         for name in rules:
             if name not in RULES:
                 close = nearest(name, RULES)
-                raise _KeyFault(name, f"there is no rule {name!r}; {_meant(close, RULES)}")
+                raise KeyFault(name, f"there is no rule {name!r}; {known_or_nearest(close, RULES)}")
         return rules
 
     @field_validator("fields")
@@ -160,7 +142,7 @@ class Config(Table):
     def _do_not_clash(cls, fields: dict[str, FieldTable]) -> dict[str, FieldTable]:
         for name in fields:
             if name.lower() in BUILT_IN or "." in name:
-                raise _KeyFault(name, f"{name!r} cannot be the name of a field: choose another without a dot")
+                raise KeyFault(name, f"{name!r} cannot be the name of a field: choose another without a dot")
         return fields
 
     @field_validator("zone")
@@ -170,141 +152,9 @@ class Config(Table):
 
         if zone is not None and zone not in available_timezones():
             close = nearest(zone, available_timezones())
-            hint = _meant(close, ()) if close else "write it like Europe/Berlin"
+            hint = known_or_nearest(close, ()) if close else "write it like Europe/Berlin"
             raise ValueError(f"there is no time zone {zone!r}; {hint}")
         return zone
-
-
-def read(files: list[tuple[str, str]]) -> dict[str, Any]:
-    """The plain values of some files, given as path and text; a later file overrides single keys of an earlier one.
-
-    Raises `ConfigError` that names every problem of the first file that has any.
-    """
-    merged: dict[str, Any] = {}
-    origins: dict[str, str] = {}
-    for path, text in files:
-        raw = _parsed(path, text)
-        config = _validated(path, raw, text)
-        if config.store is not None:
-            raw["store"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.store))
-        if config.hooks.folder is not None:
-            raw["hooks"]["folder"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.hooks.folder))
-        _merge(merged, raw, origins, path, "")
-    whole = _validated(files[-1][0], merged).model_dump()
-    whole["origins"] = origins
-    try:
-        automation.refuse_unknown_levels(whole)
-    except ConfigError as error:
-        raise located(error, files, origins) from None
-    return whole
-
-
-def located(error: ConfigError, files: list[tuple[str, str]], origins: Mapping[str, str]) -> ConfigError:
-    """The same error behind the file and the line of the key that it is about. `origins` are keys with their files."""
-    return ConfigError(at_line(error.message, error.place, files, origins), error.place)
-
-
-def at_line(message: str, place: tuple[str, ...], files: list[tuple[str, str]], origins: Mapping[str, str]) -> str:
-    """A message behind the file and the line of the key that it is about, as it is where it is about no key."""
-    if not place:
-        return message
-    origin = origin_of(origins, place)
-    return f"{origin}: {_line(dict(files).get(origin, ''), place)}{message}"
-
-
-def origin_of(origins: Mapping[str, str], place: tuple[str, ...]) -> str:
-    """The file that says what stands at a place, or what stands above or below it."""
-    for depth in range(len(place), 0, -1):
-        key = ".".join(place[:depth])
-        for name, path in origins.items():
-            if name == key or name.startswith(f"{key}."):
-                return path
-    return next(iter(origins.values()), "")
-
-
-def _parsed(path: str, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: {_syntax(str(error))}") from None
-
-
-def _syntax(said: str) -> str:
-    """What the parser says about a text that is no TOML, with the line first as for every other fault."""
-    what, _, where = said.rpartition(" (at ")
-    place = where.removesuffix(")").replace("end of document", "at its end")
-    return f"{place}: no valid TOML: {what}." if what else f"no valid TOML: {said}."
-
-
-def _validated(path: str, raw: dict[str, Any], text: str = "") -> Config:
-    try:
-        return Config.model_validate(raw)
-    except ValidationError as error:
-        found = sorted(error.errors(), key=lambda detail: line_of(text, _place(detail)) or 0)
-        problems = "; ".join([_line(text, _place(detail)) + _problem(detail) for detail in found])
-        raise ConfigError(f"{path}: {problems}{'' if problems.endswith('?') else '.'}") from None
-
-
-def _line(text: str, place: tuple[int | str, ...]) -> str:
-    number = line_of(text, place)
-    return "" if number is None else f"line {number}: "
-
-
-def _place(detail: Any) -> tuple[int | str, ...]:
-    error = detail.get("ctx", {}).get("error")
-    return (*detail["loc"], error.key) if isinstance(error, _KeyFault) else detail["loc"]
-
-
-def _problem(detail: Any) -> str:
-    place = ".".join(str(part) for part in _place(detail))
-    if detail["type"] == "extra_forbidden":
-        known = _known_keys(detail["loc"][:-1])
-        return f"there is no key {place}; {_meant(nearest(str(detail['loc'][-1]), known), known)}"
-    message = _FORMS.get(detail["type"], in_words(detail)).replace("<place>", place)
-    return f"{place}: {message}" if place else message
-
-
-_FORMS = {
-    "dict_type": "has to be a table: [<place>] with its keys below it",
-    "model_type": "has to be a table: [<place>] with its keys below it",
-    "string_pattern_mismatch": "begins with a letter; letters, digits and _ . - may follow, 61 signs at most",
-}
-"""What to say in words of TOML."""
-
-
-def _known_keys(place: tuple[Any, ...]) -> tuple[str, ...]:
-    tables: dict[str, type[Table]] = {
-        "workflow": WorkflowTable, "wip": LimitsTable, "types": TypeTable, "fields": FieldTable, "views": ViewTable,
-        "working_time": WorkingTimeTable, "board": BoardTable, "priority": PriorityTable, "hold": HoldTable,
-        "changes": ChangesTable, "alerts": automation.AlertsTable, "verify": automation.VerifyTable,
-        "templates": automation.TemplateTable, "check": automation.CheckTable, "hooks": automation.HooksTable,
-        "notify": automation.NotifyTable,
-        "calendars": CalendarTable, "sla": SlaTable,
-    }  # fmt: skip
-    if not place:
-        return tuple(Config.model_fields)
-    if place[0] == "types" and "states" in place:
-        return tuple(StageTable.model_fields)
-    if place[0] == "changes" and "freezes" in place:
-        return tuple(FreezeTable.model_fields)
-    if place[0] == "sla" and "targets" in place:
-        return tuple(TargetTable.model_fields)
-    table = StateTable if "states" in place else tables[str(place[0])]
-    return tuple(table.model_fields)
-
-
-def _meant(close: tuple[str, ...], known: Any) -> str:
-    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
-
-
-def _merge(into: dict[str, Any], raw: dict[str, Any], origins: dict[str, str], path: str, prefix: str) -> None:
-    for key, value in raw.items():
-        place = f"{prefix}{key}"
-        if isinstance(value, dict) and place != "workflow":
-            _merge(into.setdefault(key, {}), value, origins, path, f"{place}.")
-        else:
-            into[key] = value
-            origins[place] = path
 
 
 def schema() -> dict[str, Any]:
