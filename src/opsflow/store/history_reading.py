@@ -96,10 +96,10 @@ class HistoryReader:
         for chunk in _chunks(ids):
             yield from self.events(f"event.item_id IN ({_marks(chunk)}) AND ({where})", (*chunk, *parameters), order)
 
-    def hashes(self, command_id: int) -> dict[int, str]:
-        """The hash of each event of a command, in hex."""
-        rows = self.connection.execute("SELECT seq, hash FROM event WHERE command_id = ?", (command_id,))
-        return {seq: link.hex() for seq, link in rows}
+    def hash_of(self, seq: int) -> str:
+        """The hash of an event that is there, in hex."""
+        (link,) = self.connection.execute("SELECT hash FROM event WHERE seq = ?", (seq,)).fetchone()
+        return bytes(link).hex()
 
     def answer(self, request_id: str) -> str | None:
         """What was answered to an earlier request with this key, or `None`."""

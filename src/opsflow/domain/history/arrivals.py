@@ -6,6 +6,7 @@ Both are made from the same walk through the past, and can be made by two proces
 from __future__ import annotations
 
 from opsflow.domain.history.changes import Change, set_fields
+from opsflow.domain.history.kinds import entering
 from opsflow.domain.history.replay import Snapshot
 from opsflow.domain.items import Criterion, Item, Note
 from opsflow.domain.value import Value
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     Told = tuple[str, int, str, str, Sequence[Change], str | None]
     """An event that is not in the log yet: kind, instant, state and category of the item after it, changes, note."""
 
-_KINDS = {"active": "started", "done": "finished", "cancelled": "cancelled"}
 _BLANK = Item(0, "", "")
 
 
@@ -53,7 +53,8 @@ def told_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> list
     for step, state, at, after in _walk(arrival, held, workflow, now):
         moved = set_fields({name: held.get(name) for name in after}, after)
         note = f"by {step.by}" if step.by else None
-        kind = _KINDS.get(state.category, "moved")
+        before = workflow.state(held["state"]).category
+        kind = entering(before, state.category, held.get("started_at") is not None)
         events.append((kind, at, state.name, state.category, (moved,) if moved else (), note))
     return events
 

@@ -16,3 +16,17 @@ KINDS = (
     "recurrence-removed",
     "overridden", "warned", "redacted", "undone", "redone", "workflow-changed",
 )  # fmt: skip
+
+_ENDS = {"done": "finished", "cancelled": "cancelled"}
+
+
+def entering(before: str, after: str, is_begun: bool) -> str:
+    """The kind of event that leads from a state of one category to a state of another.
+
+    `is_begun` says whether work on the item had begun before.
+    """
+    if after in _ENDS:
+        return _ENDS[after]
+    if before in _ENDS:
+        return "reopened"
+    return "started" if after == "active" and not is_begun else "moved"

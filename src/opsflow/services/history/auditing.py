@@ -44,9 +44,8 @@ def trail(
         parameters = (*parameters, item)
     with session.store.reader() as reader:
         for command, undone_by in reader.commands(where, parameters):
-            hashes = reader.hashes(command.id)
             for event in reader.events(f"event.command_id = ?{own}", (command.id, *bound)):
-                yield Line(event, command, undone_by, hashes[event.seq])
+                yield Line(event, command, undone_by, reader.hash_of(event.seq))
 
 
 def exceptions(
@@ -64,7 +63,7 @@ def _exceptional(reader: Reader, kinds: Sequence[str], where: str, parameters: t
     picked = f"event.kind IN ({', '.join('?' * len(kinds))}) AND {inner}"
     for event in reader.events(picked, (*kinds, *parameters)):
         ((command, undone_by),) = reader.commands("command.id = ?", (event.command_id,))
-        yield Line(event, command, undone_by, reader.hashes(event.command_id)[event.seq])
+        yield Line(event, command, undone_by, reader.hash_of(event.seq))
 
 
 def _bounds(since: int | None, until: int | None) -> tuple[str, tuple[int, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.history.kinds import entering
 from opsflow.domain.rules.transitions import before_done, before_start
 from opsflow.domain.workflow import CLOSED
 from opsflow.services.work import limits
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from opsflow.domain.rules.policies import Finding
     from opsflow.domain.workflow import State
     from opsflow.services.writing import Work
-
-_KINDS = {"done": "finished", "cancelled": "cancelled"}
 
 
 def enter_all(work: Work, items: Sequence[Item], target: State) -> None:
@@ -82,13 +81,7 @@ def _has_duplicates(work: Work, item: Item) -> bool:
 def _kind(item: Item, target: State) -> str:
     if item.state == target.name:
         return "moved"
-    if target.category in CLOSED:
-        return _KINDS[target.category]
-    if item.category in CLOSED:
-        return "reopened"
-    if target.category == "active" and item.started_at is None:
-        return "started"
-    return "moved"
+    return entering(item.category, target.category, item.started_at is not None)
 
 
 def _fields(work: Work, item: Item, target: State) -> dict[str, Any]:
