@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.screen import Screen
 
+from opsflow.tui.breathing import breathe
 from opsflow.tui.opening import Opening
 from opsflow.tui.sending import Sent
 from opsflow.tui.themes import DARK, TERMINAL, themes
@@ -54,7 +55,7 @@ class Dressed(App[None]):
         self.stylesheet = styles
         for root in (self, *self.screen_stack[:-1]):
             styles.update(root, animate=False)
-            await asyncio.sleep(0)
+            await breathe()
         for screen in self.screen_stack:
             screen.refresh(layout=True)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from opsflow.domain.text import width
 
 Pieces = tuple[tuple[str, str], ...]
+_WORDS = re.compile(r"\s+|\S+")
+"""Words and the spaces between them, in turn."""
 
 
 def broken(pieces: Sequence[tuple[str, str]], cells: int, indent: int) -> list[Pieces]:
@@ -27,20 +30,11 @@ def broken(pieces: Sequence[tuple[str, str]], cells: int, indent: int) -> list[P
 
 def _parts(text: str, cells: int) -> Iterator[str]:
     """Words and the spaces between them, in parts that fit into a line."""
-    for word in _words(text):
+    for word in _WORDS.findall(text):
         if width(word) <= cells:
             yield word
         else:
             yield from _pieces_of(word, cells)
-
-
-def _words(text: str) -> Iterator[str]:
-    """Words and the spaces between them, in turn."""
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or text[place].isspace() != text[start].isspace():
-            yield text[start:place]
-            start = place
 
 
 def _pieces_of(word: str, cells: int) -> Iterator[str]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import RenderableType
+from textual import events, on
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.visual import RenderOptions, Visual
 
+from opsflow.tui.breathing import breathe
 from opsflow.tui.sending import rows_of
 
 if TYPE_CHECKING:
@@ -28,6 +31,17 @@ class Over(ModalScreen[T | None]):
     def __init__(self) -> None:
         super().__init__()
         self._is_answered = False
+
+    def on_screen_resume(self) -> None:
+        """It is arranged first, and drawn when it has been told its size: once, and not in the same breath."""
+        drawing = ExitStack()
+        drawing.enter_context(self.app.batch_update())
+        self.call_next(drawing.close)
+
+    @on(events.Resize)
+    async def _breathe(self) -> None:
+        """Whoever waited while it was arranged comes before it is drawn."""
+        await breathe()
 
     def answer(self, value: T | None) -> None:
         """Close with an answer, or with none; what comes after the first is not heard."""
