@@ -56,9 +56,12 @@ def report(error: OpsflowError, out: Printer) -> int:
 
 def _pointed_at(source: str, offset: int) -> tuple[str, str]:
     """The text around the trouble on one line, and below it a mark that points."""
+    import sys
+
+    from opsflow.cli.output.printing import columns
     from opsflow.domain.text import visible, width
 
-    begin, end = max(0, offset - 60), offset + 20
+    begin, end = max(0, offset - columns(sys.stderr) + 26), offset + 20  # with the margin it stays on one line
     before = ("…" if begin else "") + visible(source[begin:offset].replace("\n", " "))
     after = visible(source[offset:end].replace("\n", " ")) + ("…" if end < len(source) else "")
     return before + after, " " * width(before) + "^"

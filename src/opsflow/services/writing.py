@@ -42,6 +42,7 @@ class Work:
         self.changed: dict[int, None] = {}
         self.beside: set[int] = set()  # changed on the way: the line that says what was done is not about them
         self.lines: list[str] = []
+        self.understood: dict[str, dict[str, None]] = {}  # dates by field, to be told in the line of what was done
         self.checks: list[Callable[[], Iterable[Finding]]] = []
         self.entered: dict[tuple[str, str], dict[int, bool]] = {}  # limits to judge, and what came: was it chosen?
         self.by_key = False  # whether items were named by the keys of alerts, which others count on meanwhile
@@ -263,6 +264,10 @@ def _keep_warnings(work: Work) -> None:
 
 
 def _line(work: Work, past: str, tail: str) -> str:
+    if work.understood:
+        from opsflow.services.work.understood import told_in_line
+
+        tail += told_in_line(work)
     named = [item_id for item_id in work.changed if item_id not in work.beside] or list(work.changed)
     if len(named) == 1:
         (item_id,) = named

@@ -84,7 +84,7 @@ def test_no_words_are_no_condition() -> None:
         ("or a", 0, "before"),
         ("is:blokced", 3, "blocked"),
         ("due:someday", 4, "no date"),
-        ("due.befor:fri", 0, ".before"),
+        ("due.befor:fri", 4, ".before"),
         ('"open', 0, "no end"),
         ("@mien", 0, "mine"),
         ("@loop", 0, "itself"),

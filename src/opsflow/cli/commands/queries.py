@@ -42,7 +42,7 @@ def _list(call: Call) -> int | None:
     if not found.items and words:
         from opsflow.domain.filters.guessing import meant_by
 
-        if guess := meant_by(words):
+        if guess := meant_by(words, session.settings.custom_fields):
             call.out.talk(guess)
     return _status(call, len(found.items))
 
@@ -116,9 +116,12 @@ def _context(call: Call) -> None:
         queries.set_context(session, None)
         call.out.talk("The context is cleared.")
     elif words:
+        from opsflow.domain.filters.reading import source_of
+
         call.filter(words)
-        queries.set_context(session, " ".join(words))
-        call.out.talk(f"Lists, next, claim and the board keep to {' '.join(words)} until `opsflow context clear`.")
+        text = source_of(words, session.settings.custom_fields)
+        queries.set_context(session, text)
+        call.out.talk(f"Lists, next, claim and the board keep to {text} until `opsflow context clear`.")
     held = queries.context(session)
     if not call.out.answered("context", lambda: {"filter": held}) and held and not words:
         call.out.data(visible(held))
@@ -135,10 +138,10 @@ def _show(call: Call) -> None:
         if at is None:
             found.append(queries.show(session, item_id))
         else:
-            from opsflow.domain.time.past_dates import parse_past
+            from opsflow.domain.time.past_dates import parse_passed
             from opsflow.services.looking.reconstruction import show_at
 
-            found.append(show_at(session, item_id, parse_past(at, session.clock(), session.zone).end))
+            found.append(show_at(session, item_id, parse_passed(at, session.clock(), session.zone).end))
     if call.out.answered("item" if len(found) == 1 else "details", lambda: _details(session, found)):
         return
     for place, detail in enumerate(found):

@@ -20,6 +20,8 @@ _STYLES = {
 }  # fmt: skip
 
 
+_NARROW = 20
+"""Cells that every terminal has."""
 VERSION = 1
 """The version of the shape of the documents."""
 
@@ -36,14 +38,7 @@ class Printer:
     @property
     def width(self) -> int:
         """Cells in a line of the terminal."""
-        try:
-            return int(os.environ.get("COLUMNS", "")) or 80
-        except ValueError:
-            pass
-        try:
-            return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-        except (OSError, ValueError):
-            return 80
+        return columns(sys.stdout)
 
     def data(self, line: str) -> None:
         """Print a line of the result. Stored text in it must have been made visible."""
@@ -130,9 +125,34 @@ def envelope(kind: str, body: dict[str, Any]) -> dict[str, Any]:
 def tell(line: str) -> None:
     """Say something on standard error. What cannot be said there changes nothing else."""
     try:
-        _write(sys.stderr, visible(line))
+        for part in _told(visible(line)):
+            _write(sys.stderr, part)
     except OSError:
         silence(sys.stderr)
+
+
+def columns(stream: Any) -> int:
+    """Cells in a line of the terminal that a stream leads to; 80 where it leads to none."""
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        pass
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def _told(text: str) -> list[str]:
+    """What is said in lines that a terminal is wide enough for; anywhere else it stays whole."""
+    if len(text) < _NARROW or not sys.stderr.isatty():
+        return [text]
+    cells = columns(sys.stderr)
+    if len(text) < cells // 2:  # no sign is wider than two cells
+        return [text]
+    from opsflow.cli.output.wrapping import wrapped
+
+    return wrapped(text, cells)
 
 
 def silence(stream: Any) -> None:

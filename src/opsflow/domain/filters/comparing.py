@@ -36,12 +36,15 @@ class Question(Value):
     values: tuple[Part, ...]
 
 
-def operation(field: str, kind: str, sign: str, modifier: str, rest: str) -> tuple[str, int]:
-    """What a sign and a modifier such as `.before` ask, and how many signs more they take: `due:>fri` is `due>fri`."""
+def operation(field: str, kind: str, sign: str, modifier: str, rest: str, at: int = 0) -> tuple[str, int]:
+    """What a sign and a modifier such as `.before` ask, and how many signs more they take: `due:>fri` is `due>fri`.
+
+    `at` is where the modifier stands in the word.
+    """
     if modifier and modifier not in MODIFIERS:
         known = [f".{name}" for name in MODIFIERS]
         close = hint(f".{modifier}", known) or f" There are {', '.join(known)}."
-        raise UsageError(f"There is no comparison .{modifier}.{close}", None, 0)
+        raise UsageError(f"There is no comparison .{modifier}.{close}", None, at)
     asked = COMPARISONS[sign]
     if modifier and asked != "in":
         raise UsageError(f"Write {field}.{modifier}: with a colon, or {field}{sign} alone.", None, 0)

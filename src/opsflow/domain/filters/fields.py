@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from opsflow.domain.settings import CustomField
+
 FIELDS = {
     "id": "ids",
     "uid": "name",
@@ -133,3 +139,11 @@ COMPARISONS = {"<=": "upto", ">=": "from", "<": "below", ">": "above", "~": "lik
 
 ORDERED = ("time", "elapsed", "minutes", "number", "priority", "decimal", "level", "ids")
 """Kinds whose values come one after another. Of `ids` only the item's own are compared."""
+
+
+def field_of(name: str, declared: Sequence[CustomField]) -> tuple[str, str] | None:
+    """The field of that name, built in or declared, as it is written there, and its kind; `None` if there is none."""
+    found = ALIASES.get(name, name)
+    if found in FIELDS:
+        return found, FIELDS[found]
+    return next(((field.name, CUSTOM_KINDS[field.kind]) for field in declared if field.name.lower() == name), None)

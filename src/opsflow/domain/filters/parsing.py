@@ -22,7 +22,7 @@ def parse_filter(given: Sequence[str] | str, context: FilterContext) -> Filter |
     A list is read as if its parts stood in one line, so that both `owner:me or is:blocked` and the same in one quoted
     argument are understood. Raises `UsageError` with the place of the trouble.
     """
-    return _Parser(source_of(given), context).whole()
+    return _Parser(source_of(given, context.custom_fields), context).whole()
 
 
 class _Parser(WordReader):

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
+from opsflow.domain.filters.fields import field_of
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from opsflow.domain.settings import CustomField
+
 _QUOTES = "\"'"
 _BEFORE_QUOTES = ":~=<>.+-@,"
 _PARENTHESES = "()"
+_SIGNS = ":~=<>"
+_WORDED = ("name", "text", "person", "project", "choice")
+"""Kinds of fields with values that may be several words."""
 
 
 class Word(Value):
@@ -58,21 +64,36 @@ class Part(Value):
     is_quoted: bool = False
 
 
-def source_of(given: Sequence[str] | str) -> str:
+def source_of(given: Sequence[str] | str, declared: Sequence[CustomField]) -> str:
     """The text of a filter that was given as one line, or as the arguments of a command.
 
     An argument is filter text too, whether it holds spaces or not. But the shell has taken the quotes away from
-    `title~"disk full"`, so an argument that compares a text and goes on with bare words gets them back.
+    `title~"disk full"` and `service:"web shop"`, so an argument that asks a field for bare words gets them back.
+    `declared` are the fields that are not built in.
     """
-    return given if isinstance(given, str) else " ".join([_requoted(token) for token in given])
+    return given if isinstance(given, str) else " ".join([requoted(token, declared) for token in given])
 
 
-def _requoted(token: str) -> str:
-    field, tilde, value = token.partition("~")
-    if not tilde or not field.replace("-", "").isalnum() or len(value.split()) < 2 or '"' in value:
+def requoted(token: str, declared: Sequence[CustomField]) -> str:
+    """The argument with the quotes around its value that a shell has taken, where its words can be one value."""
+    place = next((place for place, sign in enumerate(token) if sign in _SIGNS), len(token))
+    field, sign, value = token[:place], token[place : place + 1], token[place + 1 :]
+    found = field_of(field.partition(".")[0].lower().removeprefix("-"), declared)
+    if found is None or len(value.split()) < 2 or '"' in value or not _is_one(found[1], sign, value):
         return token
-    bare = all(word[0] not in "+-@(" and word.lower() not in ("and", "or", "not") for word in value.split())
-    return f'{field}~"{value}"' if bare and not any(sign in value for sign in ":~=<>()") else token
+    return f'{field}{sign}"{value}"'
+
+
+def _is_one(kind: str, sign: str, value: str) -> bool:
+    """Whether words behind a field are one value: a day with its time, or bare words where a text is asked for."""
+    words = value.split()
+    if kind == "time":
+        return sign in ":<>" and len(words) == 2 and words[1].replace(":", "").isdecimal()
+    if not (sign == "~" or (sign == ":" and kind in _WORDED)) or any(
+        mark in value for mark in (*_SIGNS, *_PARENTHESES)
+    ):
+        return False
+    return all(word[0] not in "+-@" and word.lower() not in ("and", "or", "not") for word in words)
 
 
 def words_of(source: str) -> list[Word]:

@@ -5,7 +5,7 @@ here.
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import ALIASES, COMPARISONS, CUSTOM_KINDS, FIELDS, IS_WORDS
+from opsflow.domain.filters.fields import ALIASES, COMPARISONS, FIELDS, IS_WORDS, field_of
 from opsflow.domain.filters.syntax import Compare, Either, Ids, Is, Not, Words
 from opsflow.domain.ids import looks_like_ids, parse_ids
 
@@ -113,7 +113,7 @@ class WordReader:
         plain, _, modifier = name.partition(".")
         field, kind = self._field(plain, word, 0)
         try:
-            op, skipped = operation(field, kind, sign, modifier, word.text[start:])
+            op, skipped = operation(field, kind, sign, modifier, word.text[start:], len(plain) + 1)
             start += skipped
             values = self._values(word, start) if start < len(word.text) else ()
             return compare(self.context, Question(field, kind, op, values))
@@ -131,12 +131,9 @@ class WordReader:
 
     def _field(self, name: str, word: Word, index: int) -> tuple[str, str]:
         """The name of a field as it is declared, and its kind."""
-        found = ALIASES.get(name, name)
-        if found in FIELDS:
-            return found, FIELDS[found]
-        for declared in self.context.custom_fields:
-            if declared.name.lower() == name:
-                return declared.name, CUSTOM_KINDS[declared.kind]
+        found = field_of(name, self.context.custom_fields)
+        if found is not None:
+            return found
         if name.endswith("!"):
             raise self.error(f"To exclude, put a minus in front: -{word.text.replace('!', '', 1)}.", word.offset)
         known = [*FIELDS, *ALIASES, *[declared.name for declared in self.context.custom_fields], "is", "has", "no"]

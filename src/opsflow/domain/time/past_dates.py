@@ -30,9 +30,14 @@ def parse_past(text: str, now: int, zone: Zone) -> Span:
     return plain
 
 
+def parse_passed(text: str, now: int, zone: Zone) -> Span:
+    """The same of what has begun at least. Raises `UsageError` for what is yet to come."""
+    found = parse_past(text, now, zone)
+    if found.start > now:
+        raise UsageError(f"{text!r} is yet to come. Name what has been: yesterday, -2h, fri or 14:00.")
+    return found
+
+
 def parse_happened(text: str, now: int, zone: Zone) -> int:
     """The instant at which something happened. Raises `UsageError` for one that is yet to come."""
-    at = parse_past(text, now, zone).start
-    if at > now:
-        raise UsageError(f"{text!r} is yet to come. Name when it happened: yesterday, -2h, fri or 14:00.")
-    return at
+    return parse_passed(text, now, zone).start

@@ -52,6 +52,9 @@ def civil_from_days(days: int) -> tuple[int, int, int]:
     return years + era * 400 + (month <= 2), month, day
 
 
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
 def weekday(year: int, month: int, day: int) -> int:
     """0 for Monday to 6 for Sunday."""
     return (days_from_civil(year, month, day) + 3) % 7

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
+_TOLD = 80
+"""Cells that are told of what a command did that is in the way."""
 _INTERACTIVE = "command.origin IN ('shell', 'board', 'api')"
 _TAKEN_BACK, _PUT_BACK = "command.name NOT IN ('undo', 'redact')", "command.name = 'undo'"
 
@@ -191,10 +193,21 @@ def _refuse_if_changed(work: Work, target: CommandHeader, ids: Sequence[int]) ->
             1,
         )
         for other, _ in later:
-            raise Conflict(
-                f"{other.actor} has changed item {item_id} since (command {other.id}, {other.name}). Nothing was "
-                f"taken back; look at `opsflow log {item_id}`."
-            )
+            raise Conflict(_in_the_way(work, target, other, item_id))
+
+
+def _in_the_way(work: Work, target: CommandHeader, other: CommandHeader, item_id: int) -> str:
+    from opsflow.domain.text import cut
+    from opsflow.services.history.phrases import event_phrases
+
+    events = work.tx.events("event.command_id = ? AND event.item_id = ?", (other.id, item_id), limit=1)
+    phrases = "; ".join([phrase for event in events for phrase in event_phrases(event, work.session.zone)])
+    what = f": {cut(phrases, _TOLD)}" if phrases else ""
+    return (
+        f"{other.actor} has changed item {item_id} since, by command {other.id} ({other.name}{what}). "
+        f"Nothing was taken back. To go on, first `opsflow undo {other.id}`, then `opsflow undo {target.id}`; "
+        f"`opsflow log {item_id}` shows all of it."
+    )
 
 
 def _refuse_if_gone_on(work: Work, target: CommandHeader, event: Event) -> None:

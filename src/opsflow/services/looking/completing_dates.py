@@ -32,7 +32,6 @@ _AHEAD = (
     "+2w",
 )
 _BEHIND = ("today", "yesterday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "-1h", "-1d", "-7d", "-30d")
-_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def coming(session: Session, last: str) -> Iterator[tuple[str, str]]:
@@ -60,8 +59,8 @@ def _told(
 
 def _day(zone: Zone, span: Span) -> str:
     """The day, and the time where one is meant."""
-    from opsflow.domain.time.zones import weekday
+    from opsflow.domain.time.zones import DAYS, weekday
 
     year, month, day, hour, minute = zone.to_local(span.start)[:5]
-    told = f"{_NAMES[weekday(year, month, day)]} {year:04}-{month:02}-{day:02}"
+    told = f"{DAYS[weekday(year, month, day)]} {year:04}-{month:02}-{day:02}"
     return told if span.whole_day else f"{told} {hour:02}:{minute:02}"

@@ -10,6 +10,7 @@ from opsflow.domain.workflow import UNSTARTED
 from opsflow.services.choosing import missing_text
 from opsflow.services.work.fields import DEPENDS, check_tags, item_fields
 from opsflow.services.work.making import add_one, checked_title
+from opsflow.services.work.understood import tell_reading
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
-
-_DAY = 86400
 
 
 class Draft(Value):
@@ -89,7 +88,7 @@ def add_draft(work: Work, draft: Draft) -> int:
     fields, custom = item_fields(work.session, work.tx, dict(draft.values))
     target = _entered_by_rules(work, fields)
     _notice_owner(work, fields)
-    _tell_reading(work, dict(draft.values), fields)
+    tell_reading(work, dict(draft.values), fields, custom)
     for remark in draft.remarks:
         work.say(remark)
     born: tuple[Change, ...] = ()
@@ -121,19 +120,6 @@ def _entered_by_rules(work: Work, fields: dict[str, Any]) -> State | None:
     return state
 
 
-def _tell_reading(work: Work, values: Mapping[str, str], fields: Mapping[str, Any]) -> None:
-    """Say what was understood where that is more than the words say."""
-    if "pri" in values:
-        work.say("pri: is read as impact:; a priority follows from impact: and urgency:. `opsflow priority` tells how.")
-    text, due = values.get("due", ""), fields.get("due")
-    if due is not None and ":" in text and text.replace(":", "").isdecimal() and due - work.now < _DAY:
-        from opsflow.domain.time.instants import format_date
-
-        zone = work.session.zone
-        if zone.to_local(due)[:3] != zone.to_local(work.now)[:3]:
-            work.say(f"{text} is over for today: due {format_date(due, zone)}.")
-
-
 def edit(
     session: Session,
     chosen: Chosen,
@@ -145,10 +131,19 @@ def edit(
     """Change fields of items; `None` or an empty text clears one."""
     added = check_tags(tags_added)
     if "state" in values:
-        raise UsageError("A state is changed by `opsflow move`, `start`, `done` or `cancel`, so that rules can speak.")
+        raise UsageError(_by_move(chosen, values["state"] or "STATE"))
     return perform(
         session, "edit", options, lambda work: change(work, work.chosen(chosen), values, added, tags_removed), "edited"
     )
+
+
+def _by_move(chosen: Chosen, state: str) -> str:
+    from opsflow.domain.ids import format_ids
+    from opsflow.services.choosing import Selection
+
+    ids = chosen.ids if isinstance(chosen, Selection) else (chosen,) if isinstance(chosen, int) else tuple(chosen)
+    named = format_ids(ids) if ids else "ID"
+    return f"A state is changed by a command of its own, so that rules can speak: `opsflow move {named} {state}`."
 
 
 def change(
@@ -165,7 +160,7 @@ def change(
     title = values.get("title")
     fields, custom = item_fields(work.session, work.tx, plain)
     _notice_owner(work, fields)
-    _tell_reading(work, plain, fields)
+    tell_reading(work, plain, fields, custom)
     if title is not None:
         fields["title"] = checked_title(title)
     waits = [text or "" for name, text in values.items() if name in DEPENDS]

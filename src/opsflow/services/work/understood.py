@@ -1,0 +1,69 @@
+"""What is told of fields that were understood to be more than their words say: days that a relative date means."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from opsflow.domain.time.zones import Zone
+    from opsflow.services.writing import Work
+
+_DAY = 86400
+
+
+def tell_reading(work: Work, values: Mapping[str, str], fields: Mapping[str, Any], custom: Mapping[str, str]) -> None:
+    """Say what became of written values: in a note, or, of dates, in the line that says what was done."""
+    if "pri" in values:
+        work.say("pri: is read as impact:; a priority follows from impact: and urgency:. `opsflow priority` tells how.")
+    for name, text, at in _dates(work, values, fields, custom):
+        told = day_and_date(at, work.session.zone)
+        if text.replace("T", " ") != told.partition(" ")[2]:
+            work.understood.setdefault(name, {})[told] = None
+        if name == "due" and ":" in text and text.replace(":", "").isdecimal() and at - work.now < _DAY:
+            _tell_tomorrow(work, text, at)
+
+
+def _dates(
+    work: Work, values: Mapping[str, str], fields: Mapping[str, Any], custom: Mapping[str, str]
+) -> Iterator[tuple[str, str, int]]:
+    """The dates among the values: the name of the field, what was written, and the instant that it means."""
+    from opsflow.services.work.fields import ALIASES
+
+    for written, text in values.items():
+        name = ALIASES.get(written, written)
+        at = fields.get(name.replace("-", "_")) if name in ("due", "not-before") else _declared(work, name, custom)
+        if at is not None:
+            yield name, text.strip(), at
+
+
+def _declared(work: Work, name: str, custom: Mapping[str, str]) -> int | None:
+    dates = [field.name for field in work.session.settings.custom_fields if field.kind == "date"]
+    if not custom.get(name) or name not in dates:
+        return None
+    from opsflow.domain.time.dates import parse_instant_utc
+
+    return parse_instant_utc(custom[name])
+
+
+def _tell_tomorrow(work: Work, text: str, due: int) -> None:
+    from opsflow.domain.time.instants import format_date
+
+    zone = work.session.zone
+    if zone.to_local(due)[:3] != zone.to_local(work.now)[:3]:
+        work.say(f"{text} is over for today: due {format_date(due, zone)}.")
+
+
+def day_and_date(instant: int, zone: Zone) -> str:
+    """A date as a person checks it: `Fri 2026-12-04`."""
+    from opsflow.domain.time.instants import format_date
+    from opsflow.domain.time.zones import DAYS, weekday
+
+    return f"{DAYS[weekday(*zone.to_local(instant)[:3])]} {format_date(instant, zone)}"
+
+
+def told_in_line(work: Work) -> str:
+    """What the line that names the deed says of dates; nothing of those that differ between the items."""
+    once = {name: told for name, found in work.understood.items() if len(found) == 1 for told in found}
+    return "".join([f", {name} {told}" for name, told in once.items()])
