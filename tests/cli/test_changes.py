@@ -440,3 +440,60 @@ def test_a_terminal_is_told_that_there_is_nothing(opsflow: Opsflow) -> None:
     assert opsflow("approvals", check=0).err == "No change waits for approval.\n"
     assert opsflow("change", "conflicts", check=0).err == "No change is in the way of another.\n"
     assert opsflow("change", "score", check=0).err == "No change was closed with a code.\n"
+
+
+@pytest.fixture
+def coming(opsflow: Opsflow, tmp_path: Path, clock: Clock) -> None:
+    """Changes around a freeze: two that share an owner, one that is over, one without a window."""
+    (tmp_path / ".opsflow.toml").write_text(
+        SITE.replace("2026-12-20", "2026-03-05").replace("2027-01-05", "2026-03-06")
+    )
+    for title, words in (
+        ("Upgrade", "service:shop owner:ann risk:high window-start:2026-03-05T22:00 window-end:2026-03-06T02:00"),
+        ("Swap", "service:mail owner:ann window-start:2026-03-05T23:00 window-end:2026-03-05T23:30"),
+        ("Late", "service:mail owner:carl window-start:2026-03-02T08:00 window-end:2026-03-02T09:00"),
+        ("Someday", "service:mail owner:carl"),
+        ("Easter", "service:shop owner:carl window-start:2026-04-05T08:00 window-end:2026-04-05T09:00"),
+        (
+            "Patch",
+            "service:web owner:carl change-type:emergency window-start:2026-03-05T08:00 window-end:2026-03-05T09:00",
+        ),
+    ):
+        opsflow("add", title, "type:change", *words.split(), check=0)
+    opsflow("approve", 2, env=BOB, check=0)
+
+
+def test_the_calendar_of_changes_tells_windows_approvals_and_what_is_in_the_way(opsflow: Opsflow, coming: None) -> None:
+    found = opsflow("change", "list", check=0)
+    assert [line.split("\t")[:8] for line in found.out.splitlines()] == [
+        ["2026-03-02 08:00", "2026-03-02 09:00", "3", "normal", "0 of 1", "over", "Late", "mail"],
+        ["2026-03-05", "2026-03-06", "", "freeze", "", "", "year end (emergency allowed)", "all"],
+        ["2026-03-05 08:00", "2026-03-05 09:00", "6", "emergency", "0 of 1", "", "Patch", "web"],
+        [
+            "2026-03-05 22:00", "2026-03-06 02:00", "1", "normal", "0 of 1", "freeze year end, 2 (same owner)",
+            "Upgrade", "shop",
+        ],
+        [
+            "2026-03-05 23:00", "2026-03-05 23:30", "2", "normal", "approved", "freeze year end, 1 (same owner)",
+            "Swap", "mail",
+        ],
+    ]  # fmt: skip
+    assert found.err == "4 has no window: opsflow list type:change no:window-start no:window-end\n"
+    assert opsflow("list", "type:change", "no:window-start", "no:window-end", "--quiet", check=0).out == "4\n"
+
+
+def test_the_calendar_of_changes_goes_as_far_as_asked_and_takes_a_filter(opsflow: Opsflow, coming: None) -> None:
+    assert opsflow("change", "list", "--until", "today", "--quiet", check=0).out == "3\n"
+    assert opsflow("change", "list", "--until", "2026-04-30", "service:shop", "--quiet", check=0).out == "1\n5\n"
+    assert "is no date" in opsflow("change", "list", "--until", "soon", check=2).err
+
+
+def test_the_calendar_of_changes_as_a_document(opsflow: Opsflow, coming: None) -> None:
+    found = document(opsflow, "change", "list")
+    assert found["undated"] == [4]
+    assert [freeze["name"] for freeze in found["freezes"]] == ["year end"]
+    (upgrade,) = [one for one in found["changes"] if one["item"]["id"] == 1]
+    assert (upgrade["risk"], upgrade["approval"]["complete"]) == ("high", False)
+    assert [clash["because"] for clash in upgrade["conflicts"]] == ["freeze", "owner"]
+    opsflow("cancel", 3, check=0)
+    assert 3 not in [one["item"]["id"] for one in document(opsflow, "change", "list")["changes"]]

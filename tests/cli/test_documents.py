@@ -58,6 +58,7 @@ READS: dict[str, tuple[list[list[str]], str]] = {
     "priority": ([["priority"]], "priority"),
     "types": ([["types"]], "types"),
     "approvals": ([["approvals"]], "approvals"),
+    "change list": ([["change", "list", "--until", "+60d"]], "change-list"),
     "change conflicts": ([["change", "conflicts"]], "change-conflicts"),
     "change score": ([["change", "score"]], "change-score"),
 }

@@ -97,6 +97,36 @@ class ApprovalsDocument(Model):
     changes: list[WaitingChange]
 
 
+class ComingChange(Model):
+    item: Brief
+    kind: Literal["standard", "normal", "emergency"]
+    service: str | None
+    risk: str | None
+    window_start: str | None
+    window_end: str | None
+    approval: Approval
+    conflicts: list[ChangeConflict]
+
+
+class ComingFreeze(Model):
+    name: str
+    start: str
+    end: str
+    services: list[str]
+    allow: list[str]
+
+
+class ChangeListDocument(Model):
+    """What `opsflow change list --json` prints; `undated` are the ids of open changes that have no window."""
+
+    kind: Literal["change-list"]
+    version: Literal[1]
+    until: str
+    changes: list[ComingChange]
+    freezes: list[ComingFreeze]
+    undated: list[int]
+
+
 class ConflictsDocument(Model):
     """What `opsflow change conflicts --json` prints."""
 

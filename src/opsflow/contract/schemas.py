@@ -42,6 +42,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "attainment": clock_documents.AttainmentDocument,
     "interruptions": record_documents.InterruptionsDocument,
     "approvals": record_documents.ApprovalsDocument,
+    "change-list": record_documents.ChangeListDocument,
     "change-conflicts": record_documents.ConflictsDocument,
     "change-score": record_documents.ScoreDocument,
     "types": record_documents.TypesDocument,

@@ -39,6 +39,11 @@ class CustomField(Value):
     help: str = ""
     types: tuple[str, ...] = ()
 
+    @property
+    def is_end(self) -> bool:
+        """Whether a day that is given to this date means its end, as `window-end` does, and not its beginning."""
+        return self.name.endswith("-end")
+
 
 class View(Value):
     """A saved list: filter words, and how to show what they find."""

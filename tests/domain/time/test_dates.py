@@ -12,7 +12,7 @@ from hypothesis import given
 from opsflow.domain.errors import UsageError
 from opsflow.domain.time.dates import parse_instant_utc, parse_moment
 from opsflow.domain.time.durations import format_duration, parse_duration, parse_elapsed, parse_estimate
-from opsflow.domain.time.instants import format_date, format_instant_utc
+from opsflow.domain.time.instants import format_date, format_instant_utc, format_start
 from opsflow.domain.time.zones import UTC as ZONE
 from opsflow.domain.time.zones import civil_from_days, days_from_civil, weekday
 from opsflow.system.zones import LocalZone, NamedZone, zone_for
@@ -97,7 +97,7 @@ def test_dates_are_read_as_people_write_them(text: str, first: str, last: str) -
 
 def test_a_month_on_from_the_last_of_january_is_the_last_of_february() -> None:
     january = int(datetime(2026, 1, 31, 12, tzinfo=UTC).timestamp())
-    assert format_date(parse_moment("+1mo", january, ZONE).start, ZONE) == "2026-02-28"
+    assert format_start(parse_moment("+1mo", january, ZONE).start, ZONE) == "2026-02-28"
 
 
 def test_a_day_on_which_the_clock_changes_has_its_own_length() -> None:
@@ -145,3 +145,18 @@ def test_lengths_of_time_are_read_as_people_write_them() -> None:
 def test_what_is_no_length_of_time_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_estimate(text)
+
+
+@pytest.mark.parametrize(
+    ("at", "as_end", "as_start"),
+    [
+        ((2026, 12, 1, 0, 0, 0), "2026-12-01 00:00", "2026-12-01"),
+        ((2026, 12, 1, 23, 59, 59), "2026-12-01", "2026-12-01 23:59"),
+        ((2026, 12, 1, 14, 0, 0), "2026-12-01 14:00", "2026-12-01 14:00"),
+    ],
+)
+def test_a_day_alone_stands_for_the_instant_that_typing_it_means(
+    at: tuple[int, int, int, int, int, int], as_end: str, as_start: str
+) -> None:
+    instant = BERLIN.to_instant(*at)
+    assert (format_date(instant, BERLIN), format_start(instant, BERLIN)) == (as_end, as_start)

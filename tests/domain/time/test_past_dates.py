@@ -8,7 +8,7 @@ from hypothesis import given
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.time.dates import WORDS
-from opsflow.domain.time.instants import format_date
+from opsflow.domain.time.instants import format_start
 from opsflow.domain.time.past_dates import parse_happened, parse_past
 from opsflow.domain.time.zones import UTC
 from tests.conftest import NOW
@@ -41,7 +41,7 @@ def test_of_what_comes_round_the_last_one_is_meant(text: str, first: str | None)
         with pytest.raises(UsageError, match="no date"):
             parse_past(text, NOW, UTC)
     else:
-        assert format_date(parse_past(text, NOW, UTC).start, UTC) == first
+        assert format_start(parse_past(text, NOW, UTC).start, UTC) == first
 
 
 @given(text=st.sampled_from([word for word in WORDS if not word.startswith(("e", "tom"))]), now=st.integers(0, 4 * NOW))

@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.cli.call import Call
 
+_COMING = "+7d"
 _CODES = "successful, with-issues, unsuccessful or backed-out."
 
 
@@ -40,6 +41,16 @@ def _conflicts(call: Call) -> int:
     found = conflicts(session, call.ids(words) if words else ())
     print_clashes(call.out, session, found)
     return 1 if found and call.flag("exit_code") else 0
+
+
+def _list(call: Call) -> None:
+    from opsflow.cli.output.coming_changes import print_calendar
+    from opsflow.domain.time.dates import parse_moment
+    from opsflow.services.records.coming_changes import coming
+
+    session = call.session()
+    until = parse_moment(call.text("until") or _COMING, session.clock(), session.zone).end
+    print_calendar(call.out, session, coming(session, until, call.filter(call.texts("filter"))))
 
 
 def _close(call: Call) -> None:
@@ -88,6 +99,22 @@ COMMANDS = (
         ),
         _approvals,
         examples=(("opsflow approvals", ""), ("opsflow approvals --overdue --exit-code", "for monitoring")),
+    ),
+    Command(
+        "change list",
+        "The changes that are coming, with their approval and what is in their way.",
+        (
+            argument("filter", "Filter words.", many=True, required=False, complete="filters"),
+            option("--until", f"Windows that begin by then; {_COMING} if not given.", "DATE", complete="dates"),
+            *LISTED,
+        ),
+        _list,
+        "Open changes in the order of their windows, and the freezes between them. One that is open still when its "
+        "window is over stands first.",
+        (
+            ("opsflow change list", "the next seven days"),
+            ("opsflow change list --until eom service:shop", ""),
+        ),
     ),
     Command(
         "change conflicts",

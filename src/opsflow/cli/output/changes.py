@@ -6,7 +6,7 @@ from opsflow.cli.output.documents import brief
 from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.rules.change_scores import POINTS
-from opsflow.domain.time.instants import format_date, format_instant_utc, relative
+from opsflow.domain.time.instants import format_date, format_instant_utc, format_start, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def print_clashes(out: Printer, session: Session, found: Sequence[Clash]) -> Non
             Cell(str(clash.one.id)),
             Cell(f"{clash.other.id} {clash.other.title}" if clash.other else clash.name),
             Cell("freeze" if clash.other is None else f"{clash.kind} {clash.name}"),
-            Cell(format_date(clash.start, session.zone)),
+            Cell(format_start(clash.start, session.zone)),
             Cell(format_date(clash.end, session.zone)),
         ]
         for clash in found

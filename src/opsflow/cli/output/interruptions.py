@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsflow.cli.output.documents import brief
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.time.durations import format_duration
-from opsflow.domain.time.instants import format_date, format_instant_utc
+from opsflow.domain.time.instants import format_date, format_instant_utc, format_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def print_report(out: Printer, session: Session, found: Report, groups: Sequence
     for group in groups:
         rows += [_row(session, group, name or "-", held, total) for name, held in found.groups[group].items()]
     if out.is_terminal:
-        period = f"{format_date(found.since, session.zone)} to {format_date(found.until, session.zone)}"
+        period = f"{format_start(found.since, session.zone)} to {format_date(found.until, session.zone)}"
         out.data(f"{period}; times are working time, {_hours(session)}")
     print_table(out, _SHARES, rows)
     if found.displaced:

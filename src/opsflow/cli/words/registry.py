@@ -34,7 +34,7 @@ _MODULES = {
     "workload": ("wip", "interruptions"),
     "records": ("hold", "resume", "priority", "resolve", "types"),
     "changes": (
-        "approve", "reject", "approvals", "change conflicts", "change close", "change score",
+        "approve", "reject", "approvals", "change list", "change conflicts", "change close", "change score",
     ),
     "pages": ("help",),
     "completion": ("completion", "complete"),
@@ -42,7 +42,7 @@ _MODULES = {
 PLACES = {name: module for module, names in _MODULES.items() for name in names}
 GROUPS = {
     "audit": "Who did what, and whether history is whole.",
-    "change": "Changes: what is in their way, closing, how they went.",
+    "change": "Changes: which are coming, what is in their way, closing, how they went.",
     "config": "The configuration in force.",
     "criteria": "The definition of done of an item.",
     "dep": "What waits for what.",

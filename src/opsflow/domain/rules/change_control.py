@@ -63,7 +63,7 @@ class Control(Value):
 
 
 class Plan(Value):
-    """What change control looks at in a change: the item, its kind, its window, its approvals, and its template."""
+    """What change control looks at in a change: the item, its kind, window, approvals, template, and risk."""
 
     item: Item
     kind: str = "normal"
@@ -71,6 +71,7 @@ class Plan(Value):
     end: int | None = None
     approvals: tuple[Approval, ...] = ()
     model: str = ""
+    risk: str = ""
 
     @property
     def window(self) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from opsflow.domain.rules import remedies
 from opsflow.domain.rules.change_control import APPROVAL, WINDOW, standing
 from opsflow.domain.rules.change_windows import cost_of_moving, moved_behind
 from opsflow.domain.rules.policies import Finding
-from opsflow.domain.time.instants import format_date
+from opsflow.domain.time.instants import format_date, format_start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -94,6 +94,6 @@ def _outside(plan: Plan, control: Control, at: int, policies: Policies, zone: Zo
 
 def _told(plan: Plan, zone: Zone) -> str:
     """A planned window, of which one side may be missing."""
-    start = "" if plan.start is None else f"from {format_date(plan.start, zone)}"
+    start = "" if plan.start is None else f"from {format_start(plan.start, zone)}"
     end = "" if plan.end is None else f"to {format_date(plan.end, zone)}"
     return f"{start} {end}".strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from opsflow.domain.rules import remedies
 from opsflow.domain.rules.change_control import CONFLICT
 from opsflow.domain.rules.policies import REFUSE, Finding
-from opsflow.domain.time.instants import format_date, typed_instant
+from opsflow.domain.time.instants import format_date, format_start, typed_instant
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def conflict_findings(
         together.setdefault(tuple([plan.item.id for plan in clash.plans]), []).append(clash)
     for ids, held in together.items():
         clash = held[0]
-        span = f"{format_date(clash.start, zone)} to {format_date(clash.end, zone)}"
+        span = f"{format_start(clash.start, zone)} to {format_date(clash.end, zone)}"
         if clash.other is None:
             message = f"The window of {ids[0]} lies in the freeze {' and '.join([repr(one.name) for one in held])}."
         else:

@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
 
 def format_date(instant: int, zone: Zone) -> str:
-    """Local time as `2026-12-01 14:00`; the first and the last second of a day are shown as the day alone."""
-    year, month, day, hour, minute, second = zone.to_local(instant)
-    date = f"{year:04d}-{month:02d}-{day:02d}"
-    if (hour, minute, second) in ((0, 0, 0), (23, 59, 59)):
-        return date
-    return f"{date} {hour:02d}:{minute:02d}"
+    """Local time as `2026-12-01 14:00`; the last second of a day, which a day means that is typed, as the day alone."""
+    return _date(zone.to_local(instant), (23, 59, 59))
+
+
+def format_start(instant: int, zone: Zone) -> str:
+    """The same for what a day is the beginning of: its first second is shown as the day alone."""
+    return _date(zone.to_local(instant), (0, 0, 0))
+
+
+def _date(local: tuple[int, ...], whole_day: tuple[int, ...]) -> str:
+    day = "{:04d}-{:02d}-{:02d}".format(*local)
+    return day if local[3:] == whole_day else day + " {:02d}:{:02d}".format(*local[3:])
 
 
 def end_of_day(instant: int, zone: Zone) -> int:

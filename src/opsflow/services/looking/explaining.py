@@ -56,7 +56,7 @@ def _unfinished(reader: Reader, edges: list[Dependency]) -> list[Dependency]:
 
 def _reasons(session: Session, item: Item) -> list[str]:
     """What keeps an item from being started now; nothing when it can be."""
-    from opsflow.domain.time.instants import format_date
+    from opsflow.domain.time.instants import format_start
 
     reasons: list[str] = []
     if item.category not in ("backlog", "ready"):
@@ -68,7 +68,7 @@ def _reasons(session: Session, item: Item) -> list[str]:
     if item.waiting_for and item.is_open:
         reasons.append(f"it waits for {item.waiting_for} unfinished item{'s' if item.waiting_for > 1 else ''}")
     if item.not_before is not None and item.not_before > session.clock():
-        reasons.append(f"it is not to be started before {format_date(item.not_before, session.zone)}")
+        reasons.append(f"it is not to be started before {format_start(item.not_before, session.zone)}")
     return reasons
 
 

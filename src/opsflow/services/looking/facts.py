@@ -5,7 +5,7 @@ The shell and the board say it in the same words, so the words are here and nowh
 
 from __future__ import annotations
 
-from opsflow.domain.time.instants import format_date, relative
+from opsflow.domain.time.instants import format_date, format_start, relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,10 +44,11 @@ def state_style(item: Item) -> str:
 
 def instant(name: str) -> Text:
     """How a field that holds an instant reads."""
+    shown = format_start if name == "not_before" else format_date
 
     def text(item: Item, session: Session) -> str:
         value = getattr(item, name)
-        return "" if value is None else format_date(value, session.zone)
+        return "" if value is None else shown(value, session.zone)
 
     return text
 
@@ -142,10 +143,12 @@ def custom_text(session: Session, name: str, value: str) -> str:
     from opsflow.domain.errors import UsageError
     from opsflow.domain.time.dates import parse_instant_utc
 
-    if not any(field.name == name and field.kind == "date" for field in session.settings.custom_fields):
+    field = next((field for field in session.settings.custom_fields if field.name == name), None)
+    if field is None or field.kind != "date":
         return value
     try:
-        return format_date(parse_instant_utc(value), session.zone)
+        shown = format_date if field.is_end else format_start
+        return shown(parse_instant_utc(value), session.zone)
     except UsageError:  # redacted, or as an import brought it
         return value
 

@@ -20,7 +20,7 @@ from opsflow.domain.rules.change_windows import clashes, conflict_findings
 from opsflow.domain.rules.policies import REFUSE
 from opsflow.domain.settings import MODEL
 from opsflow.domain.time.dates import parse_instant_utc, parse_moment
-from opsflow.domain.time.instants import format_date
+from opsflow.domain.time.instants import format_date, format_start
 from opsflow.domain.workflow import UNSTARTED
 
 TYPE_CHECKING = False
@@ -72,7 +72,8 @@ def plans(reader: Reader, items: Iterable[Item]) -> list[Plan]:
 
 def _plan(item: Item, custom: Mapping[str, str], approvals: tuple[Any, ...]) -> Plan:
     start, end = (_instant(custom.get(name)) for name in ("window-start", "window-end"))
-    return Plan(item, custom.get("change-type", "normal"), start, end, approvals, custom.get(MODEL, ""))
+    kind, model, risk = custom.get("change-type", "normal"), custom.get(MODEL, ""), custom.get("risk", "")
+    return Plan(item, kind, start, end, approvals, model, risk)
 
 
 def _instant(text: str | None) -> int | None:
@@ -142,7 +143,7 @@ def look_at_window(work: Work, item: Item, is_new: bool = False) -> None:
     """Have the window of a change compared with those of others. Raises `UsageError` where it ends before it begins."""
     (plan,) = plans(work.tx, [item])
     if plan.window is not None and plan.window[1] < plan.window[0]:
-        start, end = (format_date(at, work.session.zone) for at in plan.window)
+        start, end = format_start(plan.window[0], work.session.zone), format_date(plan.window[1], work.session.zone)
         raise UsageError(f"The window ends at {end}, before it begins at {start}. Give window-start: and window-end:.")
     look_for_conflicts(work, item.id, is_new)
 

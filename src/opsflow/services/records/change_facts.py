@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.time.durations import format_elapsed
-from opsflow.domain.time.instants import format_date, relative
+from opsflow.domain.time.instants import format_date, format_start, relative
 from opsflow.services.records.change_control import approval_of
 
 TYPE_CHECKING = False
@@ -44,7 +44,7 @@ def _who(site: Control, plan: Plan) -> str:
 
 def _clash(session: Session, detail: Detail, clash: Clash) -> str:
     """What is in the way of a change, why and when."""
-    start, end = (format_date(at, session.zone) for at in (clash.start, clash.end))
+    start, end = format_start(clash.start, session.zone), format_date(clash.end, session.zone)
     if clash.other is None:
         return f"in the freeze {clash.name}, {start} to {end}"
     other = clash.other if clash.one.id == detail.item.id else clash.one
@@ -62,4 +62,4 @@ def _window(session: Session, plan: Plan) -> str:
         off = f"open, ends in {format_elapsed(plan.end - now)}"
     else:
         off = f"over for {format_elapsed(now - plan.end)}"
-    return f"{format_date(plan.start, session.zone)} to {format_date(plan.end, session.zone)}, {off}"
+    return f"{format_start(plan.start, session.zone)} to {format_date(plan.end, session.zone)}, {off}"

@@ -157,7 +157,7 @@ def _custom_value(session: Session, field: CustomField, text: str) -> str:
         from opsflow.domain.time.instants import format_instant_utc
 
         span = parse_moment(text, session.clock(), session.zone)
-        return format_instant_utc(span.end if field.name.endswith("-end") else span.start)
+        return format_instant_utc(span.end if field.is_end else span.start)
     if field.kind == "number":
         try:
             float(text)

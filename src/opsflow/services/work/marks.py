@@ -118,9 +118,9 @@ def remark(work: Work, item: Item) -> None:
     for mark in (BLOCKED, ON_HOLD):
         mark.remark(work, item)
     if item.not_before is not None and item.not_before > work.at:
-        from opsflow.domain.time.instants import format_date
+        from opsflow.domain.time.instants import format_start
 
-        day = format_date(item.not_before, work.session.zone)
+        day = format_start(item.not_before, work.session.zone)
         work.say(f"{item.id} was not to be started before {day}.")
 
 
