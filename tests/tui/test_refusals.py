@@ -168,6 +168,20 @@ async def test_what_it_waits_for_is_finished_first_and_then_it_starts(filled: Se
         assert (desk.item(2).state, desk.item(3).state) == ("done", "doing")
 
 
+async def test_an_incident_that_is_finished_first_is_asked_how_it_ended(session: Session, board: Boards) -> None:
+    add(session, Draft("Mail is down", (("type", "incident"), ("owner", "ann")), criteria=()))
+    add(session, Draft("Move the mail", (("owner", "ann"),), criteria=("done",), depends_on=(1,)))
+    async with board() as desk:
+        await to_item(desk, 2)
+        await desk.press("s", "d")
+        assert "resolution of" in desk.screen()
+        await desk.press("escape")
+        assert (desk.item(1).state, desk.item(2).state) == ("ready", "backlog")
+        await desk.press("escape", "s", "d", "2")
+        assert (desk.item(1).state, desk.item(2).state) == ("done", "doing")
+        assert desk.detail(1).custom["resolution"] == "workaround"
+
+
 async def test_what_would_help_can_itself_be_refused_and_helped(filled: Session, board: Boards) -> None:
     async with board() as desk:
         await to_item(desk, 3)

@@ -8,7 +8,7 @@ from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.ids import format_ids
 from opsflow.domain.time.instants import format_date, format_instant_utc, format_start
-from opsflow.domain.time.zones import weekday
+from opsflow.domain.time.zones import DAYS, weekday
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _COLUMNS = (
     Column("risk", can_be_spared=True),
     Column("state", can_be_spared=True),
 )
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def print_calendar(out: Printer, session: Session, found: Calendar) -> None:
@@ -92,7 +91,7 @@ def _window(out: Printer, start: int | None, end: int | None, zone: Zone) -> tup
 
 def _day(at: int, zone: Zone, shown: Callable[[int, Zone], str]) -> str:
     """A day without its year, since what is listed is near, such as `Tue 12-01 22:00`."""
-    return f"{_DAYS[weekday(*zone.to_local(at)[:3])]} {shown(at, zone)[5:]}"
+    return f"{DAYS[weekday(*zone.to_local(at)[:3])]} {shown(at, zone)[5:]}"
 
 
 def _approval(held: Standing) -> Cell:

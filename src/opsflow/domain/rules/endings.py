@@ -23,10 +23,10 @@ _ONE_BY_ONE = (CLOSE,)
 _SHOWN = 3
 
 
-def ending(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, str]:
-    """The verb that ends an item of this type, and an example of the code that the verb takes."""
+def ending(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, str, str]:
+    """The verb that ends an item of this type, the field that keeps the code which it takes, and an example of one."""
     if not settings.is_record(item.type):
-        return DONE, ""
+        return DONE, "", ""
     from opsflow.domain.record_types import built
 
     record, target = built(item.type, settings.records.get(item.type, {})), workflow.first("done")
@@ -34,8 +34,8 @@ def ending(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, str
     declared = {field.name: field for field in settings.custom_fields}
     for name, verb in VERBS.items():
         if name in needed and name in declared and _is_of(declared[name], item.type):
-            return verb, next(iter(declared[name].choices), "CODE")
-    return DONE, ""
+            return verb, name, next(iter(declared[name].choices), "CODE")
+    return DONE, "", ""
 
 
 def _is_of(field: CustomField, type_name: str) -> bool:
@@ -47,11 +47,11 @@ def finishing(settings: Settings, workflow: Workflow, items: Iterable[Item]) -> 
 
     Of those that end one by one the first few are named.
     """
-    together: dict[tuple[str, str], list[int]] = {}
+    together: dict[tuple[str, str, str], list[int]] = {}
     for item in items:
         together.setdefault(ending(settings, workflow, item), []).append(item.id)
     found = []
-    for (verb, code), ids in together.items():
+    for (verb, field, code), ids in together.items():
         parts = [[key] for key in ids[:_SHOWN]] if verb in _ONE_BY_ONE else [ids]
-        found += [finish(part, verb, code) for part in parts]
+        found += [finish(part, verb, field, code) for part in parts]
     return tuple(found)

@@ -49,9 +49,11 @@ def waive(item_id: int, numbers: Sequence[int]) -> Remedy:
     return Remedy(command, WAIVE, (item_id,), tuple(numbers))
 
 
-def finish(ids: Sequence[int], verb: str, code: str = "") -> Remedy:
-    """Finish other items first, by the verb that is made for their type (see `endings`)."""
-    return Remedy(f"opsflow {verb} {format_ids(ids)}" + (f" --code {code}" if code else ""), FINISH, tuple(ids))
+def finish(ids: Sequence[int], verb: str, field: str = "", code: str = "") -> Remedy:
+    """Finish other items first, by the verb that is made for their type (see `endings`), and the code that it takes."""
+    if not code:
+        return Remedy(f"opsflow {verb} {format_ids(ids)}", FINISH, tuple(ids))
+    return Remedy(f"opsflow {verb} {format_ids(ids)} --code {code}", FINISH, tuple(ids), fields=((field, code),))
 
 
 def wait_no_longer(item_id: int, ids: Sequence[int]) -> Remedy:

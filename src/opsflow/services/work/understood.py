@@ -18,7 +18,7 @@ def tell_reading(work: Work, values: Mapping[str, str], fields: Mapping[str, Any
     if "pri" in values:
         work.say("pri: is read as impact:; a priority follows from impact: and urgency:. `opsflow priority` tells how.")
     for name, text, at in _dates(work, values, fields, custom):
-        told = day_and_date(at, work.session.zone)
+        told = day_and_date(at, work.session.zone, _is_start(work, name))
         if text.replace("T", " ") != told.partition(" ")[2]:
             work.understood.setdefault(name, {})[told] = None
         if name == "due" and ":" in text and text.replace(":", "").isdecimal() and at - work.now < _DAY:
@@ -55,12 +55,18 @@ def _tell_tomorrow(work: Work, text: str, due: int) -> None:
         work.say(f"{text} is over for today: due {format_date(due, zone)}.")
 
 
-def day_and_date(instant: int, zone: Zone) -> str:
+def _is_start(work: Work, name: str) -> bool:
+    """Whether a day that is given to a date means its beginning."""
+    declared = next((field for field in work.session.settings.custom_fields if field.name == name), None)
+    return name == "not-before" or (declared is not None and not declared.is_end)
+
+
+def day_and_date(instant: int, zone: Zone, is_start: bool = False) -> str:
     """A date as a person checks it: `Fri 2026-12-04`."""
-    from opsflow.domain.time.instants import format_date
+    from opsflow.domain.time.instants import format_date, format_start
     from opsflow.domain.time.zones import DAYS, weekday
 
-    return f"{DAYS[weekday(*zone.to_local(instant)[:3])]} {format_date(instant, zone)}"
+    return f"{DAYS[weekday(*zone.to_local(instant)[:3])]} {(format_start if is_start else format_date)(instant, zone)}"
 
 
 def told_in_line(work: Work) -> str:

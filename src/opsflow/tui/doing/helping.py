@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from opsflow.domain.ids import format_ids
 from opsflow.domain.rules import remedies as actions
 from opsflow.domain.value import Value
 from opsflow.services.looking import queries
-from opsflow.services.records import approving
+from opsflow.services.records import approving, resolving
 from opsflow.services.work import criteria, dependencies, flow, items, verifying
 from opsflow.tui.about import About
 from opsflow.tui.doing import attending, defining
@@ -117,8 +117,22 @@ def _meet(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
 
 
 def _finish(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
-    ids = _items(alike, actions.FINISH)
-    yield Offer("d", f"finish {format_ids(ids)}", _did(known.of(ids), flow.done))
+    async def run(app: BoardApp) -> bool:
+        for remedy in alike:
+            about = known.of(remedy.items)
+            values = await answers(app, [name for name, _ in remedy.fields], about.name)
+            if values is None or not await _did(about, _ending(values))(app):
+                return False
+        return True
+
+    yield Offer("d", f"finish {format_ids(_items(alike, actions.FINISH))}", run)
+
+
+def _ending(values: Mapping[str, str]) -> Verb:
+    """Finishing items, with how they ended where their type asks for it."""
+    if not values:
+        return flow.done
+    return lambda session, ids, options: resolving.resolve(session, ids, values, options=options)
 
 
 def _wait_no_longer(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
