@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
 from pathlib import Path
@@ -124,3 +125,11 @@ def test_init_does_not_take_anything_for_a_store(opsflow: Opsflow, tmp_path: Pat
     for odd in ("letter.txt", "."):
         opsflow("--store", odd, "init", check=6)
     assert "names no file" in opsflow("--store", "", "list", check=2).err
+
+
+@pytest.mark.parametrize(("kind", "said"), [("pipe", "a pipe, a socket or a device"), ("folder", "a folder")])
+def test_what_is_no_file_is_no_store(opsflow: Opsflow, tmp_path: Path, kind: str, said: str) -> None:
+    place = tmp_path / kind
+    os.mkfifo(place) if kind == "pipe" else place.mkdir()
+    for command in (["list"], ["add", "x"], ["doctor"], ["backup", "new.db"], ["init"]):
+        assert f"{place} is {said}, and a store is a file" in opsflow(*command, "--store", str(place), check=6).err

@@ -17,6 +17,9 @@ BUSY_SECONDS = 15.0
 DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 """What the `sqlite3` of Python raises for a file that it cannot make sense of."""
 
+_NO_TEXT = "Could not decode to UTF-8 column '"
+"""How the `sqlite3` of Python begins to tell of text that is none, which has no code of SQLite."""
+
 _MENDING = "Run `opsflow doctor`, or `opsflow restore BACKUP`"
 
 
@@ -26,8 +29,8 @@ def connect(path: str, busy_seconds: float = BUSY_SECONDS, older: bool = False) 
     Raises `StoreError` when the file is missing, unreadable, damaged, not a store, or of a newer version, and
     `StoreOutdated` when it is of an older one, unless `older` says that this is fine.
     """
-    if path != ":memory:" and not os.path.exists(path):
-        raise StoreError(f"There is no store at {path}. Run `opsflow init` or `opsflow add` there, or check --store.")
+    if path != ":memory:" and not os.path.isfile(path):
+        raise _no_file(path)
     if os.path.exists(f"{path}-wal"):
         from opsflow.store.lineage import refuse_foreign_log
 
@@ -42,6 +45,13 @@ def connect(path: str, busy_seconds: float = BUSY_SECONDS, older: bool = False) 
         connection.close()
         raise
     return connection
+
+
+def _no_file(path: str) -> StoreError:
+    if os.path.exists(path):
+        what = "a folder" if os.path.isdir(path) else "a pipe, a socket or a device"
+        return StoreError(f"{path} is {what}, and a store is a file. Check --store and OPSFLOW_STORE.")
+    return StoreError(f"There is no store at {path}. Run `opsflow init` or `opsflow add` there, or check --store.")
 
 
 def open_file(path: str, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -116,17 +126,17 @@ def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowErr
     """The error of ours that says what happened to the file at `path`, and what to do."""
     text = str(error)
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy(f"The store {path} is busy: another process holds it. Nothing was changed; try again.")
-    if name.startswith("SQLITE_CONSTRAINT_FOREIGNKEY") or "FOREIGN KEY" in text:
+    if name.startswith("SQLITE_CONSTRAINT_FOREIGNKEY"):
         return Conflict("Other items refer to what would go. Nothing was changed.")
     if name.startswith("SQLITE_CONSTRAINT"):
         return Conflict(f"The change does not fit what is there now ({text}). Nothing was changed.")
-    if name.startswith("SQLITE_FULL") or "full" in text:
+    if name.startswith("SQLITE_FULL"):
         return StoreError(f"No space is left for the store {path}. Nothing was changed; free some space and repeat.")
     if name == "SQLITE_READONLY_DBMOVED":
         return replaced(path)
-    if name.startswith("SQLITE_READONLY") or "readonly" in text:
+    if name.startswith("SQLITE_READONLY"):
         return StoreError(f"The store {path} cannot be written: the file or its folder is read-only for you.")
     if name.startswith("SQLITE_IOERR"):
         return StoreError(
@@ -139,6 +149,9 @@ def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowErr
         error, sqlite3.NotSupportedError | UnicodeDecodeError
     ):
         return StoreError(f"The store {path} is damaged ({text}). {_MENDING}.")
+    if text.startswith(_NO_TEXT):
+        column = text.removeprefix(_NO_TEXT).partition("'")[0]
+        return StoreError(f"The store {path} is damaged: what stands in the column {column} is no text. {_MENDING}.")
     if "no such table" in text or "no such column" in text:
         return StoreError(f"The store {path} lacks a part of its schema ({text}). {_MENDING}.")
     return StoreError(f"The store {path} cannot be used ({text}). {_MENDING}.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 
+from opsflow.domain.errors import UsageError
 from opsflow.domain.time.zones import UTC
 
 TYPE_CHECKING = False
@@ -21,13 +23,23 @@ OWN = "/etc/localtime"
 def zone_for(name: str | None) -> Zone:
     """The zone of that name in the IANA database, or this machine's own. Raises `UsageError` for an unknown name."""
     if name is None:
+        _refuse_nonsense(os.environ.get("TZ", "").removeprefix(":"))
         return LocalZone()
     return UTC if name.upper() == "UTC" else NamedZone(name)
 
 
+def _refuse_nonsense(told: str) -> None:
+    """Raise `UsageError` where TZ names no zone. The C library takes it for UTC then and says nothing, and so it does
+    for an offset without digits; a path is left to it.
+    """
+    if not told or time.timezone or time.daylight or told.upper() in ("UTC", "GMT") or told.startswith("/"):
+        return
+    if not any(sign.isdigit() for sign in told) and file_of(told) is None:
+        raise UsageError(f"TZ={told} names no time zone. Name one, such as TZ=Europe/Berlin, or unset TZ.")
+
+
 def own_name() -> str | None:
     """What the IANA database calls this machine's own zone, or `None` where nothing here tells."""
-    import os
     from zoneinfo import available_timezones
 
     told = os.environ.get("TZ") or os.path.realpath(OWN).rpartition("/zoneinfo/")[2]
@@ -37,7 +49,6 @@ def own_name() -> str | None:
 
 def file_of(name: str) -> str | None:
     """The file that says what a zone's clocks show, or `None` for UTC and for names that there are not."""
-    import os
     from importlib.util import find_spec
     from zoneinfo import TZPATH
 

@@ -212,13 +212,16 @@ def test_more_wrong_rows_than_are_worth_naming_are_counted(store_path: Path, clo
     assert messages[20:] == ["and 10 more rows"]
 
 
-def test_a_busy_store_is_not_taken_for_a_damaged_one(
+def test_a_look_waits_for_no_writer_and_mending_does(
     filled: Path, opsflow: Opsflow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("opsflow.store.sqlite.SqliteStore.__init__.__defaults__", (0.1,))
     with closing(sqlite3.connect(filled, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
-        opsflow("doctor", check=5)
+        opsflow("doctor", "--full", check=0)
+        opsflow("doctor", "--rebuild", check=5)
+        holder.execute("ROLLBACK")
+        opsflow("doctor", "--rebuild", check=0)
 
 
 def test_an_older_sqlite_than_promised_is_refused(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -148,3 +148,20 @@ def test_a_store_that_goes_while_a_command_writes_is_an_error(store_path: Path) 
 
     with pytest.raises(StoreError, match="not kept"):
         write_while_it_goes()
+
+
+def test_a_store_is_no_backup_of_itself(store_path: Path, tmp_path: Path, opsflow: Opsflow) -> None:
+    other = tmp_path / "other.db"
+    other.symlink_to(store_path)
+    for name in (store_path, other):
+        assert "is the store itself" in opsflow("restore", str(name), check=2).err
+    assert list(tmp_path.glob("*before-restore*")) == []
+
+
+def test_a_backup_is_its_owner_s_alone_whatever_the_umask(store_path: Path, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        back_up(str(store_path), str(tmp_path / "backup.db"))
+    finally:
+        os.umask(before)
+    assert (tmp_path / "backup.db").stat().st_mode & 0o777 == 0o600

@@ -12,6 +12,15 @@ if TYPE_CHECKING:
 _REVERSED = "SELECT later.id FROM command AS later WHERE later.reverses = command.id ORDER BY later.id DESC LIMIT 1"
 
 
+LEVELS = "Have the configured ones put in force: opsflow sla, then opsflow doctor --rebuild"
+
+
+def problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """All of it."""
+    for look in (head_problems, taking_back_problems, answer_problems, level_problems):
+        yield from look(connection)
+
+
 def taking_back_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Commands that say something else about having been taken back than the command that did it, or did not."""
     asked = (
@@ -32,14 +41,43 @@ def put_taking_back_right(connection: sqlite3.Connection) -> None:
 
 
 def answer_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Answers kept for repeated requests that no program could read."""
+    """Answers kept for repeated requests that no program could read, or that speak of another command or other items.
+
+    What they tell in words stands nowhere else, so it is not judged.
+    """
+    asked = "SELECT id, name, answer FROM command WHERE answer IS NOT NULL"
+    for command, name, answer in connection.execute(asked).fetchall():
+        fault = _fault(connection, command, name, answer)
+        if fault is not None:
+            yield Problem(f"command {command}", f"the answer kept for its repetition {fault}", RESTORE)
+
+
+def _fault(connection: sqlite3.Connection, command: int, name: str, answer: str) -> str | None:
     from json import loads
 
-    for command, answer in connection.execute("SELECT id, answer FROM command WHERE answer IS NOT NULL"):
-        try:
-            loads(answer)
-        except (TypeError, ValueError, RecursionError):
-            yield Problem(f"command {command}", "the answer kept for its repetition is no JSON", RESTORE)
+    try:
+        answer.encode()
+        kept = loads(answer)
+        said, items = (kept["name"], kept["command"]), set(kept["items"])
+        _ = [kept[part] + [] for part in ("lines", "notes", "findings", "freed")]
+    except (TypeError, ValueError, KeyError, RecursionError):
+        return "is none that can be read"
+    if said != (name, command):
+        return "is that of another command"
+    of_command = "SELECT DISTINCT item_id FROM event WHERE command_id = ?"
+    if not items <= {item for (item,) in connection.execute(of_command, (command,))}:
+        return "names items that it did not change"
+    return None
+
+
+def level_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Service levels whose text is not the one that the head knows them by."""
+    from hashlib import sha256
+
+    asked = "SELECT clocks, (SELECT text FROM clock_policy) FROM head"
+    for fingerprint, text in connection.execute(asked):
+        if fingerprint != (None if text is None else sha256(text.encode()).hexdigest()):
+            yield Problem("clock_policy", "the service levels in force are not those that were put in force", LEVELS)
 
 
 def head_problems(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.items import Dependency
 from opsflow.domain.rules.dependencies import cycle
 from opsflow.domain.value import Value
-from opsflow.store.search.full_text import INDEXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,11 +27,30 @@ class Problem(Value):
 RESTORE = "Restore a backup: opsflow restore FILE"
 REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
 MISSING = "is missing from the schema"
+BROKEN_LINK = "breaks the chain: it, its command or the one before was changed"
+NO_TEXT = "it or its command was changed: it holds what is no text, or no bytes, where these have to stand"
 PROJECTIONS = (
     "state", "item", "criterion", "note", "tag", "dependency", "link", "custom", "approval", "alert", "signal",
     "recurrence", "sla",
 )  # fmt: skip
 """The tables that follow from the log."""
+
+
+class Undecoded:
+    """A connection that hands out text whatever its bytes are, for a `with` block.
+
+    What is no UTF-8 comes as surrogates, which no encoder takes; so one bad value ends no look at the rest.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._usual = connection.text_factory
+
+    def __enter__(self) -> None:
+        self._connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
+
+    def __exit__(self, *_error: object) -> None:
+        self._connection.text_factory = self._usual
 
 
 def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Problem]:
@@ -45,25 +63,6 @@ def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Proble
         from_the_log = table in PROJECTIONS
         remedy = REBUILD if from_the_log else RESTORE
         yield Problem(f"{table} {row}", f"refers to a missing {parent}", remedy, from_the_log)
-    for index in INDEXES:
-        try:
-            _look_into(connection, index)
-        except sqlite3.DatabaseError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
-                raise
-            yield Problem(index, f"the full-text index is not right ({error})", REBUILD, True)
-
-
-def _look_into(connection: sqlite3.Connection, index: str) -> None:
-    """Have a full-text index checked. It is asked by way of a write, which is taken back: a commit would wait for all
-    who read, and the one who compares the tables meanwhile waits for this.
-    """
-    connection.execute("BEGIN")
-    try:
-        connection.execute(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
-    finally:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
 
 
 def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -105,6 +104,11 @@ def chain_problems(connection: sqlite3.Connection, told: Callable[[int], None]) 
 
 def chain_steps(connection: sqlite3.Connection) -> Iterator[Problem | int]:
     """The same, with the event that has been reached every now and then."""
+    with Undecoded(connection):
+        yield from _steps(connection)
+
+
+def _steps(connection: sqlite3.Connection) -> Iterator[Problem | int]:
     from opsflow.domain.history.chain import FORM, START
 
     before, expected, hashed = START, 1, hash_of_many()
@@ -117,18 +121,21 @@ def chain_steps(connection: sqlite3.Connection) -> Iterator[Problem | int]:
     )
     for row in connection.execute(statement):
         seq, command_id, item_id, kind, at, state, category, payload, salt, digest, link, redacted, form = row
-        if shared[0] != command_id:
-            held = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
-            shared = (command_id, command_text(CommandHeader(*held)) if held else "")
         if form != FORM:
             yield Problem(f"event {seq}", f"is of form {form}, which this version does not know", RESTORE)
         if seq != expected:
             yield Problem(f"event {expected}", f"is missing: event {seq} follows {expected - 1}", RESTORE)
-        if redacted is None and (salt is None or payload_digest(salt, payload, hashed) != digest):
-            yield Problem(f"event {seq}", "its content was changed", RESTORE)
-        if event_hash(before, shared[1], seq, item_id, kind, at, state, category, digest, hashed) != link:
-            yield Problem(f"event {seq}", "breaks the chain: it, its command or the one before was changed", RESTORE)
-        before, expected = link, seq + 1
+        try:
+            if shared[0] != command_id:
+                held = commands.execute(f"SELECT {names} FROM command WHERE id = ?", (command_id,)).fetchone()
+                shared = (command_id, command_text(CommandHeader(*held)) if held else "")
+            if redacted is None and (salt is None or payload_digest(salt, payload, hashed) != digest):
+                yield Problem(f"event {seq}", "its content was changed", RESTORE)
+            if event_hash(before, shared[1], seq, item_id, kind, at, state, category, digest, hashed) != link:
+                yield Problem(f"event {seq}", BROKEN_LINK, RESTORE)
+        except (TypeError, ValueError, AttributeError):
+            yield Problem(f"event {seq}", NO_TEXT, RESTORE)
+        before, expected = link if isinstance(link, bytes) else START, seq + 1
         if seq % 50_000 == 0:
             yield int(seq)
     last, end = connection.execute("SELECT last_event, hash FROM head").fetchone() or (None, None)

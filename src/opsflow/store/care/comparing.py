@@ -7,8 +7,8 @@ import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
 from opsflow.store.care.bookkeeping import put_taking_back_right
-from opsflow.store.care.checking import PROJECTIONS, REBUILD, RESTORE, Problem
-from opsflow.store.search.full_text import make_anew
+from opsflow.store.care.checking import PROJECTIONS, REBUILD, RESTORE, Problem, Undecoded
+from opsflow.store.search.full_text import INDEXES, make_anew
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from opsflow.store.writing import SqliteTransaction
 
 _SHOWN = 20
+_INDEX_PARTS = ("data", "idx", "docsize", "config")
+"""The tables in which SQLite keeps a full-text index."""
 _NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 
 
@@ -83,6 +85,29 @@ class Rebuilt:
         self._connection.execute("ATTACH DATABASE ? AS rebuilt", (self._path,))
         self._is_attached = True
 
+    def index_problems(self) -> Iterator[Problem]:
+        """What is wrong with the full-text indexes, where the log could be played.
+
+        SQLite checks such an index by way of a write. So that none waits for it, a copy is checked, over the titles and
+        notes of the log.
+        """
+        for index in INDEXES if self._is_attached else ():
+            try:
+                self._copy(index)
+                self._connection.execute(f"INSERT INTO rebuilt.{index}({index}, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorname.startswith(_NO_ROOM):
+                    raise self._cramped(str(error)) from error
+                if not error.sqlite_errorname.startswith("SQLITE_CORRUPT"):
+                    raise
+                yield Problem(index, f"the full-text index is not right ({error})", REBUILD, True)
+
+    def _copy(self, index: str) -> None:
+        """Put the parts of an index in the place of those of the rebuilt one, which may be empty."""
+        for part in _INDEX_PARTS:
+            self._connection.execute(f"DELETE FROM rebuilt.{index}_{part}")
+            self._connection.execute(f"INSERT INTO rebuilt.{index}_{part} SELECT * FROM main.{index}_{part}")
+
     def _cramped(self, why: str) -> NoRoom:
         folder = os.path.dirname(self._folder.name)
         return NoRoom(
@@ -101,7 +126,8 @@ def projection_problems(reader: SqliteReader, rebuilt: Rebuilt) -> Iterator[Prob
         yield Problem("history", error.message.removesuffix(" Nothing was imported."), RESTORE)
         return
     for table in PROJECTIONS:
-        keys, count = _differences(reader.connection, table)
+        with Undecoded(reader.connection):
+            keys, count = _differences(reader.connection, table)
         for key in keys:
             yield Problem(f"{table} {key}", "differs from what the log says", REBUILD, True)
         if count > len(keys):

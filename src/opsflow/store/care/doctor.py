@@ -6,6 +6,7 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
     from typing import Any
 
@@ -71,26 +72,35 @@ class Examination:
         """What is wrong with the file, the schema and the rows. File and chain are looked at elsewhere meanwhile;
         where the chain is broken, the tables have nothing to be compared with.
         """
-        from opsflow.store.care import bookkeeping, checking
+        from opsflow.store.care import checking
         from opsflow.store.care.comparing import Rebuilt, projection_problems
 
         with Rebuilt(self._store.connection) as rebuilt, self._store.reader() as reader:
             self._told("comparing the tables with the log")
             differing = list(projection_problems(reader, rebuilt))
             found = self._told_apart(apart)
-            broken = [*found[_CHAIN], *checking.redaction_problems(reader.connection)]
-            yield from (*found[_FILE], *schema, *broken)
-            yield from bookkeeping.head_problems(reader.connection)
-            yield from bookkeeping.taking_back_problems(reader.connection)
-            yield from bookkeeping.answer_problems(reader.connection)
-            yield from checking.circle_problems(reader.connection)
-            if not broken:
-                yield from differing
-            if self._full:
-                self._told("validating every row")
-                from opsflow.store.care.validating import row_problems
+            with checking.Undecoded(reader.connection):
+                broken = [*found[_CHAIN], *checking.redaction_problems(reader.connection)]
+                yield from (*found[_FILE], *rebuilt.index_problems(), *schema, *broken)
+                yield from self._row_problems(reader.connection)
+                if not broken:
+                    yield from differing
 
-                yield from row_problems(reader.connection)
+    def _row_problems(self, connection: sqlite3.Connection) -> Iterator[Problem]:
+        """What is wrong with rows by themselves. What they say is judged where all of it is of its kind."""
+        from opsflow.store.care import bookkeeping, checking
+        from opsflow.store.care.values import value_problems
+
+        mistyped = list(value_problems(connection))
+        yield from mistyped
+        if not mistyped:
+            yield from bookkeeping.problems(connection)
+            yield from checking.circle_problems(connection)
+        if self._full:
+            self._told("validating every row")
+            from opsflow.store.care.validating import row_problems
+
+            yield from row_problems(connection)
 
     def _told_apart(self, apart: Iterator[Any]) -> dict[str, list[Problem]]:
         """What was found elsewhere, by what was looked at."""

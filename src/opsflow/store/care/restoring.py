@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 
-from opsflow.domain.errors import Busy, StoreError
+from opsflow.domain.errors import Busy, StoreError, UsageError
 from opsflow.store.care.backup import copy, name_beside, sync, verify
 from opsflow.store.connection import DAMAGED, connect, in_words
 
@@ -19,6 +19,8 @@ def restore(backup: str, path: str, now: int) -> str | None:
     """
     if not os.path.exists(backup):
         raise StoreError(f"There is no backup at {backup}. Name a file that `opsflow backup` has written.")
+    if os.path.exists(path) and os.path.samefile(backup, path):
+        raise UsageError(f"{backup} is the store itself. Name a backup, or a copy that is kept beside it.")
     verify(backup)
     building = f"{path}.new-{os.getpid()}"
     try:
