@@ -10,9 +10,8 @@ if TYPE_CHECKING:
 
     from opsflow.domain.alerts import Tally
     from opsflow.domain.clocks.running import Clock
-    from opsflow.domain.history.arrivals import Told
     from opsflow.domain.history.changes import Change
-    from opsflow.domain.history.events import CommandHeader, Event
+    from opsflow.domain.history.events import CommandHeader, Event, Pending
     from opsflow.domain.history.redaction import Cleaned
     from opsflow.domain.history.replay import Snapshot
     from opsflow.domain.items import Approval, Criterion, Dependency, Item, Link, Note
@@ -102,7 +101,7 @@ if TYPE_CHECKING:
             self,
             arrivals: Sequence[Any],
             snapshot: Callable[[Any], Snapshot],
-            past: Callable[[Any], tuple[int, Iterable[Told]]],
+            past: Callable[[Any], Iterable[Pending]],
             command: CommandHeader,
         ) -> None: ...
         def rewrite(self, item_id: int | None, found: Mapping[int, Cleaned]) -> list[CommandHeader]: ...

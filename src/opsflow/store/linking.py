@@ -12,10 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from opsflow.domain.history.chain import Hash
-    from opsflow.domain.history.events import CommandHeader
-
-    Pending = tuple[int | None, str, int, str | None, str | None, str]
-    """An event that is not linked yet: item, kind, instant, state, category, payload."""
+    from opsflow.domain.history.events import CommandHeader, Pending
 
     class Tip(Protocol):
         """The end of a chain, which moves on with each event."""

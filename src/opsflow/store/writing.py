@@ -12,14 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from opsflow.domain.history.arrivals import Told
     from opsflow.domain.history.changes import Change
+    from opsflow.domain.history.events import Pending
     from opsflow.domain.history.redaction import Cleaned
     from opsflow.domain.history.replay import Snapshot
     from opsflow.store.bulk.indexes_aside import Aside
-    from opsflow.store.bulk.rows import Batch, Incoming
+    from opsflow.store.bulk.rows import Batch
     from opsflow.store.bulk.written_apart import Apart
-    from opsflow.store.linking import Pending
     from opsflow.store.reading import SqliteReader
 
 _INSERT_COMMAND = f"INSERT INTO command ({', '.join(CommandHeader._fields)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -93,45 +92,43 @@ class SqliteTransaction(ItemsInHand):
         self,
         arrivals: Sequence[Any],
         snapshot: Callable[[Any], Snapshot],
-        past: Callable[[Any], tuple[int, Iterable[Told]]],
+        past: Callable[[Any], Iterable[Pending]],
         command: CommandHeader,
     ) -> None:
         """Write new items as they are in the end, and their past as events of this command, which a commit has to name
-        again. `snapshot` and `past`, which is the id with the events, make these out of an arrival.
+        again. `snapshot` and `past` make these out of an arrival.
 
-        A part of many is made by a second process, which has a copy of everything (`store.bulk.written_apart`).
+        The past of many is written by a second process, which has a copy of everything (`store.bulk.written_apart`).
         """
+        from itertools import chain
+
         from opsflow.store.bulk.indexes_aside import FEW
-        from opsflow.store.bulk.rows import Incoming, rows_of
-        from opsflow.store.bulk.written_apart import SHARE, Apart, pending_of
+        from opsflow.store.bulk.rows import rows_of
+        from opsflow.store.bulk.written_apart import Apart
 
         self.flush()
         self.put_aside(len(arrivals))
         self._begin(command)
-        incoming = Incoming(self.connection)
+        rows, events = rows_of(map(snapshot, arrivals), self.workflow), chain.from_iterable(map(past, arrivals))
         if len(arrivals) < FEW:
-            self._put(incoming, rows_of(map(snapshot, arrivals), self.workflow))
-            self._pending += pending_of(map(past, arrivals))
+            self._put(rows)
+            self._pending += events
             self.append(command)
             return
-        own = len(arrivals) - int(len(arrivals) * SHARE)
-        rest = rows_of(map(snapshot, arrivals[own:]), self.workflow)
-        self._apart = Apart(self.connection, self, command, rest, map(past, arrivals))
-        with self._apart as apart:
-            incoming.put(rows_of(map(snapshot, arrivals[:own]), self.workflow))
-            self._note(*apart.take_rows())
-            self._put(incoming, ())
+        self._apart = Apart(self.connection, self, command, events)
+        with self._apart:
+            self._put(rows)
             self._bring_back(of_events=False)
 
-    def _put(self, incoming: Incoming, batches: Iterable[Batch]) -> None:
+    def _put(self, batches: Iterable[Batch]) -> None:
+        from opsflow.store.bulk.rows import Incoming
+
+        incoming = Incoming(self.connection)
         incoming.put(batches)
         incoming.join()
-        self._note(incoming.ids, incoming.uncounted)
-
-    def _note(self, ids: Iterable[int], uncounted: Iterable[int]) -> None:
-        self._recount.update(uncounted)
+        self._recount.update(incoming.uncounted)
         if self._is_timed:
-            self._timed.update(ids)
+            self._timed.update(incoming.ids)
 
     def take_history(self, records: Iterable[dict[str, Any]]) -> tuple[int, int]:
         """Copy a history into this empty store; see `opsflow.store.bulk.history_copy`."""
@@ -163,7 +160,7 @@ class SqliteTransaction(ItemsInHand):
         """Carry out every event of a log, this store's own or that of another, on tables that hold nothing but the
         workflow that it began with.
         """
-        from opsflow.store.bulk.rows import Incoming, replayed
+        from opsflow.store.bulk.rows import replayed
         from opsflow.store.clocks import refresh
         from opsflow.store.records import carry_out
 
@@ -171,7 +168,7 @@ class SqliteTransaction(ItemsInHand):
             for change in event.changes:
                 carry_out(self.connection, None, change)
         self._workflow = None
-        self._put(Incoming(self.connection), replayed(log, self.workflow))
+        self._put(replayed(log, self.workflow))
         self._timed.clear()  # all clocks are set below
         self.flush()
         refresh(self, None, log)

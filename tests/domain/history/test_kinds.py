@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.domain.history.arrivals import Arrival, told_of
+from opsflow.domain.history.arrivals import Arrival, past_of
 from opsflow.domain.history.imports import Foreign, Step
 from opsflow.domain.history.kinds import entering
 from opsflow.domain.workflow import State, Workflow
@@ -48,6 +48,6 @@ def test_a_way_is_called_by_where_it_comes_from_and_leads(before: str, after: st
 def test_what_comes_with_its_past_is_told_as_if_it_had_happened_here() -> None:
     names = ("active", "awaiting", "active", "closed", "active", "cancelled", "new")
     steps = tuple([Step("", 100 + place, name) for place, name in enumerate(names)])
-    told = told_of(Arrival(1, Foreign({"uid": "u", "title": "Mail is down"}, 90, steps), ()), DESK, "ann", 1000)
-    kinds = [kind for kind, *_ in told]
+    told = past_of(Arrival(1, Foreign({"uid": "u", "title": "Mail is down"}, 90, steps), ()), DESK, "ann", 1000)
+    kinds = [kind for _, kind, *_ in told]
     assert kinds == ["created", "started", "moved", "moved", "finished", "reopened", "cancelled", "reopened"]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from opsflow.domain.errors import Refused, UsageError
-from opsflow.domain.history.arrivals import Arrival, told_of
-from opsflow.domain.history.events import CommandHeader
+from opsflow.domain.history.arrivals import Arrival, past_of
+from opsflow.domain.history.events import CommandHeader, changes_in
 from opsflow.domain.history.imports import Foreign, Step
 from opsflow.services.records.stages import stages_of
 from opsflow.services.session import Session
@@ -78,14 +78,15 @@ def one_by_one(session: Session, items: list[Foreign]) -> None:
     ids = {item.fields["uid"]: number for number, item in enumerate(items, 1)}
     now = session.clock()
     with session.store.transaction() as tx:
-        told = []
+        told: list[tuple[Any, ...]] = []
         for item in prepared(session, items):
             key = tx.new_item_id()
             others = [ids[other] for other in item.depends_on]
             kind = item.fields.get("type", "task")
             stages = stages_of(session.settings, tx.workflow, kind) if kind == "incident" else None
-            told += [(key, event) for event in told_of(Arrival(key, item, others, stages), tx.workflow, "ann", now)]
-        for key, (kind, at, _state, _category, changes, note) in sorted(told, key=lambda held: held[1][0] != "created"):
+            told += past_of(Arrival(key, item, others, stages), tx.workflow, "ann", now)
+        for key, kind, at, _state, _category, payload in sorted(told, key=lambda held: held[1] != "created"):
+            changes, note = changes_in(payload)
             tx.record(key, kind, changes, at, note)
         tx.commit(CommandHeader(1, "import test", now, "ann", "ann", "here", "import"))
 
@@ -97,7 +98,6 @@ def one_by_one(session: Session, items: list[Foreign]) -> None:
     batch=st.integers(1, 9),
     is_apart=st.booleans(),
     few=st.sampled_from([0, 1000]),
-    share=st.sampled_from([0, 0.3, 1]),
 )
 def test_an_import_leaves_what_its_events_leave_one_by_one(
     template_store: Path,
@@ -106,14 +106,12 @@ def test_an_import_leaves_what_its_events_leave_one_by_one(
     batch: int,
     is_apart: bool,
     few: int,
-    share: float,
 ) -> None:
     items = numbered(made, edges)
     with pytest.MonkeyPatch.context() as patch, Store(template_store) as session, Store(template_store) as other:
         patch.setattr(indexes_aside, "FEW", few)
         patch.setattr(bulk, "_BATCH", batch)
         patch.setattr(written_apart, "_BATCH", batch)
-        patch.setattr(written_apart, "SHARE", share)
         patch.setattr(second_process, "_has_another_core", lambda: is_apart)
         take_over(session, items, "test")
         one_by_one(other, [item.replace(fields=priced(item.fields)) for item in items])

@@ -5,7 +5,7 @@ Both are made from the same walk through the past, and can be made by two proces
 
 from __future__ import annotations
 
-from opsflow.domain.history.changes import Change, set_fields
+from opsflow.domain.history.events import change_text, payload_text
 from opsflow.domain.history.kinds import entering
 from opsflow.domain.history.replay import Snapshot
 from opsflow.domain.items import Criterion, Item, Note
@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import Any
 
+    from opsflow.domain.history.events import Pending
     from opsflow.domain.history.imports import Foreign, Step
     from opsflow.domain.workflow import State, Workflow
 
     Stages = Callable[[State, str | None], str | None]
     """Which state of its type an item takes in a column, after which other."""
-
-    Told = tuple[str, int, str, str, Sequence[Change], str | None]
-    """An event that is not in the log yet: kind, instant, state and category of the item after it, changes, note."""
 
 _BLANK = Item(0, "", "")
 
@@ -39,24 +37,23 @@ class Arrival(Value):
     stages: Stages | None = None
 
 
-def told_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> list[Told]:
+def past_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Iterator[Pending]:
     """The events of an item from the first to the last. Nothing is later than `now`; notes are by `author`.
 
     Raises `UsageError` for a state that the workflow does not know.
     """
-    foreign = arrival.foreign
-    first, begun, held = _begin(arrival, workflow, now)
-    events: list[Told] = [("created", begun, first.name, first.category, _created(arrival, held.copy()), None)]
+    own, foreign = arrival.item_id, arrival.foreign
+    state, begun, held = _begin(arrival, workflow, now)
+    yield own, "created", begun, state.name, state.category, payload_text(_created(arrival, held), None)
     for number, (written, text) in enumerate(foreign.notes, 1):
-        change = Change("note", number, None, {"written_at": written, "author": author, "text": text})
-        events.append(("noted", min(max(written, begun), now), first.name, first.category, (change,), None))
-    for step, state, at, after in _walk(arrival, held, workflow, now):
-        moved = set_fields({name: held.get(name) for name in after}, after)
-        note = f"by {step.by}" if step.by else None
-        before = workflow.state(held["state"]).category
-        kind = entering(before, state.category, held.get("started_at") is not None)
-        events.append((kind, at, state.name, state.category, (moved,) if moved else (), note))
-    return events
+        note = change_text("note", number, None, {"written_at": written, "author": author, "text": text})
+        at = min(max(written, begun), now)
+        yield own, "noted", at, state.name, state.category, payload_text((note,), None)
+    for step, entered, at, after in _walk(arrival, held, workflow, now):
+        kind = entering(state.category, entered.category, held.get("started_at") is not None)
+        told = payload_text((_moved(held, after),), f"by {step.by}" if step.by else None)
+        state = entered
+        yield own, kind, at, state.name, state.category, told
 
 
 def snapshot_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Snapshot:
@@ -102,18 +99,27 @@ def _begin(arrival: Arrival, workflow: Workflow, now: int) -> tuple[State, int, 
     return first, at, fields
 
 
-def _created(arrival: Arrival, fields: dict[str, Any]) -> list[Change]:
+def _created(arrival: Arrival, fields: dict[str, Any]) -> list[str]:
     foreign = arrival.foreign
-    changes = [Change("item", "", None, fields)]
+    changes = [change_text("item", "", None, fields)]
     for tag in foreign.tags:
-        changes.append(Change("tag", tag, None, {}))
+        changes.append(change_text("tag", tag, None, {}))
     for name, value in foreign.custom:
-        changes.append(Change("custom", name, None, {"value": value}))
+        changes.append(change_text("custom", name, None, {"value": value}))
     for number, text in enumerate(foreign.criteria, 1):
-        changes.append(Change("criterion", number, None, {"text": text, "position": number, "state": "open"}))
+        changes.append(change_text("criterion", number, None, {"text": text, "position": number, "state": "open"}))
     for other in arrival.depends_on:
-        changes.append(Change("dependency", other, None, {}))
+        changes.append(change_text("dependency", other, None, {}))
     return changes
+
+
+def _moved(held: dict[str, Any], after: dict[str, Any]) -> str:
+    """The change from what is held to other values, of those that differ: the state is one of them."""
+    before = {name: held.get(name) for name in after}
+    if any([before[name] == value for name, value in after.items()]):
+        after = {name: value for name, value in after.items() if before[name] != value}
+        before = {name: before[name] for name in after}
+    return change_text("item", "", before, after)
 
 
 def _walk(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import StoreError
-from opsflow.domain.history.canonical import canonical, decoded
+from opsflow.domain.history.canonical import canonical, decoded, quoted
 from opsflow.domain.history.changes import Change
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
+
+    from opsflow.domain.history.changes import Fields
+
+    Pending = tuple[int | None, str, int, str | None, str | None, str]
+    """An event that is not linked yet: item, kind, instant, state and category of the item after it, payload."""
 
 ORIGINS = ("shell", "board", "cron", "import", "api")
 
@@ -47,12 +52,20 @@ class Event(Value):
     redacted_by: int | None = None
 
 
-def payload_of(changes: Iterable[Change], note: str | None, encode: Callable[[object], str] = canonical) -> str:
-    """The text that is kept and hashed. `encode` gives the canonical text, in whichever way suits the caller."""
-    body: dict[str, object] = {"changes": list(changes)}
-    if note is not None:
-        body["note"] = note
-    return encode(body)
+def payload_of(changes: Iterable[Change], note: str | None) -> str:
+    """The text that is kept and hashed."""
+    return payload_text([canonical(change) for change in changes], note)
+
+
+def payload_text(changes: Iterable[str], note: str | None) -> str:
+    """The same of changes that are texts already, each as by `change_text`."""
+    told = "" if note is None else f',"note":{quoted(note)}'
+    return f'{{"changes":[{",".join(changes)}]{told}}}'
+
+
+def change_text(entity: str, key: str | int, before: Fields | None, after: Fields | None) -> str:
+    """The text of a change, without the change."""
+    return f"[{quoted(entity)},{canonical(key)},{canonical(before)},{canonical(after)}]"
 
 
 def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.history.arrivals import Arrival, last_state, snapshot_of, told_of
+from opsflow.domain.history.arrivals import Arrival, last_state, past_of, snapshot_of
 from opsflow.domain.ids import format_ids
 from opsflow.domain.rules.priority import with_priority
 from opsflow.domain.settings import MODEL
@@ -47,7 +47,7 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
         work.tx.take_in(
             list(_arrivals(session, work.workflow, fresh, ids)),
             lambda arrival: snapshot_of(arrival, *given),
-            lambda arrival: (arrival.item_id, told_of(arrival, *given)),
+            lambda arrival: past_of(arrival, *given),
             work.header,
         )
         _refuse_cycles(work, fresh, ids)

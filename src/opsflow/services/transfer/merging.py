@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.changes import Change
-from opsflow.domain.history.events import Event, changes_in
+from opsflow.domain.history.events import Event, changes_in, payload_of
 from opsflow.domain.history.replay import replay
 from opsflow.domain.text import counted
 from opsflow.domain.value import Value
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Any
 
-    from opsflow.domain.history.arrivals import Told
+    from opsflow.domain.history.events import Pending
     from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
@@ -50,9 +50,7 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
         ids.update(_new_ids(work, fresh))
         placed = place(work, brought.rules)
         arrivals = [(ids[old], _moved_past(work, brought.events[old], ids, placed)) for old in fresh]
-        work.tx.take_in(
-            arrivals, lambda held: _replayed(*held), lambda held: (held[0], map(_as_told, held[1])), work.header
-        )
+        work.tx.take_in(arrivals, lambda held: _replayed(*held), lambda held: map(_pending, held[1]), work.header)
         refuse_cycles(work, [ids[old] for old in fresh])
         work.say(f"{len(fresh)} new, {len(brought.uids) - len(fresh)} known already.")
         moved = [f"{old} → {ids[old]}" for old in fresh if ids[old] != old]
@@ -124,8 +122,9 @@ def _moved_past(work: Work, events: Iterable[Event], ids: Mapping[int, int], pla
     return told
 
 
-def _as_told(event: Event) -> Told:
-    return event.kind, event.happened_at, event.state or "", event.category or "", event.changes, event.note
+def _pending(event: Event) -> Pending:
+    payload = payload_of(event.changes, event.note)
+    return event.item_id, event.kind, event.happened_at, event.state or "", event.category or "", payload
 
 
 def _moved(work: Work, event: Event, ids: Mapping[int, int], placed: Placed) -> Event:
