@@ -15,7 +15,7 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.history.arrivals import Stages
@@ -43,11 +43,11 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
             work.mark(work.tx.last_item)
         _tell_of_the_lost(work, fresh, ids)
         _remark(work, fresh, ids)
-        given = work.workflow, session.actor, work.now
+        arrival, given = _arriving(session, work.workflow, ids), (work.workflow, session.actor, work.now)
         work.tx.take_in(
-            list(_arrivals(session, work.workflow, fresh, ids)),
-            lambda arrival: snapshot_of(arrival, *given),
-            lambda arrival: past_of(arrival, *given),
+            fresh,
+            lambda foreign: snapshot_of(arrival(foreign), *given),
+            lambda foreign: past_of(arrival(foreign), *given),
             work.header,
         )
         _refuse_cycles(work, fresh, ids)
@@ -122,11 +122,11 @@ def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, in
             work.say(f"{ids[foreign.fields['uid']]} is a part of {foreign.parent}, which is not in the file: left out.")
 
 
-def _arrivals(
-    session: Session, workflow: Workflow, fresh: Sequence[Foreign], ids: Mapping[str, int]
-) -> Iterator[Arrival]:
+def _arriving(session: Session, workflow: Workflow, ids: Mapping[str, int]) -> Callable[[Foreign], Arrival]:
+    """What makes an arrival of an item of another tool."""
     stages: dict[str, Stages | None] = {}
-    for foreign in fresh:
+
+    def arrival(foreign: Foreign) -> Arrival:
         kind = foreign.fields.get("type", "task")
         if kind not in stages:
             stages[kind] = stages_of(session.settings, workflow, kind) if session.settings.is_record(kind) else None
@@ -138,7 +138,9 @@ def _arrivals(
             others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
         if foreign.parent is not None and foreign.parent in ids:
             foreign = foreign.replace(fields={**foreign.fields, "parent_id": ids[foreign.parent]})
-        yield Arrival(item_id, foreign, others, stages[kind])
+        return Arrival(item_id, foreign, others, stages[kind])
+
+    return arrival
 
 
 def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:
