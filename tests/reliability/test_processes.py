@@ -120,6 +120,41 @@ def test_sixteen_processes_at_once_lose_and_double_nothing(store_path: Path) -> 
 
 
 @pytest.mark.slow
+def test_a_crowd_that_takes_back_and_puts_back_leaves_tables_that_follow_from_the_log(
+    store_path: Path, opsflow_process: Opsflow
+) -> None:
+    script = """
+import os, random, sys
+from opsflow.__main__ import main
+chance = random.Random(sys.argv[1])
+os.environ["OPSFLOW_USER"] = "user" + sys.argv[1]
+for n in range(40):
+    one, other = str(chance.randint(1, 12)), str(chance.randint(1, 12))
+    words = chance.choice([
+        ["add", "x", "--done", "y"], ["move", one, chance.choice(["ready", "doing", "backlog"])], ["undo"], ["undo"],
+        ["redo"], ["dep", "add", one, "--on", other], ["note", one, "z"], ["undo", str(chance.randint(1, 60))],
+        ["edit", one, "--parent", other], ["criteria", "check", one, "1"], ["done", one], ["doctor"],
+    ])
+    status = main(words)
+    assert status in ((0,) if words == ["doctor"] else (0, 2, 3, 4, 5)), (status, words)
+"""
+    crowd = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(place)],
+            env=environment(store_path),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for place in range(4)
+    ]
+    for process in crowd:
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+    opsflow_process("doctor", "--full", check=0)
+
+
+@pytest.mark.slow
 def test_ticks_that_are_killed_at_any_moment_make_each_occurrence_once(
     store_path: Path, opsflow_process: Opsflow
 ) -> None:
