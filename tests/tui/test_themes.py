@@ -37,8 +37,7 @@ def grounds(theme: Theme) -> dict[str, str | None]:
 def test_every_ink_stands_out_from_every_ground(theme: str, ink: str, ground: str) -> None:
     held = THEMES[theme]
     colors = [Color.parse(color or "") for color in (inks(held)[ink], grounds(held)[ground])]
-    one, other = (_luminance(_sent(color) if theme in OF_256 else color) for color in colors)
-    assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= ENOUGH
+    assert contrast(*[_sent(color) if theme in OF_256 else color for color in colors]) >= ENOUGH
 
 
 @pytest.mark.parametrize("theme", list(OF_256))
@@ -54,7 +53,20 @@ def _sent(color: Color) -> Color:
     return Color(*color.rich_color.downgrade(ColorSystem.EIGHT_BIT).get_truecolor())
 
 
+def contrast(one: Color, other: Color) -> float:
+    """The contrast of two colours as WCAG 2.2 defines it."""
+    dark, bright = sorted([_luminance(one), _luminance(other)])
+    return (bright + 0.05) / (dark + 0.05)
+
+
 def _luminance(color: Color) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
     parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_selected_while_it_is_written_can_be_read(theme: str) -> None:
+    held = THEMES[theme].variables
+    colors = [Color.parse(held[f"input-selection-{part}"]) for part in ("foreground", "background")]
+    assert contrast(*[_sent(color) if theme in OF_256 else color for color in colors]) >= ENOUGH

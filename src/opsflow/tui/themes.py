@@ -10,6 +10,12 @@ from rich.style import Style
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+
+def _selected(ground: str, ink: str) -> dict[str, str]:
+    """How text looks that is selected while it is written."""
+    return {"input-selection-background": ground, "input-selection-foreground": ink}
+
+
 DARK = Theme(
     name="opsflow-dark",
     primary="#7aa2f7",
@@ -23,7 +29,7 @@ DARK = Theme(
     warning="#e0b060",
     error="#f58585",
     dark=True,
-    variables={"faint": "#9aa3b8", "card-focus": "#28304a", "card-drop": "#243530"},
+    variables={"faint": "#9aa3b8", "card-focus": "#28304a", "card-drop": "#243530", **_selected("#7aa2f7", "#13151b")},
 )
 LIGHT = Theme(
     name="opsflow-light",
@@ -38,7 +44,7 @@ LIGHT = Theme(
     warning="#7a4e05",
     error="#b8262b",
     dark=False,
-    variables={"faint": "#545b69", "card-focus": "#d3dffa", "card-drop": "#d6ead9"},
+    variables={"faint": "#545b69", "card-focus": "#d3dffa", "card-drop": "#d6ead9", **_selected("#2553b0", "#eceef2")},
 )
 TERMINAL = Theme(
     name="opsflow-terminal",
@@ -66,13 +72,15 @@ _OF_256 = {
         DARK,
         primary="#87afff", secondary="#afafff", accent="#87afff", foreground="#d4d4d4", background="#121212",
         surface="#1c1c1c", panel="#303030", success="#87d787", warning="#d7af5f", error="#ff8787",
-        variables={"faint": "#b2b2b2", "card-focus": "#3a3a3a", "card-drop": "#262626"},
+        variables={"faint": "#b2b2b2", "card-focus": "#3a3a3a", "card-drop": "#262626",
+                   **_selected("#87afff", "#121212")},
     ),
     LIGHT.name: replace(
         LIGHT,
         primary="#005faf", secondary="#5f00af", accent="#005faf", foreground="#262626", background="#f0f0f0",
         surface="#ffffff", panel="#e6e6e6", success="#005f00", warning="#5f5f00", error="#af0000",
-        variables={"faint": "#585858", "card-focus": "#d7d7ff", "card-drop": "#d7ffd7"},
+        variables={"faint": "#585858", "card-focus": "#d7d7ff", "card-drop": "#d7ffd7",
+                   **_selected("#005faf", "#f0f0f0")},
     ),
 }  # fmt: skip
 """The same for terminals of 256 colours, of theirs: what is nearest to a calm dark blue would be a loud one there."""
