@@ -215,3 +215,40 @@ def test_a_disk_too_full_for_an_upgrade_leaves_the_store_as_it_was(
     assert all(str(path) in done.stderr for path in kept)
     assert examine(str(store_path)).problems == ()
     assert opsflow_process("list", "--quiet", check=0).out.count("\n") == 300
+
+
+def with_a_file_of_at_most(size: int, store: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*with_room_for(size), *COMMAND, *words],
+        cwd=ROOT, env=environment(store), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_a_redaction_that_the_disk_keeps_in_the_log_is_kept_and_told(
+    store_path: Path, opsflow_process: Opsflow
+) -> None:
+    def held() -> bool:
+        return any(b"hunter2" in path.read_bytes() for path in store_path.parent.glob(f"{store_path.name}*"))
+
+    opsflow_process("import", "ndjson", "-", input=items(200), check=0)
+    opsflow_process("note", "1", "hunter2", check=0)
+    size = store_path.stat().st_size // 2
+    done = with_a_file_of_at_most(size, store_path, "redact", "1", "--text", "hunter2", "--reason", "pasted")
+    assert (done.returncode, done.stdout) == (0, "redacted a text of 1 in 1 event\n"), done.stderr
+    assert f"The redaction is kept, but what it took out still lies in {store_path}" in done.stderr
+    assert held()
+    assert "[redacted]" in opsflow_process("show", "1", check=0).out
+    opsflow_process("doctor", check=0)
+    assert not held()
+
+
+def test_a_disk_too_full_for_the_past_of_an_import_is_said(
+    store_path: Path, tmp_path: Path, opsflow_process: Opsflow
+) -> None:
+    opsflow_process("add", "before", check=0)
+    (tmp_path / "items.ndjson").write_text(items(3000).replace("x" * 4000, "short"))
+    done = with_a_file_of_at_most(700_000, store_path, "import", "ndjson", str(tmp_path / "items.ndjson"))
+    assert (done.returncode, done.stdout, "Nothing was changed" in done.stderr) == (6, "", True), done.stderr
+    assert "its disk is full" in done.stderr
+    assert examine(str(store_path)).problems == ()
+    assert opsflow_process("list", "--quiet", check=0).out == "1\n"

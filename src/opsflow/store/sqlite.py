@@ -75,9 +75,16 @@ class SqliteStore:
         """Wait so long for another process that holds the store, from now on."""
         self.connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
-    def settle(self) -> None:
-        """Bring what is in the write-ahead log into the file and empty the log, as far as readers allow it now."""
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    def settle(self) -> bool:
+        """Bring what is in the write-ahead log into the file and empty the log; whether those who read allow it now.
+
+        Raises `StoreError` where the disk does not. Either way the last who has the store open does it on closing.
+        """
+        try:
+            is_held, *_ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise in_words(error, self.path) from error
+        return not is_held
 
     def wait_for_the_disk(self, is_wanted: bool) -> None:
         """Have a command end once what it wrote survives a power cut, as is usual, or do without from now on.

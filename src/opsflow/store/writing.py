@@ -207,7 +207,10 @@ class SqliteTransaction(ItemsInHand):
         self.connection.execute("COMMIT")
 
     def end(self) -> None:
-        """Give back what outlasts the transaction, however it ended."""
-        for held in (self._aside, self._apart):
+        """Give back what outlasts the transaction, however it ended.
+
+        What was written apart goes first: after a full disk it is no database, and SQLite would stumble over it.
+        """
+        for held in (self._apart, self._aside):
             if held is not None:
                 held.end()

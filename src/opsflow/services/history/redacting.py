@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import NotFound, UsageError
+from opsflow.domain.errors import NotFound, StoreError, UsageError
 from opsflow.domain.history.redaction import FREE_TEXT, Redaction, clean
 from opsflow.domain.history.signals import RECURRED
 from opsflow.domain.ids import format_ids
@@ -45,9 +45,25 @@ def redact(
     if wanted.text and wanted.text in (options.reason or ""):
         raise UsageError("The reason holds the very text that is to go. Word it differently.")
     outcome = perform(session, "redact", options, lambda work: _redact(work, chosen, wanted, recurrences))
-    if outcome.command is not None:
-        session.store.settle()
-    return outcome
+    if outcome.command is None or _is_settled(session):
+        return outcome
+    path = session.store.path
+    return outcome.replace(
+        notes=(
+            *outcome.notes,
+            f"The redaction is kept, but what it took out still lies in {path} or in {path}-wal: the disk is full or "
+            "failing, or someone reads the store. It goes with the next command once there is space and boards are "
+            "closed: opsflow doctor.",
+        )
+    )
+
+
+def _is_settled(session: Session) -> bool:
+    """Whether nothing of what was there before is left in the file and its log. The redaction stands in any case."""
+    try:
+        return session.store.settle()
+    except StoreError:
+        return False
 
 
 def _redact(work: Work, chosen: Chosen, wanted: Redaction, recurrences: Sequence[str]) -> None:
