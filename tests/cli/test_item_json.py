@@ -35,5 +35,5 @@ def test_the_text_of_many_items_is_that_of_their_documents(rows: list[tuple[Item
     items = [item for item, _, _ in rows]
     tags = {item.id: own for item, own, _ in rows if own}
     custom = {item.id: own for item, _, own in rows if own}
-    texts = item_texts(items, tags, custom, _encode)
+    texts = item_texts(items, tags, custom, _encode, _encode)
     assert list(texts) == [_encode(item_document(item, own, named)) for item, own, named in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from opsflow.domain.history.events import CommandHeader, Event, content_of
 from opsflow.store.connection import DAMAGED, in_words
 
@@ -115,8 +117,9 @@ class HistoryReader:
 
     def rows_by_ids(self, statement: str, ids: Iterable[int | str], tail: str = "") -> Iterator[Any]:
         """The rows of a statement that ends in `IN`, for some keys at a time."""
-        for chunk in _chunks(list(ids)):
-            yield from self.connection.execute(f"{statement} ({_marks(chunk)}) {tail}", chunk)
+        chunks = _chunks(list(ids))
+        asked = (self.connection.execute(f"{statement} ({_marks(chunk)}) {tail}", chunk) for chunk in chunks)
+        return chain.from_iterable(asked)
 
 
 def _chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -94,9 +94,13 @@ def _of(row: Sequence[Any], fields: tuple[str, ...]) -> Any:
 
 
 def item_texts(
-    items: Sequence[Item], tags: Mapping[int, Sequence[str]], custom: Mapping[int, Mapping[str, str]], encode: Encode
+    items: Sequence[Item],
+    tags: Mapping[int, Sequence[str]],
+    custom: Mapping[int, Mapping[str, str]],
+    encode: Encode,
+    quote: Encode,
 ) -> Iterator[str]:
-    """The documents of some items as JSON.
+    """The documents of some items as JSON: `encode` makes it of any value, `quote` of a string.
 
     It is made by key and not by item: what all the items share is a part of the pattern, and what many share is encoded
     once. The id, the uid and the title are an item's own.
@@ -104,12 +108,12 @@ def item_texts(
     if not items:
         return iter(())
     columns = [*zip(*items, strict=True), *_beside([item.id for item in items], tags, custom)]
-    own: dict[str, Encode] = {"id": str, "uid": encode, "title": encode}
+    own: dict[str, Encode] = {"id": str, "uid": quote, "title": quote}
     texts: dict[Made, _Texts] = {}
     pattern, varying = [], []
     for key, fields, made in _SHAPE:
         held = _of(columns, fields) if len(fields) == 1 else [*zip(*_of(columns, fields), strict=True)]
-        known = texts.setdefault(made, _Texts(made, encode))
+        known = texts.setdefault(made, _Texts(made, encode, quote))
         if key not in own and held.count(held[0]) == len(held):
             pattern.append(f'"{key}":{known[held[0]].replace("%", "%%")}')
         else:
@@ -128,11 +132,13 @@ def _beside(
 class _Texts(dict[object, str]):
     """The JSON of each value that was asked for."""
 
-    def __init__(self, made: Made, encode: Encode) -> None:
+    def __init__(self, made: Made, encode: Encode, quote: Encode) -> None:
         super().__init__()
-        self._made, self._encode = made, encode
+        self._made = made
+        self._encodes: dict[type, Encode] = {int: str, str: quote}
+        self._encode = encode
 
     def __missing__(self, value: Any) -> str:
         made = self._made(value)
-        text = self[value] = str(made) if made.__class__ is int else self._encode(made)
+        text = self[value] = self._encodes.get(made.__class__, self._encode)(made)
         return text

@@ -167,9 +167,22 @@ def encoder() -> Callable[[Any], str]:
     """What makes JSON of a value, in signs that standard output can take and no terminal obeys."""
     from json import JSONEncoder
 
-    takes_all = (sys.stdout.encoding or "").lower().startswith("utf")
-    encode = JSONEncoder(ensure_ascii=not takes_all, separators=(",", ":")).encode
-    if not takes_all or not sys.stdout.isatty():
+    return _harmless(JSONEncoder(ensure_ascii=not _takes_all(), separators=(",", ":")).encode)
+
+
+def quoter() -> Callable[[str], str]:
+    """The same for a string alone, which is quicker made."""
+    from json.encoder import encode_basestring, encode_basestring_ascii
+
+    return _harmless(encode_basestring if _takes_all() else encode_basestring_ascii)
+
+
+def _takes_all() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def _harmless(encode: Callable[[Any], str]) -> Callable[[Any], str]:
+    if not _takes_all() or not sys.stdout.isatty():
         return encode
     from opsflow.domain.text import escaped
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from opsflow.cli.output.item_json import item_texts
-from opsflow.cli.output.printing import VERSION, encoder
+from opsflow.cli.output.printing import VERSION, encoder, quoter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def print_item_list(out: Printer, batches: Iterable[Listing]) -> int:
     """Print the document, and answer how many items it holds."""
-    encode = encoder()
+    encode, quote = encoder(), quoter()
     out.is_begun = True
     write = sys.stdout.write
     write(f'{{"kind":"items","version":{VERSION},"items":[')
@@ -26,7 +26,7 @@ def print_item_list(out: Printer, batches: Iterable[Listing]) -> int:
     for batch in batches:
         if count:
             write(",")
-        write(",".join(item_texts(batch.items, batch.tags, batch.custom, encode)))
+        write(",".join(item_texts(batch.items, batch.tags, batch.custom, encode, quote)))
         count += len(batch.items)
     write(f'],"count":{count}}}\n')
     return count

@@ -41,7 +41,7 @@ def typed_instant(instant: int, zone: Zone) -> str:
 
 
 _days_seen: dict[int, str] = {}
-_TWO_DIGITS = tuple([f"{number:02d}" for number in range(60)])
+_clocks_seen: dict[int, str] = {}
 
 
 def format_instant_utc(instant: int) -> str:
@@ -50,8 +50,10 @@ def format_instant_utc(instant: int) -> str:
     date = _days_seen.get(days)
     if date is None:
         date = _days_seen[days] = "{:04d}-{:02d}-{:02d}".format(*civil_from_days(days))
-    minutes, second = divmod(seconds, 60)
-    return f"{date}T{_TWO_DIGITS[minutes // 60]}:{_TWO_DIGITS[minutes % 60]}:{_TWO_DIGITS[second]}Z"
+    clock = _clocks_seen.get(seconds)
+    if clock is None:
+        clock = _clocks_seen[seconds] = f"T{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}Z"
+    return date + clock
 
 
 def parse_basic_instant(text: str) -> int | None:
