@@ -2,128 +2,50 @@
 
 `python -m benchmarks.board [--levels] [SIZE ...]`; with `--levels` every open item has two clocks. In the place of a
 size stands the path of a store that is there, as `benchmarks.stores` makes them; items in it are moved. A board counts
-as complete when its columns, cards and counts are on the screen and nothing more comes. Where `ktui`, the command of
+as complete when its columns, cards and counts are on the screen and nothing more comes. That the cursor went to another
+item, and that each move is in the store, is looked at; a run in which it is not so ends. Where `ktui`, the command of
 kanban-tui, is on the path, it is measured beside ours, in the same run.
 """
 
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import gc
 import json
 import os
-import pty
-import resource
-import select
 import shutil
-import signal
 import sqlite3
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
 import time
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.terminal import HEIGHT, QUIET, WIDTH, Terminal
 from benchmarks.timing import RESULTS
 
 SIZES = (100, 1_000, 10_000, 100_000)
-WIDTH, HEIGHT = 200, 50
-QUIET = 0.25
 KEYS = 40
-IDLE_SECONDS = 10
 _LONGEST_SEARCH = 0.4
 """How long a search is waited for that has changed nothing yet but the word; shorter than the cursor takes to blink."""
+_QUIET_AFTER_MOVE = 0.2
+"""How long nothing may come after a move; shorter than the line on top waits before it is counted again."""
+MOVES = ((b"L", "ready"), (b"L", "doing"), (b"H", "ready"), (b"H", "backlog"))
+"""Keys that move an item of the backlog, and where it is then."""
 WORDS = ("owner:p3", "replace", "host")
 """What is typed into the filter bar, sign by sign, and taken away again."""
 WATCHED = (
-    "j", "j", "pagedown", "end", "home", "L", "H", "z", "z", "z", "l", *["w", "j"] * 6, "0", "slash", *WORDS[0],
-    "escape", "enter", "down", "escape", "i", "j", "j", "escape", "N", "escape", "exclamation_mark", "escape",
-    "question_mark", "escape", "full_stop", "escape", "c", "escape", "f", "escape", "T", "T",
+    "j", "j", "pagedown", "end", "home", "g", "ITEM", "enter", "L", "H", "z", "z", "z", "l", *["w", "j"] * 6, "0",
+    "slash", *WORDS[0], "escape", "enter", "down", "escape", "i", "j", "j", "escape", "N", "escape",
+    "exclamation_mark", "escape", "question_mark", "escape", "full_stop", "escape", "c", "escape", "f", "escape",
+    "T", "T",
 )  # fmt: skip
-"""Keys during which the event loop is watched: everything that draws much, or asks the store for much."""
+"""Keys during which the event loop is watched: everything that draws much, or asks the store for much.
 
-
-class Terminal:
-    """A program on a pty, and what it sends."""
-
-    def __init__(self, command: list[str], env: dict[str, str]) -> None:
-        self.started = time.perf_counter()
-        self.pid, self.fd = pty.fork()
-        if self.pid == 0:
-            os.execvpe(command[0], command, env)
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
-        self.text = b""
-        self.first = 0.0
-
-    def read(self, quiet: float = QUIET, longest: float = 60.0) -> tuple[float, int]:
-        """Read until nothing has come for a while: when the last byte came, and how many did."""
-        begin = last = self.first = time.perf_counter()
-        count = 0
-        while time.perf_counter() - begin < longest:
-            ready, _, _ = select.select([self.fd], [], [], quiet if count else longest)
-            if not ready:
-                break
-            try:
-                data = os.read(self.fd, 1 << 16)
-            except OSError:
-                break
-            if not data:
-                break
-            last = time.perf_counter()
-            self.first = self.first if count else last
-            count += len(data)
-            self.text += data
-        return last, count
-
-    def until(self, *words: bytes, longest: float = 120.0) -> float:
-        """Read until all the words have come: the time since the start."""
-        begin = time.perf_counter()
-        while not all(word in self.text for word in words) and time.perf_counter() - begin < longest:
-            if select.select([self.fd], [], [], 1.0)[0]:
-                self.text += os.read(self.fd, 1 << 16)
-        return time.perf_counter() - self.started
-
-    def press(self, keys: bytes, quiet: float = 0.08) -> tuple[float, int]:
-        """Press a key: seconds until the last byte of what it changed, and bytes."""
-        begin = time.perf_counter()
-        os.write(self.fd, keys)
-        last, count = self.read(quiet, 5.0)
-        return last - begin, count
-
-    def press_first(self, keys: bytes) -> tuple[float, float]:
-        """Press a key: seconds until the first of what it changed has come, and until the last."""
-        begin = time.perf_counter()
-        seconds, _ = self.press(keys, _LONGEST_SEARCH)
-        return self.first - begin, seconds
-
-    def idle(self) -> float:
-        """The share of a processor that it takes while nobody does anything."""
-        begin = self._ticks()
-        self.read(IDLE_SECONDS, IDLE_SECONDS)
-        return (self._ticks() - begin) / os.sysconf("SC_CLK_TCK") / IDLE_SECONDS
-
-    def _ticks(self) -> int:
-        words = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return int(words[11]) + int(words[12])
-
-    def end(self) -> float:
-        """Quit, and the peak of its memory in MB."""
-        os.write(self.fd, b"q")
-        time.sleep(0.5)
-        try:
-            found, _, usage = os.wait4(self.pid, os.WNOHANG)
-            if not found:
-                os.kill(self.pid, signal.SIGKILL)
-                _, _, usage = os.wait4(self.pid, 0)
-        except ChildProcessError:
-            usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-        os.close(self.fd)
-        return usage.ru_maxrss / 1024
+In the place of ITEM an id is typed, of an item that can be moved.
+"""
 
 
 def spread(values: list[float]) -> dict[str, float]:
@@ -131,24 +53,77 @@ def spread(values: list[float]) -> dict[str, float]:
     return {"median": statistics.median(ordered), "p95": ordered[max(round(len(ordered) * 0.95) - 1, 0)]}
 
 
-def measure(store: Path) -> dict[str, object]:
-    program = shutil.which("opsflow", path=os.path.dirname(sys.executable)) or "opsflow"
-    env = {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": "ann", "TERM": "xterm-256color",
-           "COLORTERM": "truecolor", "COLUMNS": str(WIDTH), "LINES": str(HEIGHT)}  # fmt: skip
+def newcomer() -> str:
+    """Someone whose board is remembered nowhere: it is as wide as everybody's who opens it for the first time."""
+    return f"newcomer-{time.time_ns()}"
+
+
+def program() -> str:
+    """The command as it is installed beside this interpreter."""
+    return shutil.which("opsflow", path=os.path.dirname(sys.executable)) or "opsflow"
+
+
+def surroundings(store: Path) -> dict[str, str]:
+    """What the board finds around it: the store, a newcomer, and a terminal with all colours."""
+    return {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": newcomer(), "TERM": "xterm-256color",
+            "COLORTERM": "truecolor", "COLUMNS": str(WIDTH), "LINES": str(HEIGHT)}  # fmt: skip
+
+
+def movable(store: Path) -> int:
+    """An item of the backlog that can be started: what waits for others would be refused, and that is no move."""
+    words = ["list", "state:backlog", "is:ready", "--sort", "pull", "--limit", "1", "--quiet"]
+    command = [program(), "--store", str(store), *words]
+    return int(subprocess.run(command, cwd=store.parent, capture_output=True, check=True).stdout)
+
+
+def expect(store: Path, item: int, state: str) -> None:
+    """End the run when an item is in another state."""
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as held:
+        (found,) = held.execute("SELECT state FROM item WHERE id = ?", (item,)).fetchone()
+    if found != state:
+        raise SystemExit(f"Item {item} was moved to {state} and is in {found}.")
+
+
+def cursor_keys(terminal: Terminal) -> list[tuple[float, int]]:
+    """The cursor, up and down the backlog."""
+    before = terminal.focus()
+    cursor = [terminal.press(key) for _ in range(KEYS // 4) for key in (b"j", b"j", b"j", b"k")]
+    if not all(count for _, count in cursor) or terminal.focus() == before:
+        raise SystemExit("The cursor was not moved.")
+    return cursor
+
+
+def moves_of(terminal: Terminal, store: Path, item: int) -> list[float]:
+    """An item through the columns, and back."""
+    for keys in (b"g", str(item).encode(), b"\r"):
+        terminal.press(keys, 0.5)
+    if terminal.focus() != str(item).encode():
+        raise SystemExit(f"Item {item} is not in focus.")
+    moves = []
+    for key, state in MOVES * (KEYS // len(MOVES)):
+        moves.append(terminal.press(key, _QUIET_AFTER_MOVE)[0])
+        expect(store, item, state)
+        terminal.read(QUIET, 2 * QUIET)  # what is counted for the line on top
+    return moves
+
+
+def measure(store: Path, item: int) -> dict[str, object]:
+    """Everything that can be seen from outside; the item is moved, and comes back."""
+    env = surroundings(store)
     starts = []
     for _ in range(7):
-        terminal = Terminal([program, "board"], env)
+        terminal = Terminal([program(), "board"], env, store.parent)
         starts.append(terminal.until(b"backlog", b"done", b"of host", b"help"))
         terminal.read()
         terminal.end()
-    terminal = Terminal([program, "board"], env)
+    terminal = Terminal([program(), "board"], env, store.parent)
     terminal.read(0.8)
-    cursor = [terminal.press(key) for _ in range(KEYS // 4) for key in (b"j", b"j", b"j", b"k")]
-    moves = [terminal.press(key) for _ in range(KEYS // 8) for key in (b"L", b"H")]
+    cursor = cursor_keys(terminal)
+    moves = moves_of(terminal, store, item)
     terminal.press(b"/")
     filters = []
     for word in WORDS:
-        filters += [terminal.press_first(sign.encode()) for sign in word]
+        filters += [terminal.press_first(sign.encode(), _LONGEST_SEARCH) for sign in word]
         terminal.press(b"\x7f" * len(word), 0.5)
     terminal.press(b"\x1b", 0.5)
     terminal.read(1.0, 2.0)
@@ -158,7 +133,7 @@ def measure(store: Path) -> dict[str, object]:
         "start": spread(starts),
         "cursor": spread([seconds for seconds, _ in cursor]),
         "cursor bytes": spread([float(count) for _, count in cursor]),
-        "move": spread([seconds for seconds, _ in moves]),
+        "move": spread(moves),
         "sign in the filter bar, its echo": spread([seconds for seconds, _ in filters]),
         "sign in the filter bar, what it finds": spread([seconds for _, seconds in filters]),
         "idle": idle,
@@ -166,7 +141,7 @@ def measure(store: Path) -> dict[str, object]:
     }
 
 
-async def watched(store: Path) -> dict[str, object]:
+async def watched(store: Path, item: int) -> dict[str, object]:
     """The longest that the event loop was held up while keys were pressed, in seconds, and by which key.
 
     Beside it the longest by its own work: what other programs on the machine took is not in that.
@@ -176,12 +151,13 @@ async def watched(store: Path) -> dict[str, object]:
     from opsflow.tui.feed import Feed
     from opsflow.tui.opening import Opening, begin
 
-    feed = Feed(lambda: open_session(str(store), origin="board"))
+    env = surroundings(store)
+    feed = Feed(lambda: open_session(str(store), environ=env, cwd=str(store.parent), origin="board"))
     feed.start()
     app = BoardApp(feed, *feed.put(lambda session: begin(session, Opening(width=WIDTH, height=HEIGHT))).result())
     late: list[tuple[float, str]] = []
     work: list[tuple[float, str]] = []
-    pressed = ""
+    pressed, states = "", {"L": "ready", "H": "backlog"}
 
     async def watch() -> None:
         while True:
@@ -195,8 +171,11 @@ async def watched(store: Path) -> dict[str, object]:
         await pilot.pause(1.0)
         watching = asyncio.create_task(watch())
         for pressed in WATCHED:
-            await pilot.press({":": "colon"}.get(pressed, pressed))
+            signs = str(item) if pressed == "ITEM" else [{":": "colon"}.get(pressed, pressed)]
+            await pilot.press(*signs)
             await pilot.pause(0.3)
+            if pressed in states:
+                expect(store, item, states[pressed])
         watching.cancel()
     feed.close()
     (seconds, key), (own, by) = max(late), max(work)
@@ -262,8 +241,9 @@ def all_of(word: str, has_levels: bool) -> dict[str, object]:
     """Everything that is measured for a size, or for the store at a path."""
     with tempfile.TemporaryDirectory() as name:
         store = made(Path(name), int(word), has_levels) if word.isdigit() else Path(word)
-        found = measure(store)
-        found["longest hold-up of the loop"] = asyncio.run(watched(store))
+        item = movable(store)
+        found = measure(store, item)
+        found["longest hold-up of the loop"] = asyncio.run(watched(store, item))
         found["kanban-tui"] = rival(Path(name), int(word)) if word.isdigit() else {}
         return found
 
