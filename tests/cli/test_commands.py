@@ -313,3 +313,12 @@ def test_what_is_due_in_two_days_is_due_soon_for_two_days(opsflow: Opsflow, tmp_
     assert opsflow("list", "is:due-soon", "--quiet", check=0).out == ""
     opsflow("add", "Today", "due:today", check=0)
     assert opsflow("list", "is:due-soon", "--quiet", check=0).out == "3\n"
+
+
+def test_what_happened_by_a_clock_that_was_put_back_since_has_just_begun(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "one", check=0)
+    opsflow("block", 1, "--reason", "vendor", check=0)
+    clock.advance(days=-2)
+    shown = opsflow("show", 1, check=0).out
+    assert "backlog, 0s" in shown
+    assert "vendor (0s)" in shown

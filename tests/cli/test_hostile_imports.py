@@ -148,6 +148,18 @@ def test_an_item_that_would_be_its_own_ancestor_is_refused(opsflow: Opsflow) -> 
     assert opsflow("list").out == ""
 
 
+def test_an_item_that_waits_for_itself_is_refused_like_every_cycle(opsflow: Opsflow) -> None:
+    refused = opsflow("import", "ndjson", "-", input=json.dumps(ITEM | {"depends_on": [UID]}), check=4)
+    assert f"An item cannot depend on itself: {UID} → {UID}. Nothing was imported" in refused.err
+
+
+def test_what_is_to_be_created_in_the_future_is_taken_as_of_now_and_told(opsflow: Opsflow) -> None:
+    taken = opsflow("import", "ndjson", "-", input=json.dumps(ITEM | {"created": "2999-01-01T00:00:00Z"}), check=0)
+    assert "1: created later than now by the file, taken as created now." in taken.err
+    assert "2999" not in opsflow("show", 1, check=0).out
+    assert "later than now" not in opsflow("import", "ndjson", "-", input=json.dumps(ITEM), check=0).err
+
+
 def test_patterns_of_recurring_tasks_are_pointed_out_since_they_are_no_work(opsflow: Opsflow) -> None:
     tasks = [
         {**TASK, "uuid": UID[:-1] + str(number), "status": "recurring" if number < 3 else "pending", "recur": "weekly"}

@@ -133,3 +133,17 @@ def test_what_is_no_file_is_no_store(opsflow: Opsflow, tmp_path: Path, kind: str
     os.mkfifo(place) if kind == "pipe" else place.mkdir()
     for command in (["list"], ["add", "x"], ["doctor"], ["backup", "new.db"], ["init"]):
         assert f"{place} is {said}, and a store is a file" in opsflow(*command, "--store", str(place), check=6).err
+
+
+@pytest.mark.parametrize("column", ["due", "entered_at", "estimate_likely", "version"])
+def test_a_value_of_a_wrong_kind_is_named_by_the_command_that_stumbles_over_it(
+    opsflow: Opsflow, store_path: Path, column: str
+) -> None:
+    opsflow("add", "one", check=0)
+    tamper(store_path, f"UPDATE item SET {column} = 'many'")
+    found = [opsflow("show", 1), opsflow("start", 1)]
+    stumbled = [result for result in found if result.code != 0]
+    assert stumbled
+    for result in stumbled:
+        assert result.code == 6
+        assert f"is damaged: item 1: {column} holds text, not a whole number. `opsflow doctor --full`" in result.err

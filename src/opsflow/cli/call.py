@@ -81,6 +81,11 @@ class Call:
             )
         return self._session
 
+    def refuse_mistyped(self) -> None:
+        """Raise `StoreError` when the store, if it was opened, holds a value of another kind than its column."""
+        if self._session is not None:
+            self._session.store.refuse_if_mistyped()
+
     def close(self, is_done: bool) -> None:
         """Give the store back, if it was opened. One that was made for a command that came to nothing goes with it."""
         if self._session is None:

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from opsflow.cli.call import Call
     from opsflow.cli.words.declare import Command
 
 
@@ -103,7 +104,7 @@ def carry_out(command: Command, values: dict[str, Any]) -> int:
     is_done = False
     try:
         call.read_words()
-        status = command.run(call)
+        status = _run(command, call)
         is_done = True
         sys.stdout.flush()
         return status or exits.DONE
@@ -112,3 +113,12 @@ def carry_out(command: Command, values: dict[str, Any]) -> int:
         return exits.report(error, out)
     finally:
         call.close(is_done)
+
+
+def _run(command: Command, call: Call) -> int | None:
+    """Run it. What stumbles over a value that can be no value of its column says so, as `StoreError`."""
+    try:
+        return command.run(call)
+    except (TypeError, ValueError):
+        call.refuse_mistyped()
+        raise

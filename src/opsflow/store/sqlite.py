@@ -104,6 +104,25 @@ class SqliteStore:
         if not self.is_there():
             raise replaced(self.path)
 
+    def refuse_if_mistyped(self) -> None:
+        """Raise `StoreError` when a value is of another kind than its column declares: another program wrote it.
+
+        All of the store is read for it; so it is asked once something has stumbled.
+        """
+        from opsflow.store.care.checking import Undecoded
+        from opsflow.store.care.values import value_problems
+
+        try:
+            with Undecoded(self.connection):
+                found = next(value_problems(self.connection), None)
+        except sqlite3.Error as error:
+            raise in_words(error, self.path) from error
+        if found is not None:
+            raise StoreError(
+                f"The store {self.path} is damaged: {found.where}: {found.message}. "
+                "`opsflow doctor --full` names all that is wrong, and what puts it right."
+            )
+
     def close(self) -> None:
         """Give the file back. Closing twice is fine."""
         self.connection.close()

@@ -92,6 +92,11 @@ def format_working(seconds: int) -> str:
     return f"-{text}" if seconds < 0 else text
 
 
+def format_age(since: int, now: int) -> str:
+    """How long something has lasted. What began by a clock that has been put back since has just begun."""
+    return format_elapsed(max(now - since, 0))
+
+
 def format_elapsed(seconds: int) -> str:
     """The largest unit that fits: `45s`, `12m`, `5h`, `3d`, `2y`; sub-units are dropped."""
     size = abs(seconds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.time.durations import format_elapsed
+from opsflow.domain.time.durations import format_age, format_elapsed
 from opsflow.domain.time.instants import relative
 from opsflow.domain.value import Value
 from opsflow.services.looking.checks import check, timed
@@ -70,9 +70,9 @@ def _why(session: Session, name: str, item: Item) -> str:
     if name == "overdue" and item.due is not None:
         return f"due {relative(item.due, now)}"
     if name == "blocked" and item.blocked_at is not None:
-        return f"{item.blocked_reason} ({format_elapsed(now - item.blocked_at)})"
+        return f"{item.blocked_reason} ({format_age(item.blocked_at, now)})"
     if name == "stale":
-        return f"unchanged for {format_elapsed(now - item.changed_at)}"
+        return f"unchanged for {format_age(item.changed_at, now)}"
     if name == "criteria":
         open_ones = item.criteria_total - item.criteria_closed
         return f"{item.state} without criteria" if item.is_open else f"{item.state} with {open_ones} open"

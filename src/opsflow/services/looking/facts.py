@@ -96,10 +96,10 @@ def _seen(session: Session, detail: Detail) -> str:
 
 def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     """The fields of an item that have a value: name, text and style, in the order in which they are shown."""
-    from opsflow.domain.time.durations import format_elapsed
+    from opsflow.domain.time.durations import format_age
 
     def since(at: int) -> str:
-        return format_elapsed(session.clock() - at)
+        return format_age(at, session.clock())
 
     item = detail.item
     parent = detail.related.get(item.parent_id) if item.parent_id else None

@@ -76,9 +76,9 @@ def _where(_session: Session, _item: Item) -> str:
 
 
 def _why_blocked(session: Session, item: Item) -> str:
-    from opsflow.domain.time.durations import format_elapsed
+    from opsflow.domain.time.durations import format_age
 
-    return f"{item.blocked_reason} ({format_elapsed(session.clock() - (item.blocked_at or 0))})"
+    return f"{item.blocked_reason} ({format_age(item.blocked_at or 0, session.clock())})"
 
 
 def _conflicts(session: Session, most: int) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import UsageError
+from opsflow.domain.errors import Refused, UsageError
 from opsflow.domain.history.arrivals import Arrival, last_state, past_of, snapshot_of
 from opsflow.domain.ids import format_ids
 from opsflow.domain.rules.priority import with_priority
@@ -42,6 +42,7 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
             ids[item.fields["uid"]] = work.tx.new_item_id()
             work.mark(work.tx.last_item)
         _tell_of_the_lost(work, fresh, ids)
+        _tell_of_the_future(work, fresh, ids)
         _remark(work, fresh, ids)
         arrival, given = _arriving(session, work.workflow, ids), (work.workflow, session.actor, work.now)
         work.tx.take_in(
@@ -60,7 +61,10 @@ def take_over(session: Session, items: Sequence[Foreign], source: str, options: 
 
 
 def prepared(session: Session, items: Iterable[Foreign]) -> list[Foreign]:
-    """The items with what follows from their fields and types. Raises `UsageError` naming one that cannot be taken."""
+    """The items with what follows from their fields and types.
+
+    Raises `UsageError` naming one that cannot be taken, and `Refused` for one that waits for itself.
+    """
     seen: set[str] = set()
     found = []
     for item in items:
@@ -68,6 +72,8 @@ def prepared(session: Session, items: Iterable[Foreign]) -> list[Foreign]:
         if uid in seen:
             raise UsageError(f"The uid {uid} is given to two items. Nothing was imported; make each its own.")
         seen.add(uid)
+        if uid in item.depends_on:
+            raise Refused(f"An item cannot depend on itself: {uid} → {uid}. Nothing was imported; leave that out.")
         if item.custom and any(name == MODEL for name, _ in item.custom):
             raise UsageError(
                 f"{uid} has {MODEL}, which names a template of this site: leave it out. Nothing was imported."
@@ -112,6 +118,13 @@ def _remark(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> Non
         work.say(f"{format_ids(concerned)}: {remark}")
 
 
+def _tell_of_the_future(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> None:
+    """Nothing has happened later than now: what says so is taken as of now."""
+    ahead = [ids[foreign.fields["uid"]] for foreign in fresh if foreign.created_at > work.now]
+    if ahead:
+        work.say(f"{format_ids(ahead)}: created later than now by the file, taken as created now.")
+
+
 def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> None:
     for foreign in fresh:
         lost = [uid for uid in foreign.depends_on if uid not in ids] if foreign.depends_on else ()
@@ -132,13 +145,12 @@ def _arriving(session: Session, workflow: Workflow, ids: Mapping[str, int]) -> C
             stages[kind] = stages_of(session.settings, workflow, kind) if session.settings.is_record(kind) else None
         if stages[kind] is not None and last_state(foreign, workflow).category not in CLOSED:
             foreign = foreign.replace(criteria=tuple(template(session.settings, kind, foreign.criteria)))
-        item_id = ids[foreign.fields["uid"]]
         others: Sequence[int] = ()
         if foreign.depends_on:
-            others = [ids[uid] for uid in foreign.depends_on if ids.get(uid, item_id) != item_id]
+            others = [ids[uid] for uid in foreign.depends_on if uid in ids]
         if foreign.parent is not None and foreign.parent in ids:
             foreign = foreign.replace(fields={**foreign.fields, "parent_id": ids[foreign.parent]})
-        return Arrival(item_id, foreign, others, stages[kind])
+        return Arrival(ids[foreign.fields["uid"]], foreign, others, stages[kind])
 
     return arrival
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from opsflow.domain.text import cut, visible, width
-from opsflow.domain.time.durations import format_elapsed
+from opsflow.domain.time.durations import format_age
 from opsflow.domain.value import Value
 from opsflow.services.looking.overview import Plate, lane_name
 from opsflow.tui.cards import HEIGHTS, Line, Look, card
@@ -132,7 +132,7 @@ def _heading(model: Model, arranged: Layout, column: int, cells: int, moment: Mo
     left = "◂ " if column == arranged.first and column else ""
     right = " ▸" if column == arranged.last < len(model.columns) - 1 else ""
     since = moment.oldest.get(held.state.name)
-    age = f"oldest {format_elapsed(max(moment.now - since, 0))}" if since is not None and held.count else ""
+    age = f"oldest {format_age(since, moment.now)}" if since is not None and held.count else ""
     name = cut(visible(held.state.name), max(cells - width(limit) - len(left) - len(right) - 1, 4))
     head = [(left, "faint"), (name, "here" if is_focused else "heading"), (" ", "faint"), (limit, style)]
     gap = cells - sum(width(text) for text, _ in head) - len(age) - len(right)
