@@ -64,3 +64,39 @@ def test_a_severity_that_means_nothing_is_found_before_an_alert_is_lost(
 ) -> None:
     (tmp_path / ".opsflow.toml").write_text(f"[alerts.severities]\npage = {severity}\n")
     assert says in opsflow("config", "check", check=2).err
+
+
+@pytest.mark.parametrize("preset", ["standard", "strict"])
+def test_an_alert_that_is_over_says_itself_how_its_incident_ended(
+    opsflow: Opsflow, tmp_path: Path, preset: str
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text(f"preset = '{preset}'\n")
+    opsflow("add", "--key", "web1/disk", "Disk", "type:incident", check=0)
+    assert opsflow("done", "--key", "web1/disk", check=0).err == ""
+    opsflow("ingest", "alertmanager", "-", input=body(DOWN), check=0)
+    opsflow("edit", 2, "resolution:fixed", check=0)
+    assert opsflow("ingest", "alertmanager", "-", input=body({**DOWN, "status": "resolved"}), check=0).err == ""
+    found = opsflow("list", "is:closed", "--sort", "id", "--columns", "id,resolution")
+    assert found.lines == ["1\trecovered", "2\tfixed"]
+
+
+def test_the_code_of_an_alert_that_is_over_is_one_of_the_site(opsflow: Opsflow, tmp_path: Path) -> None:
+    config, own = tmp_path / ".opsflow.toml", "[fields.resolution]\nkind = 'choice'\nchoices = ['away', 'mended']\n"
+    config.write_text(f"[alerts]\nresolution = 'recovered'\n{own}")
+    found = opsflow("config", "check", check=2).err
+    assert "line 2: alerts.resolution: there is no resolution 'recovered'; there are away, mended." in found
+    config.write_text(f"[alerts]\nresolution = 'away'\n{own}")
+    opsflow("add", "--key", "web1/disk", "Disk", "type:incident", check=0)
+    opsflow("done", "--key", "web1/disk", check=0)
+    assert opsflow("list", "is:closed", "resolution:away", "--quiet").out == "1\n"
+    config.write_text(own)
+    opsflow("add", "--key", "web1/cpu", "Load", "type:incident", check=0)
+    assert "without resolution (away, mended)" in opsflow("done", "--key", "web1/cpu", check=0).err
+
+
+def test_criteria_that_are_open_are_still_a_reason_against_the_end(opsflow: Opsflow) -> None:
+    opsflow("ingest", "alertmanager", "-", input=body(DOWN), check=0)
+    opsflow("criteria", "add", 1, "the cause is known", check=0)
+    over = opsflow("ingest", "alertmanager", "-", input=body({**DOWN, "status": "resolved"}), check=0)
+    assert "criteria-before-done" in over.err
+    assert opsflow("list", "resolution:recovered", "--quiet", check=0).out == ""

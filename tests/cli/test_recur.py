@@ -50,7 +50,10 @@ def test_after_completion_nothing_comes_while_one_is_open(opsflow: Opsflow, cloc
     opsflow("tick", check=0)
     clock.advance(days=30)
     assert opsflow("tick", check=0).out == ""
+    assert opsflow("recur", "list").lines == ["filters\t2w after the last is done\tafter completion\t1"]
     opsflow("done", 1, check=0)
+    assert opsflow("recur", "list").lines == ["filters\t2w after the last is done\t2026-04-17 09:00\t"]
+    assert opsflow("recur", "preview", "filters").lines == ["2026-04-17 09:00"]
     clock.advance(days=13)
     assert opsflow("tick", check=0).out == ""
     clock.advance(days=1)

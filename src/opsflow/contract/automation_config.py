@@ -9,6 +9,7 @@ from pydantic import Field
 from opsflow.contract.config_parts import Name, Table
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.items import CLASSES
+from opsflow.domain.settings import RECORD_FIELDS
 
 Word = Annotated[str, Field(min_length=1, max_length=4096)]
 Seconds = Annotated[float, Field(gt=0, le=3600)]
@@ -22,6 +23,9 @@ class AlertsTable(Table):
     )
     resolve: Literal["done", "note"] = Field(
         default="done", description="What the end of an alert does to the incident."
+    )
+    resolution: str | None = Field(
+        default=None, description="The resolution code of an incident that its alert ends; recovered if not given."
     )
     key_labels: list[str] = Field(default=[], description="Labels that make the key; none: the sender's fingerprint.")
     severities: dict[str, dict[Literal["impact", "urgency", "class"], str]] = Field(
@@ -39,6 +43,18 @@ def refuse_unknown_levels(values: dict[str, Any]) -> None:
                     f"alerts.severities.{severity}: there is no {name} {value!r}; there are {', '.join(known[name])}.",
                     ("alerts", "severities", severity, name),
                 )
+
+
+def refuse_unknown_resolution(values: dict[str, Any]) -> None:
+    """Raise `ConfigError` for a code of the alerts' own that the field does not know."""
+    code, own = values["alerts"]["resolution"], values["fields"].get("resolution")
+    (built_in,) = [field for field in RECORD_FIELDS if field.name == "resolution"]
+    choices = built_in.choices if own is None else own["choices"]
+    if code is not None and choices and code not in choices:
+        raise ConfigError(
+            f"alerts.resolution: there is no resolution {code!r}; there are {', '.join(choices)}.",
+            ("alerts", "resolution"),
+        )
 
 
 class VerifyTable(Table):

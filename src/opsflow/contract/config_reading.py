@@ -57,6 +57,7 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
     whole["origins"] = origins
     try:
         automation.refuse_unknown_levels(whole)
+        automation.refuse_unknown_resolution(whole)
     except ConfigError as error:
         raise located(error, files, origins) from None
     return whole

@@ -115,11 +115,12 @@ hours_per_day = 8
 days_per_week = 5
 
 # Alerts (opsflow add --key, opsflow ingest): an incident finished less long ago is reopened; the end of an alert makes
-# its incident "done", or leaves a "note". Labels that make the key (none: the sender's fingerprint), and fields by the
-# label severity.
+# its incident "done" with a resolution code, or leaves a "note". Labels that make the key (none: the sender's
+# fingerprint), and fields by the label severity.
 [alerts]
 reopen_minutes = 60
 resolve = "done"
+resolution = "recovered"
 key_labels = ["alertname", "instance"]
 severities = { critical = { impact = "high", urgency = "high" } }
 

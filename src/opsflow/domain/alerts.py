@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 PATIENCE = 120
 """Seconds that an alert waits for its turn in a storm: longer than a person would, since none may be lost."""
 
+RECOVERED = "recovered"
+"""How an incident ended that nobody finished: its alert went away."""
+
 _SEVERITIES = {"critical": (0, 0), "error": (1, 0), "warning": (1, 1), "info": (2, 2)}
 """In impact and urgency: 0 is the worst level that a site has, 1 one in the middle, 2 the last."""
 
@@ -59,12 +62,14 @@ class AlertPolicy(Value):
     """How alerts become items.
 
     An item finished no longer than `reopen_within` seconds ago is reopened instead of a new one made. `resolve` is
-    `done`, or `note` where a person closes. `key_labels` are the labels that make the key; none: all that the sender
-    counts as identity. `severities` maps the label `severity` to fields.
+    `done`, or `note` where a person closes; `resolution` is how an incident ended that ends so. `key_labels` are the
+    labels that make the key; none: all that the sender counts as identity. `severities` maps the label
+    `severity` to fields.
     """
 
     reopen_within: int = 3600
     resolve: str = "done"
+    resolution: str = RECOVERED
     key_labels: tuple[str, ...] = ()
     severities: Mapping[str, Mapping[str, str]] = severities(Matrix())
 
@@ -76,6 +81,7 @@ def policy(table: Mapping[str, Any] | None, matrix: Matrix) -> AlertPolicy:
     return AlertPolicy(
         round(table["reopen_minutes"] * 60),
         table["resolve"],
+        table["resolution"] or RECOVERED,
         tuple(table["key_labels"]),
         {**severities(matrix), **table["severities"]},
     )

@@ -39,6 +39,14 @@ class CustomField(Value):
     help: str = ""
     types: tuple[str, ...] = ()
 
+    def is_of(self, type_name: str) -> bool:
+        """Whether items of that type have the field."""
+        return not self.types or type_name in self.types
+
+    def takes(self, type_name: str, value: str) -> bool:
+        """Whether it can be the value of an item of that type."""
+        return self.is_of(type_name) and (self.kind != "choice" or value in self.choices)
+
     @property
     def is_end(self) -> bool:
         """Whether a day that is given to this date means its end, as `window-end` does, and not its beginning."""
@@ -67,7 +75,7 @@ RECORD_FIELDS = (
     CustomField(
         "resolution",
         "choice",
-        ("fixed", "workaround", "fulfilled", "duplicate", "no-fault", "user-error", "withdrawn"),
+        ("fixed", "workaround", "fulfilled", "duplicate", "no-fault", "user-error", "withdrawn", "recovered"),
         "How it ended",
         ("incident", "problem", "request"),
     ),

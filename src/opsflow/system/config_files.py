@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NAME = ".opsflow.toml"
 _LARGEST = 1_000_000
-_FORM = 2
+_FORM = 3
 """Rises when what is kept has another form, since a copy of the same version may have kept it."""
 
 

@@ -64,7 +64,7 @@ def test_an_alert_reopens_what_was_finished_a_short_while_ago(
 
 def test_nothing_is_reopened_where_the_site_does_not_want_it(session: Session, clock: Clock) -> None:
     session.settings.automation = {
-        "alerts": {"reopen_minutes": 0, "resolve": "done", "key_labels": [], "severities": {}}
+        "alerts": {"reopen_minutes": 0, "resolve": "done", "resolution": None, "key_labels": [], "severities": {}}
     }
     add(session, DISK)
     flow.done(session, 1)
@@ -155,7 +155,8 @@ def test_alerts_that_the_sender_cut_off_are_pointed_out(session: Session) -> Non
 
 def test_what_a_type_asks_for_keeps_an_incident_open_too(session: Session) -> None:
     session.settings.policies.overrides["required-fields"] = "refuse"
+    session.settings.records = {"incident": {"requires": {"resolved": ["resolution", "owner"]}}}
     add(session, DISK)
     over = ingest(session, Message((Alert("web1/disk", "Disk", is_firing=False),)), "alertmanager")
     assert over.lines == ("over, and left open 1: Disk 91 % on web1",)
-    assert "required-fields" in over.notes[0]
+    assert "becomes resolved without owner" in over.notes[0]

@@ -78,10 +78,11 @@ def _instant(call: Call, session: Session) -> int | None:
 
 def _list(call: Call) -> None:
     from opsflow.cli.output.recurrences import print_rules, rule_document
+    from opsflow.composition import almanac
     from opsflow.services.time.recurring import listing
 
     session = call.session()
-    found = listing(session)
+    found = listing(session, almanac(session))
     if not call.out.answered(
         "recurrences",
         lambda: {"recurrences": [rule_document(held) for held in found]},
@@ -96,7 +97,8 @@ def _show(call: Call) -> None:
     from opsflow.services.time.recurring import preview, standing
 
     session, name = call.session(), call.needed("name")
-    found, coming = standing(session, name), preview(session, name, almanac(session), 3)
+    known = almanac(session)
+    found, coming = standing(session, name, known), preview(session, name, known, 3)
     if not call.out.answered("recurrence", lambda: {"recurrence": whole_document(found, coming)}):
         print_rule(call.out, session, found, coming)
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.cli.output.printing import Printer
-    from opsflow.domain.recurrence.rules import Recurrence
     from opsflow.services.session import Session
     from opsflow.services.time.recurring import Standing
     from opsflow.services.work.templates import Part
@@ -31,23 +30,29 @@ _MISSED = {"last": "the last one is made", "all": "all are made", "skip": "made 
 def print_rules(out: Printer, session: Session, found: Sequence[Standing]) -> None:
     """Print rules as a table, one a line."""
     rows = [
-        [Cell(held.name), Cell(held.words), Cell(_next(session, held)), Cell(format_ids(ids) if ids else "")]
-        for held, ids in found
+        [
+            Cell(one.recurrence.name),
+            Cell(one.recurrence.words),
+            Cell(_next(session, one)),
+            Cell(format_ids(one.open_items) if one.open_items else ""),
+        ]
+        for one in found
     ]
     print_table(out, _COLUMNS, rows)
 
 
-def _next(session: Session, held: Recurrence) -> str:
+def _next(session: Session, found: Standing) -> str:
+    held = found.recurrence
     if held.paused_at is not None:
         return "paused"
-    if held.next_at is not None:
-        return format_date(held.next_at, session.zone)
+    if found.next_at is not None:
+        return format_date(found.next_at, session.zone)
     return "no more" if held.mode == "calendar" else "after completion"
 
 
 def rule_document(found: Standing) -> dict[str, Any]:
     """One rule, without what it makes."""
-    held, ids = found
+    held = found.recurrence
     return {
         "name": held.name,
         "rule": held.rule,
@@ -56,9 +61,9 @@ def rule_document(found: Standing) -> dict[str, Any]:
         "zone": held.zone or None,
         "on_days_off": held.shift,
         "missed": held.missed,
-        "next": instant(held.next_at),
+        "next": instant(found.next_at),
         "paused": instant(held.paused_at),
-        "open_items": list(ids),
+        "open_items": list(found.open_items),
     }
 
 
@@ -101,7 +106,7 @@ def print_rule(out: Printer, session: Session, found: Standing, coming: Sequence
         ("zone", held.zone),
         ("day off", _OFF[held.shift]),
         ("missed", _MISSED[held.missed] if is_timed else ""),
-        ("next", ", ".join([format_date(at, session.zone) for at in coming]) or _next(session, held)),
+        ("next", ", ".join([format_date(at, session.zone) for at in coming]) or _next(session, found)),
         ("paused", "" if held.paused_at is None else format_date(held.paused_at, session.zone)),
         ("open", format_ids(found.open_items) if found.open_items else ""),
     ]

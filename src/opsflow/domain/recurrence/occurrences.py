@@ -41,6 +41,24 @@ def following(held: Recurrence, after: int, zone: Zone, expand: Expand, is_worke
     return None
 
 
+def after_completion(held: Recurrence, closed: int, zone: Zone, is_worked: IsWorked) -> int | None:
+    """When a rule comes whose last items were closed at an instant, or `None` when it does not."""
+    local = moved(zone.to_local(_later(closed, held.rule, zone)), held.shift, is_worked)
+    return None if local is None else zone.to_instant(*local)
+
+
+def _later(instant: int, rule: str, zone: Zone) -> int:
+    """So many hours, days, weeks or months after an instant, at the same time of day."""
+    year, month, day, hour, minute, second = zone.to_local(instant)
+    count, unit = int(rule[:-1]), rule[-1]
+    if unit == "h":
+        return instant + count * 3600
+    if unit == "m":
+        last = days_from_civil(year, month + count + 1, 1) - days_from_civil(year, month + count, 1)
+        return zone.to_instant(year, month + count, min(day, last), hour, minute, second)
+    return zone.to_instant(year, month, day + count * (7 if unit == "w" else 1), hour, minute, second)
+
+
 def moved(local: Local, shift: str, is_worked: IsWorked) -> Local | None:
     """The local time where an occurrence takes place; `None` when it does not."""
     year, month, day, *clock = local

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from opsflow.domain.items import Item
     from opsflow.domain.rules.policies import Remedy
-    from opsflow.domain.settings import CustomField, Settings
+    from opsflow.domain.settings import Settings
     from opsflow.domain.workflow import Workflow
 
 DONE, RESOLVE, CLOSE = "done", "resolve", "change close"
@@ -33,13 +33,9 @@ def ending(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, str
     needed = record.needed(record.stage_in(target, item.stage, workflow), target.name)
     declared = {field.name: field for field in settings.custom_fields}
     for name, verb in VERBS.items():
-        if name in needed and name in declared and _is_of(declared[name], item.type):
+        if name in needed and name in declared and declared[name].is_of(item.type):
             return verb, name, next(iter(declared[name].choices), "CODE")
     return DONE, "", ""
-
-
-def _is_of(field: CustomField, type_name: str) -> bool:
-    return not field.types or type_name in field.types
 
 
 def finishing(settings: Settings, workflow: Workflow, items: Iterable[Item]) -> tuple[Remedy, ...]:

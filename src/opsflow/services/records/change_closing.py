@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from opsflow.domain.items import Item
     from opsflow.domain.rules.change_scores import Score
+    from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
@@ -33,7 +34,7 @@ def close(
 
     def body(work: Work) -> None:
         item = work.item(item_id)
-        refuse_if_no_change(item)
+        refuse_if_no_change(session, work.workflow, item)
         _, custom = item_fields(session, work.tx, {"closing-code": code})
         close_with(work, item, {}, custom, text)
         for title in follow_ups:
@@ -46,10 +47,19 @@ def close(
     return perform(session, "change close", options, body)
 
 
-def refuse_if_no_change(item: Item) -> None:
-    """A code closes changes alone. Raises `UsageError`."""
+def refuse_if_no_change(session: Session, workflow: Workflow, item: Item) -> None:
+    """A code closes changes alone. Raises `UsageError`, which names the command that finishes what is none."""
     if item.type != "change":
-        raise UsageError(f"{item.id} is no change but of type {item.type}: use `opsflow resolve` or `opsflow done`.")
+        from opsflow.domain.rules.endings import finishing
+
+        (way,) = finishing(session.settings, workflow, [item])
+        raise UsageError(f"{item.id} is no change but of type {item.type}: {way.command}")
+
+
+def refuse_first(session: Session, item: Item) -> None:
+    """The same for somebody who would be asked for a code in vain."""
+    with session.store.reader() as reader:
+        refuse_if_no_change(session, reader.workflow, item)
 
 
 def score(session: Session, where: object | None = None, since: int | None = None) -> list[Score]:

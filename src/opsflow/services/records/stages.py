@@ -75,20 +75,26 @@ def stages_of(settings: Settings, workflow: Workflow, type_name: str) -> Callabl
     return stage
 
 
-def judge(work: Work, item: Item, target: State, stage: str | None) -> None:
-    """Report what the type asks for before an item enters a column and a stage."""
+def judge(work: Work, item: Item, target: State, stage: str | None, coming: Mapping[str, str] | None = None) -> None:
+    """Report what the type asks for before an item enters a column and a stage.
+
+    `coming` are fields that it is to be given then.
+    """
     settings = work.session.settings
     if not settings.policies.is_off(NEEDED):
         needed = record_type(settings, item.type).needed(stage, target.name)
-        work.find(_missing(work, item, needed, stage or target.name) if needed else ())
+        work.find(_missing(work, item, needed, stage or target.name, coming) if needed else ())
     if item.type == "change":
         from opsflow.services.records import change_control
 
         change_control.judge(work, item, target)
 
 
-def _missing(work: Work, item: Item, needed: Sequence[str], entered: str) -> Iterable[Finding]:
-    fields = lacking(work.session.settings, item, work.tx.custom([item.id]).get(item.id, {}), needed)
+def _missing(
+    work: Work, item: Item, needed: Sequence[str], entered: str, coming: Mapping[str, str] | None
+) -> Iterable[Finding]:
+    held = {**work.tx.custom([item.id]).get(item.id, {}), **(coming or {})}
+    fields = lacking(work.session.settings, item, held, needed)
     if not fields:
         return
     named = ", ".join([field.name + (f" ({', '.join(field.choices)})" if field.choices else "") for field in fields])

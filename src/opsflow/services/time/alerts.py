@@ -125,7 +125,7 @@ def _end(work: Work, alert: Alert, rules: AlertPolicy) -> None:
     target = work.workflow.first("done")
     against = [found for found in _against(work, item, target) if found.level == REFUSE]
     if rules.resolve == "done" and not against:
-        enter(work, item, target)
+        enter(work, recovered(work, item), target)
         work.lines.append(f"done {item.id}: {item.title}")
         return
     work.tx.record(item.id, "alert-over", [], work.at, alert.note or "the alert is over")
@@ -144,9 +144,26 @@ def _against(work: Work, item: Item, target: State) -> list[Finding]:
     from opsflow.services.records import stages as records
 
     held, work.findings = work.findings, obstacles(work, item, target)
-    records.judge(work, item, target, records.stage_in(work, item.type, target, item.stage))
+    stage = records.stage_in(work, item.type, target, item.stage)
+    records.judge(work, item, target, stage, _resolution(work, item))
     found, work.findings = work.findings, held
     return found
+
+
+def recovered(work: Work, item: Item) -> Item:
+    """Record how an item ends whose alert is over, before it does: there is nobody who could be asked."""
+    from opsflow.services.work.fields import custom_changes
+
+    return work.record(item, "edited", custom_changes({}, _resolution(work, item)))
+
+
+def _resolution(work: Work, item: Item) -> dict[str, str]:
+    """The code by which an item ends by itself, where its type has a field for that and nothing is in it yet."""
+    code = policy_of(work.session).resolution
+    for field in work.session.settings.custom_fields:
+        if field.name == "resolution" and field.takes(item.type, code):
+            return {} if field.name in work.tx.custom([item.id]).get(item.id, {}) else {field.name: code}
+    return {}
 
 
 def open_ids(reader: Reader, keys: Iterable[str], say: Callable[[str], None]) -> list[int]:

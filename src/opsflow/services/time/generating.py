@@ -6,10 +6,9 @@ from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.signals import RECURRED
 from opsflow.domain.programs import filled
-from opsflow.domain.recurrence.occurrences import moved
 from opsflow.services.session import Session
 from opsflow.services.time.recurrence_rules import as_parts
-from opsflow.services.time.recurring import change
+from opsflow.services.time.recurring import change, coming
 from opsflow.services.work.templates import make_in
 
 TYPE_CHECKING = False
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
     from opsflow.domain.recurrence.rules import Recurrence
-    from opsflow.domain.time.zones import Zone
     from opsflow.services.time.recurring import Almanac
     from opsflow.services.work.templates import Part
     from opsflow.services.writing import Work
@@ -70,7 +68,8 @@ def _by_calendar(work: Work, held: Recurrence, almanac: Almanac) -> list[int]:
 
 
 def _after_completion(work: Work, held: Recurrence, almanac: Almanac) -> list[int]:
-    at = _next_after_completion(work, held, almanac)
+    work.tx.flush()
+    at = coming(work.tx, held, almanac)
     if at is None or at > work.now:
         return []
     made = _make(work, held, almanac, at)
@@ -87,37 +86,6 @@ def _due(held: Recurrence, almanac: Almanac, now: int) -> tuple[list[int], int |
         due = [*due[-_MOST_AT_ONCE:], ahead]
         ahead = almanac.following(held, ahead)
     return due, ahead
-
-
-def _next_after_completion(work: Work, held: Recurrence, almanac: Almanac) -> int | None:
-    """When the next one comes: some time after the last was closed, or `None` while one is open."""
-    if held.next_at is not None:
-        return held.next_at
-    name = RECURRED + held.name
-    work.tx.flush()
-    if next(work.tx.signalled(name, only_open=True, limit=1), None) is not None:
-        return None
-    last = next(work.tx.signalled(name, limit=1), None)
-    if last is None:
-        return held.starts_at
-    closed = last.finished_at if last.finished_at is not None else last.entered_at
-    zone = almanac.zone_for(held.zone)
-    local = moved(zone.to_local(_later(closed, held, zone)), held.shift, almanac.is_worked)
-    return None if local is None else zone.to_instant(*local)
-
-
-def _later(instant: int, held: Recurrence, zone: Zone) -> int:
-    """So many hours, days, weeks or months after an instant, at the same time of day."""
-    year, month, day, hour, minute, second = zone.to_local(instant)
-    count, unit = int(held.rule[:-1]), held.rule[-1]
-    if unit == "h":
-        return instant + count * 3600
-    if unit == "m":
-        from opsflow.domain.time.zones import days_from_civil
-
-        last = days_from_civil(year, month + count + 1, 1) - days_from_civil(year, month + count, 1)
-        return zone.to_instant(year, month + count, min(day, last), hour, minute, second)
-    return zone.to_instant(year, month, day + count * (7 if unit == "w" else 1), hour, minute, second)
 
 
 def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.signals import RECURRED
-from opsflow.domain.recurrence.occurrences import following
+from opsflow.domain.recurrence.occurrences import after_completion, following
 from opsflow.domain.recurrence.rules import Recurrence
 from opsflow.domain.value import Value
 from opsflow.services.writing import PLAIN, Work, perform
@@ -38,12 +38,17 @@ class Almanac(Value):
         """The first occurrence of a rule later than an instant, or `None`."""
         return following(held, after, self.zone_for(held.zone), self.expand, self.is_worked)
 
+    def after_completion(self, held: Recurrence, closed: int) -> int | None:
+        """When a rule comes whose last items were closed at an instant, or `None`."""
+        return after_completion(held, closed, self.zone_for(held.zone), self.is_worked)
+
 
 class Standing(Value):
-    """A rule, and the open items that came of it."""
+    """A rule, the open items that came of it, and when the next ones come as far as that is known."""
 
     recurrence: Recurrence
     open_items: tuple[int, ...]
+    next_at: int | None
 
 
 def add(session: Session, held: Recurrence, begin: int, almanac: Almanac, options: WriteOptions = PLAIN) -> Outcome:
@@ -161,24 +166,42 @@ def skip(session: Session, name: str, almanac: Almanac, count: int = 1, options:
     return perform(session, "recur skip", options, body)
 
 
-def listing(session: Session) -> list[Standing]:
+def listing(session: Session, almanac: Almanac) -> list[Standing]:
     """Every rule, with the open items that came of it."""
     with session.store.reader() as reader:
-        return [Standing(held, tuple(open_items(reader, held.name))) for held in reader.recurrences()]
+        return [_standing(reader, held, almanac) for held in reader.recurrences()]
 
 
-def standing(session: Session, name: str) -> Standing:
+def standing(session: Session, name: str, almanac: Almanac) -> Standing:
     """One rule, with the open items that came of it."""
     with session.store.reader() as reader:
-        return Standing(named(reader, name), tuple(open_items(reader, name)))
+        return _standing(reader, named(reader, name), almanac)
+
+
+def _standing(reader: Reader, held: Recurrence, almanac: Almanac) -> Standing:
+    return Standing(held, tuple(open_items(reader, held.name)), coming(reader, held, almanac))
+
+
+def coming(reader: Reader, held: Recurrence, almanac: Almanac) -> int | None:
+    """When a rule comes next: by its calendar, or some time after the last was closed; `None` while one is open."""
+    if held.mode == "calendar" or held.next_at is not None:
+        return held.next_at
+    name = RECURRED + held.name
+    if next(iter(reader.signalled(name, only_open=True, limit=1)), None) is not None:
+        return None
+    last = next(iter(reader.signalled(name, limit=1)), None)
+    if last is None:
+        return held.starts_at
+    closed = last.finished_at if last.finished_at is not None else last.entered_at
+    return almanac.after_completion(held, closed)
 
 
 def preview(session: Session, name: str, almanac: Almanac, count: int) -> list[int]:
     """The next occurrences of a rule, as instants."""
     with session.store.reader() as reader:
         held = named(reader, name)
+        ahead = coming(reader, held, almanac)
     found: list[int] = []
-    ahead = held.next_at
     while ahead is not None and len(found) < count:
         found.append(ahead)
         ahead = almanac.following(held, ahead) if held.mode == "calendar" else None

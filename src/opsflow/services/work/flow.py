@@ -68,7 +68,12 @@ def done(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Out
 def finish(work: Work, chosen: Chosen) -> None:
     """Finish items within a command."""
     items = work.chosen(chosen)
-    _tell_undefined(work, items)
+    if work.by_key:
+        from opsflow.services.time.alerts import recovered
+
+        items = [recovered(work, item) for item in items]
+    else:
+        _tell_undefined(work, items)
     enter_all(work, items, work.workflow.first("done"))
 
 

@@ -37,7 +37,7 @@ def form(session: Session, detail: Detail) -> dict[str, str]:
     """Every field that can be written, with what it says now, each on one line; an empty text where it says nothing."""
     item = detail.item
     values = {name: text(item, session) for name, text in _TEXTS.items()}
-    own = [field.name for field in session.settings.custom_fields if not field.types or item.type in field.types]
+    own = [field.name for field in session.settings.custom_fields if field.is_of(item.type)]
     values.update({"tags": " ".join(detail.tags), **{name: detail.custom.get(name, "") for name in own}})
     values.update(detail.custom)
     values.pop(MODEL, None)

@@ -46,7 +46,7 @@ async def close_change(app: BoardApp) -> None:
     if item is None:
         app.say("A change is closed one at a time.", "warn")
         return
-    change_closing.refuse_if_no_change(item)
+    await app.feed.ask(lambda session: change_closing.refuse_first(session, item))
     values = await answers(app, [_CODE], str(item.id))
     if values is None:
         return
