@@ -33,6 +33,21 @@ def _written(folder: Path, text: str) -> Path:
         ("[wip.columns]\n# few\nreviw = 3\n", 3, "wip.columns.reviw: there is no column 'reviw'; did you mean review?"),
         ("[views.mine]\nfilter = 'is:opn'\n", 1, "views.mine: There is no is:opn. Did you mean open?"),
         (
+            "[views.mine]\nfilter = 'is:open'\nsort = 'due,-prioritee'\n",
+            3,
+            "views.mine.sort: there is no sort key 'prioritee'; did you mean priority?",
+        ),
+        (
+            "[views.mine]\nfilter = 'is:open'\n\ncolumns = ['id', 'ownr']\n",
+            4,
+            "views.mine.columns: there is no column 'ownr'; did you mean owner?",
+        ),
+        (
+            "[views.mine]\ngroup = 'stat'\nfilter = ''\n",
+            2,
+            "views.mine.group: there is no column 'stat'; did you mean ",
+        ),
+        (
             "[[notify]]\non = ['created']\ncommand = ['true']\n\n[[notify]]\non = ['creatd']\ncommand = ['true']\n",
             6,
             "notify.1.on: there is no kind of event 'creatd'; did you mean created?",
@@ -69,6 +84,12 @@ def test_what_does_not_fit_together_is_told_at_its_line(
 ) -> None:
     file = _written(tmp_path, text)
     assert f"opsflow: {file}: line {line}: {said}" in opsflow("config", "check", check=2).err
+
+
+def test_a_view_may_sort_show_and_group_by_fields_of_the_site(opsflow: Opsflow, tmp_path: Path) -> None:
+    view = "[views.racks]\nfilter = 'is:open'\nsort = '-rack, due,pull'\ncolumns = ['id', 'rack']\ngroup = 'rack'\n"
+    _written(tmp_path, f"[fields.rack]\n{view}")
+    assert opsflow("config", "check", check=0).out.startswith("fine: ")
 
 
 def test_several_findings_are_told_a_line_each_and_as_one_document(opsflow: Opsflow, tmp_path: Path) -> None:

@@ -105,6 +105,13 @@ def test_csv_has_a_heading_all_rows_and_no_formula(racked: Opsflow) -> None:
     ]
 
 
+def test_no_spreadsheet_takes_the_criteria_in_csv_for_a_date(racked: Opsflow) -> None:
+    racked("add", "five", "--done", "a", "--done", "b", "--done", "c", check=0)
+    racked("criteria", "check", "5", "1", check=0)
+    found = racked("list", "id:4-5", "--csv", "--columns", "id,done", "--sort", "id", check=0)
+    assert found.out.split() == ["id,done", "4,", "5,1", "of", "3"]
+
+
 def test_csv_of_nothing_is_a_heading(racked: Opsflow) -> None:
     assert racked("list", "+none", "--csv", "--exit-code", check=0).out == "id,state,type,owner,due,done,title\r\n"
     assert racked("list", "--csv", "--exit-code", "--limit", "2", check=1).out.count("\r\n") == 3

@@ -57,3 +57,29 @@ def test_a_terminal_is_told_in_lines_that_fit_and_a_caret_points_at_its_place(st
 def test_a_pipe_gets_each_sentence_on_one_line(opsflow_process: Opsflow) -> None:
     told = opsflow_process("list", "owner>ann", env={"COLUMNS": "30"}, check=2).err.splitlines()
     assert told[0].endswith("write owner:ann.")
+
+
+NOTE = "the vendor called back and said that the new part is on its way and will be here by Monday at noon"
+
+
+def test_an_item_is_shown_in_lines_that_a_terminal_is_wide_enough_for(
+    opsflow: Opsflow, request: pytest.FixtureRequest
+) -> None:
+    title = "Replace the power supply of the second switch in rack four before the audit begins"
+    opsflow("add", title, "--done", "both supplies are green and the old one is on its way back", check=0)
+    opsflow("criteria", "check", "1", "--evidence", "seen on the console", check=0)
+    opsflow("add", "Buy a new power supply for the second switch in rack four", check=0)
+    opsflow("dep", "add", "1", "--on", "2", check=0)
+    opsflow("note", "1", NOTE, check=0)
+    whole = opsflow("show", "1", env={"COLUMNS": "40"}, check=0).lines
+    assert f"1  {title}" in whole
+    assert f"  {NOTE}" in whole
+    request.getfixturevalue("on_a_terminal")
+    lines = opsflow("show", "1", env={"COLUMNS": "40", "NO_COLOR": "1"}, check=0).lines
+    assert [line.split()[0] for line in lines if len(line) > 40] == ["uid"]  # one word, that can be copied
+    assert [word for line in lines for word in line.split()] == [word for line in whole for word in line.split()]
+    assert lines[:3] == [
+        "1  Replace the power supply of the",
+        "   second switch in rack four before the",
+        "   audit begins",
+    ]

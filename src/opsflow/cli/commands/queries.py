@@ -212,7 +212,8 @@ COMMANDS = (
         _list,
         details="On a terminal ! marks what is blocked, ↳2 what waits for two others, P1 to P5 the priority. Fields of "
         "the site are columns, sort keys and groups like all others; sorting by one takes longer the more is listed. "
-        "In CSV, text that a spreadsheet would take for a formula is put behind an apostrophe.",
+        "In CSV, text that a spreadsheet would take for a formula is put behind an apostrophe, and criteria read "
+        "`1 of 3`, which none takes for a date.",
         examples=(
             ("opsflow list owner:me state:doing,review", ""),
             ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),

@@ -56,13 +56,14 @@ def _show(call: Call) -> None:
 
 
 def _check(call: Call) -> int:
+    from opsflow.cli.output.columns import COLUMNS
     from opsflow.composition import load, located_problems
     from opsflow.services.site.configuration_problems import hook_problems, problems
     from opsflow.system.hooks import FolderHooks
 
     loaded = load(call.text("store"))
     hooks = FolderHooks(loaded.settings.automation.get("hooks") or {}, (), loaded.origins, os.environ)
-    found = located_problems(loaded, [*problems(loaded.settings), *hook_problems(hooks.names())])
+    found = located_problems(loaded, [*problems(loaded.settings, tuple(COLUMNS)), *hook_problems(hooks.names())])
     if found and (call.out.form == "json" or len(found) == 1):
         from opsflow.domain.errors import ConfigError
 

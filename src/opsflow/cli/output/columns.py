@@ -56,7 +56,9 @@ def text_of(session: Session, listing: Listing, item: Item, name: str) -> str:
 
 
 def value_of(session: Session, listing: Listing, item: Item, name: str) -> str | int | float:
-    """The same for a spreadsheet, which computes with the numbers of the site."""
+    """The same for a spreadsheet, which computes with the numbers of the site and takes `1/3` for a date."""
+    if name == "done" and item.criteria_total:
+        return f"{item.criteria_closed} of {item.criteria_total}"
     text = text_of(session, listing, item, name)
     if not text or name in COLUMNS or _kind(session, name) != "number":
         return text

@@ -44,6 +44,21 @@ class Printer:
         """Print a line of the result. Stored text in it must have been made visible."""
         _write(sys.stdout, line)
 
+    def hung(self, lead: str, cells: int, text: str, style: str = "") -> None:
+        """Print text behind what leads to it, which takes so many cells; both must have been made visible.
+
+        On a terminal it is broken at words, and each line stands below where the text begins.
+        """
+        room = max(self.width - cells, _NARROW) if self.is_terminal else 0
+        lines = [text]
+        if room and len(text) > room // 2:  # no sign is wider than two cells
+            from opsflow.cli.output.wrapping import wrapped
+
+            lines = wrapped(text, room, "")
+        for line in lines:
+            self.data(lead + self.styled(line, style))
+            lead = " " * cells
+
     def talk(self, line: str) -> None:
         """Tell the user something that is not the result."""
         tell(line)
@@ -94,7 +109,7 @@ class Printer:
         else:
             before = "would have " if outcome.dry_run else ""
             for line in outcome.lines:
-                self.data(before + visible(line))
+                self.hung("", 0, before + visible(line))
         self._around(outcome)
 
     def _around(self, outcome: Outcome) -> None:

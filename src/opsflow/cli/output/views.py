@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 
+_BEFORE = 8
+"""The cells before the text of a criterion: its number and its mark."""
+
+
 def print_items(out: Printer, session: Session, listing: Listing, names: Sequence[str]) -> None:
     """Print items as a table of the columns named."""
     rows = (row_of(out, session, listing, item, names) for item in listing.items)
@@ -57,13 +61,23 @@ def print_criteria(out: Printer, session: Session, criteria: Iterable[Criterion]
     marks = {"open": ("[ ]", ""), "met": ("[x]", "green"), "waived": ("[-]", "yellow")}
     for criterion in criteria:
         mark, style = marks[criterion.state]
-        line = f"{criterion.number:>3} {out.styled(mark, style)} {visible(criterion.text)}"
-        tail = closing(criterion, session)
-        if tail or criterion.evidence:
-            line += out.styled(f"  ({_bounded(out, tail or criterion.evidence or '')})", "dim" if tail else "red")
-        out.data(line)
+        lead, text = f"{criterion.number:>3} {out.styled(mark, style)} ", visible(criterion.text)
+        tail, tail_style = _tail(out, session, criterion)
+        if tail and (not out.is_terminal or _BEFORE + width(text) + 2 + width(tail) <= out.width):
+            out.data(f"{lead}{text}  {out.styled(tail, tail_style)}")
+        else:
+            out.hung(lead, _BEFORE, text)
+            if tail:
+                out.hung(" " * _BEFORE, _BEFORE, tail, tail_style)
         if criterion.check_command:
             out.data(out.styled(f"        $ {visible(criterion.check_command)}", "dim"))
+
+
+def _tail(out: Printer, session: Session, criterion: Criterion) -> tuple[str, str]:
+    """How a criterion was closed, or what its check says while it is open, and the style of that."""
+    closed = closing(criterion, session)
+    told = closed or criterion.evidence
+    return (f"({_bounded(out, told)})" if told else ""), "dim" if closed else "red"
 
 
 def _bounded(out: Printer, text: str) -> str:
@@ -75,12 +89,13 @@ def _bounded(out: Printer, text: str) -> str:
 def print_detail(out: Printer, session: Session, detail: Detail) -> None:
     """Print one item with everything around it."""
     item = detail.item
-    out.data(f"{out.styled(str(item.id), 'bold')}  {out.styled(visible(item.title), 'bold')}")
+    number = str(item.id)
+    out.hung(f"{out.styled(number, 'bold')}  ", len(number) + 2, visible(item.title), "bold")
     found = facts(session, detail)
     label = max(12, *[width(name) for name, _, _ in found])
     for name, text, style in found:
         space = " " * (label - width(name))
-        out.data(f"{out.styled(visible(name) + space, 'dim')} {out.styled(visible(text), style)}")
+        out.hung(f"{out.styled(visible(name) + space, 'dim')} ", label + 1, visible(text), style)
     if detail.criteria:
         _heading(out, f"definition of done {progress(item)}")
         print_criteria(out, session, detail.criteria)
@@ -92,7 +107,7 @@ def print_detail(out: Printer, session: Session, detail: Detail) -> None:
         when = format_date(note.written_at, session.zone)
         _heading(out, f"note {note.number}, {visible(note.author)}, {when}")
         for line in visible_block(note.text):
-            out.data(f"  {line}")
+            out.hung("  ", 2, line)
 
 
 def _heading(out: Printer, text: str) -> None:
@@ -104,7 +119,8 @@ def _print_items(out: Printer, heading: str, items: Sequence[Item]) -> None:
     if items:
         _heading(out, heading)
     for item in items:
-        out.data(f"{item.id:>5}  {out.styled(item.state, state_style(item))}  {visible(item.title)}")
+        lead = f"{item.id:>5}  {out.styled(item.state, state_style(item))}  "
+        out.hung(lead, max(len(str(item.id)), 5) + width(item.state) + 4, visible(item.title))
 
 
 def _print_links(out: Printer, detail: Detail) -> None:
@@ -114,4 +130,5 @@ def _print_links(out: Printer, detail: Detail) -> None:
         kind, other_id = seen_from(link, detail.item.id)
         other = detail.related.get(other_id)
         if other is not None:
-            out.data(f"  {kind} {other.id} {visible(other.title)} ({other.state})")
+            lead = f"  {kind} {other.id} "
+            out.hung(lead, width(lead), f"{visible(other.title)} ({other.state})")

@@ -1,4 +1,4 @@
-"""Lines of talk on a terminal, broken at words where they are longer than it is wide."""
+"""Lines on a terminal, broken at words where they are longer than it is wide."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ _DEEPER = "  "
 _REMEDY = "  try: "
 
 
-def wrapped(line: str, cells: int) -> list[str]:
-    """The line in lines of at most so many cells, those after the first indented.
+def wrapped(line: str, cells: int, deeper: str = _DEEPER) -> list[str]:
+    """The line in lines of at most so many cells, those after the first indented by `deeper`.
 
     A command stays on one line, so that it can be copied: a remedy as a whole, and what stands between backticks.
     """
@@ -20,7 +20,7 @@ def wrapped(line: str, cells: int) -> list[str]:
     for word in _words(line.strip(" ")):
         begun = lines[-1]
         if begun.strip(" ") and width(begun) + 1 + width(word) > cells:
-            lines.append(indent + _DEEPER + word)
+            lines.append(indent + deeper + word)
         else:
             lines[-1] = f"{begun} {word}" if begun.strip(" ") else begun + word
     return lines

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from opsflow.domain.settings import CustomField
+    from opsflow.domain.settings import CustomField, Settings
     from opsflow.services.session import Session
 
     Term = tuple[str, tuple[str, ...]]
@@ -46,11 +46,21 @@ SORTS = {
 _OPEN_FLOW = "item.state_position DESC, item.pull_rank"
 
 
+def keys_of(sort: str) -> list[str]:
+    """The keys that are named, those to be turned with `-` before them."""
+    return [key.strip() for key in sort.split(",")]
+
+
+def known(settings: Settings) -> list[str]:
+    """Every key there is."""
+    return [*SORTS, *[field.name for field in settings.custom_fields]]
+
+
 def order_of(session: Session, sort: str, only_open: bool) -> tuple[str, tuple[str, ...]]:
     """The order of the keys named, each within those before it, with its parameters. Raises `UsageError`."""
     found: dict[Term, str] = {}
     is_turned = False
-    for key in [key.strip() for key in sort.split(",")]:
+    for key in keys_of(sort):
         is_turned = key.startswith("-")
         for term, parameters in _terms(session, key.removeprefix("-"), only_open):
             found.setdefault((term.removesuffix(" DESC"), parameters), _turned(term) if is_turned else term)
@@ -83,7 +93,7 @@ def _declared(session: Session, name: str) -> list[Term]:
         from opsflow.domain.errors import UsageError
         from opsflow.domain.nearest import no_such
 
-        raise UsageError(no_such("sort key", name, [*SORTS, *fields]))
+        raise UsageError(no_such("sort key", name, known(session.settings)))
     value, parameters = _value(fields[name])
     here = "FROM custom WHERE custom.item_id = item.id AND custom.name = ?)"
     return [(f"(SELECT 1 {here} IS NULL", (name,)), (f"(SELECT {value} {here}", (*parameters, name))]

@@ -25,12 +25,13 @@ def _at(message: str, *place: str) -> Problem:
     return Problem(place, f"{'.'.join(place)}: {message}")
 
 
-def problems(settings: Settings) -> list[Problem]:
-    """What is wrong beyond what each value says by itself."""
+def problems(settings: Settings, columns: Sequence[str]) -> list[Problem]:
+    """What is wrong beyond what each value says by itself. `columns` are those that every list can have."""
     return [
         *_type_problems(settings),
         *_limit_problems(settings),
         *_filter_problems(settings),
+        *_view_problems(settings, columns),
         *_notification_problems(settings),
         *_template_problems(settings),
         *_level_problems(settings),
@@ -111,6 +112,23 @@ def _filter_problems(settings: Settings) -> Iterator[Problem]:
             parse_filter(text, context)
         except UsageError as error:
             yield _at(error.message.rstrip("."), *place)
+
+
+def _view_problems(settings: Settings, columns: Sequence[str]) -> Iterator[Problem]:
+    """Sort keys, columns and groups of saved views that there are not."""
+    from opsflow.services.looking.sorting import keys_of, known
+
+    sorts = known(settings)
+    shown = [*columns, *[field.name for field in settings.custom_fields]]
+    for view in settings.views:
+        for key in keys_of(view.sort) if view.sort else ():
+            if key.removeprefix("-") not in sorts:
+                yield _at(_unknown("sort key", key.removeprefix("-"), sorts), "views", view.name, "sort")
+        for name in view.columns:
+            if name not in shown:
+                yield _at(_unknown("column", name, shown), "views", view.name, "columns")
+        if view.group and view.group not in shown:
+            yield _at(_unknown("column", view.group, shown), "views", view.name, "group")
 
 
 def _notification_problems(settings: Settings) -> Iterator[Problem]:
