@@ -137,3 +137,9 @@ def test_what_a_store_and_a_site_have_names_for_is_offered(opsflow: Opsflow, tmp
     assert offered(opsflow, "schema", "item") == ["items", "item"]
     assert offered(opsflow, "list", "--group", "own") == ["owner"]
     assert offered(opsflow, "completion", "") == ["bash", "zsh", "fish"]
+
+
+def test_columns_and_sort_keys_are_completed_before_there_is_a_store(opsflow: Opsflow, tmp_path: Path) -> None:
+    env = {"OPSFLOW_STORE": str(tmp_path / "none.db")}
+    for option in ("--columns", "--group", "--sort"):
+        assert opsflow("complete", "--", "list", option, "ow", env=env, check=0).lines == ["owner"]

@@ -97,3 +97,15 @@ def test_init_in_a_folder_that_is_gone_says_so(
     monkeypatch.chdir(gone)
     gone.rmdir()
     assert "working directory is gone" in opsflow("init", "--here", check=2).err
+
+
+def test_a_sheet_is_written_whole_where_not_all_signs_can_be(opsflow_process: Opsflow) -> None:
+    opsflow_process("add", "Zürich does not answer", check=0)
+    env = {"PYTHONIOENCODING": "ascii"}
+    assert opsflow_process("list", "--csv", env=env, check=0).out.endswith("Z\\xfcrich does not answer\n")
+    assert "Z\\xfcrich" in opsflow_process("audit", "export", "--format", "csv", env=env, check=0).out
+
+
+def test_quotes_within_an_argument_are_those_of_the_filter(opsflow: Opsflow) -> None:
+    opsflow("add", "Mail is down", "service:web shop", check=0)
+    assert len(opsflow("list", "service:'web shop' mail", check=0).lines) == 1

@@ -84,6 +84,8 @@ def test_a_program_that_is_not_there_is_named() -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_what_runs_ends_at_once_when_this_process_is_told_to(number: signal.Signals) -> None:
     code = (
+        "import signal\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # whoever runs the tests may have it ignored
         "from opsflow.system.subprocesses import run_all\n"
         "two = ['sh', '-c', 'sleep 600 & echo $! >&2; sleep 600'], ['sh', '-c', 'exec >&-; sleep 600']\n"
         "run_all([*two, *two], 600, 0, 2)"

@@ -168,3 +168,12 @@ def test_service_levels_that_were_changed_by_hand_are_nothing_to_rebuild_clocks_
     assert "were not rebuilt" in opsflow("doctor", "--rebuild", check=1).err
     assert opsflow("sla", check=0).out == before
     opsflow("doctor", check=0)
+
+
+def test_a_preference_that_is_none_keeps_nothing_from_being_mended(everything: Path, opsflow: Opsflow) -> None:
+    tamper(everything, "UPDATE preference SET value = CAST(x'ff' AS TEXT)", "UPDATE item SET title = 'x' WHERE id = 1")
+    before = opsflow("doctor", check=1).lines
+    opsflow("doctor", "--fix", check=1)
+    assert len(before) > len(opsflow("doctor", check=1).lines)
+    assert "item 1" in " ".join(before)
+    assert "item 1" not in opsflow("doctor", check=1).out

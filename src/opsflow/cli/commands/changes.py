@@ -109,8 +109,8 @@ COMMANDS = (
             *LISTED,
         ),
         _list,
-        "Open changes in the order of their windows, and the freezes between them. One that is open still when its "
-        "window is over stands first.",
+        "Open changes in the order in which their windows begin, and the freezes between them. Of one that is open "
+        "still when its window is over, that is told.",
         (
             ("opsflow change list", "the next seven days"),
             ("opsflow change list --until eom service:shop", ""),

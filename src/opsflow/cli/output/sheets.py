@@ -18,17 +18,18 @@ def write_sheet(heading: Sequence[str], rows: Iterable[Sequence[Any]], file: Tex
     from csv import writer
 
     sheet = writer(file, lineterminator="\r\n")
+    encoding = file.encoding or "utf-8"
     sheet.writerow(heading)
     count = 0
     for row in rows:
-        sheet.writerow([_cell(value) for value in row])
+        sheet.writerow([_cell(value, encoding) for value in row])
         count += 1
     return count
 
 
-def _cell(value: Any) -> Any:
-    """A cell that a spreadsheet shows and does not obey."""
+def _cell(value: Any, encoding: str) -> Any:
+    """A cell that a spreadsheet shows and does not obey, in signs that the file can take."""
     if not isinstance(value, str):
         return value
-    text = visible(value)
+    text = visible(value).encode(encoding, "backslashreplace").decode(encoding)
     return f"'{text}" if text.startswith(_FORMULA) or value.startswith(_FORMULA) else text

@@ -169,9 +169,20 @@ def _values(call: Call, kind: str, last: str, free: list[str], name: str = "") -
 
 
 def _column_names(call: Call) -> list[str]:
-    from opsflow.cli.output.columns import COLUMNS, declared
+    from opsflow.cli.output.columns import COLUMNS
 
-    return [*COLUMNS, *declared(call.session())]
+    return [*COLUMNS, *_fields_of_the_site(call)]
+
+
+def _fields_of_the_site(call: Call) -> list[str]:
+    """None without a store: all other names can be completed before there is one."""
+    from opsflow.cli.output.columns import declared
+    from opsflow.domain.errors import StoreError
+
+    try:
+        return declared(call.session())
+    except StoreError:
+        return []
 
 
 def _columns(call: Call, last: str) -> Candidates:
@@ -184,10 +195,9 @@ def _groupings(call: Call, last: str) -> Candidates:
 
 
 def _sorts(call: Call, last: str) -> Candidates:
-    from opsflow.cli.output.columns import declared
     from opsflow.services.looking.sorting import SORTS
 
-    known = [*SORTS, *declared(call.session())]
+    known = [*SORTS, *_fields_of_the_site(call)]
 
     def keys(begun: str) -> Candidates:
         sign = begun[:1] if begun[:1] == "-" else ""

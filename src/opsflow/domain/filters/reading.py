@@ -79,7 +79,7 @@ def requoted(token: str, declared: Sequence[CustomField]) -> str:
     place = next((place for place, sign in enumerate(token) if sign in _SIGNS), len(token))
     field, sign, value = token[:place], token[place : place + 1], token[place + 1 :]
     found = field_of(field.partition(".")[0].lower().removeprefix("-"), declared)
-    if found is None or len(value.split()) < 2 or '"' in value or not _is_one(found[1], sign, value):
+    if found is None or len(value.split()) < 2 or '"' in value or value[0] == "'" or not _is_one(found[1], sign, value):
         return token
     return f'{field}{sign}"{value}"'
 

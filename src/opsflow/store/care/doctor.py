@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _ASIDE = ("circle", "disk", "file system")
 """Findings that say nothing against the log."""
+_BESIDE = ("preference", "schema_change")
+"""Tables that are no part of what is made anew, nor of what it is made from."""
 _FILE, _CHAIN = "file", "chain"
 
 
@@ -178,9 +180,13 @@ def mend(
 
 def _is_rebuilt(problems: list[Problem], wanted: bool) -> bool:
     """Whether the tables can and should be made anew: a log or schema in doubt is nothing to rebuild them from."""
-    if any(not problem.fixable and problem.where not in _ASIDE for problem in problems):
+    if any(not problem.fixable and not _says_nothing(problem.where) for problem in problems):
         return False
     return wanted or any(problem.fixable and problem.where != "file" for problem in problems)
+
+
+def _says_nothing(where: str) -> bool:
+    return where in _ASIDE or where.partition(" ")[0] in _BESIDE
 
 
 def _rebuild(store: SqliteStore, now: int) -> str:
