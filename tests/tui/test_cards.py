@@ -121,9 +121,23 @@ def test_each_way_a_clock_stands_has_a_sign_of_its_own() -> None:
     assert [next(word for word in text.split() if "◷" in word) for text in shown] == ["◷9m", "◷1m!", "◷9m‖", "◷-1m"]
 
 
-def test_rows_that_a_card_does_not_need_are_left_free_below_it() -> None:
-    lines = card(Item(1, "", "Patch"), Look(40, FULL, NOW, 0))
-    assert ["gap" in {style for _, style in line} for line in lines] == [False, False, True, True, True]
+@pytest.mark.parametrize("density", [COMPACT, FULL])
+def test_cards_of_a_density_are_of_one_size_with_a_free_row_below(density: str) -> None:
+    for title in ("Patch", "Rotate the certificate of the payment gateway"):
+        lines = card(Item(1, "", title), Look(30, density, NOW, 0))
+        assert ["gap" in {style for _, style in line} for line in lines] == [False] * (HEIGHTS[density] - 1) + [True]
+        assert all(line[0][0] == "▎ " for line in lines[:-1])
+
+
+def test_a_short_title_leaves_a_full_card_a_row_for_where_the_work_belongs() -> None:
+    item = Item(1, "", "Patch", project="net.dns", service_class="intangible", impact="high", effort="low")
+    waits, look = item.replace(waiting_for=2), Look(60, FULL, NOW, 0)
+    belongs = ["intangible", "net.dns", "high", "impact", "low", "effort"]
+    assert text_of(item, look).splitlines()[2].split()[1:] == belongs
+    below = [line.split()[1:] for line in text_of(waits, look).splitlines()[2:4]]
+    assert below == [["↳", "waits", "for", "2"], belongs]
+    long = waits.replace(title="Rotate the certificate of the payment gateway before the auditors come to see it")
+    assert text_of(long, look).splitlines()[3].split()[1:] == ["↳", "waits", "for", "2", "intangible", "net.dns"]
 
 
 def test_a_narrow_card_keeps_what_presses_and_leaves_out_what_is_missed_least() -> None:

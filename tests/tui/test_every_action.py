@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 
 import pytest
+from textual.command import Hit
 
+from opsflow.cli.words.registry import PLACES, SECTIONS
 from opsflow.services.session import Session
 from opsflow.tui.actions import Action
 from opsflow.tui.app import BoardApp
@@ -93,3 +95,33 @@ async def test_the_palette_offers_every_action_once(filled: Session, board: Boar
         for hit in offered:
             hit.command()
         assert sorted(called) == sorted([held.name for held in ACTIONS])
+
+
+async def found(provider: ActionsProvider, query: str) -> list[str]:
+    """What the palette offers for a query, the best first."""
+    hits = sorted([hit async for hit in provider.search(query)], reverse=True)
+    return [str(hit.text) for hit in hits if isinstance(hit, Hit)]
+
+
+async def test_the_palette_knows_an_action_by_every_word_of_the_shell_for_it(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        provider = ActionsProvider(desk.app.screen)
+        for held in ACTIONS:
+            for verb in held.verbs:
+                same = sum(verb in other.verbs or verb == other.label.lower() for other in ACTIONS)
+                assert any(label.startswith(f"{held.label}  ") for label in (await found(provider, verb))[:same]), verb
+
+
+NOT_OF_THE_BOARD = {
+    "board", "sla", "wip", "interruptions", "types", "approvals", "change list", "change score",
+    "change conflicts", "criteria trust", "dep graph",
+}  # fmt: skip
+"""Commands that look at more than the board shows, each at the shell."""
+
+
+def test_the_palette_finds_what_the_shell_does_with_items_by_the_shells_word() -> None:
+    sections = ["Looking", "Items", "Flow", "Definition of done and dependencies", "Incidents and changes"]
+    words = {word for section in sections for word in SECTIONS[section]}
+    names = [name for name in PLACES if name.split()[0] in words and name not in NOT_OF_THE_BOARD]
+    known = {word for held in ACTIONS for word in (held.name, held.label.lower(), *held.verbs)}
+    assert [name for name in names if name not in known] == []

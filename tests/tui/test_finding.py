@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from opsflow.domain.settings import View
 from opsflow.services.looking import queries
 from opsflow.services.session import Session
@@ -146,3 +148,38 @@ async def test_a_filter_that_is_written_on_breaks_off_the_one_before(filled: Ses
         assert isinstance(asked[1].exception(), Dropped)
         assert "backlog 0 of 3" in desk.screen()
         assert "ready 1 of 2" in desk.screen()
+
+
+async def test_a_filter_keeps_the_card_in_focus_through_what_matched_nothing_meanwhile(
+    filled: Session, board: Boards
+) -> None:
+    async with board() as desk:
+        await desk.press("down", "down")
+        assert desk.focus == 4
+        await desk.press("slash")
+        await desk.type("zz")
+        assert desk.focus is None
+        await desk.press("backspace", "backspace", "enter")
+        assert desk.focus == 4
+
+
+async def test_a_filter_puts_the_focus_on_the_first_match_where_the_card_is_not_among_them(
+    filled: Session, board: Boards
+) -> None:
+    async with board() as desk:
+        await desk.press("end", "slash")
+        await desk.answer("re")
+        assert [item.id for item in desk.app.model.cell(0, 0).items] == [2, 3]
+        assert desk.focus == 2
+
+
+@pytest.mark.parametrize("width", [80, 200])
+async def test_a_filter_entered_in_the_pane_leads_back_to_the_board(filled: Session, board: Boards, width: int) -> None:
+    async with board(width, 40) as desk:
+        await desk.press("enter", "slash")
+        await desk.answer("owner:ann")
+        assert desk.app.view.has_focus
+        assert desk.app.view.display
+        assert desk.app.pane.is_open == (width == 200)
+        await desk.press("right")
+        assert desk.focus == 1

@@ -26,6 +26,7 @@ class Action(Value):
 
     `needs_item` is for what is about the item in focus or the marked ones; `writes` for what changes the store. `place`
     names the sheet in which the keys count, nothing the board itself; from anywhere else the action opens the sheet.
+    `verbs` are what the shell calls it, where that is another word; the palette finds it by them too.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Action(Value):
     needs_item: bool = False
     writes: bool = False
     place: str = ""
+    verbs: tuple[str, ...] = ()
 
 
 class Registry:

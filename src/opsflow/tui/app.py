@@ -178,6 +178,12 @@ class BoardApp(InFocus, Dressed):
         self._make_room(self.size.width)
         self.view.focus()
 
+    def go_to_board(self) -> None:
+        """Have the keys go to the board; a pane beside it stays, one in its place is closed."""
+        if self.pane.is_open and self.view.has_class("away"):
+            self.close_pane()
+        self.view.focus()
+
     def on_pane_wanted(self) -> None:
         """Read what the pane is to show."""
         self.retelling.soon()

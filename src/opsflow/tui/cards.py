@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from opsflow.domain.clocks.standing import Standing
 from opsflow.domain.items import Item
+from opsflow.domain.rules.pull import effort_of
 from opsflow.domain.text import cut, visible, width, wrap
 from opsflow.domain.time.durations import format_elapsed, format_working
 from opsflow.domain.time.instants import relative
@@ -18,7 +19,7 @@ from opsflow.tui import signs
 LINE, COMPACT, FULL = "line", "compact", "full"
 DENSITIES = (LINE, COMPACT, FULL)
 HEIGHTS = {LINE: 1, COMPACT: 4, FULL: 5}
-"""Rows of a card, with those left free below it. Every card of a density takes as many as any other."""
+"""Rows of a card, with the one left free below it. Every card of a density takes as many as any other."""
 
 Piece = tuple[str, str]
 """A text, and the name of its style."""
@@ -48,12 +49,13 @@ def card(item: Item, look: Look) -> tuple[Line, ...]:
     if look.density == LINE:
         return (_filled([_edge(item, look), *_title_line(item, look)], look.cells),)
     rows: list[list[Piece]] = [*_titles(item, look), _facts(item, look)]
-    if look.density == FULL and (hurdles := _hurdles(item, look)):
-        rows.append(_spaced(_fitting(hurdles, look.cells - 3)))
+    room = HEIGHTS[look.density] - 1
+    if look.density == FULL:
+        rows += [_spaced(_fitting(told, look.cells - 3)) for told in _told_below(item, look, room - len(rows))]
+    rows += [[]] * (room - len(rows))
     edge = _edge(item, look)
-    free: Line = ((" " * look.cells, "gap"),)
     lines = [(*_filled([edge, *row], look.cells - 1), (" ", "fact")) for row in rows]
-    return (*lines, *[free] * (HEIGHTS[look.density] - len(rows)))
+    return (*lines, ((" " * look.cells, "gap"),))
 
 
 def _edge(item: Item, look: Look) -> Piece:
@@ -179,6 +181,15 @@ def _control(look: Look, short: bool) -> list[Piece]:
     return pieces
 
 
+def _told_below(item: Item, look: Look, rows: int) -> list[list[Piece]]:
+    """What stands in its way and where it belongs: on a row each where a short title leaves room, else on one."""
+    hurdles, belongings = _hurdles(item, look), _belongings(item)
+    apart = [told for told in (hurdles, [*belongings, *_sizes(item)]) if told]
+    if len(apart) <= rows:
+        return apart
+    return [[*hurdles, *belongings]]
+
+
 def _hurdles(item: Item, look: Look) -> list[Piece]:
     pieces: list[Piece] = _control(look, short=False)
     if item.is_blocked:
@@ -187,11 +198,23 @@ def _hurdles(item: Item, look: Look) -> list[Piece]:
         pieces.append((f"{signs.ON_HOLD} on hold: {visible(item.hold_reason or '')}", "warn"))
     if item.waiting_for and item.is_open:
         pieces.append((f"{signs.WAITS} waits for {item.waiting_for}", "warn"))
+    return pieces
+
+
+def _belongings(item: Item) -> list[Piece]:
+    pieces: list[Piece] = []
     if item.service_class != "standard":
         pieces.append((item.service_class, "bad" if _is_expedite(item) else "kind"))
-    if item.project and not item.is_blocked:
+    if item.project:
         pieces.append((visible(item.project), "faint"))
     return pieces
+
+
+def _sizes(item: Item) -> list[Piece]:
+    """What planned work is pulled by; of unplanned work its priority says as much."""
+    effort = effort_of(item)
+    sizes = [(item.impact, "impact"), (effort, "effort")] if item.planned else []
+    return [(f"{visible(size)} {name}", "faint") for size, name in sizes if size]
 
 
 def _spaced(pieces: list[Piece]) -> list[Piece]:

@@ -35,7 +35,7 @@ class Model:
         self.first_lane = self.first_column = 0
         self.tops: dict[Key, int] = {}
         self.seeks_card = False
-        """Whether the next board is another one, on which the focus begins at the nearest card."""
+        """Whether the next board is another one: the focus stays on its item, or else begins at the nearest card."""
 
     # What there is
 
@@ -139,26 +139,26 @@ class Model:
         before = (self.key(self.lane, self.column), self.index) if self._has_place() else None
         self.board = board
         self.mark_all([item for cell in board.cells.values() for item in cell.items if item.id in self.marks])
-        place = board.place
+        place, seeks_card, self.seeks_card = board.place, self.seeks_card, False
         if place is not None and place.item.id == self.focus_id:
             self.lane, self.column, self.index = place.lane, place.column, place.index
             key = self.key(self.lane, self.column)
             if before is not None and before[0] == key and self.tops.get(key):
                 self.tops[key] = max(self.tops[key] + self.index - before[1], 0)
+            seeks_card = False
         self._settle()
-        if self.seeks_card:
-            self.seeks_card = False
+        if seeks_card:
             self._go_to_nearest()
 
     def _go_to_nearest(self) -> None:
-        """Put the focus on the first card of the nearest column, where it would be on none."""
+        """Put the focus on the first card of the nearest column that has any."""
         places = [
             (lane, column)
             for lane in range(len(self.board.lanes))
             for column in range(len(self.columns))
             if self.cell(lane, column).count
         ]
-        if places and (self.lane, self.column) not in places:
+        if places:
             here = self.lane, self.column
             self.put_focus(*min(places, key=lambda place: (abs(place[0] - here[0]), abs(place[1] - here[1]))), 0)
 

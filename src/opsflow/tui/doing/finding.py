@@ -18,19 +18,27 @@ if TYPE_CHECKING:
 async def narrow(app: BoardApp) -> None:
     """Filter in the shell's language; the board follows while it is being written."""
     before, focus = app.narrowing.text, app.model.focus_id
+
+    def follow(words: str) -> None:
+        """What is asked for at each step is where the focus was, not where the step before has left it."""
+        app.model.focus_id = focus
+        app.narrowing.to(words)
+
     question = Question(
         "Filter:",
         f"{before} " if before else "",
         "owner:me +cert -vendor due.before:fri is:blocked, or words; empty is everything",
         "filter",
         lambda text: parse_filter(text, app.narrowing.meaning()),
-        app.narrowing.to,
+        follow,
         may_be_empty=True,
     )
     text = await ask(app, question)
-    if text is None:
-        app.model.focus_id = focus
-    app.narrowing.to(before if text is None else text)
+    words = before if text is None else text
+    if words != app.narrowing.text:
+        follow(words)
+    if text is not None:
+        app.go_to_board()
 
 
 async def context(app: BoardApp) -> None:
