@@ -161,6 +161,7 @@ def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(o
         ("dep graph 1 --dot", "here that is --format dot"),
         ("add x --title y", "a title is written without an option"),
         ("list assignee:bob", "Here that is owner:."),
+        ("list sort:due", "`opsflow list` has --sort due for that."),
         ("log -n 3", "--help lists those there are"),
         ("edit 1 due:sat 17:00", "17:00 would become the title."),
         ("add x title:y", "title\\:y"),

@@ -59,6 +59,16 @@ OPTIONS = {
 }
 """An option elsewhere -> what there is here in its place."""
 
+OF_LISTS = {
+    "sort": "--sort",
+    "order": "--sort",
+    "orderby": "--sort",
+    "group": "--group",
+    "limit": "--limit",
+    "columns": "--columns",
+}
+"""A word before a colon in the filters of other tools -> the option of `opsflow list` that does it here."""
+
 
 def option_meant(option: str, known: Collection[str]) -> str:
     """What to say of an option that a command lacks and others have elsewhere; nothing when that is not known."""

@@ -137,9 +137,7 @@ class WordReader:
         if name.endswith("!"):
             raise self.error(f"To exclude, put a minus in front: -{word.text.replace('!', '', 1)}.", word.offset)
         known = [*FIELDS, *ALIASES, *[declared.name for declared in self.context.custom_fields], "is", "has", "no"]
-        from opsflow.domain.other_tools import FIELDS as ELSEWHERE
-
-        close = f" Here that is {ELSEWHERE[name]}:." if name in ELSEWHERE else hint(name, known)
+        close = _elsewhere(name, word.text) or hint(name, known)
         message = f"There is no field {name!r}.{close} Quote it to search for the text."
         raise self.error(message, word.places[index])
 
@@ -151,6 +149,15 @@ class WordReader:
                 raise self.error(f"There is no is:{part.text}.{close}", word.places[part.index])
         found = [Is(part.text.lower()) for part in parts]
         return found[0] if len(found) == 1 else Either(tuple(found))
+
+
+def _elsewhere(name: str, text: str) -> str:
+    """What a field of other tools is called here, or which option of a list does it; empty when not known."""
+    from opsflow.domain.other_tools import FIELDS, OF_LISTS
+
+    if name in OF_LISTS:
+        return f" `opsflow list` has {OF_LISTS[name]} {text.partition(':')[2]}".rstrip() + " for that."
+    return f" Here that is {FIELDS[name]}:." if name in FIELDS else ""
 
 
 def names_ids(word: Word) -> bool:
