@@ -50,7 +50,7 @@ def load_for_care(store: str | None, told: Callable[[str], None]) -> LoadedConfi
 
 def located_problems(loaded: LoadedConfig, found: Iterable[Problem]) -> list[str]:
     """What is wrong in a configuration, each behind its file and line."""
-    from opsflow.contract.config_reading import at_line
+    from opsflow.contract.config.reading import at_line
     from opsflow.system.config_files import text_of
 
     files = [(path, text_of(path)) for path in loaded.files]
@@ -68,7 +68,7 @@ def here() -> str:
 
 
 def _read(files: list[tuple[str, str]]) -> dict[str, Any]:
-    from opsflow.contract.config_reading import located, read
+    from opsflow.contract.config.reading import located, read
     from opsflow.domain.errors import ConfigError
     from opsflow.system.calendars import completed
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from opsflow.contract.bounds import refuse_half_characters, unreadable
-from opsflow.contract.taskwarrior import Task, task, tasks
+from opsflow.contract.taken_in.taskwarrior import Task, task, tasks
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.imports import Foreign, Step
 

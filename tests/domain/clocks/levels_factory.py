@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from opsflow.contract.clocks import SlaTable
+from opsflow.contract.config.clocks import SlaTable
 from opsflow.domain.calendars.plain import plain_form
 from opsflow.domain.calendars.reading import parse_hours
 from opsflow.domain.clocks.policy import Policy, plain_policy

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.incidents_to_ndjson import level, lines
-from opsflow.contract.items import item_of
+from opsflow.contract.taken_in.items import item_of
 from opsflow.domain.rules.priority import Matrix
 from opsflow.services.session import Session
 from opsflow.services.transfer.importing import take_over

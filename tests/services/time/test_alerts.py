@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from opsflow.contract.alertmanager import message_of
+from opsflow.contract.taken_in.alertmanager import message_of
 from opsflow.domain.alerts import Alert, AlertPolicy, Message, policy
 from opsflow.domain.errors import UsageError
 from opsflow.domain.rules.priority import by_position

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def _alertmanager(call: Call) -> None:
     from opsflow.cli.inputs import text_of
-    from opsflow.contract.alertmanager import message_of
+    from opsflow.contract.taken_in.alertmanager import message_of
     from opsflow.domain.alerts import PATIENCE
     from opsflow.services.time.alerts import ingest, policy_of
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def _init(call: Call) -> None:
     from opsflow.composition import create_store, here, load, open_store
-    from opsflow.contract.example import EXAMPLE
+    from opsflow.contract.config.example import EXAMPLE
 
     config = os.path.join(here(), ".opsflow.toml")
     if call.flag("here"):

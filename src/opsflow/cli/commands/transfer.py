@@ -61,7 +61,7 @@ def _ndjson(call: Call) -> None:
 
 def _items(call: Call, records: Iterable[dict[str, Any]]) -> None:
     """Take over items that a script has written, one a line."""
-    from opsflow.contract.items import item_of
+    from opsflow.contract.taken_in.items import item_of
     from opsflow.services.transfer.importing import take_over
 
     coming = (item_of(record, number) for number, record in enumerate(records, 1))

@@ -1,4 +1,4 @@
-"""The tables of a configuration: which keys there are, and what each takes; `config_reading` reads the files."""
+"""The tables of a configuration: which keys there are, and what each takes; `reading` reads the files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from opsflow.contract import automation_config as automation
-from opsflow.contract.clocks import CalendarTable, SlaTable
-from opsflow.contract.config_parts import Category, KeyFault, Level, Limit, Name, Table, known_or_nearest
-from opsflow.contract.record_config import (
+from opsflow.contract.config import automation
+from opsflow.contract.config.clocks import CalendarTable, SlaTable
+from opsflow.contract.config.parts import Category, KeyFault, Level, Limit, Name, Table, known_or_nearest
+from opsflow.contract.config.records import (
     ChangesTable,
     HoldTable,
     PriorityTable,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from opsflow.contract.documents import Detail, Item, Model
+from opsflow.contract.printed.documents import Detail, Item, Model
 
 
 class DetailsDocument(Model):

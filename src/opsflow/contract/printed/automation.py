@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from opsflow.contract.documents import Brief, Model, OutcomeDocument
+from opsflow.contract.printed.documents import Brief, Model, OutcomeDocument
 
 
 class Verdict(Model):

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from opsflow.contract import automation_config as automation
-from opsflow.contract.clocks import CalendarTable, SlaTable, TargetTable
-from opsflow.contract.config import (
+from opsflow.contract.config import automation
+from opsflow.contract.config.clocks import CalendarTable, SlaTable, TargetTable
+from opsflow.contract.config.parts import KeyFault, Table, known_or_nearest
+from opsflow.contract.config.positions import line_of
+from opsflow.contract.config.records import (
+    ChangesTable,
+    FreezeTable,
+    HoldTable,
+    PriorityTable,
+    StageTable,
+    TypeTable,
+)
+from opsflow.contract.config.tables import (
     BoardTable,
     Config,
     FieldTable,
@@ -19,16 +29,6 @@ from opsflow.contract.config import (
     ViewTable,
     WorkflowTable,
     WorkingTimeTable,
-)
-from opsflow.contract.config_parts import KeyFault, Table, known_or_nearest
-from opsflow.contract.positions import line_of
-from opsflow.contract.record_config import (
-    ChangesTable,
-    FreezeTable,
-    HoldTable,
-    PriorityTable,
-    StageTable,
-    TypeTable,
 )
 from opsflow.contract.wording import in_words
 from opsflow.domain.errors import ConfigError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.contract.config_reading import read
-from opsflow.contract.positions import line_of
+from opsflow.contract.config.positions import line_of
+from opsflow.contract.config.reading import read
 from opsflow.domain.errors import ConfigError
 
 TEXT = """\

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from opsflow.contract.clock_documents import ClockStanding
+from opsflow.contract.printed.clocks import ClockStanding
 
 
 class Model(BaseModel):

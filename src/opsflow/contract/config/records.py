@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from opsflow.contract.config_parts import Category, Name, Table
+from opsflow.contract.config.parts import Category, Name, Table
 from opsflow.domain.items import LEVELS
 from opsflow.domain.settings import HOLD_REASONS
 

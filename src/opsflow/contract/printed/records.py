@@ -1,4 +1,4 @@
-"""The JSON that commands about records and limits print, as models; see `opsflow.contract.documents`."""
+"""The JSON that commands about records and limits print, as models; see `opsflow.contract.printed.documents`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from opsflow.contract.documents import Approval, Brief, ChangeConflict, Model
+from opsflow.contract.printed.documents import Approval, Brief, ChangeConflict, Model
 
 
 class LimitOverride(Model):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from opsflow.contract.config_parts import Name, Table
+from opsflow.contract.config.parts import Name, Table
 from opsflow.domain.errors import ConfigError
 from opsflow.domain.items import CLASSES
 from opsflow.domain.settings import RECORD_FIELDS

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from opsflow.contract.config_parts import Table
+from opsflow.contract.config.parts import Table
 from opsflow.domain.calendars.reading import parse_day, parse_hours, parse_weekdays
 from opsflow.domain.errors import UsageError
 from opsflow.domain.time.durations import parse_duration

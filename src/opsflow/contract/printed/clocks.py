@@ -1,4 +1,4 @@
-"""The JSON of service level clocks, as models; see `opsflow.contract.documents`."""
+"""The JSON of service level clocks, as models; see `opsflow.contract.printed.documents`."""
 
 from __future__ import annotations
 

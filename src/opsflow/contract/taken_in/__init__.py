@@ -1,0 +1,1 @@
+"""Items and alerts as other tools' files write them."""
