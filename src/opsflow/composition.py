@@ -164,7 +164,7 @@ def _passing_store(settings: Settings) -> SqliteStore:
 
 
 def checking(session: Session, seconds: float | None = None, parallel: int | None = None) -> tuple[Runner, Trusted]:
-    """What runs the checks of criteria, and which of them may run: those typed or trusted on this machine.
+    """What runs the checks of criteria, and which of them may run: those its actor typed or trusted on this machine.
 
     The bounds are those of the configuration but for what is given: seconds for each, and how many at once.
     """
@@ -173,7 +173,7 @@ def checking(session: Session, seconds: float | None = None, parallel: int | Non
     from opsflow.system.trust import checks_trusted
 
     limit = bounds(session, seconds, parallel)
-    known = checks_trusted(os.environ)
+    known = checks_trusted(os.environ, session.actor)
     return lambda programs: run_all(programs, limit.seconds, limit.characters, limit.parallel), known
 
 

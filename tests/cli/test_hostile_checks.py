@@ -115,3 +115,52 @@ def test_an_item_of_a_script_cannot_bring_a_command(opsflow: Opsflow, loot: Path
         "criteria": [{"text": "it is", "check": f"touch {loot}"}],
     }  # fmt: skip
     assert "Nothing was imported" in opsflow("import", "ndjson", "-", input=json.dumps(line), check=2).err
+
+
+def test_a_command_of_another_actor_under_the_same_login_waits_until_each_has_trusted_it(
+    opsflow: Opsflow, loot: Path
+) -> None:
+    bob, cron = {"OPSFLOW_USER": "bob"}, {"OPSFLOW_USER": "night shift"}
+    opsflow("add", "Disk", "--done", "it is", "--check", f"touch {loot}", env=bob, check=0)
+    told = opsflow("verify", 1, "--exit-code", env=cron, check=1).err
+    assert "`OPSFLOW_USER='night shift' opsflow criteria trust 1 1`" in told
+    opsflow("done", 1, "--verify", check=4)
+    assert not loot.exists()
+    opsflow("criteria", "trust", "--where", "is:open", env=cron, check=0)
+    opsflow("verify", 1, "--exit-code", check=1)
+    assert not loot.exists()
+    opsflow("verify", 1, "--exit-code", env=cron, check=0)
+    assert loot.exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "add Second --check '{command}'",
+        "criteria add 1 'once more' --check '{command}'",
+        "criteria edit 1 1 'once more' --check '{command}'",
+        "recur add again --every 'daily 08:00' 'Again' --check '{command}'",
+    ],
+)
+def test_who_types_a_command_trusts_it_for_one_actor(opsflow: Opsflow, loot: Path, typed: str) -> None:
+    opsflow("add", "First", "--done", "it is", "--check", f"touch {loot}", env={"OPSFLOW_USER": "bob"}, check=0)
+    opsflow(*shlex.split(typed.format(command=f"touch {loot}")), "--dry-run", check=0)
+    assert "untrusted" in opsflow("verify", 1, check=0).out
+    opsflow(*shlex.split(typed.format(command=f"touch {loot}")), check=0)
+    opsflow("verify", 1, "--exit-code", env={"OPSFLOW_USER": "chen"}, check=1)
+    assert not loot.exists()
+    assert "untrusted" not in opsflow("verify", "--where", "is:open", check=0).out
+    assert loot.exists()
+
+
+def test_a_template_of_a_trusted_configuration_is_trusted_by_who_uses_it(
+    opsflow: Opsflow, loot: Path, tmp_path: Path
+) -> None:
+    check = f'criteria = [{{ text = "it is", check = "touch {loot}" }}]'
+    (tmp_path / ".opsflow.toml").write_text(f"[templates.nice]\ntitle = 'Nice'\n{check}\n")
+    opsflow("config", "trust", check=0)
+    opsflow("add", "--template", "nice", env={"OPSFLOW_USER": "bob"}, check=0)
+    opsflow("verify", 1, "--exit-code", check=1)
+    assert not loot.exists()
+    opsflow("verify", 1, "--exit-code", env={"OPSFLOW_USER": "bob"}, check=0)
+    assert loot.exists()

@@ -11,7 +11,7 @@ import pytest
 from opsflow.services.session import Session
 from opsflow.services.work import criteria
 from opsflow.services.work.items import Draft, add
-from opsflow.system.trust import check_digest, checks_trusted, trust
+from opsflow.system.trust import checks_trusted, trust_checks
 from tests.tui.conftest import Boards, Desk
 
 
@@ -21,7 +21,7 @@ def with_checks(session: Session, *commands: str, is_trusted: bool = True) -> No
     for place, command in enumerate(commands, 1):
         criteria.add(session, 1, [f"criterion {place}"], command=command)
     if is_trusted:
-        trust(os.environ, [check_digest(command) for command in commands])
+        trust_checks(os.environ, "ann", commands)
 
 
 async def verified(desk: Desk) -> None:
@@ -77,7 +77,7 @@ async def test_what_was_not_written_here_is_shown_and_not_run(session: Session, 
         await desk.press("escape")
         await desk.pilot.pause(0.2)
         assert not mark.exists()
-        assert not checks_trusted(os.environ)(f"touch {mark}")
+        assert not checks_trusted(os.environ, "ann")(f"touch {mark}")
 
 
 async def test_what_was_read_is_trusted_and_run(session: Session, board: Boards, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def add_from_template(call: Call, session: Session) -> Outcome:
     parts = described(call, session)
     wait_for_key(session, [part.draft for part in parts])
     outcome = templates.make(session, parts, call.options())
-    trust_checks(call, parts, outcome)
+    trust_described(call, session.actor, parts, outcome)
     return outcome
 
 
@@ -38,11 +38,11 @@ def described(call: Call, session: Session) -> list[Part]:
     return templates.combined(name, templates.parts_of(session, name, given), draft_of(call, session))
 
 
-def trust_checks(call: Call, parts: Sequence[Part], outcome: Outcome) -> None:
+def trust_described(call: Call, actor: str, parts: Sequence[Part], outcome: Outcome) -> None:
     """Let the checks run that were typed here, and those of a template whose configuration is trusted."""
     from opsflow.cli.commands.items import checks_of
     from opsflow.services.work.templates import check_commands
-    from opsflow.system.trust import check_digest, trust
+    from opsflow.system.trust import trust_checks
 
     commands = check_commands(parts)
     if not commands or outcome.dry_run:
@@ -52,4 +52,4 @@ def trust_checks(call: Call, parts: Sequence[Part], outcome: Outcome) -> None:
 
         typed = checks_of(call)
         commands = commands if config_is_trusted(call) else [held for held in commands if held in typed]
-    trust(os.environ, [check_digest(command) for command in commands])
+    trust_checks(os.environ, actor, commands)

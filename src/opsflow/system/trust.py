@@ -1,7 +1,9 @@
 """Which commands this person lets run on this machine: the digests of their content, outside of store and project.
 
 A store or a configuration that comes from elsewhere can say what it likes about who wrote what; this file is believed
-alone.
+alone. The command of a criterion is trusted by an actor, for that actor: where several work under one login, none runs
+what another typed before having looked at it. That is a guard between colleagues and no wall: whoever has the login can
+take any name.
 """
 
 from __future__ import annotations
@@ -23,15 +25,20 @@ def digest(kind: str, content: bytes) -> str:
     return sha256(kind.encode() + b"\0" + content).hexdigest()
 
 
-def check_digest(command: str) -> str:
-    """What stands for the command of a criterion."""
-    return digest("check", command.encode())
+def _check_digest(actor: str, command: str) -> str:
+    """What stands for the command of a criterion that an actor trusts; no name and no command holds a NUL."""
+    return digest("check", f"{actor}\0{command}".encode())
 
 
-def checks_trusted(environ: Mapping[str, str]) -> Callable[[str], bool]:
-    """Whether the command of a criterion may run here, as far as it is known now."""
+def checks_trusted(environ: Mapping[str, str], actor: str) -> Callable[[str], bool]:
+    """Whether the command of a criterion may run here for an actor, as far as it is known now."""
     known = trusted(environ)
-    return lambda command: check_digest(command) in known
+    return lambda command: _check_digest(actor, command) in known
+
+
+def trust_checks(environ: Mapping[str, str], actor: str, commands: Iterable[str | None]) -> None:
+    """Let the commands of criteria run here for an actor, from now on."""
+    trust(environ, [_check_digest(actor, command) for command in commands if command])
 
 
 def file_digest(kind: str, path: str) -> str:

@@ -38,7 +38,7 @@ def _numbers(call: Call, example: str = "") -> tuple[int, ...]:
 def _add(call: Call) -> None:
     texts, command = call.after_ids(), _command(call)
     outcome = criteria.add(call.session(), call.selection(), texts or [command or ""], call.options(), command)
-    _trust(command, outcome)
+    _trust(call, command, outcome)
     call.out.outcome(outcome)
     if len(texts) > 1 and not any(" " in text.strip() for text in texts):
         call.out.talk(f"These are {len(texts)} criteria of one word each. For a sentence: `opsflow undo`, and quotes.")
@@ -56,12 +56,12 @@ def _command(call: Call) -> str | None:
     return checked_command(given, call.flag("shell"))
 
 
-def _trust(command: str | None, outcome: Outcome) -> None:
-    """What was typed here may be run here."""
+def _trust(call: Call, command: str | None, outcome: Outcome) -> None:
+    """What was typed here may be run here by who typed it."""
     if command and not outcome.dry_run:
-        from opsflow.system.trust import check_digest, trust
+        from opsflow.system.trust import trust_checks
 
-        trust(os.environ, [check_digest(command)])
+        trust_checks(os.environ, call.session().actor, [command])
 
 
 def _check(call: Call) -> None:
@@ -85,7 +85,7 @@ def _edit(call: Call) -> None:
         raise UsageError('Which criterion, and how does it read? opsflow criteria edit 12 1 "served on all six nodes"')
     number, text, command = call.one_id(words[0], "criterion number"), " ".join(words[1:]), _command(call)
     outcome = criteria.edit(call.session(), call.selection(), number, text, call.options(), command)
-    _trust(command, outcome)
+    _trust(call, command, outcome)
     call.out.outcome(outcome)
 
 

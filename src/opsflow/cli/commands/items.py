@@ -47,9 +47,9 @@ def _add(call: Call) -> None:
     wait_for_key(session, [draft])
     outcome = items.add(session, draft, call.options())
     if call.texts("check") and not outcome.dry_run:
-        from opsflow.system.trust import check_digest, trust
+        from opsflow.system.trust import trust_checks
 
-        trust(os.environ, [check_digest(command) for command in checks_of(call)])
+        trust_checks(os.environ, session.actor, checks_of(call))
     call.out.outcome(outcome)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def _add(call: Call) -> None:
-    from opsflow.cli.templates import trust_checks
+    from opsflow.cli.templates import trust_described
     from opsflow.composition import almanac
     from opsflow.services.time import recurring
     from opsflow.services.time.recurrence_rules import rule_of
@@ -28,12 +28,12 @@ def _add(call: Call) -> None:
     when = when.replace(zone=when.zone or session.settings.zone)
     held = rule_of(call.needed("name"), when, parts, begin, known)
     outcome = recurring.add(session, held, begin, known, call.options())
-    trust_checks(call, parts, outcome)
+    trust_described(call, session.actor, parts, outcome)
     call.out.outcome(outcome)
 
 
 def _edit(call: Call) -> None:
-    from opsflow.cli.templates import trust_checks
+    from opsflow.cli.templates import trust_described
     from opsflow.composition import almanac
     from opsflow.services.time import recurring
 
@@ -44,7 +44,7 @@ def _edit(call: Call) -> None:
     if parts is None and begin is None and not any(when.as_tuple()):
         raise UsageError("Change what? Give --every, a title, --template or another option: opsflow recur edit --help.")
     outcome = recurring.edit(session, call.needed("name"), when, parts, begin, almanac(session), call.options())
-    trust_checks(call, parts or [], outcome)
+    trust_described(call, session.actor, parts or [], outcome)
     call.out.outcome(outcome)
 
 

@@ -23,14 +23,14 @@ def _verify(call: Call) -> int:
 
 def _trust(call: Call) -> None:
     from opsflow.services.work.verifying import checks
-    from opsflow.system.trust import check_digest, trust
+    from opsflow.system.trust import trust_checks
 
-    ids, words = call.ids([call.needed("id")]), call.texts("numbers")
-    numbers = call.ids(words) if words else ()
-    found = [held for _, held in checks(call.session(), ids) if not numbers or held.number in numbers]
+    words = call.after_ids(takes_numbers=True)
+    numbers = call.ids(words, "criterion number") if words else ()
+    found = [held for _, held in checks(call.session(), call.selection()) if not numbers or held.number in numbers]
     for criterion in found:
         call.out.data(visible(f"trusted: {criterion.item_id} {criterion.number}: {criterion.check_command}"))
-    trust(os.environ, [check_digest(criterion.check_command or "") for criterion in found])
+    trust_checks(os.environ, call.session().actor, [criterion.check_command for criterion in found])
     if not found:
         call.out.talk("There is no check to trust.")
 
@@ -50,8 +50,8 @@ COMMANDS = (
         _verify,
         "Status, host, duration and the beginning of the output are kept as evidence. Nothing is recorded when nothing "
         "changed. After its time a check is killed with all it started, but for what it put into a session "
-        "of its own. A check runs in your home folder, without a shell unless it asks for one, and only when it was "
-        "typed or trusted here: what came by import or from someone else waits for opsflow criteria trust.",
+        "of its own. A check runs in your home folder, without a shell unless it asks for one, and only when you typed "
+        "or trusted it here: what came by import or from another actor waits for opsflow criteria trust.",
         (
             ("opsflow verify 12", ""),
             ("opsflow verify --where 'is:done finished.since:-30d' --exit-code", "what has regressed, from cron"),
@@ -59,17 +59,25 @@ COMMANDS = (
     ),
     Command(
         "criteria trust",
-        "Let the checks of an item run on this machine.",
+        "Let the checks of items run on this machine.",
         (
-            argument("id", "The item; several are possible.", complete="ids"),
             argument(
-                "numbers", "Numbers of criteria; none means every one.", many=True, required=False, complete="criteria"
+                "words",
+                "Ids, then numbers of criteria: 1 or 1,3-4; none means every one.",
+                many=True,
+                required=False,
+                complete="ids criteria",
+                shown="IDS NUMBERS",
             ),
+            WHERE,
             *GLOBAL,
         ),
         _trust,
-        "What is trusted is the very text of the command, for you and on this machine; kept outside of the store. "
-        "Read it first: opsflow criteria list.",
-        (("opsflow criteria trust 12 1", ""),),
+        "What is trusted is the very text of the command, for who you are (OPSFLOW_USER, else your login) and on "
+        "this machine; kept outside of the store. Read it first: opsflow criteria list.",
+        (
+            ("opsflow criteria trust 12 1", ""),
+            ("OPSFLOW_USER=cron opsflow criteria trust --where is:open", "what cron may run under that name"),
+        ),
     ),
 )

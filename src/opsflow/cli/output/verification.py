@@ -92,12 +92,23 @@ def tell_failures(call: Call, verdicts: Sequence[Verdict]) -> None:
 
 
 def tell_untrusted(call: Call, verdicts: Sequence[Verdict]) -> None:
-    """Name the commands that did not run, and how to let them."""
+    """Name the commands that did not run, and how to let them run for who acts here."""
     for held in verdicts:
         if held.ran is None:
             number = held.criterion.number
             call.out.talk(f"not run: {held.criterion.check_command}")
-            call.out.talk(f"  It was not written here. When it may run: opsflow criteria trust {held.item_id} {number}")
+            trusting = f"{_acting(call)}opsflow criteria trust {held.item_id} {number}"
+            call.out.talk(f"  It was not written by you on this machine. When it may run: `{trusting}`")
+
+
+def _acting(call: Call) -> str:
+    """What a command has to begin with so that it is given under the name of this one."""
+    session = call.session()
+    if session.actor == session.login:
+        return ""
+    from shlex import quote
+
+    return f"OPSFLOW_USER={quote(session.actor)} "
 
 
 def _document(held: Verdict) -> dict[str, object]:

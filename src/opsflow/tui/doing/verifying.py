@@ -12,7 +12,7 @@ from opsflow.domain.errors import OpsflowError
 from opsflow.domain.ids import format_ids
 from opsflow.services.work import verifying
 from opsflow.system.subprocesses import run_all
-from opsflow.system.trust import check_digest, checks_trusted, trust
+from opsflow.system.trust import checks_trusted, trust_checks
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.sheet import Answer, show
 
@@ -69,12 +69,13 @@ async def _verified(app: BoardApp, ids: Sequence[int]) -> tuple[Verdict, ...]:
 
 
 async def _may_run(app: BoardApp, found: Checks) -> bool:
-    """Show the commands that were not written here, and trust them when asked to; `False` to leave it all."""
-    is_trusted = checks_trusted(os.environ)
+    """Show the commands that the actor did not write here, and trust them when asked to; `False` to leave it all."""
+    actor = app.site.actor
+    is_trusted = checks_trusted(os.environ, actor)
     strange = [(item, held) for item, held in found if not is_trusted(held.check_command or "")]
     if not strange:
         return True
-    rows = [Row((("These came from elsewhere, and run with your rights. Read them first.", "yellow"),)), Row(())]
+    rows = [Row((("These are not of your writing, and run with your rights. Read them first.", "yellow"),)), Row(())]
     for item, held in strange:
         rows += [
             Row(((f"{item.id} ", "blue"), (held.text, ""))),
@@ -89,7 +90,7 @@ async def _may_run(app: BoardApp, found: Checks) -> bool:
     if picked is None:
         return False
     if picked.key == _TRUST:
-        trust(os.environ, [check_digest(held.check_command or "") for _, held in strange])
+        trust_checks(os.environ, actor, [held.check_command for _, held in strange])
     return True
 
 
@@ -111,7 +112,7 @@ async def _run(app: BoardApp, found: Checks, limits: Bounds) -> tuple[Verdict, .
 
     app.tell_progress(f"verifying: {len(found)} checks are running …")
     try:
-        return await asyncio.to_thread(verifying.ran, found, run, checks_trusted(os.environ))
+        return await asyncio.to_thread(verifying.ran, found, run, checks_trusted(os.environ, app.site.actor))
     finally:
         called_off.set()
 
