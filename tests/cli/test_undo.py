@@ -81,3 +81,60 @@ def test_a_redo_ends_where_the_actor_has_gone_on_since_and_a_number_names_it_all
     opsflow("undo")
     opsflow("redo", check=0)  # of the undo just now
     assert opsflow("redo", "3", check=0).out == "redid 2: edit 1: one\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["edit", 1, "owner:bob"], ["edit", 1, "owner:carl"]),
+        (["tag", 1, "-cert"], ["tag", 1, "+cert"]),
+        (["criteria", "add", 1, "new one served"], ["criteria", "check", 1, 1]),
+        (["add", "two"], ["note", 2, "hm"]),
+    ],
+)
+def test_what_one_did_oneself_with_the_same_afterwards_is_named_with_the_way_round_it(
+    opsflow: Opsflow, first: list[str | int], second: list[str | int]
+) -> None:
+    opsflow("add", "one", "owner:ann", "+cert", check=0)
+    opsflow(*first, check=0)
+    opsflow(*second, check=0)
+    said = opsflow("undo", 2, check=5).err
+    assert "has gone on since command 2 (" in said
+    assert "To go on, first `opsflow undo 3`, then `opsflow undo 2`;" in said
+    opsflow("undo", 3, check=0)
+    opsflow("undo", 2, check=0)
+
+
+def test_a_redo_that_does_not_fit_any_more_advises_the_redo(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "owner:ann", check=0)
+    opsflow("edit", 1, "owner:bob", check=0)
+    opsflow("undo", check=0)
+    opsflow("edit", 1, "owner:carl", check=0)
+    said = opsflow("redo", 3, check=5).err
+    assert "Nothing was put back. To go on, first `opsflow undo 4`, then `opsflow redo 3`;" in said
+
+
+def test_a_redaction_by_someone_else_keeps_nobody_from_taking_back_other_work(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "owner:ann", check=0)
+    opsflow("note", 1, "hunter2", check=0)
+    opsflow("edit", 1, "owner:bob", check=0)
+    opsflow("redact", 1, "--note", 1, "--reason", "leak", env={"OPSFLOW_USER": "bob"}, check=0)
+    opsflow("undo", 3, check=0)
+    assert json.loads(opsflow("show", 1, "--json", check=0).out)["item"]["owner"] == "ann"
+
+
+def test_no_advice_leads_to_a_command_that_was_redacted(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    opsflow("note", 1, "hunter2", env={"OPSFLOW_USER": "bob"}, check=0)
+    opsflow("redact", 1, "--note", 1, "--reason", "leak", check=0)
+    said = opsflow("undo", 1, check=5).err
+    assert "opsflow undo" not in said
+    assert "Command 2 was redacted since and cannot be taken back, so 1 stays as well; `opsflow cancel 1`" in said
+    opsflow("edit", 1, "impact:high", check=0)
+
+
+def test_an_item_that_another_refers_to_is_named_as_one(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    opsflow("add", "two", check=0)
+    opsflow("dep", "add", 2, "--on", 1, check=0)
+    assert "Item 2 refers to 1 since." in opsflow("undo", 1, check=5).err

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from opsflow.domain.errors import Conflict
 from opsflow.domain.items import Item
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping, Sequence
     from typing import Any
 
@@ -63,7 +64,11 @@ def carry_out(connection: sqlite3.Connection, item_id: int | None, change: Chang
     table, key_columns = _TABLES[change.entity]
     key = _key(item_id, change)
     if change.before is None:
-        _insert(connection, table, key_columns, key, _known(change.entity, change.after or {}))
+        try:
+            _insert(connection, table, key_columns, key, _known(change.entity, change.after or {}))
+        except sqlite3.IntegrityError as error:
+            what = f"{change.entity} {change.key} of item {item_id}"
+            raise Conflict(f"The {what} does not fit what is there now ({error}). Nothing was changed.") from error
         return
     before = _known(change.entity, change.before)
     if change.after is None:

@@ -10,6 +10,14 @@ from opsflow.domain.history.changes import inverted
 from opsflow.domain.ids import format_ids
 from opsflow.domain.value import Value
 from opsflow.services.choosing import missing_text
+from opsflow.services.history.obstacles import (
+    holds_more,
+    in_the_way,
+    refuse_if_changed,
+    refuse_if_recurrence_went_on,
+    refuse_if_redacted,
+    refuse_if_referred_to,
+)
 from opsflow.services.outcome import Outcome
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -23,8 +31,6 @@ if TYPE_CHECKING:
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
-_TOLD = 80
-"""Cells that are told of what a command did that is in the way."""
 _INTERACTIVE = "command.origin IN ('shell', 'board', 'api')"
 _TAKEN_BACK, _PUT_BACK = "command.name NOT IN ('undo', 'redact')", "command.name = 'undo'"
 
@@ -140,90 +146,38 @@ def _touched(events: Iterable[Event]) -> list[int]:
 def _reverse(work: Work, target: CommandHeader, kind: str, past: str) -> None:
     events = list(work.tx.events("event.command_id = ?", (target.id,)))
     ids = _touched(events)
-    if target.name == "redact":
-        raise Conflict(f"Command {target.id} was a redaction: what it took out is gone, so it cannot be taken back.")
-    if any(event.redacted_by for event in events):
-        raise Conflict(f"Command {target.id} was redacted since: what it held is gone, so it cannot be taken back.")
-    _refuse_if_changed(work, target, ids)
+    refuse_if_redacted(target, events)
+    refuse_if_changed(work, target, ids)
     for event in reversed(events):
         if event.changes and event.item_id is None:
-            _refuse_if_gone_on(work, target, event)
+            refuse_if_recurrence_went_on(work, target, event)
             work.tx.record(None, kind, inverted(event.changes), work.at)
         elif event.changes and event.item_id is not None:
-            _apply(work, event.item_id, kind, inverted(event.changes))
+            _apply(work, target, event.item_id, kind, event.changes)
     work.tx.flush()
     _refuse_new_cycles(work, ids, events)
     work.reverses = target.id
     work.lines.append(f"{past}: {_words(work.tx, target, events, ids)}")
 
 
-def _apply(work: Work, item_id: int, kind: str, changes: Sequence[Change]) -> None:
-    is_new = any(change.entity == "item" and change.before is None for change in changes)
+def _apply(work: Work, target: CommandHeader, item_id: int, kind: str, changes: Sequence[Change]) -> None:
+    """Do the opposite of what the changes of an event did."""
+    turned = inverted(changes)
+    is_new = any(change.entity == "item" and change.before is None for change in turned)
+    is_gone = any(change.entity == "item" and change.after is None for change in turned)
     if not is_new and work.tx.item(item_id) is None:
         raise NotFound(missing_text(work.tx, [item_id]))
-    if any(change.entity == "item" and change.after is None for change in changes):
-        _refuse_if_referred_to(work, item_id, changes)
-    ordered = sorted(changes, key=lambda change: change.entity != "item") if is_new else changes
-    work.tx.record(item_id, kind, ordered, work.at)
+    if is_gone:
+        refuse_if_referred_to(work, item_id, turned)
+    ordered = sorted(turned, key=lambda change: change.entity != "item") if is_new else turned
+    try:
+        work.tx.record(item_id, kind, ordered, work.at)
+        hinders = in_the_way(work, target, item_id, changes) if is_gone and holds_more(work, item_id) else None
+    except Conflict as error:
+        hinders = in_the_way(work, target, item_id, changes) or error
+    if hinders is not None:
+        raise hinders
     work.mark(item_id)
-
-
-def _refuse_if_referred_to(work: Work, item_id: int, changes: Iterable[Change]) -> None:
-    own = {(change.entity, str(change.key)) for change in changes}
-    others = [edge.item_id for edge in work.tx.dependents([item_id])]
-    others += [child.id for child in work.tx.children(item_id)]
-    for link in work.tx.links([item_id]):
-        if link.other_id == item_id or ("link", f"{link.kind}:{link.other_id}") not in own:
-            others.append(link.item_id if link.other_id == item_id else link.other_id)
-    if others:
-        raise Conflict(
-            f"Items {format_ids(others)} refer to {item_id} since. Nothing was changed; "
-            f"take those references away first, or `opsflow cancel {item_id}`."
-        )
-
-
-def _refuse_if_changed(work: Work, target: CommandHeader, ids: Sequence[int]) -> None:
-    """Raise `Conflict` when a command of someone else that is still in force has since changed one of the items."""
-    for item_id in ids:
-        later = work.tx.commands(
-            "command.id IN (SELECT event.command_id FROM event WHERE event.item_id = ? AND event.command_id > ?) "
-            "AND command.undone_by IS NULL AND command.name <> 'undo' AND command.actor <> ?",
-            (item_id, target.id, work.session.actor),
-            "command.id DESC",
-            1,
-        )
-        for other, _ in later:
-            raise Conflict(_in_the_way(work, target, other, item_id))
-
-
-def _in_the_way(work: Work, target: CommandHeader, other: CommandHeader, item_id: int) -> str:
-    from opsflow.domain.text import cut
-    from opsflow.services.history.phrases import event_phrases
-
-    events = work.tx.events("event.command_id = ? AND event.item_id = ?", (other.id, item_id), limit=1)
-    phrases = "; ".join([phrase for event in events for phrase in event_phrases(event, work.session.zone)])
-    what = f": {cut(phrases, _TOLD)}" if phrases else ""
-    return (
-        f"{other.actor} has changed item {item_id} since, by command {other.id} ({other.name}{what}). "
-        f"Nothing was taken back. To go on, first `opsflow undo {other.id}`, then `opsflow undo {target.id}`; "
-        f"`opsflow log {item_id}` shows all of it."
-    )
-
-
-def _refuse_if_gone_on(work: Work, target: CommandHeader, event: Event) -> None:
-    """Raise `Conflict` when a rule of recurrence is not as the event left it."""
-    for change in event.changes:
-        if change.entity != "recurrence":
-            continue
-        held = next(iter(work.tx.recurrences("name = ?", (change.key,))), None)
-        same = (held is None) == (change.after is None) and all(
-            getattr(held, name) == value for name, value in (change.after or {}).items()
-        )
-        if not same:
-            raise Conflict(
-                f"The recurrence {change.key} has gone on since command {target.id} ({target.name}). Nothing was taken "
-                f"back; take back first what came later (opsflow log), or `opsflow recur remove {change.key}`."
-            )
 
 
 def _refuse_new_cycles(work: Work, ids: Sequence[int], events: Iterable[Event]) -> None:
