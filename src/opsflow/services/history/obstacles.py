@@ -76,7 +76,8 @@ def in_the_way(work: Work, target: CommandHeader, item_id: int, changes: Sequenc
         return None
     did = "came to it" if _make(changes) else "changed the same"
     since = f"Item {item_id} has gone on since command {target.id} ({target.name})"
-    return Conflict(f"{since}: command {_told(work, *found[0])} {did}. {_way_round(work, target, item_id, [other for other, _ in found])}")
+    way = _way_round(work, target, item_id, [other for other, _ in found])
+    return Conflict(f"{since}: command {_told(work, *found[0])} {did}. {way}")
 
 
 def refuse_if_recurrence_went_on(work: Work, target: CommandHeader, event: Event) -> None:
