@@ -106,11 +106,31 @@ def open_session(
     is_new = create and not os.path.exists(path)
     if is_new and not rehearse:
         create_store(path, settings)
+    store_open = _passing_store(settings) if is_new and rehearse else open_store(path, told)
+    session = _session(store_open, settings, environment, origin, is_new)
+    if settings.automation.get("notify") or (settings.automation.get("hooks") or {}).get("folder"):
+        _add_hooks(session, loaded, environment)
+    return session
+
+
+def open_demo(path: str, column_limits: Mapping[str, int] | None = None) -> Session:
+    """Open a demonstration store under the defaults: no rule of a site refuses the made-up work, no hook hears of it.
+
+    Raises `StoreError`.
+    """
+    settings = Settings()
+    settings.column_limits = column_limits or {}
+    return _session(open_store(path), settings, os.environ, "board")
+
+
+def _session(
+    store: SqliteStore, settings: Settings, environ: Mapping[str, str], origin: str, is_new: bool = False
+) -> Session:
     session = Session(
-        _passing_store(settings) if is_new and rehearse else open_store(path, told),
+        store,
         settings,
-        identity.actor(environment),
-        login=identity.login(environment),
+        identity.actor(environ),
+        login=identity.login(environ),
         host=identity.host(),
         origin=origin,
         clock=_now,
@@ -121,8 +141,6 @@ def open_session(
         from opsflow.services.time.levels import put_in_force
 
         put_in_force(session)
-    if settings.automation.get("notify") or (settings.automation.get("hooks") or {}).get("folder"):
-        _add_hooks(session, loaded, environment)
     return session
 
 

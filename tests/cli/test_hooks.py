@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -60,6 +61,18 @@ def test_an_interruption_while_a_hook_hears_of_a_change_does_not_unsay_it(
     assert "added 1: one" in told.out
     assert "interrupted; what they were called for is kept" in told.err
     assert opsflow("list", "--quiet", check=0).out == "1\n"
+
+
+def test_made_up_work_is_told_to_no_hook_and_refused_by_no_rule_of_the_site(site: Site, opsflow: Opsflow) -> None:
+    site.hook("pre-created", f"touch {site.folder}/told; exit 1")
+    config = site.folder / ".opsflow.toml"
+    config.write_text('preset = "strict"\n[wip]\nowner = 1\n' + config.read_text())
+    site.trust()
+    opsflow("demo", "demo.db", check=0)
+    assert re.search(r"doing \d+/6", opsflow("board", "--demo", "--print", check=0).out)
+    assert not (site.folder / "told").exists()
+    opsflow("add", "one", check=4)
+    assert (site.folder / "told").exists()
 
 
 def test_a_hook_before_a_change_can_forbid_it(site: Site, opsflow: Opsflow) -> None:

@@ -38,26 +38,33 @@ def _show(call: Call) -> int:
     opening = Opening(call.text("view") or "", words, call.flag("read_only"), is_demo, has_context)
     if is_demo:
         call.out.talk("Making a quarter of work to look around in; it is thrown away afterwards ...")
-        with _Demo() as path:
-            return run(lambda: open_session(path, origin="board"), opening)
+        with _Demo() as demo:
+            return run(demo.session, opening)
     return run(lambda: open_session(store, origin="board"), opening)
 
 
 class _Demo:
     """A store in a folder that is thrown away afterwards."""
 
-    def __enter__(self) -> str:
+    def __enter__(self) -> _Demo:
         from tempfile import TemporaryDirectory
 
-        from opsflow.composition import create_store, open_session
+        from opsflow.composition import create_store, open_demo
         from opsflow.services.transfer.demo import tell
 
         self._folder = TemporaryDirectory(prefix="opsflow-demo-")
-        path = os.path.join(self._folder.name, "demo.db")
-        create_store(path)
-        with open_session(path) as session:
+        self._path = os.path.join(self._folder.name, "demo.db")
+        create_store(self._path)
+        with open_demo(self._path) as session:
             tell(session, 1)
-        return path
+        return self
+
+    def session(self) -> Session:
+        """A session on it, with limits to look at."""
+        from opsflow.composition import open_demo
+        from opsflow.services.transfer.demo import COLUMN_LIMITS
+
+        return open_demo(self._path, COLUMN_LIMITS)
 
     def __exit__(self, *_error: object) -> None:
         self._folder.cleanup()
@@ -65,11 +72,8 @@ class _Demo:
 
 def _print(call: Call) -> None:
     if call.flag("demo"):
-        with _Demo() as path:
-            from opsflow.composition import open_session
-
-            with open_session(path) as session:
-                _print_of(call, session)
+        with _Demo() as demo, demo.session() as session:
+            _print_of(call, session)
     else:
         _print_of(call, call.session())
 

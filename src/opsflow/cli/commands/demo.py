@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def _demo(call: Call) -> None:
-    from opsflow.composition import create_store, open_session
+    from opsflow.composition import create_store, open_demo
     from opsflow.domain.text import visible
     from opsflow.services.transfer.demo import tell
     from opsflow.store.creation import MadeBeside
@@ -20,7 +20,7 @@ def _demo(call: Call) -> None:
     seed = call.number("seed", 0)
     with EndingInterrupts(), MadeBeside(path) as building:
         create_store(building)
-        with open_session(building) as session:
+        with open_demo(building) as session:
             count = tell(session, 1 if seed is None else seed)
     call.out.data(visible(f"made {path} with {count} items; look at it: opsflow --store {path} board"))
 

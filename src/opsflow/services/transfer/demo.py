@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 PEOPLE = ("ann", "bob", "chen", "dana")
+COLUMN_LIMITS = {"ready": 8, "doing": 6, "review": 3}
+"""What the board of the demonstration shows; its story is told without."""
 _DAY = 86400
 _HOSTS = ("web1", "web2", "db1", "lb1", "mx1", "backup1", "k8s-node3", "vpn1")
 _SERVICES = ("shop", "mail", "payments", "intranet", "monitoring", "vpn")
