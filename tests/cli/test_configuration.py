@@ -113,7 +113,7 @@ def test_several_findings_are_told_a_line_each_and_as_one_document(opsflow: Opsf
             "[rules]\n\nwip-limt = 'warn'\n",
             "line 3: rules.wip-limt: there is no rule 'wip-limt'; did you mean ",
         ),
-        ("[fields.on]\nkind = 'text'\n", "line 1: fields.on: 'on' cannot be the name of a field"),
+        ("[fields.on]\nkind = 'text'\n", "line 1: fields.on: 'on' is a word of filters or sentences already"),
         ("[rules]\na = 'warn'\n[rules]\n", "line 3, column 7: no valid TOML: "),
         ("preset = \n", "line 1, column 10: no valid TOML: Invalid value."),
         ("preset = 'strict", "at its end: no valid TOML: "),

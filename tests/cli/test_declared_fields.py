@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,71 @@ def test_csv_of_nothing_is_a_heading(racked: Opsflow) -> None:
 @pytest.mark.parametrize("other", ["--json", "--quiet", "--group=tier"])
 def test_csv_stands_alone(racked: Opsflow, other: str) -> None:
     assert "do not go together" in racked("list", "--csv", other, check=2).err
+
+
+def test_the_case_of_a_name_makes_no_difference(opsflow: Opsflow, tmp_path: Path) -> None:
+    site = '[fields.Ticket]\n[fields.Asset]\nkind = "number"\ntypes = ["incident"]\n[fields.GoLive]\nkind = "date"\n'
+    (tmp_path / ".opsflow.toml").write_text(f'{site}[templates.t]\ntitle = "T"\nfields = {{ Ticket = "C3" }}\n')
+    assert "golive Fri 2026-03-06" in opsflow("add", "one", "Ticket:A1", "golive:fri", check=0).out
+    opsflow("add", "two", "type:incident", "ticket:B2", "Asset:7", check=0)
+    opsflow("edit", "1", "TICKET:A2", check=0)
+    opsflow("add", "--template", "t", check=0)
+    for written in ("Ticket", "ticket"):
+        rows = opsflow("list", "--sort", f"-{written}", "--columns", f"id,{written}", check=0).lines
+        assert rows == ["3\tC3", "2\tB2", "1\tA2"]
+        assert opsflow("list", f"{written}:A2", "--quiet", check=0).lines == ["1"]
+    assert opsflow("list", "--csv", "--columns", "ticket", "id:1", check=0).out == "Ticket\r\nA2\r\n"
+    assert opsflow("list", "--group", "TICKET", "id:1", "--columns", "id", check=0).lines == ["Ticket: A2 (1)", "1"]
+    assert "a field of incident" in opsflow("edit", "1", "ASSET:8", check=2).err
+    assert json.loads(opsflow("show", "2", "--json", check=0).out)["item"]["custom"] == {"Ticket": "B2", "Asset": "7"}
+
+
+@pytest.mark.parametrize(
+    "number", ["12345678901234567890", "0.1000000000000000055511", "1.50", "-3", "1e5", "99999999999999999.5"]
+)
+def test_a_number_keeps_its_digits(racked: Opsflow, number: str) -> None:
+    racked("edit", "4", f"seats:{number}", check=0)
+    assert racked("list", "id:4", "--columns", "seats", check=0).lines == [number]
+    assert Decimal(racked("list", "id:4", "--csv", "--columns", "seats", check=0).lines[1]) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1_000", "1e999", "٣", "twelve", "1,5"])
+def test_what_only_resembles_a_number_is_refused(racked: Opsflow, text: str) -> None:
+    assert (
+        f"seats is a number such as 12 or -3.5, {text!r} is none" in racked("edit", "1", f"seats:{text}", check=2).err
+    )
+    assert "is no number" in racked("list", f"seats.over:{text}", check=2).err or "," in text
+
+
+def _names_in_use() -> set[str]:
+    from opsflow.cli.output.columns import COLUMNS
+    from opsflow.domain.filters.fields import ALIASES, FIELDS
+    from opsflow.services.looking.sorting import SORTS
+    from opsflow.services.work import fields
+
+    return {*COLUMNS, *SORTS, *FIELDS, *ALIASES, *fields.NAMES, *fields.ALIASES, *fields.DEPENDS}
+
+
+@pytest.mark.parametrize(
+    "name", sorted({*_names_in_use(), "is", "has", "no", "and", "or", "not", "change-model", "Done"})
+)
+def test_a_name_that_means_something_else_already_is_refused(opsflow: Opsflow, tmp_path: Path, name: str) -> None:
+    (tmp_path / ".opsflow.toml").write_text(f"[fields.{name}]\n")
+    told = opsflow("list", check=2).err
+    assert f"fields.{name}: {name!r} is a" in told
+    assert f"choose another name, such as site-{name.lower()}" in told
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ('[fields."a.b"]\n', "fields.a.b: a field has no dot in its name; write a-b"),
+        ("[fields.rack]\n[fields.Rack]\n", "line 2: fields.Rack: the field rack has this name already"),
+        ("[fields.Risk]\n", "fields.Risk: the field risk has this name already; its case makes no difference"),
+    ],
+)
+def test_a_name_that_cannot_be_told_from_others_is_refused(
+    opsflow: Opsflow, tmp_path: Path, site: str, said: str
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text(site)
+    assert said in opsflow("list", check=2).err

@@ -8,7 +8,7 @@ from opsflow.domain.workflow import State, default_states
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from opsflow.domain.rules.priority import Matrix
@@ -127,6 +127,7 @@ class Settings:
     """
 
     __slots__ = (
+        "_fields",
         "_matrix",
         "automation",
         "board_keys",
@@ -136,7 +137,6 @@ class Settings:
         "class_limits",
         "clocks",
         "column_limits",
-        "custom_fields",
         "day_minutes",
         "due_soon",
         "group_shared",
@@ -157,7 +157,7 @@ class Settings:
     def __init__(self) -> None:
         self.states: tuple[State, ...] = default_states()
         self.types: tuple[ItemType, ...] = default_types()
-        self.custom_fields: tuple[CustomField, ...] = RECORD_FIELDS
+        self.custom_fields = RECORD_FIELDS
         self.records: Mapping[str, Mapping[str, Any]] = {}
         self.views: tuple[View, ...] = ()
         self.owners: tuple[str, ...] = ()
@@ -180,6 +180,19 @@ class Settings:
         self.zone: str | None = None
         self.store: str | None = None
         self.group_shared = False
+
+    @property
+    def custom_fields(self) -> tuple[CustomField, ...]:
+        """The fields that the site and its types declare."""
+        return tuple(self._fields.values())
+
+    @custom_fields.setter
+    def custom_fields(self, fields: Iterable[CustomField]) -> None:
+        self._fields = {field.name.lower(): field for field in fields}
+
+    def field(self, name: str) -> CustomField | None:
+        """The declared field of that name, in whatever case it is written; `None` if there is none."""
+        return self._fields.get(name.lower())
 
     @property
     def matrix(self) -> Matrix:

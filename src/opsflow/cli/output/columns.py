@@ -9,6 +9,7 @@ from opsflow.services.looking.facts import custom_text, effort, estimate, instan
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from opsflow.domain.items import Item
     from opsflow.services.looking.queries import Listing
@@ -18,14 +19,20 @@ DEFAULT = ("id", "state", "type", "owner", "due", "done", "title")
 
 
 def columns_of(session: Session, names: Sequence[str]) -> tuple[str, ...]:
-    """The columns of these names. Raises `UsageError` with the nearest ones."""
-    for name in names:
-        if name not in COLUMNS and name not in declared(session):
-            from opsflow.domain.errors import UsageError
-            from opsflow.domain.nearest import no_such
+    """The columns of these names, as they are declared. Raises `UsageError` with the nearest ones."""
+    return tuple([_known(session, name) for name in names])
 
-            raise UsageError(no_such("column", name, [*COLUMNS, *declared(session)]))
-    return tuple(names)
+
+def _known(session: Session, name: str) -> str:
+    if name in COLUMNS:
+        return name
+    field = session.settings.field(name)
+    if field is None:
+        from opsflow.domain.errors import UsageError
+        from opsflow.domain.nearest import no_such
+
+        raise UsageError(no_such("column", name, [*COLUMNS, *declared(session)]))
+    return field.name
 
 
 def declared(session: Session) -> list[str]:
@@ -37,12 +44,9 @@ def column(session: Session, name: str) -> Column:
     """How a column is headed and laid out."""
     if name in COLUMNS:
         return COLUMNS[name][0]
-    kind = _kind(session, name)
+    field = session.settings.field(name)
+    kind = field.kind if field is not None else ""
     return Column(name, gives_way=kind == "text", to_right=kind == "number")
-
-
-def _kind(session: Session, name: str) -> str:
-    return next(field.kind for field in session.settings.custom_fields if field.name == name)
 
 
 def text_of(session: Session, listing: Listing, item: Item, name: str) -> str:
@@ -55,17 +59,19 @@ def text_of(session: Session, listing: Listing, item: Item, name: str) -> str:
     return "" if value is None else custom_text(session, name, value)
 
 
-def value_of(session: Session, listing: Listing, item: Item, name: str) -> str | int | float:
+def value_of(session: Session, listing: Listing, item: Item, name: str) -> str | Decimal:
     """The same for a spreadsheet, which computes with the numbers of the site and takes `1/3` for a date."""
     if name == "done" and item.criteria_total:
         return f"{item.criteria_closed} of {item.criteria_total}"
     text = text_of(session, listing, item, name)
-    if not text or name in COLUMNS or _kind(session, name) != "number":
+    field = None if name in COLUMNS else session.settings.field(name)
+    if field is None or field.kind != "number":
         return text
-    try:
-        return int(text) if text.removeprefix("-").isdecimal() else float(text)
-    except ValueError:  # redacted, or as an import brought it
-        return text
+    from decimal import Decimal
+
+    from opsflow.domain.numbers import number_of
+
+    return text if number_of(text) is None else Decimal(text)  # else redacted, or as an import brought it
 
 
 COLUMNS: dict[str, tuple[Column, Callable[[Item, Session], str]]] = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def print_groups(out: Printer, session: Session, listing: Listing, names: Sequence[str], by: str) -> None:
     """Print a table for each value of a column, in the order in which the values appear."""
-    columns_of(session, [by])
+    (by,) = columns_of(session, [by])
     groups: dict[str, list[Item]] = {}
     for item in listing.items:
         groups.setdefault(text_of(session, listing, item, by), []).append(item)

@@ -18,8 +18,16 @@ from opsflow.contract.config.records import (
 from opsflow.domain.filters.fields import ALIASES, FIELDS
 from opsflow.domain.nearest import nearest
 from opsflow.domain.rules.policies import RULES
+from opsflow.domain.settings import MODEL, RECORD_FIELDS
 
-BUILT_IN = (*FIELDS, *ALIASES, "age", "is", "has", "no", "on", "planned")
+_TAKEN = {
+    **dict.fromkeys((*FIELDS, *ALIASES), "a field that is built in"),
+    **dict.fromkeys(("done", "tags", "waits"), "a column of lists"),
+    **dict.fromkeys(("flow", "pull"), "a sort key of lists"),
+    **dict.fromkeys(("is", "has", "no", "and", "or", "not", "on"), "a word of filters or sentences"),
+    MODEL: "a field that opsflow fills in itself",
+}
+"""Names that a field of the site could not be reached by, and what each is already."""
 
 
 class StateTable(Table):
@@ -140,9 +148,15 @@ class Config(Table):
     @field_validator("fields")
     @classmethod
     def _do_not_clash(cls, fields: dict[str, FieldTable]) -> dict[str, FieldTable]:
+        seen = {field.name: field.name for field in RECORD_FIELDS}
         for name in fields:
-            if name.lower() in BUILT_IN or "." in name:
-                raise KeyFault(name, f"{name!r} cannot be the name of a field: choose another without a dot")
+            small = name.lower()
+            if small in _TAKEN:
+                raise KeyFault(name, f"{name!r} is {_TAKEN[small]} already; choose another name, such as site-{small}")
+            if "." in name:
+                raise KeyFault(name, f"a field has no dot in its name; write {name.replace('.', '-')}")
+            if seen.setdefault(small, name) != name:
+                raise KeyFault(name, f"the field {seen[small]} has this name already; its case makes no difference")
         return fields
 
     @field_validator("zone")

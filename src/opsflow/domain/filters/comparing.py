@@ -109,7 +109,8 @@ def _known(context: FilterContext, asked: Question) -> Sequence[str]:
     if asked.kind == "type":
         return context.types
     if asked.kind == "choice":
-        return next((field.choices for field in context.custom_fields if field.name == asked.field), ())
+        field = context.declared(asked.field)
+        return field.choices if field is not None else ()
     return {"category": CATEGORIES, "class": CLASSES, "clocks": tuple(CLOCK_WORDS)}.get(asked.kind, ())
 
 

@@ -31,3 +31,7 @@ class FilterContext(Value):
     due_soon: int = 172800
     impacts: tuple[str, ...] = LEVELS
     urgencies: tuple[str, ...] = LEVELS
+
+    def declared(self, name: str) -> CustomField | None:
+        """The field that is declared by exactly that name, as a filter that was read has it."""
+        return next((field for field in self.custom_fields if field.name == name), None)

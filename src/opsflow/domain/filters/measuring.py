@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.filters.syntax import Compare, Either
+from opsflow.domain.numbers import number_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,8 +87,8 @@ def _read(context: FilterContext, asked: Question, text: str) -> Bounds:
         seconds = parse_elapsed(text)
         return seconds, seconds
     if kind == "decimal":
-        number = _decimal(text)
-        return number, number
+        value = _decimal(text)
+        return value, value
     if kind == "priority" and text[:1] in ("p", "P"):
         text = text[1:]
     if not (text.isascii() and text.isdigit()) or len(text) > 15:
@@ -96,10 +97,7 @@ def _read(context: FilterContext, asked: Question, text: str) -> Bounds:
 
 
 def _decimal(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no number.") from None
-    if number - number != 0:  # an infinity, or not a number at all
+    value = number_of(text)
+    if value is None:
         raise UsageError(f"{text!r} is no number.")
-    return number
+    return value

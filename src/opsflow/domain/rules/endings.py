@@ -31,10 +31,10 @@ def ending(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, str
 
     record, target = built(item.type, settings.records.get(item.type, {})), workflow.first("done")
     needed = record.needed(record.stage_in(target, item.stage, workflow), target.name)
-    declared = {field.name: field for field in settings.custom_fields}
     for name, verb in VERBS.items():
-        if name in needed and name in declared and declared[name].is_of(item.type):
-            return verb, name, next(iter(declared[name].choices), "CODE")
+        field = settings.field(name)
+        if name in needed and field is not None and field.is_of(item.type):
+            return verb, name, next(iter(field.choices), "CODE")
     return DONE, "", ""
 
 

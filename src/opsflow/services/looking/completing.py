@@ -57,7 +57,8 @@ def beginning(words: Iterable[str], last: str) -> Candidates:
 
 def choices(session: Session, name: str) -> tuple[str, ...]:
     """The values that a field of the site or of a type can have, where they are listed."""
-    return next((field.choices for field in session.settings.custom_fields if field.name == name), ())
+    field = session.settings.field(name)
+    return field.choices if field is not None else ()
 
 
 def _ids(session: Session, last: str) -> Candidates:

@@ -143,7 +143,7 @@ def custom_text(session: Session, name: str, value: str) -> str:
     from opsflow.domain.errors import UsageError
     from opsflow.domain.time.dates import parse_instant_utc
 
-    field = next((field for field in session.settings.custom_fields if field.name == name), None)
+    field = session.settings.field(name)
     if field is None or field.kind != "date":
         return value
     try:

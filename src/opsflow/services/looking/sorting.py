@@ -88,15 +88,15 @@ def _plain(order: str) -> list[Term]:
 
 def _declared(session: Session, name: str) -> list[Term]:
     """The order of a field that the site or a type declares; a choice stands as its choices are declared."""
-    fields = {field.name: field for field in session.settings.custom_fields}
-    if name not in fields:
+    field = session.settings.field(name)
+    if field is None:
         from opsflow.domain.errors import UsageError
         from opsflow.domain.nearest import no_such
 
         raise UsageError(no_such("sort key", name, known(session.settings)))
-    value, parameters = _value(fields[name])
+    value, parameters = _value(field)
     here = "FROM custom WHERE custom.item_id = item.id AND custom.name = ?)"
-    return [(f"(SELECT 1 {here} IS NULL", (name,)), (f"(SELECT {value} {here}", (*parameters, name))]
+    return [(f"(SELECT 1 {here} IS NULL", (field.name,)), (f"(SELECT {value} {here}", (*parameters, field.name))]
 
 
 def _value(field: CustomField) -> Term:

@@ -105,8 +105,7 @@ def _missing(
 
 def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: Sequence[str]) -> list[CustomField]:
     """The needed fields that an item does not have, those of every item as plain text."""
-    declared = {field.name: field for field in settings.custom_fields}
-    return [declared.get(name) or CustomField(name) for name in needed if not _value(item, custom, name)]
+    return [settings.field(name) or CustomField(name) for name in needed if not _value(item, custom, name)]
 
 
 def _filling(item_id: int, fields: Sequence[CustomField]) -> Remedy:
@@ -135,9 +134,8 @@ def _value(item: Item, custom: Mapping[str, str], name: str) -> Any:
 
 def check_fields(settings: Settings, type_name: str, names: Iterable[str]) -> None:
     """Raise `UsageError` for a field that belongs to other types."""
-    declared = {field.name: field for field in settings.custom_fields}
     for name in names:
-        field = declared.get(name)
+        field = settings.field(name)
         if field is not None and field.types and type_name not in field.types:
             raise UsageError(
                 f"{name} is a field of {' and '.join(field.types)}, and this is of type {type_name}. "

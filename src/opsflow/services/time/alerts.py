@@ -160,10 +160,10 @@ def recovered(work: Work, item: Item) -> Item:
 def _resolution(work: Work, item: Item) -> dict[str, str]:
     """The code by which an item ends by itself, where its type has a field for that and nothing is in it yet."""
     code = policy_of(work.session).resolution
-    for field in work.session.settings.custom_fields:
-        if field.name == "resolution" and field.takes(item.type, code):
-            return {} if field.name in work.tx.custom([item.id]).get(item.id, {}) else {field.name: code}
-    return {}
+    field = work.session.settings.field("resolution")
+    if field is None or not field.takes(item.type, code):
+        return {}
+    return {} if field.name in work.tx.custom([item.id]).get(item.id, {}) else {field.name: code}
 
 
 def open_ids(reader: Reader, keys: Iterable[str], say: Callable[[str], None]) -> list[int]:

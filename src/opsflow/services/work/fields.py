@@ -33,7 +33,6 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
     """The columns and the custom fields that some written values mean. Raises `UsageError` naming what is possible."""
     fields: dict[str, Any] = {}
     custom: dict[str, str] = {}
-    declared = {field.name: field for field in session.settings.custom_fields}
     named = {ALIASES.get(given, given): text for given, text in values.items()}
     for name in sorted(named, key=lambda name: name != "type"):  # a type brings defaults that other fields override
         text = named[name]
@@ -49,12 +48,12 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
                 f"{MODEL} is not typed: it names the template that a standard change was made from. To make one: "
                 "opsflow add --template NAME"
             )
-        elif name in declared:
-            custom[name] = _custom_value(session, declared[name], text.strip())
+        elif (field := session.settings.field(name)) is not None:
+            custom[field.name] = _custom_value(session, field, text.strip())
         else:
             from opsflow.domain.nearest import no_such
 
-            raise UsageError(no_such("field", name, [*NAMES, *declared]))
+            raise UsageError(no_such("field", name, [*NAMES, *[held.name for held in session.settings.custom_fields]]))
     return fields, custom
 
 
@@ -159,10 +158,10 @@ def _custom_value(session: Session, field: CustomField, text: str) -> str:
         span = parse_moment(text, session.clock(), session.zone)
         return format_instant_utc(span.end if field.is_end else span.start)
     if field.kind == "number":
-        try:
-            float(text)
-        except ValueError:
-            raise UsageError(f"{field.name} is a number, {text!r} is none.") from None
+        from opsflow.domain.numbers import number_of
+
+        if number_of(text) is None:
+            raise UsageError(f"{field.name} is a number such as 12 or -3.5, {text!r} is none.")
     return text
 
 

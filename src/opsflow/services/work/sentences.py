@@ -21,12 +21,18 @@ def names(session: Session) -> tuple[str, ...]:
     """The fields that a sentence can name here."""
     from opsflow.services.work.fields import ALIASES, DEPENDS, NAMES
 
-    return (*NAMES, *ALIASES, *DEPENDS, *[field.name for field in session.settings.custom_fields if not field.types])
+    return (*NAMES, *ALIASES, *DEPENDS, *_declared(session, False))
 
 
 def names_of_types(session: Session) -> tuple[str, ...]:
     """The fields that types bring."""
-    return tuple([field.name for field in session.settings.custom_fields if field.types])
+    return _declared(session, True)
+
+
+def _declared(session: Session, is_of_types: bool) -> tuple[str, ...]:
+    """Fields of the site or of its types, in small letters: in a sentence the case of a name does not matter."""
+    declared = session.settings.custom_fields
+    return tuple([field.name.lower() for field in declared if bool(field.types) == is_of_types])
 
 
 def read(session: Session, words: Sequence[str]) -> Sentence:

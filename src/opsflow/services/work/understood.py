@@ -39,12 +39,12 @@ def _dates(
 
 
 def _declared(work: Work, name: str, custom: Mapping[str, str]) -> int | None:
-    dates = [field.name for field in work.session.settings.custom_fields if field.kind == "date"]
-    if not custom.get(name) or name not in dates:
+    field = work.session.settings.field(name)
+    if field is None or field.kind != "date" or not custom.get(field.name):
         return None
     from opsflow.domain.time.dates import parse_instant_utc
 
-    return parse_instant_utc(custom[name])
+    return parse_instant_utc(custom[field.name])
 
 
 def _tell_tomorrow(work: Work, text: str, due: int) -> None:
@@ -57,7 +57,7 @@ def _tell_tomorrow(work: Work, text: str, due: int) -> None:
 
 def _is_start(work: Work, name: str) -> bool:
     """Whether a day that is given to a date means its beginning."""
-    declared = next((field for field in work.session.settings.custom_fields if field.name == name), None)
+    declared = work.session.settings.field(name)
     return name == "not-before" or (declared is not None and not declared.is_end)
 
 

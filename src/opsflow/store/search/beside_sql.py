@@ -102,7 +102,8 @@ def _custom(node: Compare, context: FilterContext) -> Where:
 
 def _custom_value(node: Compare, context: FilterContext) -> Where:
     """What is asked of a value that is kept as text, in the form that its kind has there."""
-    kind = next((CUSTOM_KINDS[field.kind] for field in context.custom_fields if field.name == node.field), "name")
+    field = context.declared(node.field)
+    kind = CUSTOM_KINDS[field.kind] if field is not None else "name"
     column, asked = ("CAST(custom.value AS REAL)", node) if kind == "decimal" else ("custom.value", node)
     if kind == "time":
         from opsflow.domain.time.instants import format_instant_utc

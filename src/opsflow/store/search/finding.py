@@ -146,8 +146,7 @@ def _open(asked: bool, sign: str = "") -> str:
 
 def _has_index(node: Filter, context: FilterContext) -> bool:
     if isinstance(node, Compare) and node.op == "in":
-        is_custom = any(field.name == node.field for field in context.custom_fields)
-        return is_custom or node.field in (*_EQUAL, *_BESIDE)
+        return node.field in (*_EQUAL, *_BESIDE) or context.declared(node.field) is not None
     if isinstance(node, Compare):
         return node.field in _RANGES and node.op in ("below", "upto", "above", "from", "between")
     return isinstance(node, Ids) or (isinstance(node, Is) and node.word in (*_IS, "mine"))

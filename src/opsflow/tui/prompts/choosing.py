@@ -33,10 +33,9 @@ async def choose(app: BoardApp, title: str, choices: Sequence[str]) -> str | Non
 
 async def answers(app: BoardApp, names: Sequence[str], about: str) -> dict[str, str] | None:
     """A value for each field, asked one after another; `None` when one was left open."""
-    fields = {field.name: field for field in app.site.settings.custom_fields}
     values: dict[str, str] = {}
     for name in names:
-        field = fields.get(name) or CustomField(name)
+        field = app.site.settings.field(name) or CustomField(name)
         if field.kind == "choice":
             answer = await choose(app, f"{field.help or name} ({name} of {about})", field.choices)
         else:
