@@ -478,14 +478,35 @@ def test_the_calendar_of_changes_tells_windows_approvals_and_what_is_in_the_way(
             "Swap", "mail",
         ],
     ]  # fmt: skip
-    assert found.err == "4 has no window: opsflow list type:change no:window-start no:window-end\n"
-    assert opsflow("list", "type:change", "no:window-start", "no:window-end", "--quiet", check=0).out == "4\n"
+    assert found.err == "4 has no window: `opsflow list id:4`\n"
 
 
 def test_the_calendar_of_changes_goes_as_far_as_asked_and_takes_a_filter(opsflow: Opsflow, coming: None) -> None:
     assert opsflow("change", "list", "--until", "today", "--quiet", check=0).out == "3\n"
     assert opsflow("change", "list", "--until", "2026-04-30", "service:shop", "--quiet", check=0).out == "1\n5\n"
     assert "is no date" in opsflow("change", "list", "--until", "soon", check=2).err
+    assert "2026-03-03 is over" in opsflow("change", "list", "--until", "yesterday", check=2).err
+
+
+def test_the_calendar_of_changes_names_no_more_without_a_window_than_were_asked_for(
+    opsflow: Opsflow, coming: None
+) -> None:
+    opsflow("add", "One day", "type:change", "service:shop", check=0)
+    opsflow("add", "Another day", "type:change", "service:mail", check=0)
+    told = opsflow("change", "list", "service:shop", "or", "owner:carl", check=0).err
+    assert told == "4,7 have no window: `opsflow list id:4,7`\n"
+    assert opsflow("list", "id:4,7", "--quiet", check=0).lines == ["4", "7"]
+
+
+@pytest.mark.usefixtures("on_a_terminal", "coming")
+def test_the_calendar_of_changes_tells_the_year_of_days_that_lie_in_another(opsflow: Opsflow) -> None:
+    opsflow(
+        "add", "Far", "type:change", "window-start:2026-12-31T22:00", "window-end:2027-01-01T02:00", "owner:dora",
+        check=0,
+    )  # fmt: skip
+    lines = opsflow("change", "list", "--until", "2027-02-01", check=0).lines
+    assert lines[-1].split()[:6] == ["Thu", "12-31", "22:00", "Fri", "2027-01-01", "02:00"]
+    assert lines[1].split()[:5] == ["Mon", "03-02", "08:00", "09:00", "3"]
 
 
 def test_the_calendar_of_changes_as_a_document(opsflow: Opsflow, coming: None) -> None:

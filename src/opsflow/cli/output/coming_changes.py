@@ -46,14 +46,14 @@ def print_calendar(out: Printer, session: Session, found: Calendar) -> None:
     if not rows and out.is_terminal:
         out.talk(f"No change is planned up to {format_date(found.until, session.zone)}.")
     if found.undated:
-        are = "has no window" if len(found.undated) == 1 else "have no window"
-        out.talk(f"{format_ids(found.undated)} {are}: opsflow list type:change no:window-start no:window-end")
+        have, ids = "has" if len(found.undated) == 1 else "have", format_ids(found.undated)
+        out.talk(f"{ids} {have} no window: `opsflow list id:{ids}`")
 
 
 def _change_row(out: Printer, session: Session, one: Coming) -> list[Cell]:
     item, now = one.plan.item, session.clock()
     is_late = one.plan.end is not None and one.plan.end < now
-    start, end = _window(out, one.plan.start, one.plan.end, session.zone)
+    start, end = _window(out, session, one.plan.start, one.plan.end)
     hurdles = _in_the_way(one, is_late)
     return [
         Cell(start, "red" if is_late else ""),
@@ -71,27 +71,31 @@ def _change_row(out: Printer, session: Session, one: Coming) -> list[Cell]:
 
 
 def _freeze_row(out: Printer, session: Session, freeze: Freeze) -> list[Cell]:
-    start, end = _window(out, freeze.start, freeze.end, session.zone)
+    start, end = _window(out, session, freeze.start, freeze.end)
     goes_on = f" ({', '.join(freeze.allow)} allowed)" if freeze.allow else ""
     texts = (start, end, "", "freeze", "", "", freeze.name + goes_on, ", ".join(freeze.services) or "all", "", "", "")
     return [Cell(text, "blue" if text else "") for text in texts]
 
 
-def _window(out: Printer, start: int | None, end: int | None, zone: Zone) -> tuple[str, str]:
+def _window(out: Printer, session: Session, start: int | None, end: int | None) -> tuple[str, str]:
     """Both sides of a window: whole in a pipe, on a terminal with the day of the week and no more than is needed."""
+    zone = session.zone
     if not out.is_terminal:
         return "" if start is None else format_start(start, zone), "" if end is None else format_date(end, zone)
-    begins = "" if start is None else _day(start, zone, format_start)
+    begins = "" if start is None else _day(start, session, format_start)
     if end is None:
         return begins, ""
     if start is not None and zone.to_local(start)[:3] == zone.to_local(end)[:3]:
         return begins, "{:02d}:{:02d}".format(*zone.to_local(end)[3:5])
-    return begins, _day(end, zone, format_date)
+    return begins, _day(end, session, format_date)
 
 
-def _day(at: int, zone: Zone, shown: Callable[[int, Zone], str]) -> str:
-    """A day without its year, since what is listed is near, such as `Tue 12-01 22:00`."""
-    return f"{DAYS[weekday(*zone.to_local(at)[:3])]} {shown(at, zone)[5:]}"
+def _day(at: int, session: Session, shown: Callable[[int, Zone], str]) -> str:
+    """A day, without its year where that is the present one, such as `Tue 12-01 22:00`."""
+    zone = session.zone
+    day = zone.to_local(at)[:3]
+    is_this_year = day[0] == zone.to_local(session.clock())[0]
+    return f"{DAYS[weekday(*day)]} {shown(at, zone)[5 if is_this_year else 0 :]}"
 
 
 def _approval(held: Standing) -> Cell:

@@ -39,9 +39,15 @@ class Calendar(Value):
 def coming(session: Session, until: int, where: object | None = None) -> Calendar:
     """The open changes whose window begins by then, those that were to be over by now among them, and the freezes.
 
-    `where` picks changes; what is in their way is told whichever it is.
+    `where` picks changes; what is in their way is told whichever it is. Raises `UsageError` where `until` is over.
     """
     now, site = session.clock(), control(session)
+    if until < now:
+        from opsflow.domain.errors import UsageError
+        from opsflow.domain.time.instants import format_date
+
+        over = format_date(until, session.zone)
+        raise UsageError(f"{over} is over, and the calendar is of what comes: name a day ahead, such as +14d or eom.")
     with session.store.reader() as reader:
         found = plans(reader, reader.select("item.type = 'change' AND item.is_open = 1", ()))
         picked = {plan.item.id for plan in found}
