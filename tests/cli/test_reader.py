@@ -7,7 +7,6 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-import typer
 from hypothesis import given, settings
 from typer.exceptions import TyperException
 
@@ -29,7 +28,7 @@ def built() -> tuple[Any, list[Read]]:
     """The application as Typer makes it, once, and where it puts what it reads."""
     found: list[Read] = []
     app = typer_app.build(lambda command, values: found.append((command.name, values)))
-    return typer.main.get_command(app), found
+    return app, found
 
 
 def by_typer(argv: list[str]) -> Read | None:

@@ -89,3 +89,9 @@ def declared_in(module: str) -> tuple[Command, ...]:
 def everything() -> list[Command]:
     """Every command, in the order of the table."""
     return [command for module in _MODULES for command in declared_in(module)]
+
+
+def words_after(begins: str) -> list[str]:
+    """The words that may follow the first word of commands of two, or stand first after `""`."""
+    start = f"{begins} ".lstrip()
+    return list(dict.fromkeys(name.removeprefix(start).partition(" ")[0] for name in PLACES if name.startswith(start)))

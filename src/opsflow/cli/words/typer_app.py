@@ -36,7 +36,22 @@ class _Command(_Page, TyperCommand):
 
 
 class _Group(_Page, TyperGroup):
-    """A group of commands with our page."""
+    """The commands whose names begin alike. Each is made when it is asked for: making all takes 0.2 s."""
+
+    begins = ""
+    made: Callable[[Command], typer.Typer]
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The words that may follow, in the order of the registry."""
+        return registry.words_after(self.begins)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command, or the group, of that word; `None` when there is none."""
+        name = f"{self.begins} {cmd_name}".strip()
+        if name in registry.GROUPS:
+            return _group(typer.Typer(name=cmd_name, cls=_Group, no_args_is_help=True), name, self.made)
+        command = registry.find(name)
+        return None if command is None else typer.main.get_command(self.made(command))
 
 
 def answer(argv: list[str]) -> int:
@@ -44,7 +59,7 @@ def answer(argv: list[str]) -> int:
     status: list[int] = []
     app = build(lambda command, values: status.append(_carry_out(command, values)))
     try:
-        result = typer.main.get_command(app).main(guarded(argv), prog_name="opsflow", standalone_mode=False)
+        result = app.main(guarded(argv), prog_name="opsflow", standalone_mode=False)
     except TyperException as error:
         return _report(error, argv)
     except Exit as leaving:
@@ -64,7 +79,7 @@ def _carry_out(command: Command, values: dict[str, Any]) -> int:
     return carry_out(command, values)
 
 
-def build(run: Callable[[Command, dict[str, Any]], None]) -> typer.Typer:
+def build(run: Callable[[Command, dict[str, Any]], None]) -> TyperGroup:
     """The application. `run` is called with the command and its values."""
     app = typer.Typer(
         name="opsflow",
@@ -76,13 +91,17 @@ def build(run: Callable[[Command, dict[str, Any]], None]) -> typer.Typer:
     )
     leading: dict[str, Any] = {}
     app.callback()(_root(leading))
-    groups: dict[str, typer.Typer] = {}
-    for command in registry.everything():
-        _add(app, groups, command, lambda chosen, values: run(chosen, _merged(chosen, values, leading)))
-    return app
+    return _group(app, "", lambda command: _alone(command, lambda values: run(command, _merged(values, leading))))
 
 
-def _merged(command: Command, values: dict[str, Any], leading: dict[str, Any]) -> dict[str, Any]:
+def _group(app: typer.Typer, begins: str, made: Callable[[Command], typer.Typer]) -> TyperGroup:
+    group = typer.main.get_group(app)
+    assert isinstance(group, _Group)
+    group.begins, group.made = begins, made
+    return group
+
+
+def _merged(values: dict[str, Any], leading: dict[str, Any]) -> dict[str, Any]:
     for name, value in leading.items():
         if value is not None and values.get(name) is None:
             values[name] = value
@@ -100,24 +119,20 @@ def _root(leading: dict[str, Any]) -> Callable[..., None]:
     return _signed(callback, parameters)
 
 
-def _add(
-    app: typer.Typer, groups: dict[str, typer.Typer], command: Command, run: Callable[[Command, dict[str, Any]], None]
-) -> None:
-    def callback(**values: Any) -> None:
-        run(command, {param.name: _unguarded(values[_variable(param)]) for param in command.params})
+def _alone(command: Command, run: Callable[[dict[str, Any]], None]) -> typer.Typer:
+    """An application of one command."""
 
-    group, _, name = command.name.rpartition(" ")
-    if group and group not in groups:
-        groups[group] = typer.Typer(cls=_Group, no_args_is_help=True)
-        app.add_typer(groups[group], name=group)
-    place = groups[group] if group else app
-    signed = _signed(callback, [_parameter(param) for param in command.params])
-    place.command(
-        name,
+    def callback(**values: Any) -> None:
+        run({param.name: _unguarded(values[_variable(param)]) for param in command.params})
+
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(
+        command.name.rpartition(" ")[2],
         cls=_Command,
         hidden=command.name in registry.HIDDEN,
         context_settings={"help_option_names": ["--help", "-h"]},
-    )(signed)
+    )(_signed(callback, [_parameter(param) for param in command.params]))
+    return app
 
 
 def _parameter(param: Param) -> inspect.Parameter:
