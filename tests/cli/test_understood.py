@@ -82,8 +82,15 @@ def test_words_of_one_argument_are_one_value_of_a_field(opsflow: Opsflow) -> Non
 
 
 def test_words_that_find_nothing_as_one_value_are_told_so(opsflow: Opsflow) -> None:
-    assert 'service:"web x" asks for one value' in opsflow("list", "service:web x", check=0).err
-    assert opsflow("list", "due.before:fri 17:00", check=0).err == ""
+    opsflow("add", "fix web", "owner:anna", check=0)
+    hint = 'owner:"anna web" asks for one value of several words. If they were meant apart, write owner:anna and web.'
+    for command in ("list", "next", "claim", "sla", "change list", "note hi --where", "done --where"):
+        assert hint in opsflow(*command.split(), "owner:anna web", check=0).err, command
+    assert opsflow("list", "owner:anna and web", "--quiet", check=0).out == "1\n"
+    assert hint in opsflow("next", "owner:anna web", "--json", check=0).err
+    assert "Did you mean is:overdue?" in opsflow("next", "overdue", check=0).err
+    for words in ("due.before:fri 17:00", "owner:nobody web is:open", "has:due"):
+        assert "asks for" not in opsflow("list", words, check=0).err
 
 
 def test_a_context_keeps_the_quotes_that_the_shell_took(opsflow: Opsflow) -> None:

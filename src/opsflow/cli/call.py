@@ -26,6 +26,7 @@ class Call:
         self.values = values
         self.out = out
         self._session: Session | None = None
+        self._filter_words: list[str] = []
 
     def read_words(self) -> None:
         """Read the values as the text they are. Paths stay as they came: they may be any bytes."""
@@ -143,7 +144,7 @@ class Call:
         if words and where:
             raise UsageError("Name items by id or by --where, not by both.")
         if where is not None:
-            return Selection((), self.filter([where]))
+            return Selection((), self.filter([where]), words=(where,))
         if not words:
             raise UsageError(f"Which items? Name ids, or --where FILTER. See `opsflow {self.command.name} --help`.")
         return Selection(self.ids(words))
@@ -194,6 +195,7 @@ class Call:
 
     def filter(self, words: list[str]) -> object | None:
         """The condition that filter words mean, or `None` for no words."""
+        self._filter_words = words
         if not words:
             return None
         from opsflow.domain.filters import parse_filter
@@ -201,6 +203,15 @@ class Call:
         session = self.session()
         with session.store.reader() as reader:
             return parse_filter(words, session.filter_context(reader.workflow))
+
+    def tell_meant(self) -> None:
+        """Say what else the filter may have meant, which found nothing."""
+        if not self._filter_words:
+            return
+        from opsflow.domain.filters.guessing import meant_by
+
+        if guess := meant_by(self._filter_words, self.session().settings.custom_fields):
+            self.out.talk(guess)
 
 
 def _origin() -> str:

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Selection(Value):
-    """The items a command is about: ids, the items a filter picks inside the transaction, or open ones by alert key."""
+    """The items a command is about: ids, the items a filter picks inside the transaction, or open ones by alert key.
+
+    `words` are those of the filter, where a person typed it.
+    """
 
     ids: tuple[int, ...] = ()
     where: object | None = None
     keys: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 if TYPE_CHECKING:
@@ -54,7 +58,11 @@ def _ids(session: Session, reader: Reader, chosen: Chosen, say: Callable[[str], 
     where, parameters = reader.condition(chosen.where, session.filter_context(reader.workflow))
     ids = reader.ids(where, parameters)
     if not ids:
+        from opsflow.domain.filters.guessing import meant_by
+
         say("No item matches the filter: nothing was changed.")
+        if guess := meant_by(chosen.words, session.settings.custom_fields):
+            say(guess)
     return ids
 
 

@@ -50,7 +50,10 @@ def _list(call: Call) -> None:
 
     session = call.session()
     until = parse_moment(call.text("until") or _COMING, session.clock(), session.zone).end
-    print_calendar(call.out, session, coming(session, until, call.filter(call.texts("filter"))))
+    found = coming(session, until, call.filter(call.texts("filter")))
+    print_calendar(call.out, session, found)
+    if not (found.changes or found.undated):
+        call.tell_meant()
 
 
 def _close(call: Call) -> None:

@@ -44,6 +44,7 @@ def _explain_nothing(call: Call) -> None:
         call.out.talk("No service levels are configured. `opsflow init --here` writes an example with [sla].")
     elif call.out.is_terminal:
         call.out.talk("No clock runs for what was asked; --all shows those that are met.")
+    call.tell_meant()
 
 
 def _attainment(call: Call) -> None:

@@ -74,7 +74,10 @@ def _block(call: Call) -> None:
 
 def _claim(call: Call) -> None:
     session = call.session()
-    call.out.outcome(flow.claim(session, call.filter(call.within_context(call.texts("filter"))), call.options()))
+    claimed = flow.claim(session, call.filter(call.within_context(call.texts("filter"))), call.options())
+    call.out.outcome(claimed)
+    if not claimed.items:
+        call.tell_meant()
 
 
 def _last(call: Call, missing: str) -> str:

@@ -39,11 +39,8 @@ def _list(call: Call) -> int | None:
         _print_table(call, found, view)
         if found.more:
             call.out.talk(f"There are more than these {limit}; leave --limit out to see all.")
-    if not found.items and words:
-        from opsflow.domain.filters.guessing import meant_by
-
-        if guess := meant_by(words, session.settings.custom_fields):
-            call.out.talk(guess)
+    if not found.items:
+        call.tell_meant()
     return _status(call, len(found.items))
 
 
@@ -178,6 +175,8 @@ def _next(call: Call) -> int | None:
     from opsflow.cli.output.ordering import print_next
 
     print_next(call.out, positions, startable, COUNTED_UP_TO)
+    if not positions:
+        call.tell_meant()
     return _status(call, len(positions))
 
 

@@ -17,7 +17,8 @@ def meant_by(words: Sequence[str], declared: Sequence[CustomField]) -> str:
     for word in words:
         whole = requoted(word, declared)
         if whole != word and ":" not in word.partition(":")[2]:  # a day with its time was meant as one
-            return f"{whole} asks for one value of several words. If they were meant apart, leave the quotes out."
+            apart = " and ".join(word.split())
+            return f"{whole} asks for one value of several words. If they were meant apart, write {apart}."
         bare = word.removeprefix("+").lower()
         if bare in IS_WORDS:
             what = "a tag" if word.startswith("+") else "a word of the text"
