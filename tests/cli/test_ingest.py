@@ -94,6 +94,33 @@ def test_the_code_of_an_alert_that_is_over_is_one_of_the_site(opsflow: Opsflow, 
     assert "without resolution (away, mended)" in opsflow("done", "--key", "web1/cpu", check=0).err
 
 
+def test_what_nobody_can_type_is_a_space_in_what_an_alert_becomes(opsflow: Opsflow) -> None:
+    labels = {"alertname": "Down\x00now", "service": "s\x07hop", "host": "we\x9bb1"}
+    odd = {**DOWN, "labels": labels, "annotations": {"summary": "a\x00b\x1b[31mc"}, "fingerprint": "f\x00g"}
+    opsflow("ingest", "alertmanager", "-", input=body(odd), check=0)
+    found = opsflow("list", "service:s hop", "--columns", "title,key", check=0)
+    assert found.out == "a b [31mc\talertmanager/f g\n"
+    assert "alertname=Down now, host=we b1, service=s hop" in opsflow("show", 1, check=0).out
+
+
+def test_a_recovery_that_a_rule_keeps_open_is_no_failure_and_is_told_once(opsflow: Opsflow) -> None:
+    opsflow("add", "--key", "web1/disk", "Disk", "type:incident", "--done", "the cause is known", check=0)
+    first = opsflow("done", "--quiet", "--key", "web1/disk", check=0)
+    assert "criteria-before-done" in first.err
+    assert "try: opsflow criteria check 1 1" in first.err
+    again = opsflow("done", "--quiet", "--key", "web1/disk", check=0)
+    assert (again.out, again.err) == ("", "")
+    assert opsflow("done", "--quiet", "--key", "web1/other", check=0).err == ""
+    assert opsflow("list", "is:recovered", "--quiet", check=0).out == "1\n"
+    assert "; over since 2026-" in opsflow("show", 1, check=0).out
+    assert json.loads(opsflow("show", 1, "--json", check=0).out)["item"]["alert"]["over"].startswith("2026-")
+    assert "alert-over\talert-over: 2026-" in opsflow("log", 1, check=0).out
+    opsflow("doctor", check=0)
+    other = {"OPSFLOW_STORE": "other.db"}
+    opsflow("import", "ndjson", "-", input=opsflow("export", check=0).out, env=other, check=0)
+    assert opsflow("list", "is:recovered", "--quiet", env=other, check=0).out == "1\n"
+
+
 def test_criteria_that_are_open_are_still_a_reason_against_the_end(opsflow: Opsflow) -> None:
     opsflow("ingest", "alertmanager", "-", input=body(DOWN), check=0)
     opsflow("criteria", "add", 1, "the cause is known", check=0)

@@ -105,6 +105,27 @@ def test_the_script_for_nagios_opens_counts_and_finishes(store_path: Path, tmp_p
     assert [notify(kind) for kind in ("PROBLEM", "PROBLEM", "RECOVERY", "ACKNOWLEDGEMENT")] == ["1\n"] * 3 + [""]
 
 
+def test_the_script_that_watches_opens_once_and_leaves_open_what_a_person_closes(
+    opsflow: Opsflow, store_path: Path, tmp_path: Path
+) -> None:
+    (script,) = blocks("docs/cron.md", "watch")
+    install_in(tmp_path)
+    variables = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "OPSFLOW_STORE": str(store_path)}
+
+    def watch(command: str) -> str:
+        words = ["sh", "-c", script, "watch", "shop/http", "The shop is down", command]
+        done = subprocess.run(words, env=variables, capture_output=True, text=True, check=True)
+        return done.stdout + done.stderr
+
+    assert [watch(command) for command in ("false", "false", "true", "true")] == [""] * 4
+    assert opsflow("list", "is:done", "occurrences:2", "--quiet", check=0).out == "1\n"
+    assert watch("false") == ""
+    opsflow("criteria", "add", 1, "the cause is known", check=0)
+    assert "criteria-before-done" in watch("true")
+    assert watch("true") == ""
+    assert opsflow("list", "is:recovered", "--quiet", check=0).out == "1\n"
+
+
 def test_the_recipes_for_cron_run(opsflow: Opsflow, opsflow_process: Opsflow, store_path: Path, tmp_path: Path) -> None:
     """What is added by the clock of the tests is long ago by the real one."""
     opsflow("add", "one", "due:+1d", check=0)

@@ -19,12 +19,14 @@ class Selection(Value):
     """The items a command is about: ids, the items a filter picks inside the transaction, or open ones by alert key.
 
     `words` are those of the filter, where a person typed it.
+    `is_routine` is for keys that are named again and again: of one that has no open item nothing is said.
     """
 
     ids: tuple[int, ...] = ()
     where: object | None = None
     keys: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    is_routine: bool = False
 
 
 if TYPE_CHECKING:
@@ -50,9 +52,9 @@ def _ids(session: Session, reader: Reader, chosen: Chosen, say: Callable[[str], 
     if not isinstance(chosen, Selection):
         return list(dict.fromkeys(chosen))
     if chosen.keys:
-        from opsflow.services.time.alerts import open_ids
+        from opsflow.services.time.alert_ends import open_ids
 
-        return open_ids(reader, chosen.keys, say)
+        return open_ids(reader, chosen.keys, _unheard if chosen.is_routine else say)
     if chosen.where is None:
         return list(chosen.ids)
     where, parameters = reader.condition(chosen.where, session.filter_context(reader.workflow))
@@ -64,6 +66,10 @@ def _ids(session: Session, reader: Reader, chosen: Chosen, say: Callable[[str], 
         if guess := meant_by(chosen.words, session.settings.custom_fields):
             say(guess)
     return ids
+
+
+def _unheard(_said: str) -> None:
+    pass
 
 
 def missing_text(reader: Reader, missing: Sequence[int]) -> str:

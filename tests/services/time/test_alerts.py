@@ -9,16 +9,19 @@ import pytest
 from opsflow.contract.taken_in.alertmanager import message_of
 from opsflow.domain.alerts import Alert, AlertPolicy, Message, policy
 from opsflow.domain.errors import UsageError
+from opsflow.domain.filters import parse_filter
 from opsflow.domain.rules.priority import by_position
 from opsflow.services.choosing import Selection
 from opsflow.services.history import undoing
 from opsflow.services.looking.queries import show
+from opsflow.services.outcome import WriteOptions
 from opsflow.services.session import Session
 from opsflow.services.time.alerts import ingest
 from opsflow.services.work import flow
 from opsflow.services.work.items import Draft, add
 from tests.conftest import Clock
 
+ALERTS = {"reopen_minutes": 0, "resolve": "done", "resolution": None, "key_labels": [], "severities": {}}
 DISK = Draft("Disk 91 % on web1", (("type", "incident"), ("key", "web1/disk")))
 
 
@@ -63,9 +66,7 @@ def test_an_alert_reopens_what_was_finished_a_short_while_ago(
 
 
 def test_nothing_is_reopened_where_the_site_does_not_want_it(session: Session, clock: Clock) -> None:
-    session.settings.automation = {
-        "alerts": {"reopen_minutes": 0, "resolve": "done", "resolution": None, "key_labels": [], "severities": {}}
-    }
+    session.settings.automation = {"alerts": ALERTS}
     add(session, DISK)
     flow.done(session, 1)
     assert add(session, DISK).items == (2,)
@@ -81,8 +82,40 @@ def test_an_occurrence_can_be_taken_back(session: Session) -> None:
 def test_an_alert_that_is_over_leaves_open_what_a_rule_keeps_open(session: Session) -> None:
     add(session, DISK.replace(criteria=("cause found",)))
     over = ingest(session, Message((Alert("web1/disk", "Disk", is_firing=False),)), "alertmanager")
-    assert over.lines == ("over, and left open 1: Disk 91 % on web1",)
+    assert over.lines == ("left open 1, its alert is over: Disk 91 % on web1",)
     assert show(session, 1).item.state == "ready"
+
+
+@pytest.mark.parametrize("resolve", ["done", "note"])
+def test_done_by_key_is_the_end_of_an_alert_too_and_marks_what_stays_open(
+    session: Session, clock: Clock, resolve: str
+) -> None:
+    session.settings.automation = {"alerts": {**ALERTS, "resolve": resolve}}
+    add(session, DISK.replace(criteria=() if resolve == "note" else ("cause found",)))
+    clock.advance(minutes=1)
+    over = clock.now
+    ended = flow.done(session, Selection(keys=("web1/disk",)))
+    assert ended.lines == ("left open 1, its alert is over: Disk 91 % on web1",)
+    assert ended.notes[-1] == "1 waits for a person to close it: opsflow resolve 1 --code fixed"
+    assert (show(session, 1).over_at, recovered(session)) == (over, [1])
+    clock.advance(minutes=1)
+    again = flow.done(session, Selection(keys=("web1/disk",)))
+    assert (again.command, again.notes[0][:23]) == (None, "1 is left open already.")
+    assert flow.done(session, Selection(keys=("web1/disk",), is_routine=True)).notes == ()
+    assert show(session, 1).over_at == over
+    add(session, DISK)
+    assert (show(session, 1).over_at, recovered(session)) == (None, [])
+    undoing.undo(session)
+    assert recovered(session) == [1]
+    forced = flow.done(session, Selection(keys=("web1/disk",)), WriteOptions(force=True, reason="it was a test"))
+    assert (forced.lines[0], recovered(session)) == ("done 1: Disk 91 % on web1", [])
+
+
+def recovered(session: Session) -> list[int]:
+    with session.store.reader() as reader:
+        context = session.filter_context(reader.workflow)
+        where, parameters = reader.condition(parse_filter("is:recovered", context), context)
+        return reader.ids(where, parameters)
 
 
 def message(*alerts: dict[str, object]) -> str:
@@ -158,5 +191,5 @@ def test_what_a_type_asks_for_keeps_an_incident_open_too(session: Session) -> No
     session.settings.records = {"incident": {"requires": {"resolved": ["resolution", "owner"]}}}
     add(session, DISK)
     over = ingest(session, Message((Alert("web1/disk", "Disk", is_firing=False),)), "alertmanager")
-    assert over.lines == ("over, and left open 1: Disk 91 % on web1",)
+    assert over.lines == ("left open 1, its alert is over: Disk 91 % on web1",)
     assert "becomes resolved without owner" in over.notes[0]

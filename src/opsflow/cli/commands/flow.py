@@ -36,7 +36,7 @@ def _selection(call: Call) -> Selection:
     from opsflow.services.choosing import Selection
 
     call.session().store.wait_up_to(PATIENCE)
-    return Selection(keys=keys)
+    return Selection(keys=keys, is_routine=call.out.form == "quiet")
 
 
 def _unblock(call: Call) -> None:
@@ -113,7 +113,8 @@ COMMANDS = (
         "Finish items.",
         (IDS, WHERE, _KEY, flag("--verify", "Run the checks of the criteria first."), *WRITE),
         _done,
-        "Refused while criteria are open or dependencies unfinished. Says what can start now.",
+        "Refused while criteria are open or dependencies unfinished. Says what can start now. With --key, where a rule "
+        "is against it, the item stays open for a person (is:recovered) and that is no failure.",
         (
             ("opsflow done 12", ""),
             ("opsflow list --quiet +cert state:review | opsflow done -", "from a list"),

@@ -64,17 +64,18 @@ def detail_document(detail: Detail, approval: dict[str, Any] | None = None) -> d
         "clocks": _clocks(detail),
         "approval": approval,
         "conflicts": _conflicts(detail),
-        "alert": _tally(detail.tally),
+        "alert": _tally(detail.tally, detail.over_at),
     }
 
 
-def _tally(tally: Tally | None) -> dict[str, Any] | None:
+def _tally(tally: Tally | None, over_at: int | None) -> dict[str, Any] | None:
     if tally is None:
         return None
     return {
         "occurrences": tally.occurrences,
         "first_seen": instant(tally.first_seen_at),
         "last_seen": instant(tally.last_seen_at),
+        "over": instant(over_at),
     }
 
 

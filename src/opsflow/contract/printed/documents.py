@@ -124,11 +124,12 @@ class ChangeConflict(Model):
 
 
 class Tally(Model):
-    """How often the alert behind an item was seen."""
+    """How often the alert behind an item was seen, and since when it is over while the item stays open."""
 
     occurrences: int
     first_seen: str
     last_seen: str
+    over: str | None
 
 
 class Detail(Item):

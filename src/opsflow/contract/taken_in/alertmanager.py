@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from opsflow.domain.alerts import Alert, AlertPolicy, Message
 from opsflow.domain.errors import UsageError
 
-Labels = Annotated[dict[str, str], Field(max_length=200)]
+_CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+
+
+def _without_controls(text: str) -> str:
+    """What nobody can type or see is a space, so that titles, services and keys can be named and found."""
+    return text.translate(_CONTROLS)
+
+
+Text = Annotated[str, AfterValidator(_without_controls)]
+Labels = Annotated[dict[str, Text], Field(max_length=200)]
 _LONGEST_TITLE = 300
 _LONGEST_WORD = 200
 
@@ -27,8 +36,8 @@ class AlertForm(_Model):
     status: Literal["firing", "resolved"]
     labels: Labels
     annotations: Labels = {}
-    generatorURL: str = ""
-    fingerprint: str = ""
+    generatorURL: Text = ""
+    fingerprint: Text = ""
 
 
 class Webhook(_Model):

@@ -95,6 +95,7 @@ IS_WORDS = {
     "blocking": "something open depends on it",
     "overdue": "open, and its due date has passed",
     "due-soon": "open, and due within the configured time",
+    "recovered": "open, and its alert is over",
     "sleeping": "open, and not to be started yet",
     "planned": "planned work",
     "unplanned": "unplanned work",

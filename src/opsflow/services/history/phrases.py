@@ -59,12 +59,22 @@ def _change(change: Change, shown: Clock) -> list[str]:
     if change.entity in _RELATIONS and (change.before is None or change.after is None):
         came, went = _RELATIONS[change.entity]
         return [(came if change.before is None else went).format(str(change.key).replace(":", " "))]
+    if change.entity == "signal":
+        return [_signal(str(change.key).replace(":", " "), change.before, change.after, shown)]
     name = str(change.key) if change.entity == "custom" else f"{change.entity} {change.key}".strip()
     if change.before is None:
         return [_came(change.entity, name, change.after or {}, shown)]
     if change.after is None:
         return [f"{name} removed"]
     return [f"{name}: {', '.join(_within(change.before, change.after, shown))}"]
+
+
+def _signal(name: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, shown: Clock) -> str:
+    """What time or a monitoring system brought, with the instant for which it stands."""
+    if after is None:
+        return f"no longer {name}"
+    earlier = "" if before is None else f"{shown(before['at'])} → "
+    return f"{name}: {earlier}{shown(after['at'])}"
 
 
 def _within(before: Mapping[str, Any], after: Mapping[str, Any], shown: Clock) -> list[str]:

@@ -5,6 +5,7 @@ The shell and the board say it in the same words, so the words are here and nowh
 
 from __future__ import annotations
 
+from opsflow.domain.text import counted
 from opsflow.domain.time.instants import format_date, format_start, relative
 
 TYPE_CHECKING = False
@@ -89,9 +90,12 @@ _TIMES = {"created": "created_at", "started": "started_at", "finished": "finishe
 
 
 def _seen(session: Session, detail: Detail) -> str:
-    """How often the alert behind the item was seen."""
-    tally = detail.tally
-    return f"{tally.occurrences} times, last {format_date(tally.last_seen_at, session.zone)}" if tally else ""
+    """How often the alert behind the item was seen, and since when it is over."""
+    tally, over = detail.tally, detail.over_at
+    if tally is None:
+        return ""
+    seen = f"{counted(tally.occurrences, 'time')}, last {format_date(tally.last_seen_at, session.zone)}"
+    return seen if over is None else f"{seen}; over since {format_date(over, session.zone)}"
 
 
 def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:

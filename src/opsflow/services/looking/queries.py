@@ -55,6 +55,7 @@ class Detail(Value):
     tally: Tally | None = None
     clocks: tuple[Standing, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    over_at: int | None = None
 
 
 def listing(session: Session, query: Query) -> Listing:
@@ -92,6 +93,10 @@ def show(session: Session, item_id: int) -> Detail:
     """One item with everything around it. Raises `NotFound`."""
     with session.store.reader() as reader:
         found = detail(reader, item_id)
+        if found.tally is not None:
+            from opsflow.domain.history.signals import OVER
+
+            found = found.replace(over_at=reader.signals(item_id).get(OVER))
         if found.item.type == "change" and found.item.is_open:
             from opsflow.services.records.change_control import conflicts_in
 

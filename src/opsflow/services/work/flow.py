@@ -5,6 +5,7 @@ from __future__ import annotations
 from opsflow.domain.errors import UsageError
 from opsflow.domain.rules.policies import OFF
 from opsflow.domain.workflow import CLOSED, UNSTARTED
+from opsflow.services.choosing import Selection
 from opsflow.services.work import limits
 from opsflow.services.work.entering import enter, enter_all
 from opsflow.services.writing import PLAIN, Work, perform
@@ -67,13 +68,13 @@ def done(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Out
 
 def finish(work: Work, chosen: Chosen) -> None:
     """Finish items within a command."""
-    items = work.chosen(chosen)
-    if work.by_key:
-        from opsflow.services.time.alerts import recovered
+    if isinstance(chosen, Selection) and chosen.keys:
+        from opsflow.services.time.alert_ends import end_all
 
-        items = [recovered(work, item) for item in items]
-    else:
-        _tell_undefined(work, items)
+        end_all(work, chosen)
+        return
+    items = work.chosen(chosen)
+    _tell_undefined(work, items)
     enter_all(work, items, work.workflow.first("done"))
 
 

@@ -45,6 +45,7 @@ _IS = {
     "on-hold": "item.held_at > 0",
     "waiting-for": "item.is_open = 1 AND item.waiting_for > 0",
     "blocking": "item.is_open = 1 AND item.blocking > 0",
+    "recovered": "item.is_open = 1 AND item.id IN (SELECT item_id FROM signal WHERE name = 'alert-over')",
     "planned": "item.planned = 1",
     "unplanned": "item.planned = 0",
     "expedite": "item.service_class = 'expedite'",
