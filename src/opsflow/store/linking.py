@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from itertools import count, repeat
 
-from opsflow.domain.history.chain import FORM, command_text, event_hash, hash_of_few, payload_digest
+from opsflow.domain.history.chain import FORM, command_text, event_hashes, hash_of_few, payload_digest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,12 +34,13 @@ def linked(
     tip: Tip, command: CommandHeader, pending: Sequence[Pending], hashed: Hash = hash_of_few
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of some events of a command. Bytes come as `bytearray`, which Python's `sqlite3` binds quickest."""
-    shared, number = command_text(command), command.id
-    salts = os.urandom(_SALT * len(pending))
-    for place, (item_id, kind, happened_at, state, category, payload) in enumerate(pending):
-        seq = tip.last_event = tip.last_event + 1
-        salt = salts[place * _SALT : (place + 1) * _SALT]
-        digest = payload_digest(salt, payload, hashed)
-        tip.hash = link = event_hash(tip.hash, shared, seq, item_id, kind, happened_at, state, category, digest, hashed)
-        own = (FORM, payload, bytearray(salt), bytearray(digest), bytearray(link))
-        yield (seq, number, item_id, kind, happened_at, state, category, *own)
+    if not pending:
+        return iter(())
+    drawn, first = os.urandom(_SALT * len(pending)), tip.last_event + 1
+    salts = [drawn[place : place + _SALT] for place in range(0, len(drawn), _SALT)]
+    *headers, payloads = zip(*pending, strict=True)
+    digests = [payload_digest(salt, payload, hashed) for salt, payload in zip(salts, payloads, strict=True)]
+    links = event_hashes(tip.hash, command_text(command), first, headers, digests, hashed)
+    tip.last_event, tip.hash = tip.last_event + len(links), links[-1]
+    blobs = [map(bytearray, column) for column in (salts, digests, links)]
+    return zip(count(first), repeat(command.id), *headers, repeat(FORM), payloads, *blobs)

@@ -18,6 +18,7 @@ except ImportError:
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 
@@ -30,21 +31,20 @@ def canonical(value: Any) -> str:
 
     The order of a mapping is kept. Any other type raises `TypeError`.
     """
-    if value is None:
-        return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if isinstance(value, str):
-        return _quote(value)
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, dict):
-        return _mapping(value)
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join([canonical(held) for held in value]) + "]"
+    text_of = _TEXTS.get(value.__class__)
+    return _derived(value) if text_of is None else text_of(value)
+
+
+def _derived(value: Any) -> str:
+    """The text of a value whose class derives from one of those that history holds."""
+    for kind, text_of in _TEXTS.items():
+        if isinstance(value, kind):
+            return text_of(value)
     raise TypeError(f"history holds no {type(value).__name__}")
+
+
+def _listed(value: Iterable[Any]) -> str:
+    return "[" + ",".join([canonical(held) for held in value]) + "]"
 
 
 def _mapping(value: dict[str, Any]) -> str:
@@ -59,6 +59,17 @@ def _mapping(value: dict[str, Any]) -> str:
         held if held.__class__ is int else _quote(held) if held.__class__ is str else canonical(held)
         for held in value.values()
     ])  # fmt: skip
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    dict: _mapping,
+    str: _quote,
+    type(None): lambda _: "null",
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    list: _listed,
+    tuple: _listed,
+}
 
 
 def quoted(text: str | None) -> str:
