@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from opsflow.domain.time.zones import Local, Zone
 
 
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OWN = "/etc/localtime"
 """The file that says what the clocks of this machine show."""
 
@@ -29,13 +30,20 @@ def zone_for(name: str | None) -> Zone:
 
 
 def _refuse_nonsense(told: str) -> None:
-    """Raise `UsageError` where TZ names no zone. The C library takes it for UTC then and says nothing, and so it does
-    for an offset without digits; a path is left to it.
+    """Raise `UsageError` where TZ names no zone. The C library takes it for UTC then and says nothing; a path is left
+    to it.
     """
     if not told or time.timezone or time.daylight or told.upper() in ("UTC", "GMT") or told.startswith("/"):
         return
-    if not any(sign.isdigit() for sign in told) and file_of(told) is None:
+    if not _is_offset(told) and file_of(told) is None:
         raise UsageError(f"TZ={told} names no time zone. Name one, such as TZ=Europe/Berlin, or unset TZ.")
+
+
+def _is_offset(told: str) -> bool:
+    """Whether it begins as POSIX writes a zone without a database (8.3, TZ): three letters or more and an offset."""
+    letters = len(told) - len(told.lstrip(_LETTERS))
+    name, offset = told[1:].split(">", 1) if told[0] == "<" and ">" in told else (told[:letters], told[letters:])
+    return len(name) > 2 and offset.lstrip("+-")[:1].isdigit()
 
 
 def own_name() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -130,6 +131,42 @@ def test_a_log_in_doubt_is_nothing_to_rebuild_from(filled: Path, opsflow: Opsflo
     assert result.code in (1, 6)
     with closing(sqlite3.connect(filled)) as connection:
         assert connection.execute("SELECT owner FROM item WHERE id = 1").fetchone() == ("kept",)
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        ("ALTER TABLE item ADD COLUMN extra DATETIME", "table item: has what is no part of a store, the column extra"),
+        ("ALTER TABLE item RENAME COLUMN project TO client", "table item: lacks the column project"),
+        ("DROP TABLE preference", "table preference: is missing from the schema"),
+    ],
+)
+def test_a_table_with_other_columns_is_a_finding(filled: Path, opsflow: Opsflow, damage: str, says: str) -> None:
+    tamper(filled, "UPDATE note SET text = 'forged'", damage)
+    told = opsflow("doctor", "--full", check=1).out
+    assert says in told
+    assert ("differs from what the log says" in told) == ("extra" in damage)
+
+
+@pytest.mark.parametrize("mistyped", ["UPDATE item SET due = 'soon'", "UPDATE head SET last_item = 'x'"])
+def test_a_value_of_a_wrong_kind_hides_no_other_finding(filled: Path, opsflow: Opsflow, mistyped: str) -> None:
+    tamper(
+        filled, "PRAGMA ignore_check_constraints = ON", mistyped,
+        "INSERT INTO dependency VALUES (2, 1)", "UPDATE command SET undone_by = 2 WHERE id = 1",
+        "UPDATE head SET store_uid = 'forged'",
+    )  # fmt: skip
+    told = opsflow("doctor", check=1).out
+    assert "holds text, not a whole number" in told
+    assert "circle: dependencies go round: " in told
+    assert "command 1: says that command 2 took it back" in told
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_bytes_that_are_no_text_are_escapes_in_a_document(filled: Path, opsflow_process: Opsflow, locale: str) -> None:
+    tamper(filled, "INSERT INTO preference VALUES (CAST(x'61ff62' AS TEXT), 'context', 'x')")
+    told = opsflow_process("doctor", "--json", env={"LC_ALL": locale}, check=1).out
+    assert json.loads(told)["problems"][0]["where"] == "preference a\udcffb context"
+    assert "\\udcff" in told
 
 
 def test_an_event_of_a_missing_command_cannot_be_put_right(filled: Path) -> None:

@@ -66,7 +66,9 @@ class Printer:
     def document(self, body: dict[str, Any]) -> None:
         """Print the one JSON document of a command."""
         self.is_begun = True
-        _write(sys.stdout, encoder()(body))
+        text = encoder()(body)
+        # Bytes that are no text, as of a path, are escapes in JSON; the stream of a C locale would print them raw.
+        _write(sys.stdout, text if text.isascii() else text.encode("utf-8", "backslashreplace").decode())
 
     def answered(
         self, kind: str, body: Callable[[], dict[str, Any]], ids: Callable[[], Iterable[object]] | None = None

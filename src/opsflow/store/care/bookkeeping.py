@@ -12,13 +12,7 @@ if TYPE_CHECKING:
 _REVERSED = "SELECT later.id FROM command AS later WHERE later.reverses = command.id ORDER BY later.id DESC LIMIT 1"
 
 
-LEVELS = "Have the configured ones put in force: opsflow sla, then opsflow doctor --rebuild"
-
-
-def problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """All of it."""
-    for look in (head_problems, taking_back_problems, answer_problems, level_problems):
-        yield from look(connection)
+_PUT_IN_FORCE = "Have the configured ones put in force: opsflow sla, then opsflow doctor --rebuild"
 
 
 def taking_back_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -77,7 +71,9 @@ def level_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     asked = "SELECT clocks, (SELECT text FROM clock_policy) FROM head"
     for fingerprint, text in connection.execute(asked):
         if fingerprint != (None if text is None else sha256(text.encode()).hexdigest()):
-            yield Problem("clock_policy", "the service levels in force are not those that were put in force", LEVELS)
+            yield Problem(
+                "clock_policy", "the service levels in force are not those that were put in force", _PUT_IN_FORCE
+            )
 
 
 def head_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -106,3 +102,7 @@ def _is_uid(text: object) -> bool:
     if not isinstance(text, str) or len(text) != 36:
         return False
     return [len(part) for part in text.split("-")] == [8, 4, 4, 4, 12] and set(text) <= set("0123456789abcdef-")
+
+
+LOOKS = (head_problems, taking_back_problems, answer_problems, level_problems)
+"""All that is looked at, each over a connection."""

@@ -27,6 +27,7 @@ class Problem(Value):
 RESTORE = "Restore a backup: opsflow restore FILE"
 REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
 MISSING = "is missing from the schema"
+_LACKS = "lacks the column"
 BROKEN_LINK = "breaks the chain: it, its command or the one before was changed"
 NO_TEXT = "it or its command was changed: it holds what is no text, or no bytes, where these have to stand"
 PROJECTIONS = (
@@ -69,22 +70,52 @@ def schema_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Where the schema differs from what the tables declare: what is missing, other, or there besides."""
     from contextlib import closing
 
-    from opsflow.store.schema import statements
-
-    with closing(sqlite3.connect(":memory:")) as fresh:
-        for statement in statements():
-            fresh.execute(statement)
+    with closing(declared_schema()) as fresh:
         wanted, has = schema_of(fresh), schema_of(connection)
-    for place in wanted:
-        if place not in has:
-            yield Problem(" ".join(place), MISSING, RESTORE)
-        elif has[place] != wanted[place]:
-            yield Problem(" ".join(place), "is not as this version declares it", RESTORE)
+        for place in wanted:
+            if place not in has:
+                yield Problem(" ".join(place), MISSING, RESTORE)
+            elif has[place] != wanted[place]:
+                yield _difference(place, columns_of(fresh, place[1]), columns_of(connection, place[1]))
     for kind, name in sorted(has.keys() - wanted.keys()):
         if not name.startswith("sqlite_stat"):  # what ANALYZE of SQLite leaves
             yield Problem(
                 f"{kind} {name}", "is no part of a store", f"Look at it, and take it away: DROP {kind.upper()}"
             )
+
+
+def _difference(place: tuple[str, str], wanted: list[str], has: list[str]) -> Problem:
+    """What to say of a part of the schema that is declared in other words: the columns of a table, where it is they."""
+    where = " ".join(place)
+    lacking = [name for name in wanted if name not in has]
+    if lacking:
+        return Problem(where, f"{_LACKS} {', '.join(lacking)}", RESTORE)
+    foreign = [name for name in has if name not in wanted]
+    if foreign:
+        remedy = f"Look at it, and take it away: ALTER TABLE {place[1]} DROP COLUMN {foreign[0]}"
+        return Problem(where, f"has what is no part of a store, the column {', '.join(foreign)}", remedy)
+    return Problem(where, "is not as this version declares it", RESTORE)
+
+
+def has_all_columns(schema: list[Problem]) -> bool:
+    """Whether, for all that was found about a schema, every table is there with every column."""
+    of_tables = [problem.message for problem in schema if problem.where.startswith("table ")]
+    return not any(message == MISSING or message.startswith(_LACKS) for message in of_tables)
+
+
+def declared_schema() -> sqlite3.Connection:
+    """An empty database in memory with the schema of a store, for whoever closes it."""
+    from opsflow.store.schema import statements
+
+    fresh = sqlite3.connect(":memory:")
+    for statement in statements():
+        fresh.execute(statement)
+    return fresh
+
+
+def columns_of(connection: sqlite3.Connection, table: str, schema: str = "main") -> list[str]:
+    """The names of the columns of a table, in their order; none for what is no table."""
+    return [row[1] for row in connection.execute(f"PRAGMA {schema}.table_info({table})")]
 
 
 def schema_of(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:

@@ -7,7 +7,7 @@ import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
 from opsflow.store.care.bookkeeping import put_taking_back_right
-from opsflow.store.care.checking import PROJECTIONS, REBUILD, RESTORE, Problem, Undecoded
+from opsflow.store.care.checking import PROJECTIONS, REBUILD, RESTORE, Problem, Undecoded, columns_of
 from opsflow.store.search.full_text import INDEXES, make_anew
 
 TYPE_CHECKING = False
@@ -136,7 +136,7 @@ def projection_problems(reader: SqliteReader, rebuilt: Rebuilt) -> Iterator[Prob
 
 def _differences(connection: sqlite3.Connection, table: str) -> tuple[list[object], int]:
     """The first columns of rows that stand on one side alone: some of them, and how many there are."""
-    columns = ", ".join(_columns(connection, table))
+    columns = ", ".join(columns_of(connection, table, "rebuilt"))
     kept, right = (f"SELECT {columns} FROM {place}.{table}" for place in ("main", "rebuilt"))
     key = columns.partition(",")[0]
     different = (
@@ -147,10 +147,6 @@ def _differences(connection: sqlite3.Connection, table: str) -> tuple[list[objec
         f"SELECT {key}, count(*) OVER () FROM ({different}) ORDER BY 1 LIMIT {_SHOWN}"
     ).fetchall()
     return [row[0] for row in found], found[0][1] if found else 0
-
-
-def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
-    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
 
 
 def put_right(tx: SqliteTransaction, rebuilt: Rebuilt) -> None:

@@ -56,10 +56,7 @@ class Examination:
 
         yield from place_problems(self._store.path, self._place)
         schema = list(checking.schema_problems(self._store.connection))
-        is_whole = not any(
-            problem.where.startswith("table ") and problem.message == checking.MISSING for problem in schema
-        )
-        if not is_whole:
+        if not checking.has_all_columns(schema):
             yield from schema
             return
         with closing(ahead(_looked_at_apart(self._store.path, self._full))) as apart:
@@ -89,15 +86,14 @@ class Examination:
                     yield from differing
 
     def _row_problems(self, connection: sqlite3.Connection) -> Iterator[Problem]:
-        """What is wrong with rows by themselves. What they say is judged where all of it is of its kind."""
+        """What is wrong with rows by themselves: with the kinds of their values, then with what they say."""
         from opsflow.store.care import bookkeeping, checking
         from opsflow.store.care.values import value_problems
 
         mistyped = list(value_problems(connection))
         yield from mistyped
-        if not mistyped:
-            yield from bookkeeping.problems(connection)
-            yield from checking.circle_problems(connection)
+        for look in (*bookkeeping.LOOKS, checking.circle_problems):
+            yield from _as_far_as_readable(look(connection), bool(mistyped))
         if self._full:
             self._told("validating every row")
             from opsflow.store.care.validating import row_problems
@@ -124,6 +120,15 @@ class Examination:
                 for table in ("item", "event")
             ]
             return Report(tuple(problems), items, events)
+
+
+def _as_far_as_readable(found: Iterator[Problem], has_mistyped: bool) -> Iterator[Problem]:
+    """What one look finds. It ends where it comes upon a value of a wrong kind, if there are any: they are named."""
+    try:
+        yield from found
+    except (TypeError, ValueError, AttributeError):
+        if not has_mistyped:
+            raise
 
 
 def _looked_at_apart(path: str, full: bool) -> Iterator[Any]:

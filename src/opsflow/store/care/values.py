@@ -32,19 +32,22 @@ def value_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
 
     In small tables also text that is no UTF-8; elsewhere the chain and the comparison with the log find it.
     """
-    for table in _tables(connection):
-        columns = [Column(row) for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    for table, columns in _declared():
         for where, message in (*_mistyped(connection, table, columns), *_undecodable(connection, table, columns)):
             is_from_the_log = table in PROJECTIONS
             yield Problem(where, message, REBUILD if is_from_the_log else RESTORE, is_from_the_log)
 
 
-def _tables(connection: sqlite3.Connection) -> list[str]:
+def _declared() -> list[tuple[str, list[Column]]]:
+    """The tables of a store with their columns, whatever else somebody has put into this one."""
+    from contextlib import closing
+
+    from opsflow.store.care.checking import declared_schema
     from opsflow.store.schema import statements
 
-    declared = [statement.split()[2] for statement in statements() if statement.startswith("CREATE TABLE")]
-    there = {name for (name,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
-    return [name for name in declared if name in there]
+    tables = [statement.split()[2] for statement in statements() if statement.startswith("CREATE TABLE")]
+    with closing(declared_schema()) as fresh:
+        return [(name, [Column(row) for row in fresh.execute(f"PRAGMA table_info({name})")]) for name in tables]
 
 
 def _mistyped(connection: sqlite3.Connection, table: str, columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
