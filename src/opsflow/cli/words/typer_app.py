@@ -16,8 +16,8 @@ from opsflow.cli.output.printing import Printer, tell
 from opsflow.cli.words import registry
 from opsflow.cli.words.declare import GLOBAL, Command, Param
 from opsflow.cli.words.help import page
+from opsflow.cli.words.mistakes import nearest_of, no_command
 from opsflow.cli.words.reader import is_option
-from opsflow.domain.nearest import nearest
 
 _GUARD = "\x1f"
 """Put before a value that begins with a minus, so that it is not taken for an option; taken off again before use."""
@@ -220,9 +220,10 @@ def _report(error: TyperException, argv: list[str]) -> int:
         from opsflow.domain.other_tools import option_meant
 
         told = option_meant(option, known) or _choice_meant(option, argv)
-        message += f"; {told}" if told else _meant(nearest(option, [name for name in known if name.startswith("--")]))
+        message += f"; {told}" if told else nearest_of(option, [name for name in known if name.startswith("--")])
     elif "No such command" in message and context is not None:
-        message = _no_command(message.split("'")[1], context, argv)
+        group = context.command_path.partition(" ")[2]
+        message = no_command(message.split("'")[1], group, context.command.list_commands(context), argv)
     elif message.startswith("Got unexpected extra argument"):
         message = _too_many(message.partition("(s) (")[2].rstrip(")").replace(repr(_GUARD)[1:-1], ""), where)
     elif message.startswith("Missing argument"):
@@ -247,37 +248,3 @@ def _choice_meant(option: str, argv: list[str]) -> str:
     command, value = _command_of(argv), option.lstrip("-")
     params = command.params if command else ()
     return next((f"here that is {param.flags[0]} {value}" for param in params if value in param.choices), "")
-
-
-def _no_command(word: str, context: Any, argv: list[str]) -> str:
-    """What to say to someone who used a word that is no command: the nearest one, or what it is called here."""
-    from opsflow.domain.ids import looks_like_ids
-    from opsflow.domain.other_tools import COMMANDS, VERBS
-
-    group = context.command_path.partition(" ")[2]
-    known = list(context.command.list_commands(context))
-    if group and looks_like_ids(word):
-        listing = registry.find(f"{group} list")
-        takes_ids = listing is not None and any(param.complete == "ids" for param in listing.params)
-        look = f"{group} list {word}" if takes_ids else f"show {word}"
-        return f"{group} wants a verb before {word}: {', '.join(known)}. To look at it: opsflow {look}"
-    behind = argv[argv.index(word) + 1 :] if word in argv else []
-    if not group and behind and looks_like_ids(word) and (verb := _verb(behind[0], known)):
-        return f"The verb comes first: `opsflow {' '.join([verb, word, *behind[1:]])}`"
-    if group and VERBS.get(word.lower()) in known:
-        return f"There is no {group} {word}; here that is `opsflow {group} {VERBS[word.lower()]}`"
-    close = nearest(word, [name for name in known if name not in registry.HIDDEN])
-    if close or group or word.lower() not in COMMANDS:
-        return f"There is no command {word!r}" + _meant(close)
-    return f"There is no command {word!r}; here that is `opsflow {COMMANDS[word.lower()]}`"
-
-
-def _verb(word: str, known: list[str]) -> str:
-    """The command that a word names here, or is called by elsewhere."""
-    from opsflow.domain.other_tools import COMMANDS
-
-    return word if word in known else COMMANDS.get(word.lower(), "")
-
-
-def _meant(close: tuple[str, ...]) -> str:
-    return f"; did you mean {' or '.join(close)}?" if close else ""

@@ -1,0 +1,82 @@
+"""What to say to someone whose first words are no command: what is meant, written the way it is written here."""
+
+from __future__ import annotations
+
+from shlex import join
+
+from opsflow.cli.words import registry
+from opsflow.domain.ids import looks_like_ids
+from opsflow.domain.nearest import nearest
+from opsflow.domain.other_tools import COMMANDS, VERBS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def no_command(word: str, group: str, known: Sequence[str], argv: Sequence[str]) -> str:
+    """What a word that is no command is told, behind the name of a group or, without one, as the first word."""
+    if group:
+        return _no_command_of_group(word, group, known)
+    behind = list(argv[argv.index(word) + 1 :]) if word in argv else []
+    if looks_like_ids(word):
+        return _verb_after_ids(word, behind, known)
+    if word[0] in "+@" or ":" in word:
+        return _verb_after_filter(word, behind, known)
+    if word.lower() in COMMANDS:
+        return f"There is no command {word!r}; here that is `opsflow {COMMANDS[word.lower()]}`"
+    return f"There is no command {word!r}" + nearest_of(word, [name for name in known if name not in registry.HIDDEN])
+
+
+def nearest_of(word: str, known: Sequence[str]) -> str:
+    """A question with the nearest words, as the end of a sentence; nothing when none is near."""
+    close = nearest(word, known)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def _no_command_of_group(word: str, group: str, known: Sequence[str]) -> str:
+    if looks_like_ids(word):
+        listing = registry.find(f"{group} list")
+        takes_ids = listing is not None and any(param.complete == "ids" for param in listing.params)
+        look = f"{group} list {word}" if takes_ids else f"show {word}"
+        return f"{group} wants a verb before {word}: {', '.join(known)}. To look at it: opsflow {look}"
+    if VERBS.get(word.lower()) in known:
+        return f"There is no {group} {word}; here that is `opsflow {group} {VERBS[word.lower()]}`"
+    return f"There is no command {word!r}" + nearest_of(word, known)
+
+
+def _verb_after_ids(ids: str, behind: list[str], known: Sequence[str]) -> str:
+    verb = _verb(behind[0], known) if behind else []
+    if not verb:
+        return f"A command begins with its verb, such as `opsflow done {ids}`. To look at it: `opsflow show {ids}`"
+    return f"The verb comes first: `opsflow {join(_with(verb, [ids]) + behind[1:])}`"
+
+
+def _verb_after_filter(word: str, behind: list[str], known: Sequence[str]) -> str:
+    """For `+cert list` and `project:net done`, as tools have it where the filter stands before the verb."""
+    words = [word, *behind]
+    place = next((place for place, held in enumerate(words) if _verb(held, known)), None)
+    if place is None:
+        return f"A command begins with its verb: `opsflow {join(['list', *words])}`"
+    verb, chosen = _verb(words[place], known), words[:place]
+    if _has(verb, "--where"):
+        chosen = ["--where", " ".join(chosen)]
+    return f"The verb comes first: `opsflow {join(_with(verb, chosen) + words[place + 1 :])}`"
+
+
+def _with(verb: list[str], chosen: list[str]) -> list[str]:
+    """The words of a command with the items put in: in the place of `ID`, else behind them."""
+    if "ID" not in verb:
+        return verb + chosen
+    place = verb.index("ID")
+    return verb[:place] + chosen + verb[place + 1 :]
+
+
+def _has(words: list[str], flag: str) -> bool:
+    command = registry.find(words[0]) or registry.find(" ".join(words[:2]))
+    return command is not None and any(flag in param.flags for param in command.params)
+
+
+def _verb(word: str, known: Sequence[str]) -> list[str]:
+    """The words of the command that a word names here, or is called by elsewhere."""
+    return [word] if word in known else COMMANDS.get(word.lower(), "").split()
