@@ -116,6 +116,22 @@ def test_a_dry_run_tells_and_changes_nothing(nine: Opsflow, verb: str) -> None:
     assert nine("export", check=0).out == before
 
 
+@pytest.mark.parametrize("verb", ["note", "block", "criteria add"])
+def test_an_id_before_a_text_is_an_item_or_in_quotes_and_never_silently_text(nine: Opsflow, verb: str) -> None:
+    words, _ = VERBS[verb]
+    before = nine("export", check=0).out
+    told = nine(*words, "1", "2", "parts are missing", check=2).err
+    assert f'Write opsflow {verb} 1,2 ... or opsflow {verb} 1 "2 ..."' in told
+    assert nine("export", check=0).out == before
+    assert nine(*words, "1", "2 parts are missing", "--quiet", check=0).out == "1\n"
+
+
+@pytest.mark.parametrize("verb", ["link", "hold", "edit", "tag", "start", "move", "assign"])
+def test_ids_before_a_word_that_is_none_need_no_comma(nine: Opsflow, verb: str) -> None:
+    words, rest = VERBS[verb]
+    assert nine(*words, "1", "2-3", *rest, "--quiet", check=0).out == "1\n2\n3\n"
+
+
 @pytest.mark.parametrize("verb", ["note", "block", "hold", "criteria add", "link"])
 def test_ids_beside_a_filter_are_refused_and_never_become_text(nine: Opsflow, verb: str) -> None:
     words, rest = VERBS[verb]

@@ -149,21 +149,29 @@ class Call:
             raise UsageError(f"Which items? Name ids, or --where FILTER. See `opsflow {self.command.name} --help`.")
         return Selection(self.ids(words))
 
-    def after_ids(self, takes_numbers: bool = False) -> list[str]:
+    def after_ids(self, then: str = "text") -> list[str]:
         """The words behind the items, which are named first, or by --where. Then `selection` gives the items.
 
-        With --where, a first word that reads like ids is refused unless the command `takes_numbers`: it would become
-        part of a text on every item that matches.
+        `then` says what those words are: `numbers`; a `word`, so that all ids before it name items; or a `text`. A text
+        that begins with what reads like ids is refused: they may be meant as items, and would become part of a text.
         """
         from opsflow.domain.ids import looks_like_ids
 
         words = self.texts("words")
-        if self.text("where") is None:
-            self.values["ids"] = words[:1]
-            return words[1:]
-        if words and looks_like_ids(words[0]) and not takes_numbers:
-            raise UsageError(f"Name items by id or by --where, not by both: {words[0]}.")
-        return words
+        if self.text("where") is not None:
+            if words and looks_like_ids(words[0]) and then != "numbers":
+                raise UsageError(f"Name items by id or by --where, not by both: {words[0]}.")
+            return words
+        count = 1
+        while then == "word" and count < len(words) and looks_like_ids(words[count]):
+            count += 1
+        self.values["ids"], rest = words[:count], words[count:]
+        if then == "text" and len(rest) > 1 and looks_like_ids(rest[0]):
+            begun = f"opsflow {self.command.name} {words[0]}"
+            raise UsageError(
+                f'{rest[0]} may be meant as an item or as text. Write {begun},{rest[0]} ... or {begun} "{rest[0]} ...".'
+            )
+        return rest
 
     def ids(self, words: list[str], of: str = "item id") -> tuple[int, ...]:
         """The ids that some words name; `-` reads them from standard input. `of` says what they are."""

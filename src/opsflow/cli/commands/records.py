@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def _hold(call: Call) -> None:
     from opsflow.services.work.marks import hold
 
-    words = call.after_ids()
+    words = call.after_ids("word")
     session = call.session()
     if not words:
         reasons = ", ".join(session.settings.hold_reasons)

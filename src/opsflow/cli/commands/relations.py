@@ -20,7 +20,7 @@ def _link(call: Call) -> None:
     from opsflow.services.work import links
 
     verb = links.unlink if call.command.name == "unlink" else links.link
-    words = call.after_ids()
+    words = call.after_ids("word")
     if len(words) != 2:
         raise UsageError(f"Which kind, and to what? opsflow {call.command.name} 12 caused-by 7")
     call.out.outcome(verb(call.session(), call.selection(), words[0], call.one_id(words[1]), call.options()))

@@ -25,7 +25,7 @@ def _trust(call: Call) -> None:
     from opsflow.services.work.verifying import checks
     from opsflow.system.trust import trust_checks
 
-    words = call.after_ids(takes_numbers=True)
+    words = call.after_ids("numbers")
     numbers = call.ids(words, "criterion number") if words else ()
     found = [held for _, held in checks(call.session(), call.selection()) if not numbers or held.number in numbers]
     for criterion in found:
