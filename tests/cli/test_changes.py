@@ -242,6 +242,10 @@ def test_a_freeze_that_is_not_right_is_refused(opsflow: Opsflow, tmp_path: Path,
 def test_a_change_without_approval_is_passed_over_by_claim_and_why_says_so(opsflow: Opsflow, change: int) -> None:
     opsflow("add", "Tidy up", "impact:low", "effort:high", check=0)
     assert "0 of 1 approvals" in opsflow("why", change, check=0).out
+    first, second = opsflow("next", check=0).lines
+    assert first.startswith("1\t")
+    assert "\tnot approved yet; backlog, " in first
+    assert "approved" not in second
     told = opsflow("claim", check=0)
     assert told.out == "claimed 2: Tidy up\n"
     assert "Passed over: 1 is a normal change" in told.err

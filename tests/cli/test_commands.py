@@ -129,6 +129,21 @@ def test_an_item_is_shown_as_it_was(opsflow: Opsflow, clock: Clock) -> None:
     opsflow("show", 1, "--at", "2020-01-01", check=3)
 
 
+def test_ages_and_distances_of_a_past_moment_are_told_from_that_moment(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "one", "due:+7d", check=0)
+    opsflow("add", "two", check=0)
+    opsflow("dep", "add", 1, "--on", 2, check=0)
+    clock.advance(days=10)
+    opsflow("done", 2, check=0)
+    shown = opsflow("show", 1, "--at", "-9d", check=0).lines
+    assert shown[1].split(maxsplit=2)[:2] == ["as", "of"]
+    assert "state        backlog, 1d" in shown
+    assert any(line.startswith("due ") and line.endswith("(6d)") for line in shown)
+    assert "depends on (as they are today)" in shown
+    assert "state        backlog, 10d" in opsflow("show", 1, check=0).lines
+    assert not any(line.startswith("as of") for line in opsflow("show", 1, check=0).lines)
+
+
 def test_an_undone_item_is_explained_and_its_id_not_used_again(opsflow: Opsflow) -> None:
     opsflow("add", "one")
     opsflow("undo")

@@ -138,7 +138,8 @@ def _show(call: Call) -> None:
             from opsflow.domain.time.past_dates import parse_passed
             from opsflow.services.looking.reconstruction import show_at
 
-            found.append(show_at(session, item_id, parse_passed(at, session.clock(), session.zone).end))
+            now = session.clock()
+            found.append(show_at(session, item_id, min(parse_passed(at, now, session.zone).end, now)))
     if call.out.answered("item" if len(found) == 1 else "details", lambda: _details(session, found)):
         return
     for place, detail in enumerate(found):

@@ -99,7 +99,7 @@ def print_detail(out: Printer, session: Session, detail: Detail) -> None:
     if detail.criteria:
         _heading(out, f"definition of done {progress(item)}")
         print_criteria(out, session, detail.criteria)
-    _print_items(out, "depends on", detail.depends_on)
+    _print_items(out, "depends on" if detail.at is None else "depends on (as they are today)", detail.depends_on)
     _print_items(out, "blocks", detail.dependents)
     _print_items(out, "children", detail.children)
     _print_links(out, detail)
@@ -125,7 +125,7 @@ def _print_items(out: Printer, heading: str, items: Sequence[Item]) -> None:
 
 def _print_links(out: Printer, detail: Detail) -> None:
     if detail.links:
-        _heading(out, "links")
+        _heading(out, "links" if detail.at is None else "links (as they are today)")
     for link in detail.links:
         kind, other_id = seen_from(link, detail.item.id)
         other = detail.related.get(other_id)

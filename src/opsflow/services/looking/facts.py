@@ -103,14 +103,15 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     from opsflow.domain.time.durations import format_age
 
     def since(at: int) -> str:
-        return format_age(at, session.clock())
+        return format_age(at, now)
 
-    item = detail.item
+    item, now = detail.item, seen_at(session, detail)
     parent = detail.related.get(item.parent_id) if item.parent_id else None
     stage = f" ({item.stage})" if item.stage and item.stage != item.state else ""
     change = _change(session, detail)
     told = WINDOW if any(name == "window" and text for name, text, _ in change) else ()
     rows = [
+        ("as of", "" if detail.at is None else format_date(detail.at, session.zone), "yellow"),
         ("state", f"{item.state}{stage}, {since(item.entered_at)}", state_style(item)),
         ("blocked", "" if item.blocked_at is None else f"{item.blocked_reason} ({since(item.blocked_at)})", "red"),
         ("on hold", "" if item.held_at is None else f"{item.hold_reason} ({since(item.held_at)})", "yellow"),
@@ -119,7 +120,7 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
         *change,
         ("class", item.service_class, "magenta" if item.service_class == "expedite" else ""),
         ("owner", item.owner or "", ""),
-        ("due", *_due(session, item)),
+        ("due", *_due(session, item, now)),
         *_clocks(session, detail),
         *[(name, text(item, session), "") for name, text in TEXTS.items()],
         ("seen", _seen(session, detail), ""),
@@ -132,11 +133,16 @@ def facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     return [row for row in rows if row[1]]
 
 
-def _due(session: Session, item: Item) -> tuple[str, str]:
+def seen_at(session: Session, detail: Detail) -> int:
+    """The instant that ages and distances of an item are told from."""
+    return session.clock() if detail.at is None else detail.at
+
+
+def _due(session: Session, item: Item, now: int) -> tuple[str, str]:
     """The due date, with how far off it is while that counts, and the style of one that has passed."""
     if item.due is None:
         return "", ""
-    now, date = session.clock(), format_date(item.due, session.zone)
+    date = format_date(item.due, session.zone)
     if not item.is_open:
         return date, ""
     return f"{date} ({relative(item.due, now)})", "red" if item.due < now else ""

@@ -56,6 +56,8 @@ class Detail(Value):
     clocks: tuple[Standing, ...] = ()
     clashes: tuple[Clash, ...] = ()
     over_at: int | None = None
+    at: int | None = None
+    """The instant at which history shows it; `None` for the present."""
 
 
 def listing(session: Session, query: Query) -> Listing:
@@ -140,8 +142,24 @@ def next_items(session: Session, where: object | None = None, limit: int = 10) -
     from opsflow.services.looking.pulling import how_many, top
 
     with session.store.reader() as reader:
-        found = top(session, reader, where, limit)
+        found = _told_what_holds(session, reader, top(session, reader, where, limit))
         return found, how_many(session, reader, where) if len(found) == limit else len(found)
+
+
+def _told_what_holds(session: Session, reader: Reader, found: list[Position]) -> list[Position]:
+    """The same, where the reason of a change that the site does not let begin says so."""
+    changes = [position.item for position in found if position.item.type == "change"]
+    if not changes:
+        return found
+    from opsflow.services.records.change_control import HELD_BY, obstacles
+
+    held = obstacles(reader, session, changes)
+    return [
+        position.replace(reason=f"{HELD_BY[held[position.item.id].rule]}; {position.reason}")
+        if position.item.id in held
+        else position
+        for position in found
+    ]
 
 
 def context(session: Session) -> str | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def show_at(session: Session, item_id: int, instant: int) -> Detail:
     """The item as events up to an instant (when they happened) left it. Raises `NotFound` when it was not there yet.
 
-    Titles of other items beside it are those of today.
+    Titles and states of other items beside it are those of today.
     """
     with session.store.reader() as reader:
         events = list(reader.events("event.item_id = ?", (item_id,)))
@@ -40,4 +40,5 @@ def show_at(session: Session, item_id: int, instant: int) -> Detail:
             (),
             reader.items(others),
             found.approvals,
+            at=instant,
         )

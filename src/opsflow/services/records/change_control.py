@@ -31,12 +31,15 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.domain.rules.change_control import Standing
     from opsflow.domain.rules.change_windows import Clash
+    from opsflow.domain.rules.policies import Finding
     from opsflow.domain.workflow import State
     from opsflow.services.looking.queries import Detail
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
     from opsflow.services.writing import Work
 
+HELD_BY = {APPROVAL: "not approved yet", WINDOW: "not in its window"}
+"""A rule that keeps a change from being begun -> what is said of such a change in a list."""
 _WHERE_AND_WHEN = frozenset(("type", "service", "owner", "change-type", "window-start", "window-end"))
 
 _HAS_WINDOW = "EXISTS (SELECT 1 FROM custom WHERE custom.item_id = item.id AND custom.name = 'window-start')"
@@ -208,10 +211,19 @@ def waiting_in(reader: Reader, session: Session) -> list[tuple[Plan, Standing]]:
 
 def obstacle(reader: Reader, session: Session, item: Item) -> str | None:
     """What of change control keeps a change from being started now, where the site refuses it."""
-    policies = session.settings.policies
-    (plan,) = plans(reader, [item])
-    found = before_implementation(plan, control(session), session.clock(), policies, session.zone)
-    return next((finding.message for finding in found if finding.level == REFUSE), None)
+    found = obstacles(reader, session, [item]).get(item.id)
+    return found.message if found else None
+
+
+def obstacles(reader: Reader, session: Session, items: Sequence[Item]) -> dict[int, Finding]:
+    """The first thing of change control that keeps each of these from being started now, where the site refuses it."""
+    site, now, policies = control(session), session.clock(), session.settings.policies
+    found: dict[int, Finding] = {}
+    for plan in plans(reader, [item for item in items if item.type == "change"]):
+        for finding in before_implementation(plan, site, now, policies, session.zone):
+            if finding.level == REFUSE:
+                found.setdefault(plan.item.id, finding)
+    return found
 
 
 def approval_of(session: Session, detail: Detail) -> tuple[Control, Plan, Standing]:

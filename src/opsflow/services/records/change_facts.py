@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.time.durations import format_elapsed
 from opsflow.domain.time.instants import format_date, format_start, relative
+from opsflow.services.looking.facts import seen_at
 from opsflow.services.records.change_control import approval_of
 
 TYPE_CHECKING = False
@@ -17,21 +18,22 @@ if TYPE_CHECKING:
 def change_facts(session: Session, detail: Detail) -> list[tuple[str, str, str]]:
     """Lines among the facts of an item: name, text and style."""
     site, plan, held = approval_of(session, detail)
+    now = seen_at(session, detail)
     style = "red" if held.rejected else "green" if held.is_complete else "yellow"
     return [
-        ("approvals", _approvals(session, site, plan, held), style if held.needed or held.rejected else ""),
+        ("approvals", _approvals(now, site, plan, held), style if held.needed or held.rejected else ""),
         *[("conflict", _clash(session, detail, clash), "red") for clash in detail.clashes],
-        ("window", _window(session, plan), ""),
+        ("window", _window(session, plan, now), ""),
     ]
 
 
-def _approvals(session: Session, site: Control, plan: Plan, held: Standing) -> str:
+def _approvals(now: int, site: Control, plan: Plan, held: Standing) -> str:
     """How many there are of how many, who can give those that are missing and by when, and who said what."""
     told = [
         f"{one.approver} {one.decision}" + (f": {one.reason}" if one.reason else "")
         for one in (*held.approved, *held.rejected)
     ]
-    due = f", due {relative(held.due, session.clock())}" if held.due is not None and not held.is_complete else ""
+    due = f", due {relative(held.due, now)}" if held.due is not None and not held.is_complete else ""
     missing = "" if held.is_complete else f", wanted from {_who(site, plan)}"
     return f"{len(held.approved)} of {held.needed}{due}{missing}" + (f" ({'; '.join(told)})" if told else "")
 
@@ -51,11 +53,10 @@ def _clash(session: Session, detail: Detail, clash: Clash) -> str:
     return f"with {other.id} {other.title}: same {clash.kind} {clash.name}, {start} to {end}"
 
 
-def _window(session: Session, plan: Plan) -> str:
+def _window(session: Session, plan: Plan, now: int) -> str:
     """A planned window, and how far off its beginning or its end is; nothing where one of them is missing."""
     if plan.start is None or plan.end is None:
         return ""
-    now = session.clock()
     if now < plan.start:
         off = f"begins in {format_elapsed(plan.start - now)}"
     elif now <= plan.end:

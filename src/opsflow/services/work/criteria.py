@@ -217,7 +217,7 @@ def _close(
             if changes:
                 _progress(work, updated)
 
-    return perform(session, name, options, body, f"{state}: criteria of")
+    return perform(session, name, options, body, f"{state} criteria of")
 
 
 def _progress(work: Work, item: Item) -> None:

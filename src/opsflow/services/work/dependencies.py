@@ -50,7 +50,7 @@ def _add_to(work: Work, item: Item, others: Sequence[Item]) -> None:
     if any(other.id == item.id for other in others):
         raise Refused(f"An item cannot depend on itself: {item.id} → {item.id}. Leave it out of --on.")
     if not new:
-        work.say(f"{item.id} depends on that already.")
+        work.say(f"{item.id} depends on {_names([other.id for other in others])} already.")
         return
     work.record(item, "dependency-added", [Change("dependency", other.id, None, {}) for other in new])
     for other in new:
