@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from opsflow.contract.config.reading import read
 from tests.conftest import Opsflow
 
 
@@ -143,3 +144,13 @@ def test_where_only_a_broken_file_names_the_store_it_has_to_be_named(opsflow: Op
     _written(tmp_path, "store = 'team.db'\n]\n")
     assert "Meanwhile --store PATH names the store." in opsflow("doctor", env={"OPSFLOW_STORE": ""}, check=2).err
     assert "no problem in 1 item" in opsflow("doctor", "--store", "team.db", env={"OPSFLOW_STORE": ""}, check=0).out
+
+
+def test_a_new_configuration_changes_nothing_but_where_the_store_is(opsflow: Opsflow, tmp_path: Path) -> None:
+    before = json.loads(opsflow("config", "show", "--json", check=0).out)["values"]
+    opsflow("init", "--here", env={"OPSFLOW_STORE": ""}, check=0)
+    assert json.loads(opsflow("config", "show", "--json", check=0).out)["values"] == before
+    written = (tmp_path / ".opsflow.toml").read_text()
+    assert read([("x", written)]) == read([("x", "store = 'opsflow.db'")])
+    assert opsflow("config", "example", check=0).out == written.replace("\nstore = ", "\n#store = ")
+    assert "exists already" in opsflow("init", "--here", check=2).err

@@ -15,6 +15,7 @@ from socket import socket
 
 import pytest
 
+from opsflow.contract.config.example import EXAMPLE
 from opsflow.contract.schemas import names
 from opsflow.domain.filters.fields import FIELDS, IS_WORDS
 from opsflow.domain.rules.policies import RULES, Policies
@@ -82,11 +83,9 @@ def test_the_pages_that_the_program_writes_are_up_to_date() -> None:
 
 
 def test_the_example_configuration_loads(opsflow: Opsflow, tmp_path: Path) -> None:
-    (tmp_path / ".opsflow.toml").write_text((ROOT / ".opsflow.example.toml").read_text())
+    turned_on = re.sub(r"^#(?! \S)", "", EXAMPLE, flags=re.M)
+    (tmp_path / ".opsflow.toml").write_text(turned_on)
     opsflow("config", "check", check=0)
-    plain, levels = (ROOT / ".opsflow.example.toml").read_text().split("\n# [calendars.office]\n")
-    turned_on = re.sub("^# ", "", f"# [calendars.office]\n{levels}", flags=re.M)
-    (tmp_path / ".opsflow.toml").write_text('calendar = "office"\n' + plain + "\n" + turned_on)
     assert "office\tEurope/Berlin" in opsflow("config", "show", check=0).out
     (tmp_path / ".opsflow.toml").write_text("prest = 'strict'\n")
     assert "preset" in opsflow("config", "check", check=2).err

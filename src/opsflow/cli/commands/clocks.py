@@ -41,7 +41,9 @@ def _explain_nothing(call: Call) -> None:
     with call.session().store.reader() as reader:
         is_set = reader.levels() is not None
     if not is_set:
-        call.out.talk("No service levels are configured. `opsflow init --here` writes an example with [sla].")
+        call.out.talk(
+            "No service levels are configured: no [sla] part is in force. `opsflow config example` shows one."
+        )
     elif call.out.is_terminal:
         call.out.talk("No clock runs for what was asked; --all shows those that are met.")
     call.tell_meant()

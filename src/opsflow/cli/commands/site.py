@@ -25,7 +25,7 @@ def _init(call: Call) -> None:
         from opsflow.system.whole_files import WholeFile
 
         with WholeFile(config) as file:
-            file.write(EXAMPLE.replace('# store = "opsflow.db"', 'store = "opsflow.db"'))
+            file.write(EXAMPLE.replace('#store = "opsflow.db"', 'store = "opsflow.db"'))
     loaded = load(call.text("store"))
     is_new = not os.path.exists(loaded.store_path)
     if is_new:
@@ -37,6 +37,12 @@ def _init(call: Call) -> None:
     if call.flag("here"):
         call.out.data(visible(f"wrote {config}"))
     call.out.data(visible(f"{'created the store' if is_new else 'the store exists:'} {loaded.store_path}"))
+
+
+def _example(call: Call) -> None:
+    from opsflow.contract.config.example import EXAMPLE
+
+    call.out.data(EXAMPLE.rstrip("\n"))
 
 
 def _show(call: Call) -> None:
@@ -148,9 +154,23 @@ COMMANDS = (
     Command(
         "init",
         "Create the store; --here also a .opsflow.toml in this folder.",
-        (flag("--here", "Write a commented .opsflow.toml here, with a store beside it."), *READ),
+        (
+            flag("--here", "Write a .opsflow.toml here that puts a store beside it and shows all else as comments."),
+            *READ,
+        ),
         _init,
         examples=(("opsflow init", "in your data folder"), ("opsflow init --here", "a project of its own")),
+    ),
+    Command(
+        "config example",
+        "Print a configuration with every key there is, in which nothing is in force yet.",
+        GLOBAL,
+        _example,
+        "It is what init --here writes: take the # off what you want to say, and off the [table] above it.",
+        (
+            ("opsflow config example > ~/.config/opsflow/config.toml", "your own, where there is none yet"),
+            ("opsflow config example | grep -A 8 '^#.sla'", "how a part is written"),
+        ),
     ),
     Command(
         "config show",

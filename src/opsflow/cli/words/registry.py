@@ -24,7 +24,9 @@ _MODULES = {
     "queries": ("list", "show", "next", "why", "context"),
     "clocks": ("sla",),
     "history": ("undo", "redo", "log", "redact"),
-    "site": ("init", "config show", "config check", "config path", "config trust", "workflow", "schema"),
+    "site": (
+        "init", "config example", "config show", "config check", "config path", "config trust", "workflow", "schema",
+    ),
     "ingest": ("ingest alertmanager",),
     "transfer": ("export", "import ndjson", "import taskwarrior"),
     "audit": ("audit verify", "audit head", "audit export", "audit who", "audit report"),
