@@ -81,7 +81,7 @@ def test_no_word_of_other_tools_is_a_command_or_a_field_here() -> None:
     [("criteria 7", "criteria list 7"), ("dep 7", "dep list 7"), ("change 7", "show 7"), ("recur 7", "show 7")],
 )
 def test_an_id_where_a_verb_belongs_is_answered_with_how_to_look_at_it(opsflow: Opsflow, words: str, look: str) -> None:
-    assert f"To look at it: opsflow {look}. " in opsflow(*words.split(), check=2).err
+    assert f"To look at it: `opsflow {look}`. " in opsflow(*words.split(), check=2).err
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ def edit_in_editor(session: Session, selection: Selection, options: WriteOptions
     from opsflow.system.editor import edited_text
 
     if len(selection.ids) != 1:
-        raise UsageError("The editor takes one item; for several, name the fields: opsflow edit 3,5 due:fri.")
+        raise UsageError("The editor takes one item; for several, name the fields: `opsflow edit 3,5 due:fri`.")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("What is to be changed? Name fields (opsflow edit 12 due:fri), or run it on a terminal.")
+        raise UsageError("What is to be changed? Name fields (`opsflow edit 12 due:fri`), or run it on a terminal.")
     detail = show(session, selection.ids[0])
     known = form(session, detail)
     text = "".join([f"{name}: {value}\n" for name, value in known.items()])

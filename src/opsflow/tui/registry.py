@@ -115,7 +115,7 @@ ACTIONS = (
            True),
     Action("peek", ("i",), "Peek", "The pane follows the focus on the board; again closes it.", LOOKING, looking.peek),
     Action("next", ("N",), "Next", "What to pull now, in order, and why.", LOOKING, looking.next_up),
-    Action("attention", ("exclamation_mark",), "Attention", "What needs a look: all that opsflow check finds.", LOOKING,
+    Action("attention", ("exclamation_mark",), "Attention", "What needs a look: all that `check` finds.", LOOKING,
            attending.needs_a_look, verbs=("check",)),
     Action("priority", ("I",), "Priority", "Why it has its priority; change impact or urgency.", LOOKING,
            prioritising.explain, True),

@@ -90,11 +90,11 @@ def test_items_and_their_recurrence_are_redacted_together_or_the_other_is_pointe
     clock.advance(days=1)
     tick(session, almanac(session))
     notes = redact(session, 1, WANTED, WHY).notes
-    assert "It comes again with backups: opsflow redact --recurrence backups --text TEXT." in notes
+    assert "It comes again with backups: `opsflow redact --recurrence backups --text TEXT`." in notes
     clock.advance(days=1)
     tick(session, almanac(session))
     notes = redact(session, (), WANTED, WHY, ["backups"]).notes
-    assert "What came of it holds it as well: opsflow redact 2 --text TEXT." in notes
+    assert "What came of it holds it as well: `opsflow redact 2 --text TEXT`." in notes
     redact(session, 2, WANTED, WHY)
     assert SECRET not in show(session, 2).item.title
     assert not is_in_the_file(session)

@@ -46,7 +46,7 @@ def test_beginning_marked_work_is_done_and_remarked_on(session: Session, ending:
     PUT[ending](session, item, WriteOptions())
     outcome = flow.start(session, item)
     assert show(session, item).item.state == "doing"
-    assert any(note.endswith(f"vendor. When that is over: opsflow {ending} {item}") for note in outcome.notes)
+    assert any(note.endswith(f"vendor. When that is over: `opsflow {ending} {item}`") for note in outcome.notes)
     assert not flow.move(session, item, "review").notes, "work that is under way was remarked on when it began"
 
 

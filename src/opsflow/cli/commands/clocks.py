@@ -16,7 +16,7 @@ def _sla(call: Call) -> int | None:
         _attainment(call)
         return None
     if call.text("by") or call.text("since") or call.text("period"):
-        raise UsageError("--by, --period and --since go with --attainment: opsflow sla --attainment --by service")
+        raise UsageError("--by, --period and --since go with --attainment: `opsflow sla --attainment --by service`")
     return _clocks(call)
 
 

@@ -31,7 +31,7 @@ def _numbers(call: Call, example: str = "") -> tuple[int, ...]:
     """The numbers behind the items; with an `example` there has to be one."""
     words = call.after_ids("numbers")
     if not words and example:
-        raise UsageError(f"Which criteria? opsflow {call.command.name} {example}")
+        raise UsageError(f"Which criteria? `opsflow {call.command.name} {example}`")
     return call.ids(words, "criterion number") if words else ()
 
 
@@ -82,7 +82,9 @@ def _waive(call: Call) -> None:
 def _edit(call: Call) -> None:
     words = call.after_ids("numbers")
     if not words:
-        raise UsageError('Which criterion, and how does it read? opsflow criteria edit 12 1 "served on all six nodes"')
+        raise UsageError(
+            'Which criterion, and how does it read? `opsflow criteria edit 12 1 "served on all six nodes"`'
+        )
     number, text, command = call.one_id(words[0], "criterion number"), " ".join(words[1:]), _command(call)
     outcome = criteria.edit(call.session(), call.selection(), number, text, call.options(), command)
     _trust(call, command, outcome)

@@ -22,7 +22,7 @@ def _demo(call: Call) -> None:
         create_store(building)
         with open_demo(building) as session:
             count = tell(session, 1 if seed is None else seed)
-    call.out.data(visible(f"made {path} with {count} items; look at it: opsflow --store {path} board"))
+    call.out.data(visible(f"made {path} with {count} items; look at it: `opsflow --store {path} board`"))
 
 
 COMMANDS = (

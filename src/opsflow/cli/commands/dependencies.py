@@ -20,7 +20,7 @@ _DIRECTION = option(
 def _add(call: Call) -> None:
     if not call.texts("on"):
         first, *others = [word for word in call.texts("ids") if word != "on"] or ["12"]
-        raise UsageError(f"On what? opsflow dep add {first} --on {','.join(others) or '3,5'}")
+        raise UsageError(f"On what? `opsflow dep add {first} --on {','.join(others) or '3,5'}`")
     on = call.ids(call.texts("on"))
     call.out.outcome(dependencies.add(call.session(), call.selection(), on, call.options()))
 

@@ -55,12 +55,12 @@ def _reopen(call: Call) -> None:
 
 
 def _move(call: Call) -> None:
-    state = _last(call, "a state: opsflow move 12 review")
+    state = _last(call, "a state: `opsflow move 12 review`")
     call.out.outcome(flow.move(call.session(), call.selection(), state, call.options()))
 
 
 def _assign(call: Call) -> None:
-    owner = _last(call, "an owner: opsflow assign 12 me (or nobody)")
+    owner = _last(call, "an owner: `opsflow assign 12 me` (or nobody)")
     name = None if owner == "nobody" else owner
     call.out.outcome(flow.assign(call.session(), call.selection(), name, call.options()))
 

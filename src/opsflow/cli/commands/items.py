@@ -144,7 +144,7 @@ def _tag(call: Call) -> None:
     added = [word.removeprefix("+") for word in tags if not word.startswith("-")]
     removed = [word[1:] for word in tags if word.startswith("-")]
     if not tags:
-        raise UsageError("Which tags? opsflow tag 12 +cert -vendor")
+        raise UsageError("Which tags? `opsflow tag 12 +cert -vendor`")
     call.out.outcome(items.tag(call.session(), call.selection(), added, removed, call.options()))
 
 

@@ -21,7 +21,7 @@ def _hold(call: Call) -> None:
     session = call.session()
     if not words:
         reasons = ", ".join(session.settings.hold_reasons)
-        raise UsageError(f"For what is it on hold? opsflow hold 12 caller. The reasons are {reasons}.")
+        raise UsageError(f"For what is it on hold? `opsflow hold 12 caller`. The reasons are {reasons}.")
     call.out.outcome(hold(session, call.selection(), words[0], " ".join(words[1:]), call.options()))
 
 

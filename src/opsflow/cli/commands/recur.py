@@ -42,7 +42,9 @@ def _edit(call: Call) -> None:
     parts = _parts(call, session) if is_of_items else None
     when, begin = _when(call), _instant(call, session)
     if parts is None and begin is None and not any(when.as_tuple()):
-        raise UsageError("Change what? Give --every, a title, --template or another option: opsflow recur edit --help.")
+        raise UsageError(
+            "Change what? Give --every, a title, --template or another option: `opsflow recur edit --help`."
+        )
     outcome = recurring.edit(session, call.needed("name"), when, parts, begin, almanac(session), call.options())
     trust_described(call, session.actor, parts or [], outcome)
     call.out.outcome(outcome)

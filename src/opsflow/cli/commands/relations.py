@@ -22,7 +22,7 @@ def _link(call: Call) -> None:
     verb = links.unlink if call.command.name == "unlink" else links.link
     words = call.after_ids("word")
     if len(words) != 2:
-        raise UsageError(f"Which kind, and to what? opsflow {call.command.name} 12 caused-by 7")
+        raise UsageError(f"Which kind, and to what? `opsflow {call.command.name} 12 caused-by 7`")
     call.out.outcome(verb(call.session(), call.selection(), words[0], call.one_id(words[1]), call.options()))
 
 
@@ -31,7 +31,7 @@ def _duplicate(call: Call) -> None:
 
     original = call.one_id(call.text("of") or "") if call.text("of") else None
     if original is None:
-        raise UsageError("Of which item? opsflow duplicate 12 --of 7. To make a second item: opsflow copy 12.")
+        raise UsageError("Of which item? `opsflow duplicate 12 --of 7`. To make a second item: `opsflow copy 12`.")
     call.out.outcome(links.duplicate(call.session(), call.selection(), original, call.options()))
 
 

@@ -128,7 +128,7 @@ def _workflow(call: Call) -> None:
         call.out.outcome(apply(session, moves, call.options()))
         return
     if call.texts("move"):
-        raise UsageError("--move goes with --apply: opsflow workflow --apply --move review=verify.")
+        raise UsageError("--move goes with --apply: `opsflow workflow --apply --move review=verify`.")
     states, difference = compare(session)
     body = [{"name": held.name, "category": held.category, "items": count} for held, count in states]
     if call.out.answered("workflow", lambda: {"states": body, "differs": bool(difference)}):
@@ -199,7 +199,7 @@ COMMANDS = (
         GLOBAL,
         _trust,
         "The contents as they are now are trusted, for you and on this machine; a changed file waits again. Your own "
-        "config.toml needs no trust. Read the files first: opsflow config path.",
+        "config.toml needs no trust. Read the files first: `opsflow config path`.",
         (("opsflow config trust", ""),),
     ),
     Command(

@@ -51,7 +51,7 @@ COMMANDS = (
         "Status, host, duration and the beginning of the output are kept as evidence. Nothing is recorded when nothing "
         "changed. After its time a check is killed with all it started, but for what it put into a session "
         "of its own. A check runs in your home folder, without a shell unless it asks for one, and only when you typed "
-        "or trusted it here: what came by import or from another actor waits for opsflow criteria trust.",
+        "or trusted it here: what came by import or from another actor waits for `opsflow criteria trust`.",
         (
             ("opsflow verify 12", ""),
             ("opsflow verify --where 'is:done finished.since:-30d' --exit-code", "what has regressed, from cron"),
@@ -74,7 +74,7 @@ COMMANDS = (
         ),
         _trust,
         "What is trusted is the very text of the command, for who you are (OPSFLOW_USER, else your login) and on "
-        "this machine; kept outside of the store. Read it first: opsflow criteria list.",
+        "this machine; kept outside of the store. Read it first: `opsflow criteria list`.",
         (
             ("opsflow criteria trust 12 1", ""),
             ("OPSFLOW_USER=cron opsflow criteria trust --where is:open", "what cron may run under that name"),

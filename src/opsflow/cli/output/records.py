@@ -46,7 +46,7 @@ def print_matrix(out: Printer, table: Table) -> None:
     ]
     print_table(out, _MATRIX, rows)
     if table.differing:
-        out.talk(f"{table.differing} open items have another priority than the matrix says: opsflow priority --apply")
+        out.talk(f"{table.differing} open items have another priority than the matrix says: `opsflow priority --apply`")
 
 
 def _cell(table: Table, impact: str, urgency: str) -> dict[str, Any]:

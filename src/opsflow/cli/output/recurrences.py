@@ -115,7 +115,7 @@ def print_rule(out: Printer, session: Session, found: Standing, coming: Sequence
             out.data(f"{name:<12} {visible(text)}")
     parts = legible(held.template)
     if parts is None:
-        out.talk(f"What {held.name} makes cannot be read, so nothing comes of it: opsflow recur remove {held.name}")
+        out.talk(f"What {held.name} makes cannot be read, so nothing comes of it: `opsflow recur remove {held.name}`")
     for part in parts or ():
         out.data("")
         _print_part(out, part)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Rows = Sequence[tuple[str, str]]
 
 _TAGLINE = "opsflow: planned and unplanned IT operations work in one local file, at the speed of typing."
-_FIRST = "First steps: opsflow add, opsflow list, opsflow next, opsflow start ID, opsflow done ID."
+_FIRST = "First steps: `opsflow add`, `opsflow list`, `opsflow next`, `opsflow start ID`, `opsflow done ID`."
 _FLAGS = ("--help", "-h")
 _ASK = ("-h, --help", "Print this page.")
 _WIDEST = 100

@@ -39,7 +39,7 @@ def _no_command_of_group(word: str, group: str, known: Sequence[str]) -> str:
         listing = registry.find(f"{group} list")
         takes_ids = listing is not None and any(param.complete == "ids" for param in listing.params)
         look = f"{group} list {word}" if takes_ids else f"show {word}"
-        return f"{group} wants a verb before {word}: {', '.join(known)}. To look at it: opsflow {look}"
+        return f"{group} wants a verb before {word}: {', '.join(known)}. To look at it: `opsflow {look}`"
     if VERBS.get(word.lower()) in known:
         return f"There is no {group} {word}; here that is `opsflow {group} {VERBS[word.lower()]}`"
     return f"There is no command {word!r}" + nearest_of(word, known)

@@ -37,7 +37,7 @@ def redact(
     if not wanted.in_words():
         raise UsageError("Redact what? --title, --note N, --criterion N, --field NAME, or --text TEXT wherever it is.")
     if recurrences and not wanted.text:
-        raise UsageError("Out of a recurrence a text is taken: opsflow redact --recurrence NAME --text TEXT.")
+        raise UsageError("Out of a recurrence a text is taken: `opsflow redact --recurrence NAME --text TEXT`.")
     if not (options.reason or "").strip():
         raise UsageError(
             'A redaction cannot be taken back: say why with --reason "why". The reason is kept in history.'
@@ -53,7 +53,7 @@ def redact(
             *outcome.notes,
             f"The redaction is kept, but what it took out still lies in {path} or in {path}-wal: the disk is full or "
             "failing, or someone reads the store. It goes with the next command once there is space and boards are "
-            "closed: opsflow doctor.",
+            "closed: `opsflow doctor`.",
         )
     )
 
@@ -138,7 +138,7 @@ def _tell_where_else(work: Work, removed: set[str], recurrences: Sequence[str]) 
     for held in work.tx.recurrences():
         events = list(of_recurrence(work, held.name)) if held.name not in recurrences else []
         if any(_found(events, text) for text in texts):
-            work.say(f"It comes again with {held.name}: opsflow redact --recurrence {held.name} --text TEXT.")
+            work.say(f"It comes again with {held.name}: `opsflow redact --recurrence {held.name} --text TEXT`.")
     ids = sorted([item.id for name in recurrences for item in work.tx.signalled(RECURRED + name)])
     also = [
         item_id
@@ -146,7 +146,7 @@ def _tell_where_else(work: Work, removed: set[str], recurrences: Sequence[str]) 
         if any(_found(work.tx.events("event.item_id = ?", (item_id,)), text) for text in texts)
     ]
     if also:
-        work.say(f"What came of it holds it as well: opsflow redact {format_ids(also)} --text TEXT.")
+        work.say(f"What came of it holds it as well: `opsflow redact {format_ids(also)} --text TEXT`.")
 
 
 def _refuse_unknown_fields(work: Work, wanted: Redaction) -> None:

@@ -30,7 +30,7 @@ def approve(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> 
 def reject(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
     """Reject changes as the actor, for the reason in the options."""
     if not (options.reason or "").strip():
-        raise UsageError('A rejection is kept with its reason: opsflow reject ID --reason "no backout plan".')
+        raise UsageError('A rejection is kept with its reason: `opsflow reject ID --reason "no backout plan"`.')
     return _decide(session, chosen, "rejected", options)
 
 
@@ -87,13 +87,13 @@ def _refuse_if_not_entitled(plan: Plan, site: Control, actor: str) -> None:
     if item.type != "change":
         raise UsageError(f"{item.id} is of type {item.type}: changes alone are approved.")
     if item.category == "cancelled":
-        raise UsageError(f"{item.id} is cancelled: there is nothing to decide. First: opsflow reopen {item.id}")
+        raise UsageError(f"{item.id} is cancelled: there is nothing to decide. First: `opsflow reopen {item.id}`")
     if item.owner is None:
-        raise Refused(f"{item.id} has no owner, and it is approved by someone else: opsflow assign {item.id} NAME")
+        raise Refused(f"{item.id} has no owner, and it is approved by someone else: `opsflow assign {item.id} NAME`")
     if item.owner == actor:
         raise Refused(
             f"{item.id} is {actor}'s own change, and owners do not approve theirs. Ask someone else, "
-            f"or hand it over: opsflow assign {item.id} NAME"
+            f"or hand it over: `opsflow assign {item.id} NAME`"
         )
     named = site.may_approve(item.service)
     if named and actor not in named:

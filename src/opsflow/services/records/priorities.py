@@ -42,7 +42,7 @@ def explained(session: Session, item: Item) -> list[str]:
     said = reason(item.priority, item.impact, item.urgency)
     lines = [said or "It has no impact and no urgency, and so no priority."]
     if item.priority is not None and is_outdated(item, session.settings.matrix):
-        lines.append("The table was changed since: opsflow priority --apply takes it over.")
+        lines.append("The table was changed since: `opsflow priority --apply` takes it over.")
     return lines
 
 

@@ -194,9 +194,11 @@ def settle_duplicates(work: Work, item: Item, target: State) -> None:
     open_ones = format_ids([other.id for other in _duplicates(work, item) if other.is_open])
     done_ones = format_ids([other.id for other in _duplicates(work, item) if other.category == "done"])
     if target.category == "cancelled" and open_ones:
-        work.say(f"Its duplicates stay open and blocked: {open_ones}. To go on with them: opsflow unblock {open_ones}")
+        work.say(
+            f"Its duplicates stay open and blocked: {open_ones}. To go on with them: `opsflow unblock {open_ones}`"
+        )
     elif target.category != "cancelled" and done_ones:
-        work.say(f"What was finished together with it stays finished: opsflow reopen {done_ones}")
+        work.say(f"What was finished together with it stays finished: `opsflow reopen {done_ones}`")
 
 
 def _duplicates(work: Work, item: Item) -> list[Item]:

@@ -81,7 +81,7 @@ def _rehome(work: Work, wanted: tuple[State, ...], moves: Mapping[str, str]) -> 
         if ids and target is None:
             raise Refused(
                 f"{len(ids)} items are in {state.name}, which vanishes. Say where they go: "
-                f"opsflow workflow --apply --move {state.name}={_suggestion(wanted, state)}"
+                f"`opsflow workflow --apply --move {state.name}={_suggestion(wanted, state)}`"
             )
         for item_id in ids:
             if target is not None:

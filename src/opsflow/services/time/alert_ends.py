@@ -32,7 +32,7 @@ def open_ids(reader: Reader, keys: Iterable[str], say: Callable[[str], None]) ->
     found: dict[int, None] = {}
     for key in keys:
         if not key.strip():
-            raise UsageError("A key is not empty: opsflow done --key web1/disk.")
+            raise UsageError("A key is not empty: `opsflow done --key web1/disk`.")
         ids = reader.ids(OPEN, (key,))
         if not ids:
             say(NONE_OPEN.format(key))

@@ -69,7 +69,9 @@ def restore_history(session: Session, records: Iterable[dict[str, Any]], dry_run
     """
     with session.store.transaction() as tx:
         if tx.last_command:
-            raise StoreError("The store is not empty. Import into a new one: opsflow --store NEW.db import ndjson FILE")
+            raise StoreError(
+                "The store is not empty. Import into a new one: `opsflow --store NEW.db import ndjson FILE`"
+            )
         commands, events = tx.take_history(records)
         items = tx.count("1 = 1", ())
         if not dry_run:

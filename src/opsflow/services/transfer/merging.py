@@ -68,7 +68,7 @@ def _read(records: Iterable[dict[str, Any]]) -> Brought:
     coming = iter(records)
     header = next(coming, None)
     if header is None or header.get("kind") != "opsflow-export":
-        raise UsageError("This is no opsflow export; its first line should say so. Nothing was imported.")
+        raise UsageError("This is no export of opsflow; its first line should say so. Nothing was imported.")
     events: dict[int, list[Event]] = {}
     of_store: list[Event] = []
     actor = ""

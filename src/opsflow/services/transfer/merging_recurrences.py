@@ -123,7 +123,7 @@ def bring(work: Work, placed: Placed, ids: Mapping[int, int]) -> None:
     renamed = [f"{old} → {new}" for old, new in placed.names.items() if old != new]
     if placed.fresh:
         work.lines.append(f"imported {counted(len(placed.fresh), 'recurrence')} from an export")
-        work.say("Where they go on in the other store as well: opsflow recur pause NAME, here or there.")
+        work.say("Where they go on in the other store as well: `opsflow recur pause NAME`, here or there.")
     if renamed:
         work.say(f"New names, as theirs are taken: {', '.join(renamed)}.")
 

@@ -56,5 +56,5 @@ def _tell(work: Work, item: Item, waiting: list[Item]) -> None:
     ids = format_ids([other.id for other in waiting])
     work.say(
         f"{ids} still wait{'s' if len(waiting) == 1 else ''} for {item.id}, which will not be done. To let go: "
-        f"opsflow dep remove {ids} --on {item.id}; next time --dependents drop or inherit."
+        f"`opsflow dep remove {ids} --on {item.id}`; next time --dependents drop or inherit."
     )

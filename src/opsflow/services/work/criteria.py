@@ -27,7 +27,7 @@ def add(
     """Add criteria to items, after those they have; `command` is what checks them."""
     checked = [checked_criterion(text) for text in texts]
     if not checked:
-        raise UsageError('Say what must be true: opsflow criteria add ID "old certificate revoked".')
+        raise UsageError('Say what must be true: `opsflow criteria add ID "old certificate revoked"`.')
 
     own = {"check_command": command} if command else {}
 
@@ -150,7 +150,7 @@ def _refuse_of_type(work: Work, item: Item, criteria: Iterable[Criterion]) -> No
 
         raise Refused(
             f"Each {item.type} has criterion {format_ids(numbers)}: it is not removed, it is waived with a reason: "
-            f'opsflow criteria waive {item.id} {format_ids(numbers)} --reason "why it is not needed"'
+            f'`opsflow criteria waive {item.id} {format_ids(numbers)} --reason "why it is not needed"`'
         )
 
 

@@ -46,7 +46,7 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
         elif name == MODEL:
             raise UsageError(
                 f"{MODEL} is not typed: it names the template that a standard change was made from. To make one: "
-                "opsflow add --template NAME"
+                "`opsflow add --template NAME`"
             )
         elif (field := session.settings.field(name)) is not None:
             custom[field.name] = _custom_value(session, field, text.strip())

@@ -211,7 +211,7 @@ def tag(
 def note(session: Session, chosen: Chosen, text: str, options: WriteOptions = PLAIN) -> Outcome:
     """Write a note on items."""
     if not text.strip():
-        raise UsageError('A note needs a text: opsflow note ID "what happened".')
+        raise UsageError('A note needs a text: `opsflow note ID "what happened"`.')
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):

@@ -105,7 +105,7 @@ def _refuse_circle(work: Work, item_id: int, original: int) -> None:
     if item_id in seen:
         raise Refused(
             f"{original} is a duplicate of {item_id} already. To turn it round: "
-            f"opsflow unlink {original} duplicate-of {first}"
+            f"`opsflow unlink {original} duplicate-of {first}`"
         )
 
 

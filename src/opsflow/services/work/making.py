@@ -102,9 +102,9 @@ def checked_title(title: str) -> str:
     """A title fit to keep: not empty, at most `MOST_TITLE` characters. Newlines are kept and shown harmlessly."""
     text = title.strip()
     if not text:
-        raise UsageError('An item needs a title: opsflow add "Renew the certificate on lb1".')
+        raise UsageError('An item needs a title: `opsflow add "Renew the certificate on lb1"`.')
     if text == "-":
-        raise UsageError('"-" is no title. Items that a program lists come in by opsflow import ndjson -.')
+        raise UsageError('"-" is no title. Items that a program lists come in by `opsflow import ndjson -`.')
     if len(text) > MOST_TITLE:
         raise UsageError(f"A title has at most {MOST_TITLE} characters, this has {len(text)}. Put the rest in a note.")
     return text

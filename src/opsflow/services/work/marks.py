@@ -65,7 +65,7 @@ class Mark(Value):
         """Say that an item on which work begins carries the mark, and how it is ended."""
         if self.began(item) is not None:
             reason = getattr(item, self.reason)
-            work.say(f"{item.id} is {self.word}: {reason}. When that is over: opsflow {self.ending} {item.id}")
+            work.say(f"{item.id} is {self.word}: {reason}. When that is over: `opsflow {self.ending} {item.id}`")
 
 
 BLOCKED = Mark("blocked", "blocked", "unblocked", "blocked_at", "blocked_reason", "unblock")
@@ -75,7 +75,7 @@ ON_HOLD = Mark("on hold", "held", "resumed", "held_at", "hold_reason", "resume")
 def block(session: Session, chosen: Chosen, reason: str, options: WriteOptions = PLAIN) -> Outcome:
     """Mark items as blocked, for a reason."""
     if not reason.strip():
-        raise UsageError('Say why: opsflow block ID "waiting for the vendor".')
+        raise UsageError('Say why: `opsflow block ID "waiting for the vendor"`.')
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
@@ -130,4 +130,4 @@ def _known(session: Session, reason: str) -> str:
         return reason.lower()
     from opsflow.domain.nearest import no_such
 
-    raise UsageError(f"{no_such('reason to hold', reason, reasons)} For anything else: opsflow block ID TEXT.")
+    raise UsageError(f"{no_such('reason to hold', reason, reasons)} For anything else: `opsflow block ID TEXT`.")

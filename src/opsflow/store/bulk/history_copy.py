@@ -143,7 +143,7 @@ def _begin(tx: SqliteTransaction, record: dict[str, Any] | None) -> dict[str, An
     if record is None:
         raise UsageError("There is nothing to import: the input is empty.")
     if record.get("kind") != "opsflow-export":
-        raise UsageError("This is no opsflow export; its first line should say so. Nothing was imported.")
+        raise UsageError("This is no export of opsflow; its first line should say so. Nothing was imported.")
     if record.get("version") != FORMAT:
         raise UsageError(f"This export has version {record.get('version')}, this opsflow reads {FORMAT}.")
     try:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _REVERSED = "SELECT later.id FROM command AS later WHERE later.reverses = command.id ORDER BY later.id DESC LIMIT 1"
 
 
-_PUT_IN_FORCE = "Have the configured ones put in force: opsflow sla, then opsflow doctor --rebuild"
+_PUT_IN_FORCE = "Have the configured ones put in force: `opsflow sla`, then `opsflow doctor --rebuild`"
 
 
 def taking_back_problems(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -24,8 +24,8 @@ class Problem(Value):
     fixable: bool = False
 
 
-RESTORE = "Restore a backup: opsflow restore FILE"
-REBUILD = "Rebuild from the log: opsflow doctor --rebuild"
+RESTORE = "Restore a backup: `opsflow restore FILE`"
+REBUILD = "Rebuild from the log: `opsflow doctor --rebuild`"
 MISSING = "is missing from the schema"
 _LACKS = "lacks the column"
 BROKEN_LINK = "breaks the chain: it, its command or the one before was changed"
@@ -188,8 +188,8 @@ def redaction_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
 def circle_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
     """Items that wait for themselves, or are their own ancestors."""
     for what, asked, remedy in (
-        ("dependencies", "SELECT item_id, depends_on FROM dependency", "Take one away: opsflow dep remove"),
-        ("parents", "SELECT id, parent_id FROM item WHERE parent_id IS NOT NULL", "Take one away: opsflow edit"),
+        ("dependencies", "SELECT item_id, depends_on FROM dependency", "Take one away: `opsflow dep remove`"),
+        ("parents", "SELECT id, parent_id FROM item WHERE parent_id IS NOT NULL", "Take one away: `opsflow edit`"),
     ):
         found = _circle([Dependency(*row) for row in connection.execute(asked)])
         if found:

@@ -112,7 +112,7 @@ class Rebuilt:
         folder = os.path.dirname(self._folder.name)
         return NoRoom(
             f"There is no room for the check in {folder} ({why}). Free some space there, or name another folder: "
-            "TMPDIR=FOLDER opsflow doctor."
+            "`TMPDIR=FOLDER opsflow doctor`."
         )
 
 

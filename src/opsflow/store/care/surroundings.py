@@ -33,7 +33,7 @@ def place_problems(path: str, place: Place) -> Iterator[Problem]:
         yield Problem(
             "file system",
             f"the store lies on a network file system ({place.filesystem}), where locks can fail",
-            "Move it to a local disk: opsflow backup FILE, then opsflow restore FILE --store PATH",
+            "Move it to a local disk: `opsflow backup FILE`, then `opsflow restore FILE --store PATH`",
         )
     needed = max(_SPARE, os.path.getsize(path))
     if place.free is not None and place.free < needed:

@@ -51,7 +51,7 @@ async def _verified(app: BoardApp, ids: Sequence[int]) -> tuple[Verdict, ...]:
         return ()
     found, limits = await app.feed.ask(lambda session: (verifying.checks(session, ids), verifying.bounds(session)))
     if not found:
-        app.say(f"No criterion of {format_ids(ids)} has a check. opsflow criteria add --check COMMAND", "warn")
+        app.say(f"No criterion of {format_ids(ids)} has a check. `opsflow criteria add --check COMMAND`", "warn")
         return ()
     if not await _may_run(app, found):
         return ()
