@@ -38,6 +38,29 @@ def test_ids_that_are_taken_are_replaced_and_the_mapping_is_printed(
     assert opsflow("doctor", env=other, check=0).out.startswith("no problem")
 
 
+def test_a_store_that_is_missing_is_made_with_what_comes_in_and_told(
+    opsflow: Opsflow, other: dict[str, str | None], tmp_path: Path
+) -> None:
+    opsflow("add", "Travels", check=0)
+    words = ("import", "ndjson", "-", "--at", "yesterday", "--request-id", "key")
+    done = opsflow(*words, input=export(opsflow), env=other, check=0)
+    assert done.out == "imported 1 item, 1 command, 1 event\n"
+    assert done.err == f"created the store {other['OPSFLOW_STORE']}\n"
+    assert [path.name for path in tmp_path.glob("other.db*")] == ["other.db"]
+    assert opsflow("doctor", env=other, check=0).out.startswith("no problem")
+
+
+def test_what_cannot_be_taken_in_makes_no_store(opsflow: Opsflow, other: dict[str, str | None], tmp_path: Path) -> None:
+    uids = [f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2)]
+    circle = [
+        {"kind": "item", "uid": own, "title": "x", "created": "2026-01-01T00:00:00Z", "depends_on": [before]}
+        for own, before in (uids, reversed(uids))
+    ]
+    lines = "".join([json.dumps(item) + "\n" for item in circle])
+    assert opsflow("import", "ndjson", "-", input=lines, env=other, check=4).out == ""
+    assert list(tmp_path.glob("other.db*")) == []
+
+
 def test_an_import_into_a_store_with_items_can_be_undone(opsflow: Opsflow, other: dict[str, str | None]) -> None:
     opsflow("add", "Travels", check=0)
     opsflow("add", "Here before", env=other, check=0)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -169,6 +170,36 @@ def test_an_import_that_is_killed_is_there_whole_or_not_at_all(tmp_path: Path) -
             break
         assert report.items == 1
     assert killed
+
+
+@pytest.mark.slow
+def test_an_import_that_makes_a_store_makes_it_whole_or_not_at_all_wherever_it_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "items.ndjson").write_text(items(1500))
+    there = []
+    for number, moment in enumerate([0.2 + 0.08 * step for step in range(20)] + [60.0]):
+        store = tmp_path / f"{number}.db"
+        importing = subprocess.Popen(
+            [*COMMAND, "import", "ndjson", str(tmp_path / "items.ndjson")], cwd=ROOT, env=environment(store),
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        with suppress(subprocess.TimeoutExpired):
+            importing.wait(moment)
+        importing.kill()
+        importing.wait()
+        there.append(store.exists())
+        if there[-1]:
+            report = examine(str(store))
+            assert (report.problems, report.items) == ((), 1500)
+    assert (there[0], there[-1]) == (False, True)
+
+
+def test_an_import_into_a_new_store_that_the_disk_has_no_room_for_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "items.ndjson").write_text(items(3000).replace("x" * 4000, "short"))
+    store = tmp_path / "new" / "store.db"
+    done = with_a_file_of_at_most(900_000, store, "import", "ndjson", str(tmp_path / "items.ndjson"))
+    assert (done.returncode, done.stdout, "Nothing was changed" in done.stderr) == (6, "", True), done.stderr
+    assert f"The store {store} " in done.stderr
+    assert list(store.parent.iterdir()) == []
 
 
 @pytest.mark.slow

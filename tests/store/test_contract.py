@@ -301,6 +301,28 @@ def test_preferences_belong_to_one_person(store: Store) -> None:
         assert reader.preference("ann", "context") is None
 
 
+def test_what_was_written_while_a_store_was_made_is_there(store: Store) -> None:
+    with store.made_whole():
+        write(store, 0, new_item("first"))
+    write(store, 0, new_item("second"))
+    with store.reader() as reader:
+        assert [item.title for item in reader.select("1 = 1", (), "item.id")] == ["first", "second"]
+
+
+def test_what_refers_to_nothing_is_found_before_a_store_is_made(store: Store) -> None:
+    with pytest.raises(Conflict, match="refers to what is not there"), store.made_whole():
+        write(store, 0, new_item(parent_id=7))
+
+
+def test_a_store_that_was_made_waits_for_the_disk_like_any_other(tmp_path: Path) -> None:
+    asked = [f"PRAGMA {name}" for name in ("journal_mode", "synchronous", "foreign_keys")]
+    with in_a_file(tmp_path) as store:
+        before = [store.connection.execute(setting).fetchone() for setting in asked]
+        with store.made_whole():
+            write(store, 0, new_item())
+        assert [store.connection.execute(setting).fetchone() for setting in asked] == before == [("wal",), (2,), (1,)]
+
+
 def test_own_writing_is_no_news(store: Store) -> None:
     before = store.data_version()
     write(store, 0, new_item())

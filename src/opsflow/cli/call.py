@@ -72,14 +72,13 @@ class Call:
             raise UsageError(f"--{name.replace('_', '-')} takes a whole number from {least} up, not {text!r}.")
         return int(text)
 
-    def session(self, create: bool = False) -> Session:
-        """The session of this call; with `create` a missing store is made."""
+    def session(self, create: bool = False, path: str | None = None) -> Session:
+        """The session of this call; with `create` a missing store is made. With `path` it is on the store there."""
         if self._session is None:
             from opsflow.composition import open_session
 
-            self._session = open_session(
-                self.text("store"), origin=_origin(), create=create, rehearse=self.flag("dry_run"), told=self.out.talk
-            )
+            where, rehearse = path or self.text("store"), self.flag("dry_run")
+            self._session = open_session(where, origin=_origin(), create=create, rehearse=rehearse, told=self.out.talk)
         return self._session
 
     def refuse_mistyped(self) -> None:

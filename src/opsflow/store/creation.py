@@ -62,10 +62,13 @@ class MadeBeside:
             raise StoreError(error.message.replace(self._building, self._path)) from error
 
     def _put(self) -> None:
+        from opsflow.store.care.backup import sync
+
         try:
             if os.path.exists(self._building + "-wal"):
                 _fold(self._building)
             os.link(self._building, self._path)
+            sync(os.path.dirname(os.path.abspath(self._path)))
         except FileExistsError:
             if not self._gives_way:
                 raise self._taken() from None

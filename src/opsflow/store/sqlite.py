@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from opsflow.store.made_whole import MadeWhole
     from opsflow.store.writing import SqliteTransaction
 
 
@@ -86,15 +87,11 @@ class SqliteStore:
             raise in_words(error, self.path) from error
         return not is_held
 
-    def wait_for_the_disk(self, is_wanted: bool) -> None:
-        """Have a command end once what it wrote survives a power cut, as is usual, or do without from now on.
+    def made_whole(self) -> MadeWhole:
+        """Write without waiting for the disk, for a `with` block: for a store that nobody sees before its end."""
+        from opsflow.store.made_whole import MadeWhole
 
-        That is for a store that is thrown away or made anew as a whole. When it is wanted again, all that was written
-        until then is on the disk first.
-        """
-        self.connection.execute(f"PRAGMA synchronous = {'FULL' if is_wanted else 'OFF'}")
-        if is_wanted:
-            self.settle()
+        return MadeWhole(self.connection, self.path)
 
     def refuse_if_replaced(self) -> None:
         """Raise `StoreError` when another file, or none, stands where this store was opened.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from opsflow.cli.words.declare import GLOBAL, WRITE, Command, argument, option
@@ -82,13 +83,37 @@ def _take_in(call: Call, coming: Iterable[T], noun: str, import_all: Callable[[S
     from opsflow.cli.output.progress import Progress
     from opsflow.system.endings import EndingInterrupts
 
+    def imported(session: Session) -> Outcome:
+        session.origin = "import"
+        return import_all(session, found)
+
     with EndingInterrupts(), Progress(f"reading the {noun}s") as told:
         found = list(coming)
-        session = call.session(create=True)
-        session.origin = "import"
         told(f"importing {len(found):,} {noun}s")
-        outcome = import_all(session, found)
+        outcome, created = _filled(call, imported)
     call.out.outcome(outcome)
+    if created is not None:
+        call.out.talk(f"created the store {created}")
+
+
+def _filled(call: Call, fill: Callable[[Session], Outcome]) -> tuple[Outcome, str | None]:
+    """What filling the store of a call came to. One that is missing appears with all that is in it, or not at all; then
+    its path is answered too.
+    """
+    from opsflow.composition import create_store, load
+    from opsflow.store.creation import MadeBeside
+
+    loaded = load(call.text("store"))
+    path = loaded.store_path
+    if os.path.exists(path) or call.flag("dry_run"):
+        return fill(call.session(create=True)), None
+    with MadeBeside(path) as building:
+        create_store(building, loaded.settings)
+        session = call.session(path=building)
+        with session.store.made_whole():
+            outcome = fill(session)
+        session.close()
+    return outcome, path
 
 
 def _records(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -63,19 +63,18 @@ def tell(session: Session, seed: int, days: int = 90) -> int:
 
     A store that is being made can be made again, so its commands need not wait for the disk one by one.
     """
-    session.store.wait_for_the_disk(False)
-    end = session.clock()
-    clock = Clock(end - days * _DAY)
-    session.clock = clock
-    chance = Random(seed)
-    for day in range(days):
-        clock.now = end - (days - day) * _DAY + 8 * 3600
-        _morning(session, chance, clock)
-        _afternoon(session, chance, clock)
-    _mend(session, chance, clock)
-    clock.now = end
-    tell_today(session, clock)
-    session.store.wait_for_the_disk(True)
+    with session.store.made_whole():
+        end = session.clock()
+        clock = Clock(end - days * _DAY)
+        session.clock = clock
+        chance = Random(seed)
+        for day in range(days):
+            clock.now = end - (days - day) * _DAY + 8 * 3600
+            _morning(session, chance, clock)
+            _afternoon(session, chance, clock)
+        _mend(session, chance, clock)
+        clock.now = end
+        tell_today(session, clock)
     return len(listing(session, Query(everything=True)).items)
 
 
