@@ -14,11 +14,10 @@ from opsflow.system.zones import zone_for
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.time.zones import Zone
-    from opsflow.services.site.configuration_problems import Problem
     from opsflow.services.time.recurring import Almanac
     from opsflow.services.work.verifying import Runner, Trusted
     from opsflow.system.config_files import LoadedConfig
@@ -43,18 +42,30 @@ def load_for_care(store: str | None, told: Callable[[str], None]) -> LoadedConfi
     except ConfigError as error:
         found = without_settings(os.environ, here(), store)
         if found is None:
-            raise ConfigError(f"{error.message} Meanwhile --store PATH names the store.") from None
+            *others, last = error.problems
+            raise ConfigError.of([*others, f"{last} Meanwhile --store PATH names the store."]) from None
         told(f"The configuration has a fault, and only what looks after the data goes on: {error.message}")
         return found
 
 
-def located_problems(loaded: LoadedConfig, found: Iterable[Problem]) -> list[str]:
-    """What is wrong in a configuration, each behind its file and line."""
-    from opsflow.contract.config.reading import at_line
-    from opsflow.system.config_files import text_of
+def checked(store: str | None, columns: Sequence[str]) -> tuple[LoadedConfig, list[str]]:
+    """The configuration in force, in which nothing is wrong, and the hooks that sleep.
 
-    files = [(path, text_of(path)) for path in loaded.files]
-    return [at_line(one.message, one.place, files, loaded.origins) for one in found]
+    `columns` are those that every list can have. Raises `ConfigError` with all problems, each behind its file and line.
+    """
+    from opsflow.contract.config.reading import at_line
+    from opsflow.domain.errors import ConfigError
+    from opsflow.services.site.configuration_problems import hook_problems, problems
+    from opsflow.system.config_files import text_of
+    from opsflow.system.hooks import FolderHooks
+
+    loaded = load(store)
+    hooks = FolderHooks(loaded.settings.automation.get("hooks") or {}, (), loaded.origins, os.environ)
+    found = [*problems(loaded.settings, columns), *hook_problems(hooks.names())]
+    if found:
+        files = [(path, text_of(path)) for path in loaded.files]
+        raise ConfigError.of([at_line(one.message, one.place, files, loaded.origins) for one in found])
+    return loaded, list(hooks.names(asleep=True))
 
 
 def here() -> str:
@@ -111,6 +122,12 @@ def open_session(
     if settings.automation.get("notify") or (settings.automation.get("hooks") or {}).get("folder"):
         _add_hooks(session, loaded, environment)
     return session
+
+
+def open_for_care(store: str | None, origin: str, told: Callable[[str], None]) -> Session:
+    """Open a store for what reads history and has to work when the configuration has a fault; see `load_for_care`."""
+    loaded = load_for_care(store, told)
+    return _session(open_store(loaded.store_path, told), loaded.settings, os.environ, origin)
 
 
 def open_demo(path: str, column_limits: Mapping[str, int] | None = None) -> Session:

@@ -102,8 +102,18 @@ def test_several_findings_are_told_a_line_each_and_as_one_document(opsflow: Opsf
     ]
     assert told.out == ""
     document = json.loads(opsflow("config", "check", "--json", check=2).out)
-    assert "line 2" in document["message"]
-    assert "line 4" in document["message"]
+    assert [f"opsflow: {problem}" for problem in document["problems"]] == told.err.splitlines()
+    assert document["message"] == " ".join(document["problems"])
+
+
+def test_several_faults_of_a_file_are_told_a_line_each_by_every_command(opsflow: Opsflow, tmp_path: Path) -> None:
+    file = _written(tmp_path, "preset = 'strct'\n\n[rules]\nwip-limt = 'warn'\n\n[chek]\n")
+    for command in (["list"], ["config", "check"]):
+        told = opsflow(*command, check=2).err.splitlines()
+        assert [line.split(": ")[1:3] for line in told] == [[str(file), f"line {line}"] for line in (1, 4, 6)]
+    problems = json.loads(opsflow("list", "--json", check=2).out)["problems"]
+    assert [problem.partition("line ")[2][0] for problem in problems] == ["1", "4", "6"]
+    assert json.loads(opsflow("list", "--json", env={"OPSFLOW_CONFIG": "/dev/null/x"}, check=2).out)["problems"] != []
 
 
 @pytest.mark.parametrize(
@@ -125,12 +135,20 @@ def test_a_fault_stops_a_command_with_its_place(opsflow: Opsflow, tmp_path: Path
     assert f"opsflow: {file}: {said}" in opsflow("list", check=2).err
 
 
-@pytest.mark.parametrize("command", ["doctor", "audit verify", "audit head", "config path", "backup copy.db"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "doctor", "audit verify", "audit head", "audit export", "audit export --since 2026-01-01 --format ndjson",
+        "audit who 1", "audit report", "config path", "backup copy.db", "restore kept.db",
+    ],
+)  # fmt: skip
 def test_what_looks_after_the_data_works_with_a_faulty_configuration(
     opsflow: Opsflow, tmp_path: Path, command: str
 ) -> None:
     _written(tmp_path, "store = 'team.db'\n")
-    opsflow("add", "one", env={"OPSFLOW_STORE": ""}, check=0)
+    opsflow("add", "one", "--done", "it holds", env={"OPSFLOW_STORE": ""}, check=0)
+    opsflow("criteria", "waive", "1", "1", "--reason", "why", env={"OPSFLOW_STORE": ""}, check=0)
+    opsflow("backup", "kept.db", env={"OPSFLOW_STORE": ""}, check=0)
     file = _written(tmp_path, "store = 'team.db'\n\n[chek]\n")
     told = opsflow(*command.split(), env={"OPSFLOW_STORE": ""}, check=0)
     assert told.out

@@ -81,6 +81,14 @@ class Call:
             self._session = open_session(where, origin=_origin(), create=create, rehearse=rehearse, told=self.out.talk)
         return self._session
 
+    def session_for_care(self) -> Session:
+        """The session of this call for what reads history, under the defaults where the configuration has a fault."""
+        if self._session is None:
+            from opsflow.composition import open_for_care
+
+            self._session = open_for_care(self.text("store"), _origin(), self.out.talk)
+        return self._session
+
     def refuse_mistyped(self) -> None:
         """Raise `StoreError` when the store, if it was opened, holds a value of another kind than its column."""
         if self._session is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Busy, Conflict, NotFound, OpsflowError, Refused, StoreError, UsageError
+from opsflow.domain.errors import Busy, ConfigError, Conflict, NotFound, OpsflowError, Refused, StoreError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,13 +37,15 @@ def status_of(error: OpsflowError) -> int:
 def report(error: OpsflowError, out: Printer) -> int:
     """Say what went wrong, with --json as a document too, and give the exit status."""
     status = status_of(error)
+    problems = error.problems if isinstance(error, ConfigError) else ()
     if out.form == "json" and not out.is_begun:
         from opsflow.cli.output.documents import error_document
 
         place = (error.source, error.offset) if isinstance(error, UsageError) else (None, None)
         findings = error.findings if isinstance(error, Refused) else ()
-        out.document(error_document(status, error.message, findings, *place))
-    out.talk(f"opsflow: {error.message}")
+        out.document(error_document(status, error.message, findings, *place, problems))
+    for message in problems or (error.message,):
+        out.talk(f"opsflow: {message}")
     if isinstance(error, UsageError) and error.source is not None and error.offset is not None:
         for line in _pointed_at(error.source, error.offset):
             out.talk(f"  {line}")

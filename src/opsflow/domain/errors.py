@@ -14,7 +14,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from opsflow.domain.rules.policies import Finding
 
@@ -41,11 +41,23 @@ class UsageError(OpsflowError):
 
 
 class ConfigError(UsageError):
-    """A configuration file that cannot be used. `place` are the parts of the key that it is about, if it is of one."""
+    """A configuration file that cannot be used, for one problem or several, which the message has in a row.
+
+    `place` are the parts of the key that it is about, if it is of one.
+    """
 
     def __init__(self, message: str, place: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.place = place
+        self.problems: tuple[str, ...] = (message,)
+
+    @classmethod
+    def of(cls, problems: Iterable[str]) -> ConfigError:
+        """The error of several problems, each behind its file and line, and made a sentence."""
+        sentences = [problem if problem.endswith((".", "?")) else f"{problem}." for problem in problems]
+        error = cls(" ".join(sentences))
+        error.problems = tuple(sentences)
+        return error
 
 
 class NotFound(OpsflowError):

@@ -61,7 +61,7 @@ def _export(call: Call) -> None:
     from opsflow.cli.output.audits import write_csv, write_ndjson
     from opsflow.services.history.auditing import trail
 
-    lines = trail(call.session(), call.since(), call.until())
+    lines = trail(call.session_for_care(), call.since(), call.until())
     write = write_ndjson if call.text("format") == "ndjson" else write_csv
     path = call.text("output")
     with closing(lines):
@@ -81,7 +81,7 @@ def _who(call: Call) -> None:
     from opsflow.services.history.auditing import trail
 
     item = call.one_id(call.needed("id"))
-    found = list(trail(call.session(), item=item))
+    found = list(trail(call.session_for_care(), item=item))
     if not found:
         raise NotFound(f"There never was an item {item}.")
     if call.out.answered("trail", lambda: {"item": item, "lines": [line_document(line) for line in found]}):
@@ -94,7 +94,7 @@ def _report(call: Call) -> None:
     from opsflow.cli.output.audits import print_exceptions
     from opsflow.services.history.auditing import exceptions
 
-    session = call.session()
+    session = call.session_for_care()
     print_exceptions(call.out, session, exceptions(session, call.since(), call.until(), call.texts("only")))
 
 

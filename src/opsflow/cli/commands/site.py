@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli import exits
 from opsflow.cli.words.declare import GLOBAL, READ, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
@@ -61,30 +60,16 @@ def _show(call: Call) -> None:
     print_table(call.out, columns, [[Cell(text) for text in row] for row in rows])
 
 
-def _check(call: Call) -> int:
+def _check(call: Call) -> None:
     from opsflow.cli.output.columns import COLUMNS
-    from opsflow.composition import load, located_problems
-    from opsflow.services.site.configuration_problems import hook_problems, problems
-    from opsflow.system.hooks import FolderHooks
+    from opsflow.composition import checked
 
-    loaded = load(call.text("store"))
-    hooks = FolderHooks(loaded.settings.automation.get("hooks") or {}, (), loaded.origins, os.environ)
-    found = located_problems(loaded, [*problems(loaded.settings, tuple(COLUMNS)), *hook_problems(hooks.names())])
-    if found and (call.out.form == "json" or len(found) == 1):
-        from opsflow.domain.errors import ConfigError
-
-        raise ConfigError("; ".join(found))
-    if found:
-        for one in found:
-            call.out.talk(f"opsflow: {one}")
-        return exits.USAGE
-    asleep = list(hooks.names(asleep=True))
+    loaded, asleep = checked(call.text("store"), tuple(COLUMNS))
     if call.out.answered("config-check", lambda: {"files": list(loaded.files), "sleeping_hooks": asleep}):
-        return exits.DONE
+        return
     for name in asleep:
         call.out.talk(f"The hook {visible(name)} does not run, since it is not executable; chmod +x wakes it.")
     call.out.data(visible(f"fine: {', '.join(loaded.files) or 'no file, defaults only'}"))
-    return exits.DONE
 
 
 def _path(call: Call) -> None:

@@ -128,9 +128,16 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
 
 
 def error_document(
-    status: int, message: str, findings: Sequence[Finding] = (), source: str | None = None, offset: int | None = None
+    status: int,
+    message: str,
+    findings: Sequence[Finding] = (),
+    source: str | None = None,
+    offset: int | None = None,
+    problems: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Why a command did not do what it was asked."""
+    """Why a command did not do what it was asked; `problems` are those of a configuration, one by one."""
     told = [finding_document(finding) for finding in findings]
-    body = {"status": status, "message": message, "findings": told, "source": source, "offset": offset}
-    return envelope("error", body)
+    where = {"source": source, "offset": offset}
+    return envelope(
+        "error", {"status": status, "message": message, "findings": told, **where, "problems": list(problems)}
+    )

@@ -105,8 +105,8 @@ def _validated(path: str, raw: dict[str, Any], text: str = "") -> Config:
         return Config.model_validate(raw)
     except ValidationError as error:
         found = sorted(error.errors(), key=lambda detail: line_of(text, _place(detail)) or 0)
-        problems = "; ".join([_line(text, _place(detail)) + _problem(detail) for detail in found])
-        raise ConfigError(f"{path}: {problems}{'' if problems.endswith('?') else '.'}") from None
+        problems = [f"{path}: {_line(text, _place(detail))}{_problem(detail)}" for detail in found]
+        raise ConfigError.of(problems) from None
 
 
 def _line(text: str, place: tuple[int | str, ...]) -> str:

@@ -206,7 +206,8 @@ class ErrorDocument(Model):
     """What any command prints with `--json` when it did not do what it was asked; `status` is its exit status.
 
     `findings` are what rules said, each with the commands that put it right. Where words were misread, `offset` is the
-    place of the trouble in `source`.
+    place of the trouble in `source`. `problems` are what is wrong in a configuration, each with its file and line where
+    it has them; `message` holds all of them.
     """
 
     kind: Literal["error"]
@@ -216,6 +217,7 @@ class ErrorDocument(Model):
     findings: list[Finding]
     source: str | None
     offset: int | None
+    problems: list[str]
 
 
 class Edge(Model):
