@@ -164,3 +164,10 @@ def test_a_template_of_a_trusted_configuration_is_trusted_by_who_uses_it(
     assert not loot.exists()
     opsflow("verify", 1, "--exit-code", env={"OPSFLOW_USER": "bob"}, check=0)
     assert loot.exists()
+
+
+def test_a_number_that_no_criterion_has_is_not_found(opsflow: Opsflow) -> None:
+    opsflow("add", "First", "--done", "it is", "--check", "true", check=0)
+    assert "Item 1 has no criterion 2. It has 1." in opsflow("criteria", "trust", 1, "1,2", check=3).err
+    opsflow("criteria", "add", 1, "by eye", check=0)
+    assert "no check to trust" in opsflow("criteria", "trust", 1, 2, check=0).err

@@ -27,7 +27,7 @@ def _trust(call: Call) -> None:
 
     words = call.after_ids("numbers")
     numbers = call.ids(words, "criterion number") if words else ()
-    found = [held for _, held in checks(call.session(), call.selection()) if not numbers or held.number in numbers]
+    found = [held for _, held in checks(call.session(), call.selection(), numbers)]
     for criterion in found:
         call.out.data(visible(f"trusted: {criterion.item_id} {criterion.number}: {criterion.check_command}"))
     trust_checks(os.environ, call.session().actor, [criterion.check_command for criterion in found])

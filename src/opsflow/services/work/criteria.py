@@ -240,10 +240,15 @@ def _criteria(work: Work, item: Item) -> list[Criterion]:
 
 
 def _named(work: Work, item: Item, numbers: Iterable[int]) -> list[Criterion]:
-    held = {criterion.number: criterion for criterion in _criteria(work, item)}
+    return named(item.id, _criteria(work, item), numbers)
+
+
+def named(item_id: int, criteria: Iterable[Criterion], numbers: Iterable[int]) -> list[Criterion]:
+    """Those of an item's criteria that have these numbers. Raises `NotFound`."""
+    held = {criterion.number: criterion for criterion in criteria}
     wanted = list(dict.fromkeys(numbers))
     missing = [number for number in wanted if number not in held]
     if missing:
         has = f"It has {', '.join(map(str, held))}." if held else "It has none."
-        raise NotFound(f"Item {item.id} has no criterion {', '.join(map(str, missing))}. {has}")
+        raise NotFound(f"Item {item_id} has no criterion {', '.join(map(str, missing))}. {has}")
     return [held[number] for number in wanted]

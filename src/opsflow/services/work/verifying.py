@@ -7,11 +7,12 @@ from opsflow.domain.history.changes import Change
 from opsflow.domain.programs import words_of
 from opsflow.domain.value import Value
 from opsflow.services.choosing import chosen_items
+from opsflow.services.work.criteria import named
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from opsflow.domain.items import Criterion, Item
@@ -64,11 +65,16 @@ def bounds(session: Session, seconds: float | None = None, parallel: int | None 
     return Bounds(seconds or float(table.get("seconds", 30)), int(table.get("characters", 2000)), min(crowd, 64))
 
 
-def checks(session: Session, chosen: Chosen) -> list[tuple[Item, Criterion]]:
-    """The criteria of some items that carry a command and were not waived."""
+def checks(session: Session, chosen: Chosen, numbers: Iterable[int] = ()) -> list[tuple[Item, Criterion]]:
+    """The criteria of some items that carry a command and were not waived; numbers, where given, say which.
+
+    Raises `NotFound` for a number that an item does not have.
+    """
     with session.store.reader() as reader:
         items = chosen_items(session, reader, chosen, lambda _said: None)
         held = reader.criteria([item.id for item in items])
+    if numbers:
+        held = {item.id: named(item.id, held.get(item.id, []), numbers) for item in items}
     return [
         (item, criterion)
         for item in items
