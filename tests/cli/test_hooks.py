@@ -52,6 +52,31 @@ def test_a_hook_of_a_project_waits_for_trust_and_waits_again_when_it_changed(sit
     assert "opsflow config trust" in opsflow("add", "three", check=0).err
 
 
+def test_each_hook_that_waits_for_trust_is_told_the_one_that_could_forbid_too(site: Site, opsflow: Opsflow) -> None:
+    site.hook("pre-created", "exit 1")
+    waits = "the hook pre-created did not run: it waits for `opsflow config trust`.\n"
+    assert opsflow("add", "one", check=0).err.endswith(waits)
+    site.hook("post-all", "exit 0")
+    waits = "the hook pre-created, the hook post-all did not run: they wait for `opsflow config trust`.\n"
+    assert opsflow("add", "two", check=0).err == waits
+    assert opsflow("note", 1, "text", check=0).err.startswith("the hook post-all did not run: it waits")
+
+
+def test_hooks_and_notifications_hear_the_priority_and_the_stage_of_a_record(site: Site, opsflow: Opsflow) -> None:
+    site.hook("pre-created", f"cat > {site.folder}/pre")
+    site.hook("post-created", f"cat > {site.folder}/post")
+    told = site.folder / "told"
+    command = ["sh", "-c", f'printf "%s" "$0" > {told}', "P{priority} {stage}"]
+    with (site.folder / ".opsflow.toml").open("a") as file:
+        file.write(f"[[notify]]\non = ['created']\ncommand = {json.dumps(command)}\n")
+    site.trust()
+    opsflow("add", "Shop down", "type:incident", "impact:high", "urgency:medium", check=0)
+    for phase in ("pre", "post"):
+        (item,) = json.loads((site.folder / phase).read_text())["items"]
+        assert (item["priority"], item["stage"], item["hold_reason"]) == (2, "new", None)
+    assert told.read_text() == "P2 new"
+
+
 def test_an_interruption_while_a_hook_hears_of_a_change_does_not_unsay_it(
     site: Site, opsflow: Opsflow, opsflow_process: Opsflow
 ) -> None:

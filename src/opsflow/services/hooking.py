@@ -40,6 +40,10 @@ if TYPE_CHECKING:
             """Run a notification."""
             ...
 
+        def untrusted(self) -> list[str]:
+            """Say what was called for and did not run, in either phase, since it waits for trust."""
+            ...
+
     Run = Callable[[WriteOptions, Callable[[Work], None] | None], Outcome]
 
 VERSION = 1
@@ -48,7 +52,7 @@ _MOST_TRIES = 20
 _COUNTED = "alert-seen"
 _SHOWN = (
     "id", "uid", "title", "type", "planned", "state", "category", "project", "service", "service_class", "impact",
-    "urgency", "due", "owner", "parent_id", "alert_key", "blocked_reason",
+    "urgency", "priority", "stage", "due", "owner", "parent_id", "alert_key", "blocked_reason", "hold_reason",
 )  # fmt: skip
 
 
@@ -161,6 +165,7 @@ def _told(session: Session, hooks: Hooks, name: str, options: WriteOptions, made
             said += hooks.call("post", made.kinds, text)
         for table in hooks.notify:
             said += _notified(session, hooks, table, made, text)
+        said += hooks.untrusted()
     except KeyboardInterrupt:
         said.append("hooks: interrupted; what they were called for is kept")
     return said

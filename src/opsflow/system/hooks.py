@@ -37,6 +37,7 @@ class FolderHooks:
         self._seconds = float(table.get("seconds", 5))
         self._origins = origins
         self._environ = environ
+        self._waiting: list[str] = []
         self._told = False
 
     def wanted(self, phase: str, kinds: Sequence[str]) -> bool:
@@ -49,7 +50,7 @@ class FolderHooks:
         for path in self._found(phase, kinds):
             name = os.path.basename(path)
             if not self._may_run("hooks.folder", path):
-                said += self._waits(f"the hook {name}") if phase == "post" else []
+                self._waiting.append(f"the hook {name}")
                 continue
             ran = run([path], self._seconds, _MOST_OUTPUT, text.encode(), self._own_environ(), self._folder)
             if ran.problem:
@@ -59,9 +60,19 @@ class FolderHooks:
     def send(self, words: Sequence[str], text: str, seconds: float) -> list[str]:
         """Run a notification, with the change on stdin."""
         if not self._may_run("notify", None):
-            return self._waits("a notification")
+            self._waiting.append("a notification")
+            return []
         ran = run(words, seconds, _MOST_OUTPUT, text.encode(), self._own_environ())
         return [_in_words(f"The notification {words[0]}", ran, "failed")] if ran.problem else []
+
+    def untrusted(self) -> list[str]:
+        """Say, once, what did not run so far since it waits for trust: nothing of it stands in a command's way."""
+        waiting = list(dict.fromkeys(self._waiting))
+        if self._told or not waiting:
+            return []
+        self._told = True
+        said = f"{', '.join(waiting)} did not run: {'it waits' if len(waiting) == 1 else 'they wait'}"
+        return [f"{said} for `opsflow config trust`."]
 
     def executables(self) -> list[str]:
         """Every hook there is."""
@@ -97,12 +108,6 @@ class FolderHooks:
         if origin is None or file_digest("config", origin) not in known:
             return False
         return path is None or file_digest("hook", path) in known
-
-    def _waits(self, what: str) -> list[str]:
-        if self._told:
-            return []
-        self._told = True
-        return [f"{what} did not run: it waits for `opsflow config trust`."]
 
     def _own_environ(self) -> dict[str, str]:
         return {**self._environ, GUARD: "1"}

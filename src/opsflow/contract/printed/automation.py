@@ -202,11 +202,14 @@ class HookItem(Model):
     service_class: str
     impact: str | None
     urgency: str | None
+    priority: int | None
+    stage: str | None
     due: int | None
     owner: str | None
     parent_id: int | None
     alert_key: str | None
     blocked_reason: str | None
+    hold_reason: str | None
 
 
 class HookDocument(Model):

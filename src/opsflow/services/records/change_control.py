@@ -99,9 +99,8 @@ def judge(work: Work, item: Item, target: State) -> None:
     work.find(before_implementation(plan, site, work.at, policies, work.session.zone))
     if plan.kind == "emergency" and not standing(plan, site).is_complete:
         hours = site.emergency_seconds / 3600
-        work.say(
-            f"{item.id} is an emergency: it is to be approved within {hours:g} hours (`opsflow approve {item.id}`)."
-        )
+        within = "an hour" if hours == 1 else f"{hours:g} hours"
+        work.say(f"{item.id} is an emergency: it is to be approved within {within} (`opsflow approve {item.id}`).")
 
 
 def watch(work: Work, before: Item, after: Item, fields: Iterable[str], custom: Mapping[str, Change]) -> None:

@@ -6,6 +6,7 @@ from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.signals import RECURRED
 from opsflow.domain.programs import filled
+from opsflow.domain.text import counted
 from opsflow.services.session import Session
 from opsflow.services.time.recurrence_rules import as_parts
 from opsflow.services.time.recurring import change, coming
@@ -63,7 +64,7 @@ def _by_calendar(work: Work, held: Recurrence, almanac: Almanac) -> list[int]:
     made = [item_id for at in wanted for item_id in _make(work, held, almanac, at)]
     change(work, held, "recurred", next_at=ahead)
     if len(wanted) < len(due):
-        work.lines.append(f"{held.name}: {len(due) - len(wanted)} missed occurrences left out")
+        work.lines.append(f"{held.name}: {counted(len(due) - len(wanted), 'missed occurrence')} left out")
     return made
 
 
