@@ -30,6 +30,7 @@ def session(store_path: object, clock: Clock) -> Iterator[Session]:
                 "due": chance.choice(("", "", "+2h", "+1d", "+30d")),
                 "class": chance.choice(("standard", "standard", "fixed-date", "intangible", "expedite")),
                 "impact": chance.choice(("high", "medium", "low")),
+                "urgency": chance.choice(("high", "high", "low", "")),
                 "not-before": chance.choice(("", "", "", "+3h", "+20d")),
                 "type": chance.choice(("task", "incident")),
             }
@@ -49,6 +50,21 @@ def in_order(session: Session, ids: list[int]) -> list[int]:
     with session.store.reader() as reader:
         held = reader.items(ids)
     return sorted(ids, key=lambda item_id: position(held[item_id], now, due_soon).order)
+
+
+def test_nothing_due_is_pulled_before_what_broke_worst_and_only_expedite_before_that(store_path: object) -> None:
+    with open_session(str(store_path)) as opened:
+        for values in (
+            {"title": "Water the plants", "due": "yesterday"},
+            {"title": "Site down", "type": "incident", "impact": "high", "urgency": "high"},
+            {"title": "Slow", "type": "incident", "impact": "high", "urgency": "medium"},
+            {"title": "Planned", "impact": "high", "urgency": "high"},
+            {"title": "Now", "class": "expedite"},
+        ):
+            items.add(opened, items.Draft(values.pop("title"), tuple(values.items())))
+        found = next_items(opened, None, 5)[0]
+    assert [placed.item.id for placed in found] == [5, 2, 1, 3, 4]
+    assert found[1].reason == "top priority, ready, impact high x urgency high = P1 = 9"
 
 
 def test_next_of_any_length_begins_the_same_way(session: Session) -> None:
@@ -76,7 +92,7 @@ def test_stretches_of_a_column_follow_one_another_in_pull_order(session: Session
             found += [item.id for item in cell.items[len(found) - cell.offset :]]
             if len(found) == cell.count:
                 break
-        assert len(found) > COUNT // 4
+        assert len(found) > COUNT // 5
         assert found == in_order(session, found)
 
 

@@ -75,6 +75,7 @@ def as_of_schema_1(current: Path, path: Path) -> Path:
             if "_search" not in table:
                 shared = ", ".join([name for name in own if name in given])
                 connection.execute(f"INSERT INTO main.{table} ({shared}) SELECT {shared} FROM new.{table}")
+        connection.execute("UPDATE item SET pull_rank = pull_rank + 360 WHERE pull_rank < 360")
         connection.execute("UPDATE head SET schema_version = 1")
         connection.execute("DELETE FROM schema_change WHERE version > 1")
         connection.execute("INSERT OR IGNORE INTO schema_change VALUES (1, 0, 'opsflow')")
@@ -91,6 +92,8 @@ def columns(connection: sqlite3.Connection, place: str, table: str) -> list[str]
 
 def test_a_store_of_the_first_schema_becomes_one_of_the_newest(old: Path, tmp_path: Path, opsflow: Opsflow) -> None:
     opsflow("done", 2, "--force", "--reason", "tried", check=0)
+    for values in ("class:expedite", "type:incident impact:high urgency:high", "impact:high class:intangible"):
+        opsflow("add", "Disk full", *values.split(), check=0)
     first = as_of_schema_1(old, tmp_path / "first.db")
     before = ask(first, "SELECT * FROM event"), ask(first, "SELECT item_id, number, written_at, author, text FROM note")
     open_store(str(first)).close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.rules.pull import OVERDUE
 from opsflow.domain.text import visible
 from opsflow.services.looking.facts import why_words
 
@@ -37,7 +38,7 @@ def print_next(out: Printer, positions: Sequence[Position], startable: int, coun
                 Cell(str(position.item.id), "bold"),
                 Cell(position.item.title),
                 Cell(position.item.owner or ""),
-                Cell(position.reason, "red" if position.band < 2 else "dim"),
+                Cell(position.reason, "red" if position.band <= OVERDUE else "dim"),
             ]
             for position in positions
         ]

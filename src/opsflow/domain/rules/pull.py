@@ -1,10 +1,10 @@
 """The pull order: which item to take next, and why it stands where it stands.
 
-Items come in bands: expedite, overdue, due soon, the rest. Due items are ordered by date; in the other bands a stored
-rank decides: class of service, then ready before backlog, then the score, then unplanned before planned, then
-the number of items that wait for it, then age. The score is impact x ease for planned work and impact x urgency for
-unplanned work, each counted 3-2-1, so that 9 is best. Where a site has levels of its own, unplanned work counts by its
-priority: P1 9, P2 6, P3 4, P4 2, below 1.
+Items come in bands: expedite, unplanned work of priority 1, overdue, due soon, the rest. Due items are ordered by date;
+in the other bands a stored rank decides: class of service, then ready before backlog, then the score, then unplanned
+before planned, then the number of items that wait for it, then age. The score is impact x ease for planned work and
+impact x urgency for unplanned work, each counted 3-2-1, so that 9 is best. Where a site has levels of its own,
+unplanned work counts by its priority: P1 9, P2 6, P3 4, P4 2, below 1.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.domain.items import Item
 
-EXPEDITE, OVERDUE, DUE_SOON, READY, BACKLOG = range(5)
+EXPEDITE, CRITICAL, OVERDUE, DUE_SOON, READY, BACKLOG = range(6)
 _POINTS = {"high": 3, "medium": 2, "low": 1}
 _BY_PRIORITY = {1: 9, 2: 6, 3: 4, 4: 2}
 _EASE = {"low": 3, "medium": 2, "high": 1}
-_LANES = {"expedite": 0, "fixed-date": 1, "standard": 1, "intangible": 2}
+_LANES = {"expedite": -1, "fixed-date": 1, "standard": 1, "intangible": 2}
+_CRITICAL_LANE = 0
 _PLACES = 9 * 2 * 10
 """Ranks that a lane and stage take: by score, planned or not, and how many items wait."""
-EXPEDITE_BELOW = _LANES["standard"] * 2 * _PLACES
-"""Expedite items have ranks below this, and no others."""
+BEFORE_DATES = _LANES["standard"] * 2 * _PLACES
+"""Items that no due date overtakes, expedite and critical ones, have ranks below this, and no others."""
 _LOW_EFFORT_MINUTES = 4 * 60
 _MEDIUM_EFFORT_MINUTES = 16 * 60
 
@@ -67,8 +68,13 @@ def _points(level: str | None) -> int:
 def rank(item: Item, category: str) -> int:
     """The stored key of the order within a band, for an item in a state of this category; smaller is sooner."""
     stage = 1 if category == "backlog" else 0
-    lane = _LANES[item.service_class] * 2 + stage
+    lane = (_CRITICAL_LANE if _is_critical(item) else _LANES[item.service_class]) * 2 + stage
     return ((lane * 9 + 9 - score(item)) * 2 + item.planned) * 10 + 9 - min(item.blocking, 9)
+
+
+def _is_critical(item: Item) -> bool:
+    """Whether something broke that nothing due can outweigh; an expedite item stands before it anyway."""
+    return item.priority == 1 and not item.planned and item.service_class in ("standard", "fixed-date")
 
 
 def position(item: Item, now: int, due_soon: int) -> Position:
@@ -81,6 +87,8 @@ def position(item: Item, now: int, due_soon: int) -> Position:
 def _band(item: Item, now: int, due_soon: int) -> int:
     if item.service_class == "expedite":
         return EXPEDITE
+    if _is_critical(item):
+        return CRITICAL
     if item.due is not None and item.due < now:
         return OVERDUE
     if item.due is not None and item.due <= now + due_soon:
@@ -90,7 +98,7 @@ def _band(item: Item, now: int, due_soon: int) -> int:
 
 def _reason(item: Item, band: int, now: int) -> str:
     parts = [_band_words(item, band, now), _score_words(item)]
-    if band in (EXPEDITE, OVERDUE, DUE_SOON):
+    if band < READY:
         parts.insert(1, "ready" if item.category == "ready" else "in the backlog")
     if item.service_class == "intangible":
         parts.append("intangible")
@@ -106,7 +114,7 @@ def _band_words(item: Item, band: int, now: int) -> str:
         return f"overdue by {format_elapsed(now - (item.due or now))}"
     if band == DUE_SOON:
         return f"due in {format_elapsed((item.due or now) - now)}"
-    return {EXPEDITE: "expedite", READY: "ready", BACKLOG: "backlog"}[band]
+    return {EXPEDITE: "expedite", CRITICAL: "top priority", READY: "ready", BACKLOG: "backlog"}[band]
 
 
 def _score_words(item: Item) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.projection import STARTABLE, WAKES
-from opsflow.domain.rules.pull import EXPEDITE_BELOW, Position, position
+from opsflow.domain.rules.pull import BEFORE_DATES, Position, position
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def soon_until(session: Session) -> int:
 def terms(now: int, until: int) -> str:
     """The order of `opsflow.domain.rules.pull` as terms of a statement, what cannot start behind what can."""
     can_start = f"(item.startable = {STARTABLE} OR (item.startable = {WAKES} AND item.not_before <= {now:d}))"
-    is_ranked = f"item.pull_rank >= {EXPEDITE_BELOW}"
+    is_ranked = f"item.pull_rank >= {BEFORE_DATES}"
     is_soon = f"(item.due IS NOT NULL AND item.due <= {until:d})"
     dated = f"CASE WHEN {is_ranked} AND {is_soon} THEN item.due END"
     return f"{can_start} DESC, {is_ranked}, ({is_ranked} AND NOT {is_soon}), {dated}, item.pull_rank"

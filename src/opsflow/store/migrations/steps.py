@@ -39,10 +39,19 @@ def _find_pressing(connection: sqlite3.Connection) -> None:
     )
 
 
+def _pull_critical_first(connection: sqlite3.Connection) -> None:
+    """Unplanned work of priority 1 moves before all that is due, and expedite work before that: a lane is 360 ranks."""
+    connection.execute(
+        "UPDATE item SET pull_rank = pull_rank - 360 WHERE service_class = 'expedite' "
+        "OR (service_class IN ('standard', 'fixed-date') AND planned = 0 AND priority = 1)"
+    )
+
+
 STEPS: tuple[Step, ...] = (
     Step(2, "open items have a full-text index of their own", split_full_text),
     Step(3, "closed items with open criteria have an index", _find_unmet),
     Step(4, "open items with a due date have an index in each state", _find_pressing),
+    Step(5, "unplanned work of priority 1 is pulled before what is due", _pull_critical_first),
 )
 """Every step there is."""
 

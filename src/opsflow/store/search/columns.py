@@ -1,15 +1,15 @@
 """The columns of a board: how much is in each, and a stretch of one in its order, without reading the rest.
 
-Open columns stand in pull order: three ranges, of expedite items, of those due soon, and of the rest, each in the order
-of an index. Done ones stand with the latest first. Conditions are made of constants; what a user wrote is in
-parameters. A filter that many items meet is asked once for all columns: the ids that it finds are kept aside until the
-next one.
+Open columns stand in pull order: three ranges, of expedite and critical items, of those due soon, and of the rest, each
+in the order of an index. Done ones stand with the latest first. Conditions are made of constants; what a user wrote is
+in parameters. A filter that many items meet is asked once for all columns: the ids that it finds are kept aside until
+the next one.
 """
 
 from __future__ import annotations
 
 from opsflow.domain.items import Item
-from opsflow.domain.rules.pull import EXPEDITE_BELOW
+from opsflow.domain.rules.pull import BEFORE_DATES
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -75,9 +75,9 @@ def _ranges(state: str, until: int | None) -> tuple[Range, ...]:
     if until is None:
         return (Range("+item.state = ?", (state,), "item.finished_at DESC, item.id DESC"),)
     pressing = "state = ? AND is_open = 1 AND due <= ?"
-    rest = f"item.pull_rank >= {EXPEDITE_BELOW}"
+    rest = f"item.pull_rank >= {BEFORE_DATES}"
     return (
-        Range(f"item.state = ? AND item.pull_rank < {EXPEDITE_BELOW}", (state,), "item.pull_rank, item.id"),
+        Range(f"item.state = ? AND item.pull_rank < {BEFORE_DATES}", (state,), "item.pull_rank, item.id"),
         Range(f"{pressing} AND {rest}", (state, until), "item.due, item.pull_rank, item.id"),
         Range(
             f"item.state = ? AND {rest} AND item.id NOT IN (SELECT id FROM item WHERE {pressing})",
@@ -88,7 +88,7 @@ def _ranges(state: str, until: int | None) -> tuple[Range, ...]:
 
 
 def _range_of(item: Item, until: int) -> int:
-    if item.pull_rank < EXPEDITE_BELOW:
+    if item.pull_rank < BEFORE_DATES:
         return 0
     return 1 if item.due is not None and item.due <= until else 2
 
