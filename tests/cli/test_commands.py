@@ -270,6 +270,14 @@ def test_a_changed_workflow_has_to_say_where_items_go(opsflow: Opsflow, tmp_path
         '{name="done", category="done"}, {name="dropped", category="cancelled"}]\n'
     )
     assert "review=doing" in opsflow("workflow", "--apply", "--move", "backlog=todo", check=4).err
+    for move, said in (
+        ("review=don", "There is no state 'don'. Did you mean done? There are todo, doing, done, dropped."),
+        ("revew=done", "There is no state 'revew'. Did you mean review?"),
+        ("doing=done", "doing stays in the workflow"),
+        ("review", "--move review=doing"),
+    ):
+        assert said in opsflow("workflow", "--apply", "--move", move, check=2).err
+    opsflow("workflow", "--apply", "--move", "review=doing", check=0)
     opsflow("workflow", "--apply", "--move", "review=doing", check=0)
     assert opsflow("list").out.split("\t")[1] == "doing"
     opsflow("doctor", check=0)

@@ -110,6 +110,12 @@ def test_a_wrong_form_that_is_left_as_it_is_is_given_up(edit: Edit, opsflow_proc
     assert item(opsflow_process)["revision"] == 1
 
 
+def test_a_form_that_a_script_gets_wrong_again_and_again_is_given_up(edit: Edit, opsflow_process: Opsflow) -> None:
+    status, shown = edit("assert run < 30; path.write_text(form + f'colour: {run}\\n')")
+    assert (status, "is not understood: 'colour: 1'" in shown) == (2, True), shown
+    assert item(opsflow_process)["revision"] == 1
+
+
 def test_a_title_of_several_lines_is_left_alone(edit: Edit, opsflow_process: Opsflow) -> None:
     opsflow_process("edit", 1, "--title", "one\ntwo\rthree\x85four ", check=0)
     before = item(opsflow_process)

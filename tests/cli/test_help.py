@@ -53,6 +53,21 @@ def test_a_command_left_out_is_a_mistake_that_help_answers(opsflow_process: Opsf
     assert opsflow_process(*words, check=2).out == opsflow_process(*words, "--help", check=0).out
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("nonsense", "There is no command 'nonsense'. See `opsflow --help`."),
+        ("crit add", "There is no command 'crit'; did you mean criteria? See `opsflow --help`."),
+        ("criteria ad", "There is no command 'ad'; did you mean add? See `opsflow criteria --help`."),
+        ("list foo", "There is no command 'list foo'. See `opsflow --help`."),
+    ],
+)
+def test_help_about_what_is_no_command_says_what_the_command_would(
+    opsflow_process: Opsflow, words: str, said: str
+) -> None:
+    assert opsflow_process("help", *words.split(), check=2).err == f"opsflow: {said}\n"
+
+
 def test_words_after_a_command_leave_it_to_typer_what_help_means() -> None:
     assert asked(["add", "--help"]) == "add"
     assert asked(["note", "3", "--help"]) is None

@@ -213,7 +213,7 @@ def test_a_minus_alone_is_no_title(opsflow: Opsflow) -> None:
 def test_help_is_a_command_too(opsflow: Opsflow) -> None:
     assert opsflow("help", "criteria", "add", check=0).out == opsflow("criteria", "add", "--help", check=0).out
     assert opsflow("help", check=0).out == opsflow("--help", check=0).out
-    assert "Did you mean note?" in opsflow("help", "nope", check=2).err
+    assert "did you mean note?" in opsflow("help", "nope", check=2).err
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 _REMARK = "# opsflow: "
+_TRIES = 10
 
 
 def edit_in_editor(session: Session, selection: Selection, options: WriteOptions) -> Outcome:
     """Open the editor on one item and change what was changed there.
 
-    A form that cannot be carried out comes back for mending; left as it is, it is given up. The item may have been
+    A form that cannot be carried out comes back for mending; left as it is, or wrong for the tenth time, it is given
+    up: an editor may be a script. The item may have been
     changed by someone else meanwhile: then nothing is written. Raises `UsageError` without a terminal, and for more
     than one item.
     """
@@ -33,14 +35,15 @@ def edit_in_editor(session: Session, selection: Selection, options: WriteOptions
     detail = show(session, selection.ids[0])
     known = form(session, detail)
     text = "".join([f"{name}: {value}\n" for name, value in known.items()])
-    remark = ""
+    remark, tries = "", 0
     while True:
         lines = edited_text(remark + text).splitlines(True)
         edited = "".join([line for line in lines if not line.startswith(_REMARK)])
         try:
             return fill_in(session, detail, _read(edited, known), options)
         except (UsageError, NotFound) as error:
-            if edited in (text, ""):
+            tries += 1
+            if edited in (text, "") or tries == _TRIES:
                 raise
             text, remark = edited, f"{_REMARK}{' '.join(error.message.split())} Mend it, or leave it to give up.\n"
 

@@ -67,7 +67,7 @@ class Workflow:
                     self._firsts[categories] = state
                     return state
         wanted = " or ".join(categories)
-        raise UsageError(f"The workflow has no state of category {wanted}. Add one under [[workflow.states]].")
+        raise UsageError(f"The workflow has no state of category {wanted}. Add one to `states` under [workflow].")
 
 
 def unknown_state(name: str, names: Iterable[str]) -> str:

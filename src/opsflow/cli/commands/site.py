@@ -109,7 +109,11 @@ def _workflow(call: Call) -> None:
 
     session = call.session()
     if call.flag("apply"):
-        moves = dict(pair.partition("=")[::2] for pair in call.texts("move"))
+        pairs = [pair.partition("=") for pair in call.texts("move")]
+        for source, equals, _ in pairs:
+            if not equals:
+                raise UsageError(f"--move takes two states, the one that vanishes first: --move {source}=doing.")
+        moves = {source: target for source, _, target in pairs}
         call.out.outcome(apply(session, moves, call.options()))
         return
     if call.texts("move"):

@@ -28,6 +28,11 @@ def no_command(word: str, group: str, known: Sequence[str], argv: Sequence[str])
     return f"There is no command {word!r}" + nearest_of(word, [name for name in known if name not in registry.HIDDEN])
 
 
+def with_help(message: str, where: str) -> str:
+    """The message as a sentence, with the page to look at behind it; `where` is a command or `opsflow` alone."""
+    return f"{message}{'' if message.endswith('?') else '.'} See `{where} --help`."
+
+
 def nearest_of(word: str, known: Sequence[str]) -> str:
     """A question with the nearest words, as the end of a sentence; nothing when none is near."""
     close = nearest(word, known)

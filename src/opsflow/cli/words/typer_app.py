@@ -16,7 +16,7 @@ from opsflow.cli.output.printing import Printer, tell
 from opsflow.cli.words import registry
 from opsflow.cli.words.declare import GLOBAL, Command, Param
 from opsflow.cli.words.help import page
-from opsflow.cli.words.mistakes import nearest_of, no_command
+from opsflow.cli.words.mistakes import nearest_of, no_command, with_help
 from opsflow.cli.words.reader import is_option
 
 _GUARD = "\x1f"
@@ -229,7 +229,7 @@ def _report(error: TyperException, argv: list[str]) -> int:
     elif message.startswith("Missing argument"):
         about = getattr(getattr(error, "param", None), "help", None)
         message += f" ({about.rstrip('.')})" if about else ""
-    message = f"{message}{'' if message.endswith('?') else '.'} See `{where} --help`."
+    message = with_help(message, where)
     if "--json" in argv:
         from opsflow.cli.output.documents import error_document
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Refused
+from opsflow.domain.errors import Refused, UsageError
 from opsflow.domain.history.changes import Change
-from opsflow.domain.workflow import CLOSED
+from opsflow.domain.workflow import CLOSED, unknown_state
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -39,7 +39,8 @@ def _difference(workflow: Workflow, wanted: tuple[State, ...]) -> list[str]:
 def apply(session: Session, moves: Mapping[str, str], options: WriteOptions = PLAIN) -> Outcome:
     """Bring the store's workflow in line with the settings. `moves` says where items of a vanished state go.
 
-    Raises `Refused` when items are in a vanished state and no move is given for it.
+    Raises `Refused` when items are in a vanished state and no move is given for it, and `UsageError` for a move out of
+    a state that does not vanish, or into one that there will not be.
     """
     wanted = session.settings.states
 
@@ -47,13 +48,26 @@ def apply(session: Session, moves: Mapping[str, str], options: WriteOptions = PL
         if work.workflow.states == wanted:
             work.say("The workflow in force is the configured one already.")
             return
+        targets = _targets(work.workflow, wanted, moves)
         _place_states(work, wanted)
-        _rehome(work, wanted, moves)
+        _rehome(work, wanted, targets)
         _drop_states(work, wanted)
         work.tx.refresh_all()
         work.lines.append(f"applied the workflow {', '.join([state.name for state in wanted])}")
 
     return perform(session, "workflow", options, body)
+
+
+def _targets(workflow: Workflow, wanted: tuple[State, ...], moves: Mapping[str, str]) -> dict[str, State]:
+    """Where items of vanished states go, by the name of the state that they are in."""
+    names = {state.name: state for state in wanted}
+    for source, target in moves.items():
+        if source in names:
+            raise UsageError(f"{source} stays in the workflow; --move is for the items of a state that vanishes.")
+        for name, known in ((source, workflow.names), (target, list(names))):
+            if name not in known:
+                raise UsageError(unknown_state(name, known))
+    return {source: names[target] for source, target in moves.items()}
 
 
 def _place_states(work: Work, wanted: tuple[State, ...]) -> None:
@@ -71,13 +85,13 @@ def _place_states(work: Work, wanted: tuple[State, ...]) -> None:
         work.tx.record(None, "workflow-changed", changes, work.at)
 
 
-def _rehome(work: Work, wanted: tuple[State, ...], moves: Mapping[str, str]) -> None:
-    names = {state.name: state for state in wanted}
+def _rehome(work: Work, wanted: tuple[State, ...], targets: Mapping[str, State]) -> None:
+    names = {state.name for state in wanted}
     for state in work.workflow.states:
         if state.name in names:
             continue
         ids = work.tx.ids("item.state = ?", (state.name,))
-        target = names.get(moves.get(state.name, ""))
+        target = targets.get(state.name)
         if ids and target is None:
             raise Refused(
                 f"{len(ids)} items are in {state.name}, which vanishes. Say where they go: "
