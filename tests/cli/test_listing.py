@@ -81,3 +81,25 @@ def test_groups_come_in_the_order_of_the_list_with_what_is_in_them(listed: Opsfl
 
 def test_a_group_that_is_no_column_is_answered_with_those_there_are(listed: Opsflow) -> None:
     assert "Did you mean owner" in listed("list", "--group", "owners", check=2).err
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_wide_terminal_shows_projects_services_and_tags_unless_columns_were_chosen(opsflow: Opsflow) -> None:
+    opsflow("add", "Renew the certificate", "project:net.dns", "service:shop", "+cert", check=0)
+    wide = {"COLUMNS": "120", "NO_COLOR": "1"}
+    assert opsflow("list", env=wide, check=0).lines[0].split() == [
+        "id", "state", "type", "project", "service", "tags", "title"
+    ]  # fmt: skip
+    assert opsflow("list", "--group", "service", env=wide, check=0).lines[0].split() == [
+        "id", "state", "type", "project", "tags", "title"
+    ]  # fmt: skip
+    assert opsflow("list", "--columns", "id,title", env=wide, check=0).lines[0].split() == ["id", "title"]
+    assert "net.dns" not in opsflow("list", env={**wide, "COLUMNS": "45"}, check=0).out
+    assert opsflow("list", "--columns", "id,project,title", env={**wide, "COLUMNS": "30"}).lines[0].split() == [
+        "id", "project", "title"
+    ]  # fmt: skip
+
+
+def test_a_list_in_a_pipe_has_the_same_columns_however_wide_a_terminal_is(opsflow: Opsflow) -> None:
+    opsflow("add", "Renew the certificate", "project:net.dns", check=0)
+    assert opsflow("list", env={"COLUMNS": "200"}, check=0).out == "1\tbacklog\ttask\t\t\t\tRenew the certificate\n"

@@ -59,6 +59,44 @@ def test_what_can_be_spared_stays_where_there_is_room(
     assert "2026-03-04 09:00" in lines(capsys)[1]
 
 
+def test_a_text_that_wraps_goes_on_below_and_the_next_row_begins_anew(
+    out: Printer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = (*COLUMNS[:1], Column("title", gives_way=True), Column("why", gives_way=True, wraps=True))
+    rows = [
+        [Cell(str(number)), Cell("t" * 50), Cell("ready, impact high x effort low = 9, 2 wait")] for number in (1, 2)
+    ]
+    print_table(out, columns, rows)
+    heading, *shown = lines(capsys)
+    assert heading == f"id  title{' ' * 24}why"
+    assert shown == [
+        f" 1  {'t' * 26}…  ready, impact high x effort",
+        f"{' ' * 33}low = 9, 2 wait",
+        f" 2  {'t' * 26}…  ready, impact high x effort",
+        f"{' ' * 33}low = 9, 2 wait",
+    ]
+
+
+def test_a_wide_sign_never_stands_past_the_edge_where_a_text_wraps(
+    out: Printer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_table(out, (Column("why", gives_way=True, wraps=True),), [[Cell("漢" * 45)]])
+    assert lines(capsys) == ["why", "漢" * 30, "漢" * 15]
+
+
+def test_an_extra_column_is_there_only_where_nothing_gives_way_for_it(
+    out: Printer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = (Column("id"), Column("project", is_extra=True), Column("tags", is_extra=True), *COLUMNS[3:4])
+    rows = [[Cell("1"), Cell("net.dns"), Cell("cert"), Cell("t" * 45)]]
+    headings = {}
+    for wide in (56, 58, 64):
+        monkeypatch.setenv("COLUMNS", str(wide))
+        print_table(out, columns, rows)
+        headings[wide] = lines(capsys)[0].split()
+    assert headings == {56: ["id", "title"], 58: ["id", "project", "title"], 64: ["id", "project", "tags", "title"]}
+
+
 def test_groups_stand_in_the_same_columns(out: Printer, capsys: pytest.CaptureFixture[str]) -> None:
     print_groups(out, COLUMNS, [("net", [row(1, owner="bartholomew")]), ("mail", [row(2)])])
     shown = lines(capsys)

@@ -83,3 +83,14 @@ def test_an_item_is_shown_in_lines_that_a_terminal_is_wide_enough_for(
         "   second switch in rack four before the",
         "   audit begins",
     ]
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+@pytest.mark.parametrize("words", ["log", "dep list", "dep tree 1", "next"])
+def test_history_dependencies_and_the_pull_order_stay_within_a_narrow_terminal(opsflow: Opsflow, words: str) -> None:
+    for title in ("Replace the power supply of the second switch", "Buy a new power supply for the second switch"):
+        opsflow("add", title, "--done", "both supplies are green and the old one is on its way back", check=0)
+    opsflow("dep", "add", "1", "--on", "2", check=0)
+    lines = opsflow(*words.split(), env={"COLUMNS": "40", "NO_COLOR": "1"}, check=0).lines
+    assert len(lines) > 1
+    assert [line for line in lines if len(line) > 40] == []

@@ -81,8 +81,8 @@ def test_markup_of_a_terminal_library_is_text_like_any_other() -> None:
 def test_a_title_takes_two_lines_where_it_needs_them(density: str) -> None:
     item = Item(1, "", "Rotate the certificate of the payment gateway")
     shown = text_of(item, Look(30, density, NOW, 0)).splitlines()
-    assert shown[0].strip("▎ ") == "1 Rotate the certificate"
-    assert shown[1].strip("▎ ") == "of the payment gateway"
+    assert shown[0].strip("▎ ") == "1 Rotate the certificate of"
+    assert shown[1].strip("▎ ") == "the payment gateway"
 
 
 @given(st.lists(st.tuples(st.text(max_size=50), st.sampled_from("ab")), max_size=4), st.integers(8, 60))

@@ -97,11 +97,11 @@ def wrap(text: str, cells: int, most: int) -> list[str]:
     lines: list[str] = []
     rest = text
     while rest and len(lines) < most - 1 and width(rest) > cells:
-        line = cut(rest, cells + 1).removesuffix("…")
-        space = line.rfind(" ")
-        line = line[:space] if space > cells // 3 else line
+        line = rest[:cells]
         while width(line) > cells:
             line = line[:-1]
+        space = len(line) if rest[len(line)] == " " else line.rfind(" ")
+        line = line[:space] if space > cells // 3 else line
         lines.append(line)
         rest = rest[len(line) :].lstrip(" ")
     return [*lines, cut(rest, cells)] if rest else lines

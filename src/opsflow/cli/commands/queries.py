@@ -75,16 +75,19 @@ def _print_sheet(call: Call, query: queries.Query, view: View | None) -> int:
 
 
 def _print_table(call: Call, found: queries.Listing, view: View | None) -> None:
+    from opsflow.cli.output.columns import DEFAULT, EXTRA, WIDE
     from opsflow.cli.output.views import print_items
 
     names = _columns(call, view)
+    is_usual = names == DEFAULT and call.out.is_terminal
+    names, extra = (WIDE, EXTRA) if is_usual else (names, ())
     group = call.text("group") or (view.group if view else "")
     if group:
         from opsflow.cli.output.grouping import print_groups
 
-        print_groups(call.out, call.session(), found, names, group)
+        print_groups(call.out, call.session(), found, names, group, extra)
     elif found.items:
-        print_items(call.out, call.session(), found, names)
+        print_items(call.out, call.session(), found, names, extra)
     elif call.out.is_terminal:
         call.out.talk("Nothing matches.")
 
@@ -210,10 +213,10 @@ COMMANDS = (
             *LISTED,
         ),
         _list,
-        details="On a terminal ! marks what is blocked, ↳2 what waits for two others, P1 to P5 the priority. Fields of "
-        "the site are columns, sort keys and groups like all others; sorting by one takes longer the more is listed. "
-        "In CSV, text that a spreadsheet would take for a formula is put behind an apostrophe, and criteria read "
-        "`1 of 3`, which none takes for a date.",
+        details="On a terminal ! marks what is blocked, ↳2 what waits for two others, P1 to P5 the priority; a wide "
+        "one shows projects, services and tags too. Fields of the site are columns, sort keys and groups like all "
+        "others; sorting by one takes longer the more is listed. In CSV, text that a spreadsheet would take for a "
+        "formula is put behind an apostrophe, and criteria read `1 of 3`, which none takes for a date.",
         examples=(
             ("opsflow list owner:me state:doing,review", ""),
             ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),

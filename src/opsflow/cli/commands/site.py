@@ -51,13 +51,23 @@ def _show(call: Call) -> None:
     loaded = load(call.text("store"))
     rows = [("store", loaded.store_path, loaded.store_from), *explain(loaded.settings, loaded.origins)]
     if call.out.answered(
-        "config", lambda: {"values": [{"key": key, "value": value, "source": source} for key, value, source in rows]}
+        "config-show",
+        lambda: {"values": [{"key": key, "value": value, "source": source} for key, value, source in rows]},
     ):
         return
     from opsflow.cli.output.tables import Cell, Column, print_table
 
-    columns = (Column("key"), Column("value", gives_way=True), Column("from", gives_way=True))
-    print_table(call.out, columns, [[Cell(text) for text in row] for row in rows])
+    columns = (Column("key"), Column("value", gives_way=True, wraps=True), Column("from", gives_way=True, wraps=True))
+    told = _from_here if call.out.is_terminal else str
+    print_table(call.out, columns, [[Cell(key), Cell(value), Cell(told(source))] for key, value, source in rows])
+
+
+def _from_here(source: str) -> str:
+    """A path as short as a person needs it; anything else as it is."""
+    for folder, before in ((os.getcwd(), ""), (os.path.expanduser("~"), "~/")):
+        if source.startswith(f"{folder}/"):
+            return before + source[len(folder) + 1 :]
+    return source
 
 
 def _check(call: Call) -> None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 DEFAULT = ("id", "state", "type", "owner", "due", "done", "title")
+EXTRA = ("project", "service", "tags")
+"""What a terminal shows beside these where it has room."""
+WIDE = (*DEFAULT[:-1], *EXTRA, DEFAULT[-1])
 
 
 def columns_of(session: Session, names: Sequence[str]) -> tuple[str, ...]:
@@ -40,10 +43,10 @@ def declared(session: Session) -> list[str]:
     return [field.name for field in session.settings.custom_fields]
 
 
-def column(session: Session, name: str) -> Column:
-    """How a column is headed and laid out."""
+def column(session: Session, name: str, extra: Sequence[str] = ()) -> Column:
+    """How a column is headed and laid out; one of those that are `extra` is there where a terminal has room."""
     if name in COLUMNS:
-        return COLUMNS[name][0]
+        return COLUMNS[name][0].replace(is_extra=name in extra)
     field = session.settings.field(name)
     kind = field.kind if field is not None else ""
     return Column(name, gives_way=kind == "text", to_right=kind == "number")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.cli.output.documents import brief, edge_document
-from opsflow.domain.text import visible
+from opsflow.domain.text import cut, visible, width
 from opsflow.services.work.dependencies import tree
 
 TYPE_CHECKING = False
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.cli.output.printing import Printer
-    from opsflow.domain.items import Item
-    from opsflow.services.work.dependencies import Graph
+    from opsflow.services.work.dependencies import Branch, Graph
+
+_LEAST = 12
+"""Cells that a title in a tree keeps on the narrowest terminal."""
 
 
 def graph_document(graph: Graph) -> dict[str, Any]:
@@ -30,7 +32,8 @@ def print_edges(out: Printer, graph: Graph) -> None:
     for edge in graph.edges:
         item, other = items[edge.item_id], items[edge.depends_on]
         if out.is_terminal:
-            out.data(f"{item.id} {visible(item.title)}  waits for  {other.id} {visible(other.title)} ({other.state})")
+            lead, waits_for = f"{item.id} ", f"waits for  {other.id} {visible(other.title)} ({other.state})"
+            out.hung(lead, len(lead), f"{visible(item.title)}  {waits_for}")
         else:
             out.data("\t".join([str(item.id), str(other.id), other.state, visible(item.title), visible(other.title)]))
 
@@ -39,11 +42,17 @@ def print_tree(out: Printer, graph: Graph, roots: Sequence[int], direction: str)
     """Print a tree under each root; a part that was drawn already is named, not drawn again."""
     for root in roots:
         for branch in tree(graph, root, direction):
-            again = " (see above)" if branch.is_again else ""
-            out.data(f"{branch.indent}{_name(out, branch.item)}{again}")
+            out.data(_branch(out, branch))
 
 
-def _name(out: Printer, item: Item) -> str:
+def _branch(out: Printer, branch: Branch) -> str:
+    """A line of the tree, with the title cut where a terminal has no room for it."""
+    item = branch.item
     owner = f", {item.owner}" if item.owner else ""
     style = "green" if item.category == "done" else "red" if item.is_blocked else ""
-    return f"{item.id} {visible(item.title)} {out.styled(visible(f'({item.state}{owner})'), style)}"
+    lead, state = f"{branch.indent}{item.id} ", visible(f"({item.state}{owner})")
+    again = " (see above)" if branch.is_again else ""
+    title = visible(item.title)
+    if out.is_terminal:
+        title = cut(title, max(out.width - width(f"{lead} {state}{again}"), _LEAST))
+    return f"{lead}{title} {out.styled(state, style)}{again}"

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from opsflow.services.session import Session
 
 
-def print_groups(out: Printer, session: Session, listing: Listing, names: Sequence[str], by: str) -> None:
+def print_groups(
+    out: Printer, session: Session, listing: Listing, names: Sequence[str], by: str, extra: Sequence[str] = ()
+) -> None:
     """Print a table for each value of a column, in the order in which the values appear."""
     (by,) = columns_of(session, [by])
     groups: dict[str, list[Item]] = {}
@@ -27,4 +29,4 @@ def print_groups(out: Printer, session: Session, listing: Listing, names: Sequen
         (f"{by}: {value or '-'} ({len(items)})", [row_of(out, session, listing, item, shown) for item in items])
         for value, items in groups.items()
     ]
-    tables.print_groups(out, [column(session, name) for name in shown], parts)
+    tables.print_groups(out, [column(session, name, extra) for name in shown], parts)

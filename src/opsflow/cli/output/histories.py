@@ -36,10 +36,11 @@ def print_entry(out: Printer, session: Session, entry: Entry) -> None:
             out.data("\t".join([*[visible(str(field)) for field in fields], event.kind, visible(words)]))
         return
     head = f"{command.id}  {when}  {command.actor}{origin}  {command.name}{reason}{undone}"
-    out.data(out.styled(visible(head), "dim" if entry.undone_by else "bold"))
+    out.hung("", 0, visible(head), "dim" if entry.undone_by else "bold")
     for event in entry.events:
         item = f"{event.item_id:>6} " if event.item_id is not None else ""
-        out.data(f"  {item} {event.kind}: {visible('; '.join(event_phrases(event, session.zone)))}")
+        lead = f"  {item} "
+        out.hung(lead, len(lead), visible(f"{event.kind}: {'; '.join(event_phrases(event, session.zone))}"))
     if entry.has_more:
         out.data(out.styled("          … and more; --all shows every event", "dim"))
 

@@ -20,7 +20,7 @@ _COLUMNS = (
     Column("id", to_right=True),
     Column("title", gives_way=True),
     Column("owner", gives_way=True),
-    Column("why", gives_way=True),
+    Column("why", gives_way=True, wraps=True),
 )
 
 

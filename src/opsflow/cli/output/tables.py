@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.text import cut, visible, width
+from opsflow.domain.text import cut, visible, width, wrap
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -12,17 +12,23 @@ if TYPE_CHECKING:
     from opsflow.cli.output.printing import Printer
 
 _GAP = 2
-_LEAST, _READABLE = 12, 24
-"""Cells that a column which gives way keeps in any case, and those it should keep while others can be left out."""
+_LEAST, _READABLE, _COMFORTABLE = 12, 24, 60
+"""Cells that a column which gives way keeps in any case, while others can be spared, and while others are extra."""
 
 
 class Column(Value):
-    """A heading, and what becomes of the column on a narrow terminal: it gives way, or is left out."""
+    """A heading, and what becomes of the column on a narrow terminal: it gives way, or is left out.
+
+    What gives way is cut, or goes on in the lines below where it `wraps`. An `extra` column is there only where the
+    terminal is wider than all others need.
+    """
 
     heading: str
     gives_way: bool = False
     to_right: bool = False
     can_be_spared: bool = False
+    wraps: bool = False
+    is_extra: bool = False
 
 
 class Cell(Value):
@@ -74,13 +80,19 @@ def _sizes(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], room: int)
         for place, column in enumerate(columns)
         if any(row[place].text for row in rows)
     }
-    for place in [place for place in reversed(sizes) if columns[place].can_be_spared]:
-        if _taken({at: min(size, _READABLE) if columns[at].gives_way else size for at, size in sizes.items()}) <= room:
-            break
-        del sizes[place]
+    _leave_out(sizes, columns, [place for place in sizes if columns[place].is_extra], _COMFORTABLE, room)
+    _leave_out(sizes, columns, [place for place in sizes if columns[place].can_be_spared], _READABLE, room)
     giving = [place for place in sizes if columns[place].gives_way]
     most = _most([sizes[place] for place in giving], room - _taken(sizes) + sum(sizes[place] for place in giving))
     return {place: min(size, most) if columns[place].gives_way else size for place, size in sizes.items()}
+
+
+def _leave_out(sizes: dict[int, int], columns: Sequence[Column], places: Sequence[int], least: int, room: int) -> None:
+    """Take out the last of these columns until all fit; a column that gives way then needs no more than `least`."""
+    for place in reversed(places):
+        if _taken({at: min(size, least) if columns[at].gives_way else size for at, size in sizes.items()}) <= room:
+            return
+        del sizes[place]
 
 
 def _taken(sizes: dict[int, int]) -> int:
@@ -111,10 +123,31 @@ def _print_aligned(
     out: Printer, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], sizes: dict[int, int]
 ) -> None:
     for row in rows:
-        out.data(_line(row, columns, sizes, out))
+        for cells in _lines_of(row, columns, sizes):
+            out.data(_line(cells, columns, sizes, out))
 
 
-def _line(cells: Sequence[Cell], columns: Sequence[Column], sizes: dict[int, int], out: Printer | None) -> str:
+def _lines_of(
+    row: Sequence[Cell], columns: Sequence[Column], sizes: dict[int, int]
+) -> Sequence[Sequence[Cell] | dict[int, Cell]]:
+    """The lines of a row: one, or more where a text that wraps is longer than its column."""
+    long = [place for place, size in sizes.items() if columns[place].wraps and width(row[place].text) > size]
+    if not long:
+        return [row]
+    parts = {place: wrap(row[place].text, sizes[place], len(row[place].text)) for place in long}
+    lines: list[dict[int, Cell]] = []
+    for number in range(max([len(held) for held in parts.values()])):
+        held = {place: cell if number == 0 else Cell("") for place, cell in enumerate(row)}
+        held.update(
+            {place: Cell(part[number] if number < len(part) else "", row[place].style) for place, part in parts.items()}
+        )
+        lines.append(held)
+    return lines
+
+
+def _line(
+    cells: Sequence[Cell] | dict[int, Cell], columns: Sequence[Column], sizes: dict[int, int], out: Printer | None
+) -> str:
     parts: list[str] = []
     last = max(sizes, default=0)
     for place, size in sizes.items():
@@ -125,4 +158,4 @@ def _line(cells: Sequence[Cell], columns: Sequence[Column], sizes: dict[int, int
             parts.append(space + styled)
         else:
             parts.append(styled if place == last else styled + space)
-    return (" " * _GAP).join(parts)
+    return (" " * _GAP).join(parts).rstrip(" ")

@@ -23,10 +23,12 @@ _BEFORE = 8
 """The cells before the text of a criterion: its number and its mark."""
 
 
-def print_items(out: Printer, session: Session, listing: Listing, names: Sequence[str]) -> None:
-    """Print items as a table of the columns named."""
+def print_items(
+    out: Printer, session: Session, listing: Listing, names: Sequence[str], extra: Sequence[str] = ()
+) -> None:
+    """Print items as a table of the columns named; those that are `extra` only where a terminal has room."""
     rows = (row_of(out, session, listing, item, names) for item in listing.items)
-    print_table(out, [column(session, name) for name in names], rows)
+    print_table(out, [column(session, name, extra) for name in names], rows)
 
 
 def row_of(out: Printer, session: Session, listing: Listing, item: Item, names: Sequence[str]) -> list[Cell]:

@@ -58,7 +58,7 @@ class Setting(Model):
 class ConfigDocument(Model):
     """What `opsflow config show --json` prints."""
 
-    kind: Literal["config"]
+    kind: Literal["config-show"]
     version: Literal[1]
     values: list[Setting]
 
