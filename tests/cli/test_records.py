@@ -150,3 +150,13 @@ def test_what_is_left_out_or_is_not_there_is_asked_for_in_words(opsflow: Opsflow
     assert "For what is it on hold?" in opsflow("hold", incident, check=2).err
     assert "NAME=VALUE" in opsflow("resolve", incident, "--field", "resolution", check=2).err
     assert "There is no type 'incidnt'. Did you mean incident?" in opsflow("types", "incidnt", check=3).err
+
+
+def test_a_reopened_original_names_the_duplicates_that_stay_finished_and_no_others(opsflow: Opsflow) -> None:
+    for title in ("Shop down", "Shop slow", "No shop"):
+        opsflow("add", title, "type:incident", check=0)
+    opsflow("duplicate", "2,3", "--of", 1, check=0)
+    opsflow("resolve", 1, "--code", "fixed", check=0)
+    assert "stays finished: `opsflow reopen 3`" in opsflow("reopen", "1,2", check=0).err
+    opsflow("undo", check=0)
+    assert "stays finished" not in opsflow("reopen", "1-3", check=0).err

@@ -295,7 +295,7 @@ def test_a_rule_that_a_limit_refuses_stays_due_and_holds_nothing_else_up(
         "drill: added 3: Fire drill",
         "overdue 1: Call the vendor",
     ]
-    assert "patching stays due, refused by wip-limit: The column backlog holds 3 items, its limit is 2." in told.err
+    assert "patching stays due, refused by wip-limit: The column backlog comes to 3 items, its limit is 2." in told.err
     assert "reports stays due" in told.err
     assert opsflow("tick", check=0).out == ""
     opsflow("done", 2, "--force", "--reason", "r", check=0)

@@ -96,7 +96,7 @@ def test_an_edit_is_judged_by_the_limits_of_owners_and_classes_too(limited: Opsf
     limited("start", "1,2", check=0)
     limited("edit", 1, "owner:dana", check=0)
     refused = limited("edit", 2, "owner:dana", check=4).err
-    assert "dana's plate holds 2 items, its limit is 1" in refused
+    assert "dana's plate comes to 2 items, its limit is 1" in refused
     assert "opsflow done" not in refused
     limited("edit", 1, "owner:ann", check=0)
     assert "try: opsflow done 1\n" in limited("start", 3, check=4).err
@@ -117,7 +117,7 @@ def test_planned_work_is_not_put_into_a_full_column_but_what_breaks_is_never_tur
 ) -> None:
     (tmp_path / ".opsflow.toml").write_text(LIMITS.replace("doing = 2", "ready = 1"))
     opsflow("add", "one", "state:ready", check=0)
-    assert "column ready holds 2 items, its limit is 1" in opsflow("add", "two", "state:ready", check=4).err
+    assert "column ready comes to 2 items, its limit is 1" in opsflow("add", "two", "state:ready", check=4).err
     for words in (("add", "--key", "web1/disk", "Disk full", "type:incident"), ("add", "Disk full", "type:incident")):
         assert "warning: wip-limit: The column ready" in opsflow(*words, check=0).err
     opsflow("resolve", 2, "--code", "fixed", check=0)

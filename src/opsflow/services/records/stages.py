@@ -192,13 +192,20 @@ def settle_duplicates(work: Work, item: Item, target: State) -> None:
         close_duplicates(work, item, target)
         return
     open_ones = format_ids([other.id for other in _duplicates(work, item) if other.is_open])
-    done_ones = format_ids([other.id for other in _duplicates(work, item) if other.category == "done"])
     if target.category == "cancelled" and open_ones:
         work.say(
             f"Its duplicates stay open and blocked: {open_ones}. To go on with them: `opsflow unblock {open_ones}`"
         )
-    elif target.category != "cancelled" and done_ones:
-        work.say(f"What was finished together with it stays finished: `opsflow reopen {done_ones}`")
+    elif target.category != "cancelled":
+        work.checks.append(lambda: _tell_left_done(work, item))
+
+
+def _tell_left_done(work: Work, item: Item) -> tuple[Finding, ...]:
+    """Name the duplicates that stay finished, once the command has reopened all that it is about."""
+    ids = format_ids([other.id for other in _duplicates(work, item) if other.category == "done"])
+    if ids:
+        work.say(f"What was finished together with it stays finished: `opsflow reopen {ids}`")
+    return ()
 
 
 def _duplicates(work: Work, item: Item) -> list[Item]:

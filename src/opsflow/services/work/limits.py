@@ -95,7 +95,7 @@ def _finding(work: Work, scope: str, name: str, count: int, limit: int, level: s
     return Finding(
         RULE,
         level,
-        f"{where} holds {count} items, its limit is {limit}.",
+        f"{where} comes to {count} items, its limit is {limit}.",
         came,
         (remedies.show(words_for(scope, name)), *_way_out(work, scope, name, count - limit)),
         kept_as(scope, name),
