@@ -56,7 +56,7 @@ def _read(text: str) -> Filter | UsageError | None:
         ("not not 3 and 5 7", "not not 3 and 5,7"),
         ("@mine -@urgent", "owner:ann not (is:overdue or impact:high)"),
         ("@everything", "()"),
-        ("+a,b -c", "tag:a,b not tag:c"),
+        ("+a,b -cd", "tag:a,b not tag:cd"),
         ("due.before:2026-12-01", "due<2026-12-01T00:00:00Z"),
         ("estimate.over:2h", "estimate>120m"),
         ("age>3d", "age>4320m"),

@@ -84,6 +84,7 @@ def test_no_words_are_no_condition() -> None:
         ("or a", 0, "before"),
         ("is:blokced", 3, "blocked"),
         ("due:someday", 4, "no date"),
+        ("+a -n", 3, "not +n"),
         ("due.befor:fri", 4, ".before"),
         ('"open', 0, "no end"),
         ("@mien", 0, "mine"),

@@ -75,6 +75,11 @@ class WordReader:
         """What follows a leading minus is a tag, unless it is clearly something else."""
         rest = word.after(1)
         is_more = self._operator(rest) is not None or rest.is_quoted or names_ids(rest)
+        if not is_more and len(rest.text) == 1 and rest.text.isalpha():
+            raise self.error(
+                f"Is {word.text} an option? See --help. Without the tag {rest.text}: not +{rest.text}.",
+                word.offset,
+            )
         if not is_more and not (rest.text[0] in "@+" and len(rest.text) > 1):
             return Not(self._tag(rest))
         self.descend(word)
