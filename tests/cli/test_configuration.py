@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -128,11 +129,37 @@ def test_several_faults_of_a_file_are_told_a_line_each_by_every_command(opsflow:
         ("[rules]\na = 'warn'\n[rules]\n", "line 3, column 7: no valid TOML: "),
         ("preset = \n", "line 1, column 10: no valid TOML: Invalid value."),
         ("preset = 'strict", "at its end: no valid TOML: "),
+        ('store = "a\\u0000b"\n', "line 1: store: has to be the path of a file"),
+        ("store = ''\n", "line 1: store: has to be the path of a file"),
+        ("a" + ".a" * 100_000 + " = 1\n", "line 1: longer than a line can be (2,000 signs). Break it."),
+        ("x = " + "[\n" * 4000, "no valid TOML: maximum recursion depth"),
     ],
 )
 def test_a_fault_stops_a_command_with_its_place(opsflow: Opsflow, tmp_path: Path, text: str, said: str) -> None:
     file = _written(tmp_path, text)
     assert f"opsflow: {file}: {said}" in opsflow("list", check=2).err
+
+
+@pytest.mark.parametrize("kind", ["link to nothing", "link to itself", "pipe", "folder", "device"])
+def test_what_is_named_like_a_configuration_and_is_no_file_is_told_and_no_other_store_taken(
+    opsflow: Opsflow, tmp_path: Path, kind: str
+) -> None:
+    file = tmp_path / ".opsflow.toml"
+    if kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    else:
+        file.symlink_to({"link to nothing": "nowhere", "link to itself": file.name, "device": "/dev/zero"}[kind])
+    told = opsflow("add", "one", check=2).err
+    assert f"{file} is {'a link that leads to no file' if file.is_symlink() else 'no file'}" in told
+    assert "no problem in 0 items" in opsflow("doctor", check=0).out  # OPSFLOW_STORE names the store
+    assert "--store PATH names the store" in opsflow("doctor", env={"OPSFLOW_STORE": ""}, check=2).err
+
+
+def test_a_configuration_may_begin_with_the_mark_of_its_encoding(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text("preset = 'strict'\n", encoding="utf-8-sig")
+    assert "preset\tstrict\t" in opsflow("config", "show", check=0).out
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_file_that_finds_no_room_is_not_there_and_one_that_was_stays(
 def test_a_demonstration_that_finds_no_room_leaves_nothing_and_can_be_repeated(
     tmp_path: Path, opsflow_process: Opsflow
 ) -> None:
-    done = cramped(tmp_path, 700_000, "demo", "demo.db")
+    done = cramped(tmp_path, 400_000, "demo", "demo.db")
     assert (done.returncode, done.stdout, "demo.db.new" in done.stderr) == (6, "", False), done.stderr
     assert os.listdir(tmp_path) == ["store.db"]
     opsflow_process("demo", str(tmp_path / "demo.db"), check=0)
@@ -66,6 +66,20 @@ def test_a_file_that_is_replaced_keeps_who_can_read_it_and_the_links_to_it(tmp_p
     with WholeFile(str(link), replace=True) as file:
         file.write("new")
     assert (link.is_symlink(), real.read_text(), real.stat().st_mode & 0o777) == (True, "new", 0o640)
+
+
+@pytest.mark.parametrize("words", ["export", "audit export", "backup"])
+def test_what_holds_as_much_as_the_store_is_for_its_owner_alone(
+    tmp_path: Path, opsflow_process: Opsflow, words: str
+) -> None:
+    path = tmp_path / "whole"
+    opsflow_process("add", "one", check=0)
+    before = os.umask(0)
+    try:
+        opsflow_process(*words.split(), *(["--output"] if "export" in words else []), str(path), check=0)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_name_that_is_taken_meanwhile_is_left_alone(tmp_path: Path) -> None:

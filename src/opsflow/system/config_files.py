@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     Read = Callable[[list[tuple[str, str]]], dict[str, Any]]
 
 NAME = ".opsflow.toml"
-_LARGEST = 1_000_000
+_LARGEST, _LONGEST_LINE = 1_000_000, 2_000
+"""Bytes of a file and signs in a line of it; the time to read a key grows with the square of its parts."""
 _FORM = 3
 """Rises when what is kept has another form, since a copy of the same version may have kept it."""
 
@@ -55,8 +56,14 @@ def without_settings(environ: Mapping[str, str], cwd: str, store: str | None) ->
 
     `None` where the files do not tell even that.
     """
-    settings, files = Settings(), _files(environ, cwd)
-    if not store and not environ.get("OPSFLOW_STORE"):
+    is_named, settings = bool(store or environ.get("OPSFLOW_STORE")), Settings()
+    try:
+        files = _files(environ, cwd)
+    except ConfigError:
+        if not is_named:
+            return None
+        files = []
+    if not is_named:
         for path in files:
             named = _store_key(path)
             if not isinstance(named, str | None):
@@ -77,16 +84,26 @@ def _store_key(path: str) -> object:
 
 
 def project_file(cwd: str) -> str | None:
-    """The nearest `.opsflow.toml` in the folder or above it, or `None`."""
+    """The nearest `.opsflow.toml` in the folder or above it, or `None`. Raises `ConfigError` when it is no file."""
     place = cwd
     while True:
         path = os.path.join(place, NAME)
-        if os.path.isfile(path):
+        if _is_there(path):
             return path
         above = os.path.dirname(place)
         if above == place:
             return None
         place = above
+
+
+def _is_there(path: str) -> bool:
+    """Whether there is a file. Another thing of its name is no reason to work on another store without a word."""
+    if os.path.isfile(path):
+        return True
+    if os.path.lexists(path):
+        what = "a link that leads to no file" if os.path.islink(path) else "no file"
+        raise ConfigError(f"{path} is {what}, so no configuration can be read from it. Put it right or remove it.")
+    return False
 
 
 def user_file(environ: Mapping[str, str]) -> str:
@@ -104,7 +121,7 @@ def _files(environ: Mapping[str, str], cwd: str) -> list[str]:
         project: str | None = os.path.abspath(named)
     else:
         project = project_file(cwd)
-    return [path for path in (own, project) if path and os.path.isfile(path)]
+    return [path for path in (own, project) if path and _is_there(path)]
 
 
 def _store(environ: Mapping[str, str], cwd: str, store: str | None, settings: Settings) -> tuple[str, str]:
@@ -159,9 +176,13 @@ def text_of(path: str) -> str:
     if len(raw) > _LARGEST:
         raise ConfigError(f"{path} is larger than a configuration can be ({_LARGEST:,} bytes).")
     try:
-        return raw.decode()
+        text = raw.decode("utf-8-sig")  # some editors begin a file with a mark of its encoding
     except UnicodeDecodeError:
         raise ConfigError(f"{path} is not UTF-8 text. Save it as UTF-8.") from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE:
+            raise ConfigError(f"{path}: line {number}: longer than a line can be ({_LONGEST_LINE:,} signs). Break it.")
+    return text
 
 
 def _kept(cache: str, key: list[Any]) -> dict[str, Any] | None:

@@ -11,19 +11,22 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+PRIVATE = 0o600
+"""The mode of what holds as much as a store does, which is its owner's alone as well."""
 _MISPLACED = (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError)
 
 
 class WholeFile:
     """A file to write text to, for a `with` block, which gets the name `path` once all of it is on the disk.
 
-    Raises `UsageError` when no file can have that name, or one has it already and `replace` is not set, and
-    `StoreError` when the disk does not take it.
+    `mode` is who may use it, less what the person's own mask takes away. Raises `UsageError` when no file can have
+    that name, or one has it already and `replace` is not set, and `StoreError` when the disk does not take it.
     """
 
-    def __init__(self, path: str, replace: bool = False) -> None:
+    def __init__(self, path: str, replace: bool = False, mode: int = 0o666) -> None:
         self._path = path
         self._replace = replace
+        self._mode = mode
         self._target = os.path.realpath(path) if replace else path
         is_device = replace and os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
         self._building = None if is_device else f"{self._target}.new-{os.getpid()}"
@@ -37,11 +40,14 @@ class WholeFile:
             if self._building is None:
                 self._file = open(self._path, "w", encoding="utf-8", newline="")
             else:
-                self._file = open(self._building, "x", encoding="utf-8", newline="")
+                self._file = open(self._building, "x", encoding="utf-8", newline="", opener=self._made)
         except OSError as error:
             self._ending.__exit__()
             raise self._told(error) from error
         return self._file
+
+    def _made(self, path: str, flags: int) -> int:
+        return os.open(path, flags, self._mode)
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         try:

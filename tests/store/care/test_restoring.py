@@ -165,3 +165,14 @@ def test_a_backup_is_its_owner_s_alone_whatever_the_umask(store_path: Path, tmp_
     finally:
         os.umask(before)
     assert (tmp_path / "backup.db").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("kind", ["export", "folder", "pipe", "empty"])
+def test_what_is_no_backup_is_told_so_and_the_store_stays(opsflow: Opsflow, tmp_path: Path, kind: str) -> None:
+    opsflow("add", "one", check=0)
+    named = tmp_path / "named"
+    {"folder": named.mkdir, "pipe": lambda: os.mkfifo(named), "empty": named.touch}.get(
+        kind, lambda: named.write_text(opsflow("export", check=0).out)
+    )()
+    assert f"{named} is no backup; `opsflow backup` writes one." in opsflow("restore", str(named), check=6).err
+    assert opsflow("list", "--quiet", check=0).out == "1\n"

@@ -68,9 +68,9 @@ def _export(call: Call) -> None:
         if path is None:
             write(lines, sys.stdout)
             return
-        from opsflow.system.whole_files import WholeFile
+        from opsflow.system.whole_files import PRIVATE, WholeFile
 
-        with WholeFile(path) as file:
+        with WholeFile(path, mode=PRIVATE) as file:
             write(lines, file)
     call.out.talk(f"exported to {path}")
 

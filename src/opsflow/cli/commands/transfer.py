@@ -36,9 +36,9 @@ def _export(call: Call) -> None:
         if path is None:
             sys.stdout.writelines(lines)
         else:
-            from opsflow.system.whole_files import WholeFile
+            from opsflow.system.whole_files import PRIVATE, WholeFile
 
-            with WholeFile(path) as file:
+            with WholeFile(path, mode=PRIVATE) as file:
                 file.writelines(lines)
             call.out.talk(f"exported to {path}")
 

@@ -159,6 +159,13 @@ class Config(Table):
                 raise KeyFault(name, f"the field {seen[small]} has this name already; its case makes no difference")
         return fields
 
+    @field_validator("store")
+    @classmethod
+    def _store_is_a_path(cls, value: str | None) -> str | None:
+        if value is not None and (not value or "\0" in value):
+            raise ValueError("has to be the path of a file")
+        return value
+
     @field_validator("zone")
     @classmethod
     def _is_a_zone(cls, zone: str | None) -> str | None:

@@ -9,6 +9,9 @@ from opsflow.domain.errors import Busy, StoreError, UsageError
 from opsflow.store.care.backup import copy, name_beside, sync, verify
 from opsflow.store.connection import DAMAGED, connect, in_words
 
+_MAGIC = b"SQLite format 3\0"
+"""How every database of SQLite begins."""
+
 
 def restore(backup: str, path: str, now: int) -> str | None:
     """Put a verified backup in the place of the store, and answer where the store that was there is kept.
@@ -21,6 +24,7 @@ def restore(backup: str, path: str, now: int) -> str | None:
         raise StoreError(f"There is no backup at {backup}. Name a file that `opsflow backup` has written.")
     if os.path.exists(path) and os.path.samefile(backup, path):
         raise UsageError(f"{backup} is the store itself. Name a backup, or a copy that is kept beside it.")
+    _refuse_other_files(backup)
     verify(backup)
     building = f"{path}.new-{os.getpid()}"
     try:
@@ -44,6 +48,22 @@ def restore(backup: str, path: str, now: int) -> str | None:
         for leftover in (building, f"{building}-wal", f"{building}-shm"):
             if os.path.exists(leftover):
                 os.unlink(leftover)
+
+
+def _refuse_other_files(backup: str) -> None:
+    """Raise `StoreError` for what is no database at all, such as an export or a folder."""
+    try:
+        begins = b""
+        if os.path.isfile(backup):
+            with open(backup, "rb") as file:
+                begins = file.read(len(_MAGIC))
+    except OSError as error:
+        raise StoreError(f"{backup} cannot be read: {error.strerror}.") from error
+    if begins != _MAGIC:
+        raise StoreError(
+            f"{backup} is no backup; `opsflow backup` writes one. What `opsflow export` wrote goes in with "
+            f"`opsflow import ndjson`."
+        )
 
 
 def _build(backup: str, building: str) -> None:
