@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 from opsflow.contract.schemas import schema
-from tests.conftest import Opsflow
+from tests.conftest import Clock, Opsflow
 
 
 @pytest.fixture
@@ -174,3 +174,29 @@ def test_an_approval_from_a_login_of_the_owner_is_marked(opsflow: Opsflow) -> No
     opsflow("add", "Patch", "type:change", "owner:chen", check=0)
     opsflow("approve", 2, env={"OPSFLOW_USER": "bob"}, check=0)
     assert not opsflow("audit", "report", check=0).lines[-1].endswith("of the owner")
+
+
+def test_the_report_tells_an_emergency_that_was_not_approved_in_time(opsflow: Opsflow, clock: Clock) -> None:
+    opsflow("add", "Patch now", "type:change", "change-type:emergency", "owner:me", "risk:low", check=0)
+    opsflow("start", 1, check=0)
+    clock.advance(days=2)
+    opsflow("tick", check=0)
+    opsflow("approve", 1, env={"OPSFLOW_USER": "bob"}, check=0)
+    told = [line.split("\t")[1:4] for line in opsflow("audit", "report", check=0).lines]
+    assert told[-2:] == [["unapproved", "1", "ann"], ["approval", "1", "bob"]]
+    assert "approved\tbob approved" in opsflow("log", 1, check=0).out
+    assert "approval-overdue\t2026-" in opsflow("audit", "who", 1, check=0).out
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_on_a_terminal_what_was_done_stands_below_who_did_it(opsflow: Opsflow) -> None:
+    opsflow("add", "one " + "long title " * 12, check=0)
+    first, *rest = opsflow("audit", "who", 1, "--color", "never", check=0).lines
+    assert first.endswith("created")
+    assert " ann (" in first
+    assert all(line.startswith("    ") and len(line) <= 80 for line in rest)
+    assert len(rest) > 1
+    assert "Nothing was overridden, waived" in opsflow("audit", "report", check=0).err
+    assert opsflow("check", check=0).err == "Nothing needs a look.\n"
+    assert "`opsflow recur add" in opsflow("recur", "list", check=0).err
+    assert "None of these items" in opsflow("verify", "--where", "is:open", check=0).err

@@ -55,7 +55,7 @@ EAST = FixedZone(120, "EET")
         (("custom", "risk", {"value": "high"}, None), "risk removed"),
         (("custom", "window-start", None, {"value": "2025-12-01T12:00:00Z"}), "window-start: 2025-12-01 14:00"),
         (("custom", "plan", None, {"value": "2025-12-01T12:00:00 restart"}), "plan: 2025-12-01T12:00:00 restart"),
-        (("approval", "bob", None, {"decision": "rejected", "reason": "no test"}), "approval bob: rejected, no test"),
+        (("approval", "bob", None, {"decision": "rejected", "reason": "no test"}), "bob rejected, no test"),
         (("criterion", 1, None, {"text": "served"}), "criterion 1: served"),
         (("criterion", 1, {"state": "open"}, {"state": "met"}), "criterion 1: open → met"),
         (

@@ -76,18 +76,18 @@ def _export(call: Call) -> None:
 
 
 def _who(call: Call) -> None:
-    from opsflow.cli.output.audits import line_document, who_text
+    from opsflow.cli.output.audits import line_document, print_who
     from opsflow.domain.errors import NotFound
     from opsflow.services.history.auditing import trail
 
-    item = call.one_id(call.needed("id"))
-    found = list(trail(call.session_for_care(), item=item))
+    session, item = call.session_for_care(), call.one_id(call.needed("id"))
+    found = list(trail(session, item=item))
     if not found:
         raise NotFound(f"There never was an item {item}.")
     if call.out.answered("trail", lambda: {"item": item, "lines": [line_document(line) for line in found]}):
         return
     for line in found:
-        call.out.data(who_text(line))
+        print_who(call.out, session, line)
 
 
 def _report(call: Call) -> None:

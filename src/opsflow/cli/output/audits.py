@@ -63,14 +63,23 @@ def write_ndjson(lines: Iterable[Line], file: TextIO) -> None:
         file.write(encode(line_document(line)) + "\n")
 
 
-def who_text(line: Line) -> str:
-    """Who did what, on a line."""
-    command = line.command
+def print_who(out: Printer, session: Session, line: Line) -> None:
+    """Print who did what: on a line for programs, on a terminal what it was below who did it."""
+    event, command = line.event, line.command
     place = f"{command.login}@{command.host}, {command.origin}"
     undone = f" (taken back by {line.undone_by})" if line.undone_by else ""
-    words = "; ".join(event_phrases(line.event))
-    when = format_instant_utc(line.event.happened_at)
-    return "\t".join([visible(part) for part in (when, command.actor, place, line.event.kind, words + undone)])
+    if out.is_terminal:
+        when = format_date(event.happened_at, session.zone)
+        out.hung(
+            "", 0, visible(f"{when}  {command.actor} ({place})  {event.kind}{undone}"), "dim" if undone else "bold"
+        )
+        words = "; ".join(event_phrases(event, session.zone))
+        if words:
+            out.hung("    ", 4, visible(words))
+        return
+    words = "; ".join(event_phrases(event)) + undone
+    fields = (format_instant_utc(event.happened_at), command.actor, place, event.kind, words)
+    out.data("\t".join([visible(part) for part in fields]))
 
 
 def verified_document(found: Verified) -> dict[str, Any]:
@@ -86,6 +95,8 @@ def print_exceptions(out: Printer, session: Session, found: Sequence[Line]) -> N
     """Print what reviewers ask for: each exception with who, when and why."""
     if out.answered("exceptions", lambda: {"exceptions": [_exception(line) for line in found]}):
         return
+    if not found and out.is_terminal:
+        out.talk("Nothing was overridden, waived, approved or redacted.")
     columns = (
         Column("when"),
         Column("what"),

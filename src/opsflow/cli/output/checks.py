@@ -28,6 +28,8 @@ def print_checks(out: Printer, session: Session, found: Sequence[Found]) -> None
     ids = dict.fromkeys([item.id for held in found for item in held.items])
     if not out.answered("check", lambda: _document(_explained(session, found)), lambda: ids):
         rows = [_row(group, entry) for group in _explained(session, found) for entry in group.entries]
+        if not rows and out.is_terminal:
+            out.talk("Nothing needs a look.")
         print_table(out, _COLUMNS, rows)
 
 

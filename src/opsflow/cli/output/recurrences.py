@@ -38,6 +38,8 @@ def print_rules(out: Printer, session: Session, found: Sequence[Standing]) -> No
         ]
         for one in found
     ]
+    if not rows and out.is_terminal:
+        out.talk('Nothing comes again: `opsflow recur add patching --every "first tuesday 22:00" "Patch the hosts"`')
     print_table(out, _COLUMNS, rows)
 
 

@@ -52,7 +52,7 @@ def tell(call: Call, found: Verification) -> None:
         return
     print_table(call.out, _COLUMNS, [_row(held) for held in found.verdicts])
     tell_failures(call, found.verdicts)
-    if not found.verdicts and call.text("where") is None:
+    if not found.verdicts and (call.text("where") is None or call.out.is_terminal):
         call.out.talk("None of these items has a criterion with a check.")
     for note in found.outcome.notes:
         call.out.talk(note)

@@ -19,6 +19,7 @@ EXCEPTIONS = {
     "approved": "approval",
     "rejected": "rejection",
     "approval-withdrawn": "withdrawal",
+    "approval-overdue": "unapproved",
     "redacted": "redaction",
 }
 """Kinds of events that an audit asks for -> what they are called."""
@@ -51,7 +52,10 @@ def trail(
 def exceptions(
     session: Session, since: int | None = None, until: int | None = None, only: Sequence[str] = ()
 ) -> list[Line]:
-    """Overrides, passed warnings, waivers, approvals and redactions, in order; with `only` those that are called so."""
+    """Overrides, passed warnings, waivers, approvals given or overdue, and redactions, in order.
+
+    With `only` those that are called so.
+    """
     where, parameters = _bounds(since, until)
     kinds = [kind for kind, name in EXCEPTIONS.items() if not only or name in only]
     with session.store.reader() as reader:

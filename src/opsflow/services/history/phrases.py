@@ -29,7 +29,7 @@ _FOLLOWS = ("entered_at", "started_at", "finished_at", "blocked_at", "held_at", 
 def event_phrases(event: Event, zone: Zone | None = None) -> list[str]:
     """What an event changed, without its time and item. Instants are local in `zone`; without one, RFC 3339 in UTC."""
     shown = _clock(zone)
-    found = [phrase for change in event.changes for phrase in _change(change, shown)]
+    found = [phrase.removeprefix(f"{event.kind}: ") for change in event.changes for phrase in _change(change, shown)]
     return [*found, *(["redacted"] if event.redacted_by else []), *([event.note] if event.note else [])]
 
 
@@ -137,8 +137,8 @@ def _estimate(held: Mapping[str, Any]) -> list[str]:
 
 def _came(entity: str, name: str, held: Mapping[str, Any], shown: Clock) -> str:
     text = next((_value(field, held[field], shown) for field in ("text", "value", "decision") if held.get(field)), "")
-    if entity == "approval" and held.get("reason"):
-        text = f"{text}, {held['reason']}"
+    if entity == "approval":
+        return f"{name.removeprefix('approval ')} {text}" + (f", {held['reason']}" if held.get("reason") else "")
     return f"{name}: {text}" if text else f"{name} added"
 
 
