@@ -149,6 +149,14 @@ def test_an_undone_item_is_explained_and_its_id_not_used_again(opsflow: Opsflow)
     opsflow("undo")
     assert "was undone" in opsflow("show", 1, check=3).err
     assert opsflow("add", "two").out == "added 2: two\n"
+    opsflow("add", "three", check=0)
+    opsflow("undo", check=0)
+    opsflow("add", "four", check=0)
+    told = opsflow("note", "1,3", "x", check=3).err
+    assert "Items 1,3 were undone. `opsflow log 1` tells when; to restore them: `opsflow redo 5` and " in told
+    for undo in (5, 2):
+        opsflow("redo", undo, check=0)
+    opsflow("show", "1,3", check=0)
 
 
 def test_claim_takes_the_top_of_the_pull_order(opsflow: Opsflow) -> None:

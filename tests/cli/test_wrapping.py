@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from opsflow.cli.output.wrapping import wrapped
+from opsflow.domain.text import width
 from tests.conftest import Opsflow
 
 SENTENCE = "opsflow: one two three four, look at `opsflow list --all` and go on"
@@ -52,6 +53,19 @@ def test_a_terminal_is_told_in_lines_that_fit_and_a_caret_points_at_its_place(st
     assert all(line.startswith("  ") for line in sentence[1:])
     assert max(map(len, [*sentence, source, caret])) <= 40
     assert source[caret.index("^") :] == "owner>ann"
+
+
+@pytest.mark.parametrize("cells", ["20", "40", "80"])
+@pytest.mark.parametrize("before", ["", "日本語" * 20, "e\u0301" * 60, "x" * 100])
+def test_the_mark_under_a_filter_points_at_the_trouble_in_any_script(
+    monkeypatch: pytest.MonkeyPatch, opsflow: Opsflow, cells: str, before: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", cells)
+    excerpt, mark = opsflow("list", f"{before} owner>ann {'語' * 40}".strip(), check=2).err.splitlines()[-2:]
+    place = width(mark) - 1
+    start = next(at for at in range(len(excerpt)) if width(excerpt[:at]) == place)
+    assert excerpt[start:].lstrip("\u0301").startswith("owner"[: int(cells) // 2 - 4])
+    assert max(width(excerpt), width(mark)) <= int(cells)
 
 
 def test_a_pipe_gets_each_sentence_on_one_line(opsflow_process: Opsflow) -> None:

@@ -29,6 +29,10 @@ _STATUS = (
 )  # fmt: skip
 
 
+_AFTER, _MARGIN = 20, 4
+"""Cells for what stands behind the trouble in a text, and cells that are left at the sides of a terminal."""
+
+
 def status_of(error: OpsflowError) -> int:
     """The exit status that stands for an error."""
     return next((status for kind, status in _STATUS if isinstance(error, kind)), USAGE)
@@ -61,9 +65,9 @@ def _pointed_at(source: str, offset: int) -> tuple[str, str]:
     import sys
 
     from opsflow.cli.output.printing import columns
-    from opsflow.domain.text import visible, width
+    from opsflow.domain.text import cut, visible, width
 
-    begin, end = max(0, offset - columns(sys.stderr) + 26), offset + 20  # with the margin it stays on one line
-    before = ("…" if begin else "") + visible(source[begin:offset].replace("\n", " "))
-    after = visible(source[offset:end].replace("\n", " ")) + ("…" if end < len(source) else "")
+    line, cells = source.replace("\n", " "), columns(sys.stderr) - _MARGIN
+    after = cut(visible(line[offset:]), min(_AFTER, cells // 2))
+    before = cut(visible(line[:offset])[::-1], cells - min(_AFTER, cells // 2))[::-1]  # its end, behind an ellipsis
     return before + after, " " * width(before) + "^"

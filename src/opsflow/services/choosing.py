@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from opsflow.domain.history.events import Event
     from opsflow.domain.items import Item
     from opsflow.services.ports import Reader
     from opsflow.services.session import Session
@@ -74,18 +75,23 @@ def _unheard(_said: str) -> None:
 
 def missing_text(reader: Reader, missing: Sequence[int]) -> str:
     """What to say about ids that no item has now: never used, or taken back by an undo."""
-    undone = [item_id for item_id in missing if any(reader.events("event.item_id = ?", (item_id,), limit=1))]
+    undone = {item_id: event.command_id for item_id in missing for event in _last_event(reader, item_id)}
     if undone:
-        return (
-            f"Item {format_ids(undone)} was undone. `opsflow log {undone[0]}` tells when; `opsflow redo` restores it."
-        )
+        first, undos = next(iter(undone)), sorted(set(undone.values()), reverse=True)
+        back = " and ".join([f"`opsflow redo {undo}`" for undo in undos])
+        noun, were, it = ("Item", "was", "it") if len(undone) == 1 else ("Items", "were", "them")
+        return f"{noun} {format_ids(undone)} {were} undone. `opsflow log {first}` tells when; to restore {it}: {back}."
     noun = "item" if len(missing) == 1 else "items"
     return f"There is no {noun} {format_ids(missing)}. `opsflow list` shows the open ones."
 
 
+def _last_event(reader: Reader, item_id: int) -> list[Event]:
+    return list(reader.events("event.item_id = ?", (item_id,), order="event.seq DESC", limit=1))
+
+
 def stale_text(reader: Reader, item: Item, version: int) -> str:
     """What to say when someone changed an item that the caller had read."""
-    events = list(reader.events("event.item_id = ?", (item.id,), order="event.seq DESC", limit=1))
+    events = _last_event(reader, item.id)
     command = reader.command(events[0].command_id) if events else None
     who = f" by {command.actor} ({events[0].kind})" if command else ""
     return (

@@ -6,7 +6,7 @@ from opsflow.domain.errors import Conflict
 from opsflow.domain.items import Item
 from opsflow.domain.projection import projected
 from opsflow.store.reading import SqliteReader
-from opsflow.store.records import INSERT_ITEM, carry_out, counts
+from opsflow.store.records import INSERT_ITEM, carry_out, counts, differs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class ItemsInHand(SqliteReader):
             return
         item = self.item(item_id)
         if item is None or any(getattr(item, name) != value for name, value in change.before.items()):
-            raise Conflict(f"Item {item_id} is not as it was. Nothing was changed.")
+            raise differs(f"Item {item_id}")
         if change.after is None:
             self._remove(item_id)
             return

@@ -76,7 +76,12 @@ def carry_out(connection: sqlite3.Connection, item_id: int | None, change: Chang
     else:
         matched = _update(connection, table, key_columns, key, before, _known(change.entity, change.after))
     if not matched:
-        raise Conflict(f"The {change.entity} {change.key} of item {item_id} is not as it was. Nothing was changed.")
+        raise differs(f"The {change.entity} {change.key} of item {item_id}")
+
+
+def differs(what: str) -> Conflict:
+    """The error of a record that is not as the change that is to be carried out, or taken back, found or left it."""
+    return Conflict(f"{what} is not as it was. Nothing was changed. `opsflow doctor` tells whether the store is sound.")
 
 
 def _key(item_id: int | None, change: Change) -> tuple[Any, ...]:

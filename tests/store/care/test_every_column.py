@@ -57,6 +57,14 @@ OTHER = {
 """By type of the column, another value that it can hold."""
 FOREIGN = {"INTEGER": ("'many'",), "VARCHAR": ("x'ff00'", "CAST(x'ff00' AS TEXT)"), "BLOB": ("'many'",)}
 """And values that it cannot: of other kinds, and text that is no UTF-8."""
+NAMED_BY = {
+    "command": ("event",),  # the chain holds both
+    "head": ("clock_policy", "file"),
+    "clock_policy": ("file",),
+    "schema_change": ("head",),
+    "state": ("history", "item"),
+}
+"""Where a finding may stand beside the table that was changed."""
 UNGUARDED = "DROP TRIGGER command_is_immutable"
 STANDS_NOWHERE_ELSE = {
     ("head", "created_at"): "when the store was made is no event",
@@ -111,9 +119,10 @@ def test_a_change_of_any_column_is_found(everything: Path, tmp_path: Path, half:
             for value in (*values, *(() if is_number else FOREIGN[kind])):
                 copy = Path(shutil.copy(everything, tmp_path / "copy.db"))
                 damage(copy, table, column, value)
-                if not examine(str(copy)).problems:
-                    missed.append((table, column, value))
-    assert missed == []
+                named = {problem.where.partition(" ")[0] for problem in examine(str(copy)).problems}
+                if not named & {table, *NAMED_BY.get(table, ())}:
+                    missed.append((table, column, value, named))
+    assert missed == [], "\n".join(map(str, missed))
 
 
 @pytest.mark.parametrize(

@@ -149,15 +149,16 @@ def tell(line: str) -> None:
 
 
 def columns(stream: Any) -> int:
-    """Cells in a line of the terminal that a stream leads to; 80 where it leads to none."""
+    """Cells in a line of the terminal that a stream leads to; 80 where it leads to none, or says none."""
     try:
-        return int(os.environ.get("COLUMNS", "")) or 80
+        cells = int(os.environ.get("COLUMNS", ""))
     except ValueError:
-        pass
+        cells = 0
     try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
+        cells = cells if cells > 0 else os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         return 80
+    return max(cells, _NARROW) if cells > 0 else 80
 
 
 def _told(text: str) -> list[str]:

@@ -60,8 +60,12 @@ def _refuse_doubtful(words: Sequence[str], fields: Sequence[str]) -> None:
     name, _, value = words[0].partition(":")
     meant = field_meant(words[0])
     told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
-    text = f"'{name}\\:{value}'" if " " in value else f"{name}\\:{value}"
-    raise UsageError(f"{told} To have it in the title, write {text}.")
+    raise UsageError(f"{told} To have it in the title, write {_escaped(name, value)}.")
+
+
+def _escaped(name: str, value: str) -> str:
+    """A word that reads like a field as it is typed to be text."""
+    return f"'{name}\\:{value}'" if " " in value else f"{name}\\:{value}"
 
 
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
@@ -93,7 +97,7 @@ def remarks(sentence: Sentence) -> tuple[str, ...]:
         names = " or ".join([word.partition(":")[0] for word in sentence.doubtful])
         told.append(
             f"{' '.join(sentence.doubtful)} is part of the title: there is no field {names}. {question} Written as "
-            f"{name}\\:{value} it is text without this note."
+            f"{_escaped(name, value)} it is text without this note."
         )
     if sentence.quoted:
         told.append(

@@ -19,10 +19,9 @@ def tell_reading(work: Work, values: Mapping[str, str], fields: Mapping[str, Any
         work.say("pri: is read as impact:; a priority follows from impact: and urgency:. `opsflow priority` tells how.")
     for name, text, at in _dates(work, values, fields, custom):
         told = day_and_date(at, work.session.zone, _is_start(work, name))
-        if text.replace("T", " ") != told.partition(" ")[2]:
-            work.understood.setdefault(name, {})[told] = None
-        if name == "due" and ":" in text and text.replace(":", "").isdecimal() and at - work.now < _DAY:
-            _tell_tomorrow(work, text, at)
+        if _to_the_minute(text) != told.partition(" ")[2]:
+            over = f" ({text} is over for today)" if name == "due" and _is_tomorrow(work, text, at) else ""
+            work.understood.setdefault(name, {})[told + over] = None
 
 
 def _dates(
@@ -47,12 +46,17 @@ def _declared(work: Work, name: str, custom: Mapping[str, str]) -> int | None:
     return parse_instant_utc(custom[field.name])
 
 
-def _tell_tomorrow(work: Work, text: str, due: int) -> None:
-    from opsflow.domain.time.instants import format_date
+def _to_the_minute(text: str) -> str:
+    """A written date as it is shown: `2026-12-01T14:00:00` as `2026-12-01 14:00`."""
+    day, _, clock = text.replace("T", " ").partition(" ")
+    return f"{day} {clock.rpartition(':')[0]}" if clock.count(":") == 2 else f"{day} {clock}".rstrip()
 
+
+def _is_tomorrow(work: Work, text: str, at: int) -> bool:
+    """Whether a time of day means the next one, since it is over today."""
     zone = work.session.zone
-    if zone.to_local(due)[:3] != zone.to_local(work.now)[:3]:
-        work.say(f"{text} is over for today: due {format_date(due, zone)}.")
+    is_time = ":" in text and text.replace(":", "").isdecimal()
+    return is_time and at - work.now < _DAY and zone.to_local(at)[:3] != zone.to_local(work.now)[:3]
 
 
 def _is_start(work: Work, name: str) -> bool:
