@@ -249,6 +249,23 @@ def test_a_change_without_approval_is_passed_over_by_claim_and_why_says_so(opsfl
     told = opsflow("claim", check=0)
     assert told.out == "claimed 2: Tidy up\n"
     assert "Passed over: 1 is a normal change" in told.err
+    again = opsflow("claim", "type:change", check=0).err
+    assert "Passed over: 1 is" in again
+    assert "Nothing can be claimed now" in again
+    assert "opsflow next" not in again
+
+
+def test_a_change_with_its_criteria_met_is_ready_to_be_closed_only_once_it_is_approved(
+    opsflow: Opsflow, change: int
+) -> None:
+    told = opsflow("criteria", "check", change, check=0).err
+    assert "ready" not in told
+    assert "0 of 1 approvals" in told
+    assert f"Try `opsflow approve {change}`" in told
+    opsflow("criteria", "uncheck", change, 1, check=0)
+    opsflow("approve", change, env=BOB, check=0)
+    told = opsflow("criteria", "check", change, check=0).err
+    assert f"ready for `opsflow change close {change} --code successful`" in told
 
 
 def test_a_copy_of_a_change_has_to_be_approved_anew_and_has_no_closing_code(opsflow: Opsflow, change: int) -> None:

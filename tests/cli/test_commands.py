@@ -163,6 +163,8 @@ def test_claim_takes_the_top_of_the_pull_order(opsflow: Opsflow) -> None:
     opsflow("add", "later")
     opsflow("add", "now", "class:expedite")
     assert opsflow("claim", check=0).out == "claimed 2: now\n"
+    opsflow("assign", 1, "bob", check=0)
+    assert "What could start is with others: `opsflow next`" in opsflow("claim", check=0).err
     assert json.loads(opsflow("show", 2, "--json").out)["item"]["owner"] == "ann"
 
 

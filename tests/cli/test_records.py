@@ -108,7 +108,6 @@ def test_what_is_said_with_a_hold_is_a_note_that_is_shown_and_found(opsflow: Ops
     ("kind", "said"),
     [
         ("incident", "opsflow resolve 1 --code fixed"),
-        ("change", "opsflow change close 1 --code successful"),
         ("task", "opsflow done 1"),
     ],
 )

@@ -47,7 +47,7 @@ def print_next(out: Printer, positions: Sequence[Position], startable: int, coun
         out.talk("Nothing can start now. `opsflow list is:open` shows what there is, `opsflow why ID` why not.")
     if startable > len(positions):
         at_least = "at least " if startable >= counted_up_to else ""
-        out.talk(f"{at_least}{startable - len(positions)} more can start; --limit shows them.")
+        out.talk(f"{at_least}{startable - len(positions)} more in the pull order; --limit shows them.")
 
 
 def _next_document(positions: Sequence[Position], startable: int, counted_up_to: int) -> dict[str, Any]:

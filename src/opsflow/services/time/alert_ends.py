@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.signals import OVER
-from opsflow.domain.rules.policies import REFUSE
 from opsflow.services.time.alerts import OPEN, over_changed, policy_of
 
 TYPE_CHECKING = False
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from opsflow.domain.items import Item
     from opsflow.domain.rules.policies import Finding
-    from opsflow.domain.workflow import State
     from opsflow.services.choosing import Selection
     from opsflow.services.ports import Reader
     from opsflow.services.writing import Work
@@ -42,11 +40,11 @@ def open_ids(reader: Reader, keys: Iterable[str], say: Callable[[str], None]) ->
 
 def end(work: Work, item: Item, note: str | None = None, is_routine: bool = False) -> None:
     """Finish an item whose alert is over, or mark it as such and say what a person has to do."""
-    from opsflow.services.work.entering import enter
+    from opsflow.services.work.entering import enter, refusals
     from opsflow.services.work.fields import custom_changes
 
     target = work.workflow.first("done")
-    against = [] if work.options.force else _against(work, item, target)
+    against = [] if work.options.force else refusals(work, item, target, _resolution(work, item))
     if work.options.force or (policy_of(work.session).resolve == "done" and not against):
         enter(work, work.record(item, "edited", custom_changes({}, _resolution(work, item))), target)
         work.lines.append(f"done {item.id}: {item.title}")
@@ -75,20 +73,6 @@ def _say_why(work: Work, item: Item, against: Iterable[Finding]) -> None:
 
 def _waits(work: Work, item: Item) -> str:
     return f"{item.id} waits for a person to close it: {work.finishing([item])[0].command}"
-
-
-def _against(work: Work, item: Item, target: State) -> list[Finding]:
-    """What refuses to finish it: the rules, and those of the item's type. Nothing of it is reported yet."""
-    from opsflow.services.work.entering import obstacles
-
-    held, work.findings = work.findings, obstacles(work, item, target)
-    if work.session.settings.is_record(item.type):
-        from opsflow.services.records import stages as records
-
-        stage = records.stage_in(work, item.type, target, item.stage)
-        records.judge(work, item, target, stage, _resolution(work, item))
-    found, work.findings = work.findings, held
-    return [finding for finding in found if finding.level == REFUSE]
 
 
 def _resolution(work: Work, item: Item) -> dict[str, str]:

@@ -223,10 +223,20 @@ def _close(
 def _progress(work: Work, item: Item) -> None:
     held = _criteria(work, item)
     closed = sum(criterion.state != "open" for criterion in held)
-    ready = ""
-    if closed == len(held) and item.is_open:
-        ready = f": ready for `{work.finishing([item])[0].command}`"
-    work.say(f"{item.id} stands at {closed}/{len(held)}{ready}.")
+    told = _ready(work, item) if closed == len(held) and item.is_open else "."
+    work.say(f"{item.id} stands at {closed}/{len(held)}{told}")
+
+
+def _ready(work: Work, item: Item) -> str:
+    """What finishes an item whose criteria are all closed, or what else refuses that, and what puts it right."""
+    from opsflow.services.work.entering import refusals
+
+    ending = work.finishing([item])[0]
+    against = refusals(work, item, work.workflow.first("done"), dict(ending.fields))
+    if not against:
+        return f": ready for `{ending.command}`."
+    first = [f"`{remedy.command}`" for remedy in against[0].remedies[:1]]
+    return f", and {' '.join([against[0].message, *[f'Try {command}.' for command in first]])}"
 
 
 def _change(criterion: Criterion, fields: dict[str, Any]) -> Change:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from opsflow.domain.history.kinds import entering
+from opsflow.domain.rules.policies import REFUSE
 from opsflow.domain.rules.transitions import before_done, before_start
 from opsflow.domain.workflow import CLOSED
 from opsflow.services.work import limits
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.items import Item
@@ -114,6 +115,22 @@ def obstacles(work: Work, item: Item, target: State, among: Collection[int] = ()
         waiting_for = _waiting_for(work, item, among)
         return before_done(item, open_criteria, waiting_for, children, policies, work.finishing)
     return []
+
+
+def refusals(work: Work, item: Item, target: State, coming: Mapping[str, str] | None = None) -> list[Finding]:
+    """What refuses to let an item into a state now: the rules, and those of its type. Nothing of it is reported.
+
+    `coming` are fields that it is to be given then.
+    """
+    findings, notes = work.findings, work.notes
+    work.findings, work.notes = obstacles(work, item, target), []
+    if work.session.settings.is_record(item.type):
+        from opsflow.services.records import stages as records
+
+        stage = records.stage_in(work, item.type, target, item.stage)
+        records.judge(work, item, target, stage, coming)
+    found, work.findings, work.notes = work.findings, findings, notes
+    return [finding for finding in found if finding.level == REFUSE]
 
 
 def _waiting_for(work: Work, item: Item, among: Collection[int] = ()) -> list[Item]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
 
+_NONE_TO_CLAIM = "Nothing can be claimed now."
+_WITH_OTHERS = " What could start is with others: `opsflow next`."
+_WHAT_THERE_IS = " `opsflow list is:open` shows what there is, `opsflow why ID` why not."
+
 
 def move(session: Session, chosen: Chosen, state: str, options: WriteOptions = PLAIN) -> Outcome:
     """Move items to a state of the workflow, or to one of their type."""
@@ -149,15 +153,18 @@ def claim(session: Session, where: object | None = None, options: WriteOptions =
     from opsflow.services.looking.pulling import top
 
     def body(work: Work) -> None:
+        others = False
         for position in top(work.session, work.tx, where, 200):
-            if position.item.owner in (None, session.actor) and not _awaits_approval(work, position.item):
+            if position.item.owner not in (None, session.actor):
+                others = True
+            elif not _awaits_approval(work, position.item):
                 item = work.item(position.item.id)
                 if item.owner is None:
                     item = work.set(item, "assigned", owner=session.actor)
                 enter_all(work, [item], work.workflow.first("active"))
                 work.say(f"{item.id} was next: {position.reason}.")
                 return
-        work.say("Nothing can be claimed now. `opsflow next` shows what could start.")
+        work.say(_NONE_TO_CLAIM + (_WITH_OTHERS if others else "" if work.notes else _WHAT_THERE_IS))
 
     return perform(session, "claim", options, body, "claimed")
 

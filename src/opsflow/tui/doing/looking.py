@@ -59,7 +59,7 @@ async def next_up(app: BoardApp) -> None:
         for place, held in enumerate(positions, 1)
     ]
     nothing = [Row((("Nothing can start now.", "dim"),))]
-    picked = await show(app, f"Next: {startable} can start", rows or nothing, [Answer("enter", "go there")])
+    picked = await show(app, f"Next: {startable} in the pull order", rows or nothing, [Answer("enter", "go there")])
     if picked is not None and picked.row is not None and picked.row.target is not None:
         app.reading.go_to(picked.row.target)
 
