@@ -129,6 +129,32 @@ def test_an_item_is_shown_as_it_was(opsflow: Opsflow, clock: Clock) -> None:
     opsflow("show", 1, "--at", "2020-01-01", check=3)
 
 
+def test_a_copy_differs_in_what_is_said_and_in_nothing_else(opsflow: Opsflow) -> None:
+    opsflow("add", "Patch web1", "service:shop", "due:2026-03-05", "+vendor", "+cert", "--done", "it answers", check=0)
+    told = opsflow("copy", 1, "Patch web2", "due:+7d", "+urgent", "-vendor", "owner:bob", check=0).out
+    assert told == "added 2, a copy of 1, due Wed 2026-03-11: Patch web2\n"
+    first, second = json.loads(opsflow("show", "1-2", "--json", check=0).out)["items"]
+    assert (second["title"], second["owner"], second["tags"]) == ("Patch web2", "bob", ["cert", "urgent"])
+    assert second["service"] == first["service"] == "shop"
+    assert "it answers" in opsflow("criteria", "list", 2, check=0).out
+    assert (first["title"], first["owner"], first["tags"]) == ("Patch web1", None, ["cert", "vendor"])
+    opsflow("undo", check=0)
+    assert opsflow("list", "--all", "--quiet", check=0).out == "1\n"
+
+
+def test_a_copy_of_several_takes_the_same_words(opsflow: Opsflow) -> None:
+    for title in ("one", "two"):
+        opsflow("add", title, "+few", check=0)
+    assert opsflow("copy", 1, 2, "impact:high", "--quiet", check=0).out == "3\n4\n"
+    assert opsflow("copy", "--where", "id:3-4", "dep:1", "--quiet", check=0).out == "5\n6\n"
+    assert opsflow("list", "impact:high depends-on:1", "--quiet", "--sort", "id", check=0).out == "5\n6\n"
+
+
+def test_adding_tells_what_the_item_waits_for(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    assert opsflow("add", "two", "depends:1", check=0).out == "added 2 after 1: two\n"
+
+
 def test_ages_and_distances_of_a_past_moment_are_told_from_that_moment(opsflow: Opsflow, clock: Clock) -> None:
     opsflow("add", "one", "due:+7d", check=0)
     opsflow("add", "two", check=0)

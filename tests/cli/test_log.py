@@ -29,6 +29,12 @@ def test_a_pipe_and_json_tell_every_event(imported: Opsflow) -> None:
 
 
 @pytest.mark.usefixtures("on_a_terminal")
+def test_a_log_of_nothing_says_so_on_a_terminal(imported: Opsflow) -> None:
+    told = imported("log", "--by", "nobody", check=0)
+    assert (told.out, told.err) == ("", "Nothing matches.\n")
+
+
+@pytest.mark.usefixtures("on_a_terminal")
 def test_a_terminal_shows_the_first_twenty_and_says_how_to_see_the_rest(imported: Opsflow) -> None:
     lines = imported("log", check=0).lines
     assert len(lines) == 1 + 20 + 1

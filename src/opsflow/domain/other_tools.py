@@ -60,6 +60,13 @@ OPTIONS = {
     "format": _CSV,
 }
 """An option elsewhere -> what there is here in its place."""
+_OPTIONS_CALLED = {
+    "actor": "by", "user": "by", "author": "by", "who": "by", "from": "since", "after": "since", "start": "since",
+    "to": "until", "before": "until", "max": "limit", "top": "limit", "last": "limit",
+    "order": "sort", "fields": "columns", "cols": "columns", "file": "output", "message": "reason",
+    "tags": "tag",
+}  # fmt: skip
+"""An option elsewhere -> the name of ours that says the same."""
 
 OF_LISTS = {
     "sort": "--sort",
@@ -75,8 +82,10 @@ OF_LISTS = {
 def option_meant(option: str, known: Collection[str]) -> str:
     """What to say of an option that a command lacks and others have elsewhere; nothing when that is not known."""
     name = option.lstrip("-").lower()
-    ours = f"--{FIELDS.get(name, '')}"
-    return f"here that is {ours}" if ours in known else OPTIONS.get(name, "")
+    for ours in (FIELDS.get(name), _OPTIONS_CALLED.get(name)):
+        if ours and f"--{ours}" in known:
+            return f"here that is --{ours}"
+    return OPTIONS.get(name, "")
 
 
 def field_meant(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.cli.words.declare import IDS, READ, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
+from opsflow.domain.ids import looks_like_ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def _repeat(call: Call, verb: Callable[..., Outcome]) -> None:
     from opsflow.services.outcome import together
 
     number, count = call.text("command"), call.number("count")
+    if number is not None and number.startswith("-") and number[1:].isdecimal():
+        raise UsageError(f"For your last {number[1:]}: `opsflow {call.command.name} --count {number[1:]}`.")
     if number is not None and count is not None:
         raise UsageError("Name one command, or how many with --count, not both.")
     if number is not None:
@@ -74,8 +77,11 @@ def _log(call: Call) -> None:
             return
         from opsflow.cli.output.histories import print_entry
 
+        entry = None
         for entry in found:
             print_entry(call.out, session, entry)
+        if entry is None and call.out.is_terminal:
+            call.out.talk("Nothing matches.")
 
 
 def _redact(call: Call) -> None:
@@ -83,6 +89,11 @@ def _redact(call: Call) -> None:
     from opsflow.services.history.redacting import redact
 
     text = call.text("text")
+    if not all(word == "-" or looks_like_ids(word) for word in call.texts("ids")):
+        raise UsageError(
+            "What is to be taken out is said by an option: --text TEXT, where - reads it from stdin, --title, --note N,"
+            " --criterion N or --field NAME. Items are ids, such as 12 or 3,5,7-9."
+        )
     wanted = Redaction(
         call.flag("title"),
         call.ids(call.texts("note"), "note number") if call.texts("note") else (),

@@ -178,7 +178,7 @@ def _next(call: Call) -> int | None:
     positions, startable = queries.next_items(call.session(), where, limit)
     from opsflow.cli.output.ordering import print_next
 
-    print_next(call.out, positions, startable, COUNTED_UP_TO)
+    print_next(call.out, positions, startable, COUNTED_UP_TO, where is not None)
     if not positions:
         call.tell_meant()
     return _status(call, len(positions))

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 
 
 def _copy(call: Call) -> None:
+    from opsflow.services.work import sentences
     from opsflow.services.work.copying import copy
 
-    call.out.outcome(copy(call.session(), call.selection(), call.options()))
+    differing = sentences.read(call.session(), call.after_ids("word"))
+    values = {**dict(differing.values), **({"title": differing.title} if differing.title else {})}
+    tags = differing.tags, differing.tags_removed
+    call.out.outcome(copy(call.session(), call.selection(), call.options(), values, *tags))
 
 
 def _link(call: Call) -> None:
@@ -51,9 +55,23 @@ COMMANDS = (
     Command(
         "copy",
         "Make a second item like one there is.",
-        (IDS, WHERE, *WRITE),
+        (
+            argument(
+                "words",
+                "Ids, then what is to differ: a title, key:value, +tag and -tag.",
+                many=True,
+                required=False,
+                complete="ids sentence",
+                shown="IDS [WORDS]",
+            ),
+            WHERE,
+            *WRITE,
+        ),
         _copy,
-        examples=(("opsflow copy 12", "its fields, tags and criteria, all open"),),
+        examples=(
+            ("opsflow copy 12", "its fields, tags and criteria, all open"),
+            ('opsflow copy 12 "Patch web3" due:fri owner:me', "with another title, date and owner"),
+        ),
     ),
     Command(
         "link",

@@ -24,8 +24,13 @@ _COLUMNS = (
 )
 
 
-def print_next(out: Printer, positions: Sequence[Position], startable: int, counted_up_to: int) -> None:
-    """Print items in pull order, each with its reason, and how many of all that can start are not among them."""
+def print_next(
+    out: Printer, positions: Sequence[Position], startable: int, counted_up_to: int, is_narrowed: bool = False
+) -> None:
+    """Print items in pull order, each with its reason, and how many of all that can start are not among them.
+
+    `is_narrowed` is whether a filter left only some of all items.
+    """
     if out.answered(
         "next",
         lambda: _next_document(positions, startable, counted_up_to),
@@ -44,7 +49,8 @@ def print_next(out: Printer, positions: Sequence[Position], startable: int, coun
         ]
         print_table(out, _COLUMNS, rows)
     else:
-        out.talk("Nothing can start now. `opsflow list is:open` shows what there is, `opsflow why ID` why not.")
+        nothing = "Nothing that matches can start now." if is_narrowed else "Nothing can start now."
+        out.talk(f"{nothing} `opsflow list is:open` shows what there is, `opsflow why ID` why not.")
     if startable > len(positions):
         at_least = "at least " if startable >= counted_up_to else ""
         out.talk(f"{at_least}{startable - len(positions)} more in the pull order; --limit shows them.")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from opsflow.domain.errors import UsageError
 from opsflow.domain.settings import MODEL
+from opsflow.services.work.fields import check_tags
+from opsflow.services.work.items import change
 from opsflow.services.work.making import add_one, checked_title
+from opsflow.services.work.understood import told_in_line
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from opsflow.domain.items import Item
     from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -19,16 +25,28 @@ _KEPT = (
 )  # fmt: skip
 
 
-def copy(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
+def copy(
+    session: Session,
+    chosen: Chosen,
+    options: WriteOptions = PLAIN,
+    values: Mapping[str, str | None] | None = None,
+    tags_added: Sequence[str] = (),
+    tags_removed: Sequence[str] = (),
+) -> Outcome:
     """Make a second item like each of these: its fields, tags, custom fields and criteria, all open; not its history.
 
-    How the first ended is its own.
+    How the first ended is its own. `values` and tags are what is to differ, written as for `items.edit`.
     """
+    added, differing = check_tags(tags_added), values or {}
+    if "state" in differing:
+        raise UsageError("A copy begins where new items begin; `opsflow move` takes it to another state.")
 
     def body(work: Work) -> None:
         for item in work.chosen(chosen):
             new = _copy_one(work, item)
-            work.lines.append(f"added {new}, a copy of {item.id}: {item.title}")
+            if differing or added or tags_removed:
+                change(work, [work.item(new)], differing, added, tags_removed)
+            work.lines.append(f"added {new}, a copy of {item.id}{told_in_line(work)}: {work.item(new).title}")
 
     return perform(session, "copy", options, body)
 

@@ -39,8 +39,12 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
         if name in _READERS:
             fields.update(_READERS[name](session, reader, text.strip()))
         elif name == "priority":
+            question = (
+                f"Did you mean impact:{text}? " if text.lower() in (*_SHORT_LEVELS, "high", "medium", "low") else ""
+            )
             raise UsageError(
                 "A priority is not typed: it follows from impact: and urgency:. `opsflow priority` tells how. "
+                f"{question}"
                 f"To keep it in a title, write priority\\:{text}"
             )
         elif name == MODEL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.history.changes import Change
+from opsflow.domain.ids import format_ids
 from opsflow.domain.settings import MODEL
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import UNSTARTED
@@ -46,7 +47,8 @@ def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcom
     """Make one item, unless its alert key belongs to one that is there."""
     checked_title(draft.title)
     check_tags(draft.tags)
-    return perform(session, "add", options, lambda work: _add(work, draft), "added")
+    after = f" after {format_ids(draft.depends_on)}" if draft.depends_on else ""
+    return perform(session, "add", options, lambda work: _add(work, draft), "added", after)
 
 
 def _add(work: Work, draft: Draft) -> None:
@@ -138,7 +140,6 @@ def edit(
 
 
 def _by_move(chosen: Chosen, state: str) -> str:
-    from opsflow.domain.ids import format_ids
     from opsflow.services.choosing import Selection
 
     ids = chosen.ids if isinstance(chosen, Selection) else (chosen,) if isinstance(chosen, int) else tuple(chosen)
