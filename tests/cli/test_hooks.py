@@ -163,6 +163,34 @@ def test_a_notification_hears_of_what_its_filter_picks(tmp_path: Path, opsflow: 
     assert (tmp_path / "said").read_text() == "new: 3 Disk $(touch /tmp/x) full; {nothing}\n"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["sh", "-c", "echo {title} >> told"], ["/usr/bin/env", "bash", "-lc", "echo {note}"], ["{title}"],
+        ["ssh", "desk", "say", "{title}"], ["ssh", "desk", "sh", "-c", "x", "{id}"], ["python3", "-c", "'{owner}'"],
+    ],
+)  # fmt: skip
+def test_what_an_item_says_is_never_run_by_a_notification(tmp_path: Path, opsflow: Opsflow, command: list[str]) -> None:
+    config = tmp_path / ".opsflow.toml"
+    config.write_text(f"[[notify]]\non = ['created']\ncommand = {json.dumps(command)}\n")
+    assert "would be run as a program" in opsflow("config", "check", check=2).err
+    opsflow("config", "trust", check=0)
+    told = opsflow("add", f"evil; touch {tmp_path}/PWNED", check=0)
+    assert "notify: not sent" in told.err
+    assert not (tmp_path / "PWNED").exists()
+
+
+def test_a_shell_gets_what_an_item_says_behind_its_script(tmp_path: Path, opsflow: Opsflow) -> None:
+    script = f'echo "$1" > {tmp_path}/told; echo "${{HOME:-}}" {{no}} > /dev/null'
+    command = ["sh", "-c", script, "sh", "{title}"]
+    config = tmp_path / ".opsflow.toml"
+    config.write_text(f"[[notify]]\non = ['created']\ncommand = {json.dumps(command)}\n")
+    opsflow("config", "check", check=0)
+    opsflow("config", "trust", check=0)
+    assert opsflow("add", "evil; touch PWNED", check=0).err == ""
+    assert (tmp_path / "told").read_text() == "evil; touch PWNED\n"
+
+
 def test_a_hook_or_notification_that_would_never_run_is_found(site: Site, opsflow: Opsflow) -> None:
     site.hook("pre-finished", "exit 0")
     assert opsflow("config", "check", check=0).err == ""

@@ -7,11 +7,14 @@ from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 FAILED, LATE, UNRUNNABLE = "failed", "late", "unrunnable"
 LONGEST = 4096
 _PLAIN = "._:/@%+,=-"
+_SHELLS = ("sh", "ash", "bash", "dash", "fish", "ksh", "zsh", "su")
+_INTERPRETERS = (*_SHELLS, "perl", "python", "python3", "ruby", "node", "php")
+_REMOTE = ("ssh", "rsh", "mosh")
 
 
 class Ran(Value):
@@ -66,6 +69,22 @@ def filled(text: str, variables: Mapping[str, str]) -> str:
         name, brace, rest = part.partition("}")
         made.append(variables[name] + rest if brace and name in variables else "{" + part)
     return "".join(made)
+
+
+def run_as_program(words: Sequence[str], names: Collection[str]) -> str:
+    """The first word in which a variable would be run and not handed to what runs; nothing where there is none.
+
+    That is the program itself, the text behind `-c` or `-e` of an interpreter, and all that goes to a remote shell.
+    """
+    reader = ""
+    for place, word in enumerate(words):
+        is_text = bool(reader) and words[place - 1].startswith("-") and words[place - 1][-1] in "ce"
+        if (place == 0 or is_text or reader in _REMOTE) and any(f"{{{name}}}" in word for name in names):
+            return word
+        program = word.rpartition("/")[2]
+        if program in _REMOTE or (program in _INTERPRETERS and reader not in _REMOTE):
+            reader = program
+    return ""
 
 
 def filled_command(command: str, variables: Mapping[str, str], in_shell: bool) -> str:

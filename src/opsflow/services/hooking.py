@@ -54,6 +54,7 @@ _SHOWN = (
     "id", "uid", "title", "type", "planned", "state", "category", "project", "service", "service_class", "impact",
     "urgency", "priority", "stage", "due", "owner", "parent_id", "alert_key", "blocked_reason", "hold_reason",
 )  # fmt: skip
+_VARIABLES = ("kind", "actor", "note", *_SHOWN)
 
 
 class Planned(Value):
@@ -178,7 +179,20 @@ def _notified(session: Session, hooks: Hooks, table: Mapping[str, Any], made: Pl
         return [f"notify: {error.message}"]
 
 
+def misplaced_variable(command: Sequence[str]) -> str:
+    """What is wrong with a notification in which a title, say, would be run as a program; nothing where none would."""
+    from opsflow.domain.programs import run_as_program
+
+    word = run_as_program(command, _VARIABLES)
+    return word and (
+        f"what is filled into {word!r} would be run as a program; hand it over as a word of its own behind the script, "
+        """as in ["sh", "-c", 'echo "$1"', "sh", "{title}"], or read the JSON on stdin"""
+    )
+
+
 def _notify(session: Session, hooks: Hooks, table: Mapping[str, Any], made: Plan, text: str) -> list[str]:
+    if problem := misplaced_variable(table["command"]):
+        return [f"notify: not sent: {problem}."]
     kinds = table["on"]
     wanted = [event for event in made.events if event.kind in kinds or "*" in kinds]
     if table["where"] and wanted:

@@ -133,8 +133,11 @@ def _view_problems(settings: Settings, columns: Sequence[str]) -> Iterator[Probl
 
 def _notification_problems(settings: Settings) -> Iterator[Problem]:
     from opsflow.domain.history.kinds import KINDS
+    from opsflow.services.hooking import misplaced_variable
 
     for number, table in enumerate(settings.automation.get("notify") or ()):
+        if problem := misplaced_variable(table["command"]):
+            yield _at(problem, "notify", str(number), "command")
         for kind in table["on"]:
             if kind not in ("*", *KINDS):
                 yield _at(_unknown("kind of event", kind, KINDS), "notify", str(number), "on")
