@@ -224,8 +224,12 @@ class Call:
         if not self._filter_words:
             return
         from opsflow.domain.filters.guessing import meant_by
+        from opsflow.services.looking.completing import fields_kept
 
-        if guess := meant_by(self._filter_words, self.session().settings.custom_fields):
+        session = self.session()
+        with session.store.reader() as reader:
+            kept = fields_kept(reader)
+        if guess := meant_by(self._filter_words, session.settings.custom_fields, kept):
             self.out.talk(guess)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
+from opsflow.domain.settings import kept_field
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -110,7 +111,8 @@ def _is_tag(word: str) -> bool:
 def _is_meant(part: str, names: Collection[str]) -> bool:
     """Whether a part of a longer argument would be a field or a tag by itself."""
     name, _, value = part.partition(":")
-    return (bool(value) and name in names) or (part[0] == "+" and _is_tag(part))
+    is_field = name in names or kept_field(name) is not None
+    return (bool(value) and is_field) or (part[0] == "+" and _is_tag(part))
 
 
 def _reads_like_field(word: str) -> bool:
@@ -119,9 +121,14 @@ def _reads_like_field(word: str) -> bool:
     Neither was `Note: the rest of a sentence`; but `plan:two words`, which the shell makes of `plan:"two words"`, was.
     """
     key, _, value = word.partition(":")
-    is_name = len(key) > 1 and key.islower() and key.replace("-", "").replace("_", "").isalpha()
+    is_name = len(key) > 1 and key.islower() and _is_name(key)
     is_value = bool(value) and value[0] not in ":/\\" and not (value.isdigit() and len(value) > 1)
     return is_name and is_value and not value[0].isspace() and (" " in value or ":" not in value)
+
+
+def _is_name(key: str) -> bool:
+    """Whether it is spelled as names of fields are."""
+    return all(sign.isalpha() or sign in "-_." for sign in key) and key[:1].isalpha()
 
 
 def _field(word: str, names: Collection[str], known: Collection[str]) -> tuple[str, str] | None:
@@ -130,6 +137,8 @@ def _field(word: str, names: Collection[str], known: Collection[str]) -> tuple[s
         return None
     if key.lower() in names or (value and key.lower() in known):
         return key.lower(), value
+    if (kept := kept_field(key)) is not None:
+        return kept.name, value
     if value.startswith("//") or not value or not key.isalpha() or " " in word:
         return None
     _refuse_near(word, key.lower(), names)
@@ -153,6 +162,6 @@ def _refuse_near(word: str, key: str, names: Collection[str]) -> None:
 
 def _plain(word: str) -> str:
     key, escaped, value = word.partition("\\:")
-    if escaped and key.isalpha():
+    if escaped and _is_name(key):
         return f"{key}:{value}"
     return word[1:] if word.startswith(("\\+", "\\-")) else word

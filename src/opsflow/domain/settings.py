@@ -53,6 +53,17 @@ class CustomField(Value):
         return self.name.endswith("-end")
 
 
+KEPT = "tw."
+"""How the names of fields begin that Taskwarrior had and nobody declared here."""
+
+
+def kept_field(name: str) -> CustomField | None:
+    """The text field that such a name means, which needs no declaration. Behind the dot its case counts, as there."""
+    own = name[len(KEPT) :]
+    is_kept = name[: len(KEPT)].lower() == KEPT and all(sign.isalnum() or sign in "_-." for sign in own)
+    return CustomField(KEPT + own) if is_kept and own else None
+
+
 class View(Value):
     """A saved list: filter words, and how to show what they find."""
 
@@ -191,8 +202,8 @@ class Settings:
         self._fields = {field.name.lower(): field for field in fields}
 
     def field(self, name: str) -> CustomField | None:
-        """The declared field of that name, in whatever case it is written; `None` if there is none."""
-        return self._fields.get(name.lower())
+        """The field of that name, declared, in whatever case it is written, or kept; `None` if there is none."""
+        return self._fields.get(name.lower()) or kept_field(name)
 
     @property
     def matrix(self) -> Matrix:

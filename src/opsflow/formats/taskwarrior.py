@@ -11,6 +11,7 @@ from opsflow.contract.bounds import refuse_half_characters, unreadable
 from opsflow.contract.taken_in.taskwarrior import Task, task, tasks
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.imports import Foreign, Step
+from opsflow.domain.settings import KEPT
 
 _LEVELS = {"H": "high", "M": "medium", "L": "low"}
 _KNOWN = frozenset(Task.__annotations__)
@@ -103,7 +104,7 @@ def _steps(found: Task) -> tuple[Step, ...]:
 
 
 def _kept(found: Task) -> tuple[tuple[str, str], ...]:
-    """Fields that opsflow has no place for, under names that begin with `tw.`."""
+    """Fields that opsflow has no place for, under names that begin with `tw.` (`opsflow.domain.settings.KEPT`)."""
     kept: dict[str, Any] = {}
     if not _KNOWN.issuperset(found):
         kept.update({name: value for name, value in found.items() if name not in _KNOWN})
@@ -116,5 +117,5 @@ def _kept(found: Task) -> tuple[tuple[str, str], ...]:
         kept["scheduled"] = str(found["scheduled"])
     if not kept:
         return ()
-    told = {f"tw.{name}": value if isinstance(value, str) else json.dumps(value) for name, value in kept.items()}
+    told = {KEPT + name: value if isinstance(value, str) else json.dumps(value) for name, value in kept.items()}
     return tuple(told.items())

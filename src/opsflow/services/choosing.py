@@ -62,9 +62,10 @@ def _ids(session: Session, reader: Reader, chosen: Chosen, say: Callable[[str], 
     ids = reader.ids(where, parameters)
     if not ids:
         from opsflow.domain.filters.guessing import meant_by
+        from opsflow.services.looking.completing import fields_kept
 
         say("No item matches the filter: nothing was changed.")
-        if guess := meant_by(chosen.words, session.settings.custom_fields):
+        if guess := meant_by(chosen.words, session.settings.custom_fields, fields_kept(reader)):
             say(guess)
     return ids
 

@@ -232,8 +232,8 @@ class SqliteReader(TimeReader):
         return int(row[0] or 0)
 
     def values(self, column: str, prefix: str, limit: int) -> list[str]:
-        """Distinct values in use of a text column of the items, or of the tags, that begin with `prefix`."""
-        table, name = ("tag", "name") if column == "tag" else ("item", column)
+        """Distinct values of a text column of the items, or names of `tag` or `custom`, that begin with `prefix`."""
+        table, name = (column, "name") if column in ("tag", "custom") else ("item", column)
         if table == "item" and column not in Item._fields:
             raise ValueError(f"no column {column}")
         # Each value is looked up behind the one before: the cost follows the number of values, not of rows.

@@ -180,7 +180,7 @@ def _fields_of_the_site(call: Call) -> list[str]:
     from opsflow.domain.errors import StoreError
 
     try:
-        return declared(call.session())
+        return [*declared(call.session()), *completing.names_kept(call.session())]
     except StoreError:
         return []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.items import LEVELS
+from opsflow.domain.settings import kept_field
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -33,5 +34,5 @@ class FilterContext(Value):
     urgencies: tuple[str, ...] = LEVELS
 
     def declared(self, name: str) -> CustomField | None:
-        """The field that is declared by exactly that name, as a filter that was read has it."""
-        return next((field for field in self.custom_fields if field.name == name), None)
+        """The field that is declared by exactly that name, as a filter that was read has it, or kept under it."""
+        return next((field for field in self.custom_fields if field.name == name), None) or kept_field(name)

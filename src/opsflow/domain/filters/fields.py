@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from opsflow.domain.settings import KEPT, kept_field
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,8 +145,19 @@ ORDERED = ("time", "elapsed", "minutes", "number", "priority", "decimal", "level
 
 
 def field_of(name: str, declared: Sequence[CustomField]) -> tuple[str, str] | None:
-    """The field of that name, built in or declared, as it is written there, and its kind; `None` if there is none."""
-    found = ALIASES.get(name, name)
+    """The field of that name, built in, declared or kept, as it is written there, and its kind; `None` for no field."""
+    small = name.lower()
+    found = ALIASES.get(small, small)
     if found in FIELDS:
         return found, FIELDS[found]
-    return next(((field.name, CUSTOM_KINDS[field.kind]) for field in declared if field.name.lower() == name), None)
+    own = next((field for field in declared if field.name.lower() == small), None) or kept_field(name)
+    return None if own is None else (own.name, CUSTOM_KINDS[own.kind])
+
+
+def apart(text: str) -> tuple[str, str]:
+    """The name of a field and the comparison behind it: `due` and `before`. A kept name has a dot of its own."""
+    if text[: len(KEPT)].lower() != KEPT:
+        name, _, modifier = text.partition(".")
+        return name, modifier.lower()
+    name, _, modifier = text.rpartition(".")
+    return (name, modifier.lower()) if modifier.lower() in MODIFIERS and len(name) > len(KEPT) else (text, "")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from opsflow.domain.filters.fields import IS_WORDS
+from opsflow.domain.filters.fields import COMPARISONS, IS_WORDS, apart
 from opsflow.domain.filters.reading import requoted
+from opsflow.domain.settings import kept_field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from opsflow.domain.settings import CustomField
 
 
-def meant_by(words: Sequence[str], declared: Sequence[CustomField]) -> str:
-    """A sentence for the first such word, or nothing: `overdue` and `+OVERDUE` are `is:overdue` here."""
+def meant_by(words: Sequence[str], declared: Sequence[CustomField], kept: Collection[str] = ()) -> str:
+    """A sentence for the first such word, or nothing: `overdue` and `+OVERDUE` are `is:overdue` here.
+
+    `kept` are the fields from another tool that items have: whoever asks for one of these has no typing mistake.
+    """
     for word in words:
+        if told := _unkept(word, kept):
+            return told
         whole = requoted(word, declared)
         if whole != word and ":" not in word.partition(":")[2]:  # a day with its time was meant as one
             apart = " and ".join(word.split())
@@ -26,3 +32,17 @@ def meant_by(words: Sequence[str], declared: Sequence[CustomField]) -> str:
         if bare == "all":
             return "all is a word of the text here. Closed items too: `opsflow list --all`."
     return ""
+
+
+def _unkept(word: str, kept: Collection[str]) -> str:
+    """What to say of a word that asks for a field of another tool, under a name that no item has."""
+    asked = word.removeprefix("-")
+    for before in ("has:", "no:"):
+        asked = asked.removeprefix(before)
+    name, _ = apart(asked[: min([place for sign in COMPARISONS if (place := asked.find(sign)) > 0] or [len(asked)])])
+    field = kept_field(name)
+    if field is None or field.name in kept:
+        return ""
+    from opsflow.domain.nearest import meant
+
+    return f"No item has a field {field.name}. {meant(field.name, kept)}".rstrip()

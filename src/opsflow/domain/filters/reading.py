@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import field_of
+from opsflow.domain.filters.fields import apart, field_of
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -78,7 +78,7 @@ def requoted(token: str, declared: Sequence[CustomField]) -> str:
     """The argument with the quotes around its value that a shell has taken, where its words can be one value."""
     place = next((place for place, sign in enumerate(token) if sign in _SIGNS), len(token))
     field, sign, value = token[:place], token[place : place + 1], token[place + 1 :]
-    found = field_of(field.partition(".")[0].lower().removeprefix("-"), declared)
+    found = field_of(apart(field.removeprefix("-"))[0], declared)
     if found is None or len(value.split()) < 2 or '"' in value or value[0] == "'" or not _is_one(found[1], sign, value):
         return token
     return f'{field}{sign}"{value}"'

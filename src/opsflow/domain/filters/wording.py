@@ -5,7 +5,7 @@ here.
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import ALIASES, COMPARISONS, FIELDS, IS_WORDS, field_of
+from opsflow.domain.filters.fields import ALIASES, COMPARISONS, FIELDS, IS_WORDS, apart, field_of
 from opsflow.domain.filters.syntax import Compare, Either, Ids, Is, Not, Words
 from opsflow.domain.ids import looks_like_ids, parse_ids
 
@@ -108,14 +108,14 @@ class WordReader:
         return None
 
     def _comparison(self, word: Word, place: int, sign: str) -> Filter:
-        name, start = word.text[:place].lower(), place + len(sign)
-        if name in ("is", "has", "no"):
+        written, start = word.text[:place], place + len(sign)
+        if (name := written.lower()) in ("is", "has", "no"):
             if COMPARISONS[sign] != "in":
                 raise self.error(f"Write {name}: with a colon.", word.places[place])
             return self._is_word(word, start) if name == "is" else self._presence(name, word, start)
         from opsflow.domain.filters.comparing import Question, compare, operation
 
-        plain, _, modifier = name.partition(".")
+        plain, modifier = apart(written)
         field, kind = self._field(plain, word, 0)
         try:
             op, skipped = operation(field, kind, sign, modifier, word.text[start:], len(plain) + 1)
@@ -131,7 +131,7 @@ class WordReader:
     def _presence(self, name: str, word: Word, start: int) -> Filter:
         from opsflow.domain.filters.comparing import present
 
-        field, kind = self._field(word.text[start:].lower(), word, start)
+        field, kind = self._field(word.text[start:], word, start)
         return present(field, kind, name == "has")
 
     def _field(self, name: str, word: Word, index: int) -> tuple[str, str]:
@@ -139,6 +139,7 @@ class WordReader:
         found = field_of(name, self.context.custom_fields)
         if found is not None:
             return found
+        name = name.lower()
         if name.endswith("!"):
             raise self.error(f"To exclude, put a minus in front: -{word.text.replace('!', '', 1)}.", word.offset)
         known = [*FIELDS, *ALIASES, *[declared.name for declared in self.context.custom_fields], "is", "has", "no"]

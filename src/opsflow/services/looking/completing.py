@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from opsflow.domain.settings import KEPT, kept_field
 from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from opsflow.services.ports import Reader
     from opsflow.services.session import Session
 
     Candidates = Iterator[tuple[str, str]]
@@ -59,6 +61,17 @@ def choices(session: Session, name: str) -> tuple[str, ...]:
     """The values that a field of the site or of a type can have, where they are listed."""
     field = session.settings.field(name)
     return field.choices if field is not None else ()
+
+
+def names_kept(session: Session) -> list[str]:
+    """The fields that items have from another tool and nobody declared."""
+    with session.store.reader() as reader:
+        return fields_kept(reader)
+
+
+def fields_kept(reader: Reader) -> list[str]:
+    """The same, of a store that is being read."""
+    return [name for name in reader.values("custom", KEPT, _MOST) if kept_field(name) is not None]
 
 
 def _ids(session: Session, last: str) -> Candidates:
@@ -123,6 +136,7 @@ def _fields(session: Session, last: str) -> Candidates:
     if equals:
         yield from ((f"{name}={choice}", "") for choice in choices(session, name) if choice.startswith(value))
     else:
+        declared += [(field, "") for field in names_kept(session)]
         yield from ((f"{field}=", types) for field, types in declared if field.startswith(last))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.services.looking.completing import beginning, choices, of_kind, several
+from opsflow.services.looking.completing import beginning, choices, names_kept, of_kind, several
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ def filter_words(session: Session, last: str) -> Candidates:
 
 
 def _kinds(session: Session) -> dict[str, str]:
-    """The fields that a filter can ask about, those that are declared among them, with their kinds."""
+    """The fields that a filter can ask about, those that are declared or kept among them, with their kinds."""
     from opsflow.domain.filters.fields import CUSTOM_KINDS, FIELDS
 
-    declared = session.settings.custom_fields
-    return {**FIELDS, **{held.name: CUSTOM_KINDS[held.kind] for held in declared if held.name not in FIELDS}}
+    kinds = {held.name: CUSTOM_KINDS[held.kind] for held in session.settings.custom_fields}
+    return {**dict.fromkeys(names_kept(session), CUSTOM_KINDS["text"]), **kinds, **FIELDS}
 
 
 def _names_of_filters(session: Session, last: str) -> Candidates:
@@ -76,9 +76,8 @@ def sentence_words(session: Session, last: str) -> Candidates:
     elif colon:
         yield from _field_values(session, ALIASES.get(name, name), name, value)
     elif last:
-        yield from (
-            (f"{field}:", "") for field in (*names(session), *names_of_types(session)) if field.startswith(last)
-        )
+        known = (*names(session), *names_of_types(session), *names_kept(session))
+        yield from ((f"{field}:", "") for field in known if field.startswith(last))
 
 
 def values_of(session: Session, name: str, value: str) -> Candidates:

@@ -75,7 +75,7 @@ def _type_problems(settings: Settings) -> Iterator[Problem]:
                 yield _at(message, "types", name, "states")
         for place, fields in (held["requires"] or {}).items():
             for field in fields:
-                if field not in known:
+                if field not in known and settings.field(field) is None:
                     yield _at(_unknown("field", field, known), "types", name, "requires", place)
 
 
@@ -122,12 +122,12 @@ def _view_problems(settings: Settings, columns: Sequence[str]) -> Iterator[Probl
     shown = [*columns, *[field.name for field in settings.custom_fields]]
     for view in settings.views:
         for key in keys_of(view.sort) if view.sort else ():
-            if key.removeprefix("-") not in sorts:
+            if key.removeprefix("-") not in sorts and settings.field(key.removeprefix("-")) is None:
                 yield _at(_unknown("sort key", key.removeprefix("-"), sorts), "views", view.name, "sort")
         for name in view.columns:
-            if name not in shown:
+            if name not in shown and settings.field(name) is None:
                 yield _at(_unknown("column", name, shown), "views", view.name, "columns")
-        if view.group and view.group not in shown:
+        if view.group and view.group not in shown and settings.field(view.group) is None:
             yield _at(_unknown("column", view.group, shown), "views", view.name, "group")
 
 
@@ -151,7 +151,7 @@ def _template_problems(settings: Settings) -> Iterator[Problem]:
         for part, held in parts.items():
             place = ("templates", name, *(("parts", part) if part else ()))
             for field in held["fields"]:
-                if field not in known:
+                if field not in known and settings.field(field) is None:
                     yield _at(_unknown("field", field, known), *place, "fields", field)
             for other in held["after"]:
                 if other not in parts:
