@@ -10,7 +10,7 @@ import subprocess
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-ANSWERS = {0: 200, 2: 400}
+ANSWERS = {0: 200, 2: 400, 4: 403}
 """Exit statuses of opsflow. What is answered with 500, such as a store that is busy, Alertmanager sends again."""
 LARGEST = 16_000_000
 

@@ -37,6 +37,45 @@ def site(tmp_path: Path, opsflow: Opsflow) -> Site:
     return Site(tmp_path, opsflow)
 
 
+def alerts(*told: tuple[str, str]) -> str:
+    """A message of Alertmanager: alerts by name, and whether they fire."""
+    held = [{"status": status, "labels": {"alertname": name}, "fingerprint": name} for name, status in told]
+    return json.dumps({"version": "4", "status": "firing", "alerts": held})
+
+
+def test_a_hook_forbids_the_end_of_one_alert_alone_and_its_item_waits_marked(site: Site, opsflow: Opsflow) -> None:
+    opsflow("ingest", "alertmanager", "-", input=alerts(("disk", "firing"), ("cpu", "firing")), check=0)
+    site.hook("pre-finished", 'if grep -q \'"title":"disk"\'; then echo "ask the storage team"; exit 1; fi')
+    site.trust()
+    over = alerts(("disk", "resolved"), ("cpu", "resolved"), ("net", "firing"))
+    told = opsflow("ingest", "alertmanager", "-", input=over, check=0)
+    assert told.out == "left open 1, its alert is over: disk\ndone 2: cpu\nadded 3: net\n"
+    assert "The hook pre-finished said no: ask the storage team." in told.err
+    assert opsflow("list", "is:recovered", "--quiet", check=0).out == "1\n"
+    again = opsflow("done", "--key", "alertmanager/disk", "--quiet", check=0)
+    assert (again.out, again.err) == ("", "")
+    site.hook("pre-finished", "exit 0")
+    site.trust()
+    assert opsflow("done", "--key", "alertmanager/disk", check=0).out == "done 1: disk\n"
+    opsflow("doctor", check=0)
+
+
+def test_an_alert_that_a_hook_forbids_is_left_out_and_a_message_of_nothing_else_refused(
+    site: Site, opsflow: Opsflow
+) -> None:
+    site.hook("pre-created", "grep -q disk && { echo not here; exit 1; }; exit 0")
+    site.trust()
+    told = opsflow("ingest", "alertmanager", "-", input=alerts(("disk", "firing"), ("cpu", "firing")), check=0)
+    assert told.out == "added 1: cpu\n"
+    assert "The alert alertmanager/disk is not taken in. The hook pre-created said no: not here." in told.err
+    assert "not here" in opsflow("ingest", "alertmanager", "-", input=alerts(("disk", "firing")), check=4).err
+    site.hook("pre-all", "grep -q cpu && exit 1; exit 0")
+    site.trust()
+    over = opsflow("ingest", "alertmanager", "-", input=alerts(("cpu", "resolved"), ("net", "firing")), check=0)
+    assert over.out == "added 2: net\n"
+    assert "1 is left as it is, though its alert is over." in over.err
+
+
 def test_a_hook_of_a_project_waits_for_trust_and_waits_again_when_it_changed(site: Site, opsflow: Opsflow) -> None:
     site.hook("post-created", f"cat > {site.folder}/told")
     assert "opsflow config trust" in opsflow("add", "one", check=0).err

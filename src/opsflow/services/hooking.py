@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _MOST_NOTIFICATIONS = 20
 _MOST_TRIES = 20
+_UNCHANGED = " Nothing was changed."
 _COUNTED = "alert-seen"
 _SHOWN = (
     "id", "uid", "title", "type", "planned", "state", "category", "project", "service", "service_class", "impact",
@@ -108,6 +109,11 @@ class Plan(Value):
 class Forbidden(Refused):
     """A hook said no. What brings several things at once leaves out the one that is forbidden."""
 
+    @property
+    def words(self) -> str:
+        """What the hook said, without what came of it."""
+        return self.message.removesuffix(_UNCHANGED)
+
 
 class _Overtaken(Conflict):
     """Another alert of the same key came in while the hooks were asked about this one."""
@@ -136,7 +142,7 @@ def _performed(session: Session, hooks: Hooks, name: str, options: WriteOptions,
         first = plans.pop()
         said = hooks.call("pre", first.kinds, _text(session, name, options, "pre", first, None))
         if said:
-            raise Forbidden(f"{' '.join(said)} Nothing was changed.")
+            raise Forbidden(f"{' '.join(said)}{_UNCHANGED}")
 
     def keep(work: Work) -> None:
         plans.append(plan(work))

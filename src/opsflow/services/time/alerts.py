@@ -6,7 +6,7 @@ from opsflow.domain.alerts import policy
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.signals import OVER
 from opsflow.domain.text import counted
-from opsflow.services.writing import PLAIN, Work, perform
+from opsflow.services.writing import PLAIN, Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
+    from opsflow.services.time.forbidden_alerts import Veto
 
 _LAST_FINISHED = "item.alert_key = ? AND item.is_open = 0 AND item.category = 'done'"
 OPEN = "item.alert_key = ? AND item.is_open = 1"
@@ -23,18 +24,28 @@ OPEN = "item.alert_key = ? AND item.is_open = 1"
 
 
 def ingest(session: Session, message: Message, source: str, options: WriteOptions = PLAIN) -> Outcome:
-    """Take in what a monitoring system sent, as one command."""
+    """Take in what a monitoring system sent, as one command, without what a hook forbids of it."""
+    from opsflow.services.time.forbidden_alerts import performed_without
 
-    def body(work: Work) -> None:
+    def body(work: Work, keys: tuple[str, ...], veto: Veto | None) -> None:
         for alert in message.alerts:
-            if alert.is_firing:
-                _fire(work, alert)
-            else:
-                _end(work, alert)
-        if message.left_out:
+            if alert.key in keys:
+                _take_in(work, alert, veto)
+        if message.left_out and len(keys) == len(ends):
             work.say(f"{counted(message.left_out, 'alert')} of this message were cut off by {source}.")
 
-    return perform(session, f"ingest {source}", options, body)
+    ends = {alert.key: not alert.is_firing for alert in message.alerts}
+    return performed_without(session, f"ingest {source}", options, ends, body)
+
+
+def _take_in(work: Work, alert: Alert, veto: Veto | None) -> None:
+    """Do what an alert says; `veto` is what hooks say against that."""
+    if not alert.is_firing:
+        _end(work, alert, veto)
+    elif veto is None:
+        _fire(work, alert)
+    else:
+        work.say(f"The alert {alert.key} is not taken in. {veto.words}")
 
 
 def policy_of(session: Session) -> AlertPolicy:
@@ -53,14 +64,14 @@ def _fire(work: Work, alert: Alert) -> None:
         work.lines.append(f"added {made}: {title}")
 
 
-def _end(work: Work, alert: Alert) -> None:
+def _end(work: Work, alert: Alert, veto: Veto | None) -> None:
     from opsflow.services.time.alert_ends import NONE_OPEN, end
 
     item = _open(work, alert.key)
     if item is None:
         work.say(NONE_OPEN.format(alert.key))
     else:
-        end(work, item, alert.note)
+        end(work, item, alert.note, veto=veto)
 
 
 def first_seen(work: Work) -> Change:

@@ -66,7 +66,10 @@ def start(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Ou
 
 def done(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
     """Finish items. What they unblocked is in `Outcome.freed`."""
+    if isinstance(chosen, Selection) and chosen.keys:
+        from opsflow.services.time.alert_ends import end_by_key
 
+        return end_by_key(session, chosen, options)
     return perform(session, "done", options, lambda work: finish(work, chosen), "done")
 
 
