@@ -126,7 +126,11 @@ def test_csv_stands_alone(racked: Opsflow, other: str) -> None:
 
 def test_the_case_of_a_name_makes_no_difference(opsflow: Opsflow, tmp_path: Path) -> None:
     site = '[fields.Ticket]\n[fields.Asset]\nkind = "number"\ntypes = ["incident"]\n[fields.GoLive]\nkind = "date"\n'
-    (tmp_path / ".opsflow.toml").write_text(f'{site}[templates.t]\ntitle = "T"\nfields = {{ Ticket = "C3" }}\n')
+    template = '[templates.t]\ntitle = "T"\nfields = { ticket = "C3" }\n'
+    view = '[views.v]\nsort = "-golive"\nfilter = "id:2"\ncolumns = ["id", "ticket"]\ngroup = "asset"\n'
+    needed = '[types.incident.requires]\ndone = ["ASSET"]\n'
+    (tmp_path / ".opsflow.toml").write_text(site + template + view + needed)
+    opsflow("config", "check", check=0)
     assert "golive Fri 2026-03-06" in opsflow("add", "one", "Ticket:A1", "golive:fri", check=0).out
     opsflow("add", "two", "type:incident", "ticket:B2", "Asset:7", check=0)
     opsflow("edit", "1", "TICKET:A2", check=0)
@@ -138,6 +142,8 @@ def test_the_case_of_a_name_makes_no_difference(opsflow: Opsflow, tmp_path: Path
     assert opsflow("list", "--csv", "--columns", "ticket", "id:1", check=0).out == "Ticket\r\nA2\r\n"
     assert opsflow("list", "--group", "TICKET", "id:1", "--columns", "id", check=0).lines == ["Ticket: A2 (1)", "1"]
     assert "a field of incident" in opsflow("edit", "1", "ASSET:8", check=2).err
+    assert opsflow("list", "@v", check=0).lines == ["Asset: 7 (1)", "2\tB2"]
+    opsflow("done", "2", check=0)
     assert json.loads(opsflow("show", "2", "--json", check=0).out)["item"]["custom"] == {"Ticket": "B2", "Asset": "7"}
 
 

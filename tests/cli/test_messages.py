@@ -16,7 +16,9 @@ SOURCE = ROOT / "src" / "opsflow"
 SCRIPTS = ("cli/words/shells.py", "contract/config/example.py")
 """Modules that hold text of other languages, in which commands stand as they are run."""
 FIRST_WORDS = {command.name.split()[0] for command in registry.everything()}
-NAMED = re.compile(rf"(?<!\| )(?<![\w$({{}}])opsflow (?:{'|'.join(sorted(FIRST_WORDS))}|--[a-z]|{{[a-z])")
+NAMED = re.compile(
+    rf"(?<!\| )(?<![\w$({{}}])opsflow (?:{'|'.join(sorted(FIRST_WORDS))}|--[a-z]|{{[a-z])|: {{[^{{}}]*\.command}}"
+)
 IS_COMMAND = re.compile(r"\s*(?:[A-Z_]+=\w+ |\{\w+\(\w*\)\})?opsflow ")
 
 

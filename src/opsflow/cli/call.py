@@ -176,7 +176,8 @@ class Call:
         if then == "text" and len(rest) > 1 and looks_like_ids(rest[0]):
             begun = f"opsflow {self.command.name} {words[0]}"
             raise UsageError(
-                f'{rest[0]} may be meant as an item or as text. Write {begun},{rest[0]} ... or {begun} "{rest[0]} ...".'
+                f"{rest[0]} may be meant as an item or as text. Write `{begun},{rest[0]} ...` or "
+                f'`{begun} "{rest[0]} ..."`.'
             )
         return rest
 

@@ -68,6 +68,7 @@ def _pointed_at(source: str, offset: int) -> tuple[str, str]:
     from opsflow.domain.text import cut, visible, width
 
     line, cells = source.replace("\n", " "), columns(sys.stderr) - _MARGIN
-    after = cut(visible(line[offset:]), min(_AFTER, cells // 2))
-    before = cut(visible(line[:offset])[::-1], cells - min(_AFTER, cells // 2))[::-1]  # its end, behind an ellipsis
+    behind = min(_AFTER, cells // 2)
+    after = cut(visible(line[offset:]), behind)
+    before = cut(visible(line[:offset])[::-1], cells - behind)[::-1]  # its end, behind an ellipsis
     return before + after, " " * width(before) + "^"

@@ -96,7 +96,7 @@ def test_done_by_key_is_the_end_of_an_alert_too_and_marks_what_stays_open(
     over = clock.now
     ended = flow.done(session, Selection(keys=("web1/disk",)))
     assert ended.lines == ("left open 1, its alert is over: Disk 91 % on web1",)
-    assert ended.notes[-1] == "1 waits for a person to close it: opsflow resolve 1 --code fixed"
+    assert ended.notes[-1] == "1 waits for a person to close it: `opsflow resolve 1 --code fixed`"
     assert (show(session, 1).over_at, recovered(session)) == (over, [1])
     clock.advance(minutes=1)
     again = flow.done(session, Selection(keys=("web1/disk",)))

@@ -53,7 +53,7 @@ def refuse_if_no_change(session: Session, workflow: Workflow, item: Item) -> Non
         from opsflow.domain.rules.endings import finishing
 
         (way,) = finishing(session.settings, workflow, [item])
-        raise UsageError(f"{item.id} is no change but of type {item.type}: {way.command}")
+        raise UsageError(f"{item.id} is no change but of type {item.type}: `{way.command}`")
 
 
 def refuse_first(session: Session, item: Item) -> None:

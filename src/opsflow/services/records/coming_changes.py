@@ -42,12 +42,7 @@ def coming(session: Session, until: int, where: object | None = None) -> Calenda
     `where` picks changes; what is in their way is told whichever it is. Raises `UsageError` where `until` is over.
     """
     now, site = session.clock(), control(session)
-    if until < now:
-        from opsflow.domain.errors import UsageError
-        from opsflow.domain.time.instants import format_date
-
-        over = format_date(until, session.zone)
-        raise UsageError(f"{over} is over, and the calendar is of what comes: name a day ahead, such as +14d or eom.")
+    _refuse_past(session, until, now)
     with session.store.reader() as reader:
         found = plans(reader, reader.select("item.type = 'change' AND item.is_open = 1", ()))
         picked = {plan.item.id for plan in found}
@@ -71,6 +66,15 @@ def coming(session: Session, until: int, where: object | None = None) -> Calenda
         tuple(sorted([freeze for freeze in site.freezes if freeze.start <= until and freeze.end >= now], key=_start)),
         tuple(sorted(undated)),
     )
+
+
+def _refuse_past(session: Session, until: int, now: int) -> None:
+    if until < now:
+        from opsflow.domain.errors import UsageError
+        from opsflow.domain.time.instants import format_date
+
+        over = format_date(until, session.zone)
+        raise UsageError(f"{over} is over, and the calendar is of what comes: name a day ahead, such as +14d or eom.")
 
 
 def _start(freeze: Freeze) -> int:

@@ -105,7 +105,8 @@ def _missing(
 
 def lacking(settings: Settings, item: Item, custom: Mapping[str, str], needed: Sequence[str]) -> list[CustomField]:
     """The needed fields that an item does not have, those of every item as plain text."""
-    return [settings.field(name) or CustomField(name) for name in needed if not _value(item, custom, name)]
+    fields = [settings.field(name) or CustomField(name) for name in needed]
+    return [field for field in fields if not _value(item, custom, field.name)]
 
 
 def _filling(item_id: int, fields: Sequence[CustomField]) -> Remedy:

@@ -75,7 +75,7 @@ def _type_problems(settings: Settings) -> Iterator[Problem]:
                 yield _at(message, "types", name, "states")
         for place, fields in (held["requires"] or {}).items():
             for field in fields:
-                if field not in known and settings.field(field) is None:
+                if not _is_known(settings, field, known):
                     yield _at(_unknown("field", field, known), "types", name, "requires", place)
 
 
@@ -83,6 +83,11 @@ def _fields(settings: Settings) -> list[str]:
     from opsflow.services.work.fields import ALIASES, NAMES
 
     return [*NAMES, *ALIASES, *[field.name for field in settings.custom_fields]]
+
+
+def _is_known(settings: Settings, name: str, known: Sequence[str]) -> bool:
+    """Whether a name is among those there are; the case of a declared one makes no difference."""
+    return name in known or settings.field(name) is not None
 
 
 def _limit_problems(settings: Settings) -> Iterator[Problem]:
@@ -122,12 +127,12 @@ def _view_problems(settings: Settings, columns: Sequence[str]) -> Iterator[Probl
     shown = [*columns, *[field.name for field in settings.custom_fields]]
     for view in settings.views:
         for key in keys_of(view.sort) if view.sort else ():
-            if key.removeprefix("-") not in sorts and settings.field(key.removeprefix("-")) is None:
+            if not _is_known(settings, key.removeprefix("-"), sorts):
                 yield _at(_unknown("sort key", key.removeprefix("-"), sorts), "views", view.name, "sort")
         for name in view.columns:
-            if name not in shown and settings.field(name) is None:
+            if not _is_known(settings, name, shown):
                 yield _at(_unknown("column", name, shown), "views", view.name, "columns")
-        if view.group and view.group not in shown and settings.field(view.group) is None:
+        if view.group and not _is_known(settings, view.group, shown):
             yield _at(_unknown("column", view.group, shown), "views", view.name, "group")
 
 
@@ -151,7 +156,7 @@ def _template_problems(settings: Settings) -> Iterator[Problem]:
         for part, held in parts.items():
             place = ("templates", name, *(("parts", part) if part else ()))
             for field in held["fields"]:
-                if field not in known and settings.field(field) is None:
+                if not _is_known(settings, field, known):
                     yield _at(_unknown("field", field, known), *place, "fields", field)
             for other in held["after"]:
                 if other not in parts:

@@ -94,7 +94,7 @@ def _say_why(work: Work, item: Item, against: Iterable[Finding]) -> None:
 
 
 def _waits(work: Work, item: Item) -> str:
-    return f"{item.id} waits for a person to close it: {work.finishing([item])[0].command}"
+    return f"{item.id} waits for a person to close it: `{work.finishing([item])[0].command}`"
 
 
 def _resolution(work: Work, item: Item) -> dict[str, str]:

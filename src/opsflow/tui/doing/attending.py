@@ -45,7 +45,7 @@ def _rows(section: Section, numbers: Iterator[int]) -> list[Row]:
     rows = [Row(()), Row(((f"{section.title} ", "heading"), (f"{len(section.entries) + section.more}", "dim")))]
     rows += [_row(entry, next(numbers)) for entry in section.entries]
     if section.more:
-        rows.append(Row(((f"  … and {section.more} more: {section.command}", "dim"),)))
+        rows.append(Row(((f"  … and {section.more} more: `{section.command}`", "dim"),)))
     return rows
 
 
