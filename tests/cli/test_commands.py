@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from pathlib import Path
 
 import jsonschema
@@ -218,9 +219,17 @@ def test_why_tells_what_is_waited_for_all_the_way_down(opsflow: Opsflow) -> None
     opsflow("add", "top", "--on", 2)
     assert opsflow("why", 3, check=0).lines[1:] == [
         "It cannot start now: it waits for 1 unfinished item.",
-        "  2  middle (backlog)",
-        "    1  ground (backlog)",
+        "└─ 2 middle (backlog)",
+        "   └─ 1 ground (backlog)",
     ]
+
+
+def test_why_tells_a_chain_of_thousands(opsflow: Opsflow) -> None:
+    uids = [str(uuid.UUID(int=number)) for number in range(2001)]
+    held = {"kind": "item", "title": "step", "created": "2026-03-01T08:00:00Z"}
+    chain = [{**held, "uid": uid, "depends_on": uids[n : n + 1]} for n, uid in enumerate(uids, 1)]
+    opsflow("import", "ndjson", "-", input="\n".join(map(json.dumps, chain)), check=0)
+    assert len(opsflow("why", 1, check=0).lines) == 2002
 
 
 def test_a_context_applies_until_it_is_cleared(opsflow: Opsflow) -> None:

@@ -8,7 +8,7 @@ from opsflow.services.work.dependencies import tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from opsflow.cli.output.printing import Printer
@@ -41,16 +41,22 @@ def print_edges(out: Printer, graph: Graph) -> None:
 def print_tree(out: Printer, graph: Graph, roots: Sequence[int], direction: str) -> None:
     """Print a tree under each root; a part that was drawn already is named, not drawn again."""
     for root in roots:
-        for branch in tree(graph, root, direction):
-            out.data(_branch(out, branch))
+        print_branches(out, tree(graph, root, direction))
+
+
+def print_branches(out: Printer, branches: Iterable[Branch]) -> None:
+    """Print the lines of a tree."""
+    for branch in branches:
+        out.data(_branch(out, branch))
 
 
 def _branch(out: Printer, branch: Branch) -> str:
     """A line of the tree, with the title cut where a terminal has no room for it."""
     item = branch.item
     owner = f", {item.owner}" if item.owner else ""
+    blocked = f", blocked: {item.blocked_reason}" if item.is_blocked else ""
     style = "green" if item.category == "done" else "red" if item.is_blocked else ""
-    lead, state = f"{branch.indent}{item.id} ", visible(f"({item.state}{owner})")
+    lead, state = f"{branch.indent}{item.id} ", visible(f"({item.state}{owner}{blocked})")
     again = " (see above)" if branch.is_again else ""
     title = visible(item.title)
     if out.is_terminal:

@@ -74,12 +74,13 @@ def print_why(out: Printer, found: Explanation) -> None:
     item = found.item
     out.data(f"{item.id}  {visible(item.title)}")
     out.data(visible(why_words(found)))
-    if found.position is not None:
+    if not found.edges:
         return
-    below: dict[int, list[int]] = {}
-    for edge in found.edges:
-        below.setdefault(edge.item_id, []).append(edge.depends_on)
-    _print_below(out, found, below, item.id, 1, {item.id})
+    from opsflow.cli.output.graphs import print_branches
+    from opsflow.services.work.dependencies import Graph, tree
+
+    _, *below = tree(Graph((item, *found.others.values()), found.edges), item.id, "down")
+    print_branches(out, below)
 
 
 def _why_document(found: Explanation) -> dict[str, Any]:
@@ -94,17 +95,3 @@ def _why_document(found: Explanation) -> dict[str, Any]:
         "waits_for": [edge_document(edge) for edge in found.edges],
         "items": [brief(item) for item in found.others.values()],
     }
-
-
-def _print_below(
-    out: Printer, found: Explanation, below: dict[int, list[int]], item_id: int, depth: int, seen: set[int]
-) -> None:
-    for other_id in below.get(item_id, []):
-        other = found.others[other_id]
-        owner = f", {other.owner}" if other.owner else ""
-        again = " (see above)" if other_id in seen else ""
-        blocked = f", blocked: {other.blocked_reason}" if other.is_blocked else ""
-        out.data(f"{'  ' * depth}{other_id}  {visible(f'{other.title} ({other.state}{owner}{blocked})')}{again}")
-        if other_id not in seen:
-            seen.add(other_id)
-            _print_below(out, found, below, other_id, depth + 1, seen)

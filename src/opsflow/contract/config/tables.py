@@ -93,7 +93,7 @@ class ViewTable(Table):
 class WorkingTimeTable(Table):
     """The length of a working day and week."""
 
-    hours_per_day: Annotated[float, Field(gt=0, le=24)] = 8
+    hours_per_day: Annotated[float, Field(ge=1, le=24)] = 8
     days_per_week: Annotated[int, Field(ge=1, le=7)] = 5
 
 
