@@ -99,11 +99,20 @@ def _begin(arrival: Arrival, workflow: Workflow, now: int) -> tuple[State, int, 
     return first, at, fields
 
 
+class _Tagged(dict[str, str]):
+    """The change that adds a tag, by the tag: the same few come again and again."""
+
+    def __missing__(self, tag: str) -> str:
+        text = self[tag] = change_text("tag", tag, None, {})
+        return text
+
+
+_TAGGED = _Tagged()
+
+
 def _created(arrival: Arrival, fields: dict[str, Any]) -> list[str]:
     foreign = arrival.foreign
-    changes = [change_text("item", "", None, fields)]
-    for tag in foreign.tags:
-        changes.append(change_text("tag", tag, None, {}))
+    changes = [change_text("item", "", None, fields), *map(_TAGGED.__getitem__, foreign.tags)]
     for name, value in foreign.custom:
         changes.append(change_text("custom", name, None, {"value": value}))
     for number, text in enumerate(foreign.criteria, 1):
@@ -115,11 +124,12 @@ def _created(arrival: Arrival, fields: dict[str, Any]) -> list[str]:
 
 def _moved(held: dict[str, Any], after: dict[str, Any]) -> str:
     """The change from what is held to other values, of those that differ: the state is one of them."""
-    before = {name: held.get(name) for name in after}
-    if any([before[name] == value for name, value in after.items()]):
-        after = {name: value for name, value in after.items() if before[name] != value}
-        before = {name: before[name] for name in after}
-    return change_text("item", "", before, after)
+    before, now = {}, {}
+    for name, value in after.items():
+        was = held.get(name)
+        if was != value:
+            before[name], now[name] = was, value
+    return change_text("item", "", before, now)
 
 
 def _walk(

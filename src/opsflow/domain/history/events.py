@@ -65,7 +65,7 @@ def payload_text(changes: Iterable[str], note: str | None) -> str:
 
 def change_text(entity: str, key: str | int, before: Fields | None, after: Fields | None) -> str:
     """The text of a change, without the change."""
-    return f"[{quoted(entity)},{canonical(key)},{canonical(before)},{canonical(after)}]"
+    return f"[{canonical(entity)},{canonical(key)},{canonical(before)},{canonical(after)}]"
 
 
 def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from opsflow.domain.alerts import Tally
 from opsflow.domain.history.signals import Signal
 from opsflow.domain.items import Approval, Criterion, Item, Note
@@ -110,27 +112,34 @@ def _rows(batch: Sequence[Snapshot], workflow: Workflow) -> Batch:
     """The rows by table, and the items whose dependencies the batch alone does not tell."""
     uncounted = set[int]()
     counts = _counts(batch, uncounted)
-    items = [projected(item.replace(**counts[item.id]) if item.id in counts else item, workflow) for item, *_ in batch]
+    items, tags, criteria, notes, custom, depends_on, links, approvals, alerts, signals = zip(*batch, strict=True)
+    ids = [item.id for item in items]
     rows: dict[str, list[Row]] = {
-        "item": items,
-        "tag": [(held.item.id, tag) for held in batch for tag in held.tags],
-        "criterion": [criterion for held in batch for criterion in held.criteria],
-        "note": [note for held in batch for note in held.notes],
-        "custom": [(held.item.id, *named) for held in batch for named in held.custom.items()],
-        "approval": [approval for held in batch for approval in held.approvals],
-        "dependency": [(held.item.id, other) for held in batch for other in held.depends_on],
-        "link": [(held.item.id, *link) for held in batch for link in held.links],
-        "alert": [tally for held in batch for tally in held.alerts],
-        "signal": [signal for held in batch for signal in held.signals],
+        "item": [projected(item.replace(**counts[item.id]) if item.id in counts else item, workflow) for item in items],
+        "tag": _under(ids, tags),
+        "criterion": list(chain.from_iterable(criteria)),
+        "note": list(chain.from_iterable(notes)),
+        "custom": [(own, *named) for own, held in zip(ids, custom, strict=True) for named in held.items()],
+        "approval": list(chain.from_iterable(approvals)),
+        "dependency": _under(ids, depends_on),
+        "link": [(own, *link) for own, held in zip(ids, links, strict=True) for link in held],
+        "alert": list(chain.from_iterable(alerts)),
+        "signal": list(chain.from_iterable(signals)),
     }
     return rows, sorted(uncounted)
 
 
+def _under(ids: Iterable[int], held: Iterable[Iterable[Any]]) -> list[Row]:
+    """Rows that name an item and one of what it has."""
+    return [(own, one) for own, some in zip(ids, held, strict=True) for one in some]
+
+
 def _counts(batch: Iterable[Snapshot], uncounted: set[int]) -> dict[int, dict[str, int]]:
     """How many each item waits for and blocks, as far as the batch tells; the ends of other edges are put aside."""
-    there = {snapshot.item.id: snapshot.item.category for snapshot in batch}
+    waiting = [snapshot for snapshot in batch if snapshot.depends_on]
+    there = {snapshot.item.id: snapshot.item.category for snapshot in batch} if waiting else {}
     counts: dict[int, dict[str, int]] = {}
-    for snapshot in batch:
+    for snapshot in waiting:
         own = snapshot.item.id
         for other in snapshot.depends_on:
             if other not in there:
