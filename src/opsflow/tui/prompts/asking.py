@@ -85,17 +85,15 @@ class Prompt(Over[str]):
         self._offered = 0
 
     def compose(self) -> ComposeResult:
-        """Title, line, what is wrong, what can be said, and a hint."""
+        """Title, line, what is wrong, what can be said, and a hint. Nothing is wrong yet."""
+        wrong, offers = Static(Text(""), id="wrong"), Static(Text(""), id="offers")
+        wrong.display = offers.display = False
         with Vertical():
             yield Static(Text(visible(self.question.title)), id="title")
             yield Line(self.question.value, select_on_focus=self.question.is_replaced, compact=True, id="line")
-            yield Static(Text(""), id="wrong")
-            yield Static(Text(""), id="offers")
+            yield wrong
+            yield offers
             yield Keys(_KEYS, self.question.hint, id="hint")
-
-    def on_mount(self) -> None:
-        """Nothing is wrong yet."""
-        self.query_one("#wrong").display = self.query_one("#offers").display = False
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

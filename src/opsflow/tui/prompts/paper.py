@@ -40,6 +40,10 @@ def _harmless(text: str) -> str:
 class Page(TextArea):
     """Where it is written."""
 
+    def on_mount(self) -> None:
+        """The cursor stands behind what is there."""
+        self.move_cursor(self.document.end)
+
     async def _on_paste(self, event: events.Paste) -> None:
         """Make it harmless before the page takes it, as the class that this one rests on does next."""
         event.text = _harmless(event.text)
@@ -70,17 +74,14 @@ class Paper(Over[str]):
         self._is_sure = False
 
     def compose(self) -> ComposeResult:
-        """Title, page, what is wrong, and the keys."""
+        """Title, page, what is wrong, and the keys. Nothing is wrong yet."""
+        wrong = Static(Text(""), id="wrong")
+        wrong.display = False
         with Vertical():
             yield Static(Text(visible(self._title_text)), id="title")
             yield Page(_harmless(self._begun), soft_wrap=True, compact=True, highlight_cursor_line=False, id="page")
-            yield Static(Text(""), id="wrong")
+            yield wrong
             yield Keys(_KEYS, id="keys")
-
-    def on_mount(self) -> None:
-        """Nothing is wrong yet; the cursor stands behind what is there."""
-        self.query_one("#wrong").display = False
-        self._page.move_cursor(self._page.document.end)
 
     @property
     def _page(self) -> Page:
