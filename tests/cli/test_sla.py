@@ -322,3 +322,51 @@ def test_tick_tells_each_warning_and_each_breach_once_and_a_long_sleep_tells_the
     assert opsflow("tick", check=0).lines == ["response missed: 1: db1 is down", "resolution missed: 1: db1 is down"]
     assert opsflow("tick", check=0).lines == []
     opsflow("doctor", check=0)
+
+
+def test_an_end_that_is_entered_late_counts_when_it_happened_whatever_was_entered_before_it(
+    opsflow: Opsflow, config: Path, clock: Clock
+) -> None:
+    urgent(opsflow)
+    opsflow("start", 1, check=0)
+    clock.advance(days=2)
+    opsflow("edit", 1, "impact:low", "urgency:low", check=0)
+    opsflow("hold", 1, "vendor", check=0)
+    opsflow("resolve", 1, "--code", "fixed", "--at", "2026-03-04T11:00", check=0)
+    (held,) = [held for held in clocks(opsflow, "--all") if held["clock"] == "resolution"]
+    assert (held["status"], held["used"], held["left"], held["priority"]) == ("met", 2 * 3600, 2 * 3600, 5)
+    assert opsflow("doctor", check=0).code == 0
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_on_a_terminal_the_due_instant_stands_beside_what_clocks_are_paused_by(
+    opsflow: Opsflow, config: Path, clock: Clock
+) -> None:
+    urgent(opsflow)
+    urgent(opsflow, "shop is down")
+    opsflow("hold", 1, "vendor", check=0)
+    clock.advance(minutes=16)
+    told = opsflow("sla", "--color", "never", check=0).lines
+    assert [line.split() for line in told[:2]] == [
+        ["id", "clock", "prio", "status", "left", "due", "why", "title"],
+        ["2", "response", "P1", "breached", "-1m", "2026-03-04", "09:15", "shop", "is", "down"],
+    ]
+    assert " paused " in told[-1]
+    assert " vendor " in told[-1]
+    opsflow("start", 2, check=0)
+    assert "2026-03-04 09:15" in opsflow("sla", "--all", "id:2", "--color", "never", check=0).out
+
+
+def test_a_target_that_ran_out_at_the_close_of_business_is_missed_and_stays_so(
+    opsflow: Opsflow, config: Path, clock: Clock
+) -> None:
+    clock.advance(hours=7)
+    opsflow("add", "mail is slow", "type:incident", check=0)
+    clock.advance(hours=3)
+    assert "response over by 0m" in opsflow("check", "sla", check=1).out
+    opsflow("hold", 1, "vendor", check=0)
+    (held,) = [held for held in clocks(opsflow) if held["clock"] == "response"]
+    assert (held["status"], held["left"], held["breached"]) == ("breached", 0, "2026-03-04T18:00:00Z")
+    opsflow("start", 1, check=0)
+    (held,) = [held for held in clocks(opsflow, "--all") if held["clock"] == "response"]
+    assert (held["status"], held["breached"]) == ("breached", "2026-03-04T18:00:00Z")

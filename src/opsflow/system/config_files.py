@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = ".opsflow.toml"
 _LARGEST, _LONGEST_LINE = 1_000_000, 2_000
 """Bytes of a file and signs in a line of it; the time to read a key grows with the square of its parts."""
-_FORM = 3
+_FORM = 4
 """Rises when what is kept has another form, since a copy of the same version may have kept it."""
 
 

@@ -215,13 +215,47 @@ def test_a_clock_that_runs_reaches_what_is_allowed_when_it_is_due(history: Any, 
         assert (standing(held, calendar, at).left < 0) <= held.is_breached(at)
 
 
-def test_only_moments_that_decide_are_kept_and_none_comes_before_the_one_it_follows() -> None:
+def test_only_moments_that_decide_are_kept_and_none_comes_before_the_first() -> None:
     created = Change("item", "", None, {"type": "incident", "state": "ready", "impact": "high", "urgency": "low"})
     moved = Change("item", "", {"state": "ready"}, {"state": "doing"})
     noted = Change("note", 1, None, {"text": "x"})
     found = moments([(100, "ready", [created]), (300, "ready", [noted]), (50, "active", [moved])])
     assert [(held.at, held.category, held.priority) for held in found] == [(100, "ready", 3), (100, "active", 3)]
     assert (decides([noted]), decides([moved]), decides([created])) == (False, True, True)
+
+
+def test_what_is_entered_later_counts_when_it_happened_and_holds_from_then_on() -> None:
+    created = Change("item", "", None, {"type": "incident", "state": "ready", "impact": "high", "urgency": "low"})
+    started = Change("item", "", {"state": "ready"}, {"state": "doing"})
+    lowered = Change("item", "", {"impact": "high"}, {"impact": "low"})
+    raised = Change("item", "", {"urgency": "low"}, {"urgency": "high"})
+    ended = Change("item", "", {"state": "doing"}, {"state": "done"})
+    log = [(100, "ready", [created]), (200, "active", [started]), (900, "active", [lowered]), (300, "done", [ended])]
+    assert [(held.at, held.state, held.priority) for held in moments(log)] == [
+        (100, "ready", 3), (200, "doing", 3), (300, "done", 3), (900, "done", 5),
+    ]  # fmt: skip
+    again = [*log, (250, "done", [raised, Change("item", "", {"impact": "low"}, {"impact": "medium"})])]
+    assert [(held.at, held.state, held.priority) for held in moments(again)] == [
+        (100, "ready", 3), (200, "doing", 3), (250, "doing", 2), (300, "done", 2),
+    ]  # fmt: skip
+
+
+stretches = st.tuples(st.integers(0, 20), st.sampled_from(("impact", "urgency", "state")), st.integers(1, 3))
+
+
+@given(st.lists(stretches, max_size=12))
+def test_in_whatever_order_it_is_entered_the_end_is_the_item_as_it_is(entered: list[tuple[int, str, int]]) -> None:
+    values = {"impact": ("high", "medium", "low"), "urgency": ("high", "medium", "low"), "state": ("a", "b", "c")}
+    now: dict[str, Any] = {"type": "incident", "state": "a", "impact": "high", "urgency": "high"}
+    log = [(0, "a", [Change("item", "", None, dict(now))])]
+    for at, name, place in entered:
+        change = {name: values[name][place - 1]}
+        now |= change
+        log.append((at, now["state"], [Change("item", "", {name: None}, change)]))
+    found = moments(log)
+    assert [held.at for held in found] == sorted(held.at for held in found)
+    last = found[-1]
+    assert (last.state, last.category, last.priority) == (now["state"], now["state"], priority_of(now))
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column("id", to_right=True),
     Column("clock"),
-    Column("priority"),
+    Column("prio", can_be_spared=True),
     Column("status"),
     Column("left", to_right=True),
-    Column("due", can_be_spared=True),
+    Column("due"),
     Column("target", gives_way=True, can_be_spared=True),
     Column("why", gives_way=True),
     Column("owner", gives_way=True),
@@ -43,21 +43,23 @@ _ATTAINED = (
 
 def print_clocks(out: Printer, session: Session, found: Sequence[Timed]) -> None:
     """Print clocks as a table, one a line."""
-    print_table(out, _COLUMNS, [_row(session, timed) for timed in found])
+    print_table(out, _COLUMNS, [_row(session, timed, out.is_terminal) for timed in found])
 
 
-def _row(session: Session, timed: Timed) -> list[Cell]:
+def _row(session: Session, timed: Timed, is_brief: bool) -> list[Cell]:
+    """A clock; where it is to be brief, with what pauses it alone, and due when its target was missed."""
     item, held = timed.item, timed.standing
     clock = held.clock
+    due = clock.breached_at if clock.due is None and is_brief and held.status == "breached" else clock.due
     return [
         Cell(str(item.id), "bold"),
         Cell(clock.kind),
         Cell("" if clock.priority is None else f"P{clock.priority}"),
         Cell(held.status, STYLES.get(held.status, "")),
         Cell(format_working(held.left), "red" if held.left < 0 else ""),
-        Cell("" if clock.due is None else format_date(clock.due, session.zone)),
+        Cell("" if due is None else format_date(due, session.zone)),
         Cell(clock.target),
-        Cell(why(session, held)),
+        Cell((clock.paused_reason or "") if is_brief else why(session, held)),
         Cell(item.owner or ""),
         Cell(item.title),
     ]

@@ -21,6 +21,8 @@ RESPONSE, RESOLUTION = "response", "resolution"
 KINDS = (RESPONSE, RESOLUTION)
 FROM_CHANGE, RESTART = "from-change", "restart"
 """Ways to go on when the priority changes; the third, `retroactive`, counts anew what has passed."""
+COUNTING = 2
+"""How clocks are counted; another number has every store make its clocks anew."""
 
 
 class Target(Value):
@@ -118,6 +120,7 @@ def plain_policy(levels: Mapping[str, Any], values: Mapping[str, Any]) -> dict[s
     default = values["calendar"] or ALWAYS
     used = {default, *values["service_calendars"].values(), *[held["calendar"] for held in levels["targets"]]}
     return {
+        "counting": COUNTING,
         "targets": [_plain_target(held, values["working_time"]) for held in levels["targets"]],
         "warn": round(levels["warn"] * 100),
         "priority_change": levels["priority_change"],

@@ -131,8 +131,9 @@ class _Run:
         warning = self._warning(self.aim) - self.used
         if self.warned is None and worked > warning:
             self.warned = calendar.after(begin, max(warning, 0))
-        if self.breached is None and worked > left:
-            self.breached = calendar.after(begin, max(left, 0))
+        if self.breached is None and worked >= left:
+            missed = calendar.after(begin, max(left, 0))
+            self.breached = missed if missed < end else None  # as long as it ran: past the instant at which it was due
         self.used += worked
 
     def _aim_at(self, aim: Aim | None, moment: Moment) -> None:

@@ -52,29 +52,46 @@ def decides(changes: Iterable[Change]) -> bool:
 
 
 def moments(events: Iterable[tuple[int, str, Iterable[Change]]]) -> list[Moment]:
-    """The moments of one item, from its events in the order of the log: when, the category after it, and changes.
-
-    A moment that history puts before the one it follows counts from that one.
-    """
+    """The moments of one item, from its events in the order of the log: when, the category after it, and changes."""
     held: dict[str, Any] = {}
     found: list[Moment] = []
-    for at, category, changes in events:
-        for change in changes:
-            if change.entity == "item" and change.after is not None:
-                held.update(change.after)
-        made = _moment(at, category, held)
-        if not found:
+    for at, fields in _as_it_happened(events):
+        held.update(fields)
+        made = _moment(at, held)
+        if not found or made.replace(at=found[-1].at) != found[-1]:
             found.append(made)
-        elif made.replace(at=found[-1].at) != found[-1]:
-            found.append(made.replace(at=max(at, found[-1].at)))
     return found
 
 
-def _moment(at: int, category: str, held: Mapping[str, Any]) -> Moment:
+def _as_it_happened(events: Iterable[tuple[int, str, Iterable[Change]]]) -> list[tuple[int, dict[str, Any]]]:
+    """What events tell, in the order in which it happened, none of it before the first.
+
+    What was entered later holds from when it happened on, whatever had been entered for after that; so the end is the
+    item as it is now.
+    """
+    told: list[tuple[int, dict[str, Any]]] = []
+    category = ""
+    for at, after, changes in events:
+        fields: dict[str, Any] = {} if after == category else {"category": after}
+        category = after
+        for change in changes:
+            if change.entity == "item" and change.after is not None:
+                fields.update(change.after)
+        happened = max(at, told[0][0]) if told else at
+        place = len(told)
+        while place and told[place - 1][0] > happened:
+            place -= 1
+            for name in fields:
+                told[place][1].pop(name, None)
+        told.insert(place, (happened, fields))
+    return told
+
+
+def _moment(at: int, held: Mapping[str, Any]) -> Moment:
     on_hold = held.get("hold_reason") if held.get("held_at") is not None else None
     return Moment(
         at,
-        category,
+        held.get("category", ""),
         held.get("state", ""),
         held.get("stage"),
         held.get("type", "task"),

@@ -26,7 +26,8 @@ def why(session: Session, held: Standing) -> str:
 
 def left_words(held: Standing) -> str:
     """How much working time is left, or by how much the target is missed."""
-    return f"over by {format_working(-held.left)}" if held.left < 0 else f"{format_working(held.left)} left"
+    is_over = held.left < 0 or (held.left == 0 and held.status == "breached")
+    return f"over by {format_working(-held.left)}" if is_over else f"{format_working(held.left)} left"
 
 
 def clock_fact(session: Session, held: Standing) -> tuple[str, str, str]:
