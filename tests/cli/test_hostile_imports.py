@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 import jsonschema
@@ -167,7 +168,36 @@ def test_patterns_of_recurring_tasks_are_pointed_out_since_they_are_no_work(opsf
     ]
     told = opsflow("import", "taskwarrior", "-", input=json.dumps(tasks), check=0).err
     assert "1-2: in Taskwarrior the pattern of work that comes again" in told
-    assert "tw.status" in opsflow("show", 1, check=0).out
+    assert "`opsflow recur add`" in told
+    assert opsflow("list", "--quiet", check=0).lines == opsflow("next", "--quiet", check=0).lines == ["3"]
+    cancelled = opsflow("list", "--quiet", "is:cancelled", "tw.status:recurring", "--sort", "id", check=0)
+    assert cancelled.lines == ["1", "2"]
+    opsflow("import", "taskwarrior", "-", input=json.dumps(tasks), check=0)
+    assert len(opsflow("list", "--all", check=0).lines) == 3
+
+
+@pytest.mark.parametrize(("recur", "every"), [("weekly", "weekly"), ("P9Q", "RULE"), (None, "RULE")])
+def test_the_note_on_a_pattern_tells_the_command_that_has_it_come_again(
+    opsflow: Opsflow, recur: str | None, every: str
+) -> None:
+    task = {**TASK, "description": "it's on", "status": "recurring", **({"recur": recur} if recur else {})}
+    opsflow("import", "taskwarrior", "-", input=json.dumps([task]), check=0)
+    (note,) = [line.strip() for line in opsflow("show", 1, check=0).lines if "recur add" in line]
+    told = f" (recur: {recur})" if recur else ""
+    assert note.startswith(f"The pattern of a task that came again in Taskwarrior{told}. To have it come again here: ")
+    words = shlex.split(note.partition("opsflow ")[2])
+    assert words == ["recur", "add", "NAME", "--every", every, "it's on"]
+    opsflow(*words, check=2 if every == "RULE" else 0)
+
+
+def test_tasks_are_given_the_owner_that_their_file_does_not_know(opsflow: Opsflow) -> None:
+    text = json.dumps([TASK, {**TASK, "uuid": UID[:-1] + "2", "status": "completed"}])
+    opsflow("import", "taskwarrior", "-", "--owner", "me", input=text, check=0, env={"OPSFLOW_USER": "anna"})
+    assert opsflow("list", "--all", "--columns", "owner", check=0).lines == ["anna", "anna"]
+    again = opsflow("import", "taskwarrior", "-", "--owner", "ops team", input=text, check=0)
+    assert "reads like a team" not in again.err
+    assert opsflow("list", "--all", "--quiet", "-owner:anna", check=0).lines == []
+    assert "is not one name" in opsflow("import", "taskwarrior", "-", "--owner", "a,b", input=text, check=2).err
 
 
 @pytest.mark.parametrize(("line", "says"), [("9" * 6000, "too many digits"), ("[" * 200_000, "nested too deeply")])

@@ -16,9 +16,11 @@ from opsflow.domain.settings import KEPT
 _LEVELS = {"H": "high", "M": "medium", "L": "low"}
 _KNOWN = frozenset(Task.__annotations__)
 _MOST, _OF_LINE = 512_000_000, 60
-_RECURRING = (
-    "in Taskwarrior the pattern of work that comes again, not work itself. Set that up with `opsflow recur add`, "
-    "and cancel the pattern."
+_RECURRING = "recurring"
+"""The status of a pattern: what comes of it are tasks, it is none."""
+_PATTERN = (
+    "in Taskwarrior the pattern of work that comes again, not work itself, so it is cancelled here. A note tells how "
+    "to have it come again with `opsflow recur add`."
 )
 _STATUSES = ("pending", "completed", "deleted", "waiting")
 
@@ -72,31 +74,57 @@ def _item(found: Task) -> Foreign:
     wait = found.get("wait")
     if (not_before := found.get("scheduled") if wait is None else wait) is not None:
         fields["not_before"] = not_before
-    tags, notes, depends = found.get("tags"), found.get("annotations"), found.get("depends")
+    tags, depends = found.get("tags"), found.get("depends")
     return Foreign(
         fields,
         found["entry"],
         _steps(found),
         tuple(dict.fromkeys(tags)) if tags else (),
-        tuple([(note["entry"], note["description"]) for note in notes]) if notes else (),
+        _notes(found),
         tuple(dict.fromkeys(depends)) if depends else (),
         _kept(found),
         (),
         None,
-        _RECURRING if found["status"] == "recurring" else "",
+        _PATTERN if found["status"] == _RECURRING else "",
     )
 
 
+def _notes(found: Task) -> tuple[tuple[int, str], ...]:
+    held, is_pattern = found.get("annotations"), found["status"] == _RECURRING
+    notes = tuple([(note["entry"], note["description"]) for note in held]) if held else ()
+    return (*notes, (_ended(found), _about_pattern(found))) if is_pattern else notes
+
+
+def _about_pattern(found: Task) -> str:
+    """What a pattern was, and the command that has it come again."""
+    from shlex import quote
+
+    from opsflow.domain.recurrence.words import spoken
+
+    rule = str(found.get("recur") or "")
+    try:
+        every = quote(rule) if spoken(rule).rule else "RULE"
+    except UsageError:
+        every = "RULE"
+    told = f" (recur: {rule})" if rule else ""
+    return (
+        f"The pattern of a task that came again in Taskwarrior{told}. To have it come again here: "
+        f"opsflow recur add NAME --every {every} {quote(found['description'])}"
+    )
+
+
+def _ended(found: Task) -> int:
+    """When a task that is over was closed, as far as its export tells."""
+    told = (found.get("end"), found.get("modified"))
+    return max(next((at for at in told if at is not None), found["entry"]), found["entry"])
+
+
 def _steps(found: Task) -> tuple[Step, ...]:
-    """What became of the task: started, and done or deleted."""
+    """What became of the task: started, and done or deleted. A pattern is in nobody's way."""
     entry, start, status = found["entry"], found.get("start"), found["status"]
-    if status in ("completed", "deleted"):
-        ended = found.get("end")
-        if ended is None:
-            ended = found.get("modified")
-        if ended is None:
-            ended = entry
-        end = Step("cancelled" if status == "deleted" else "done", max(ended, entry), "", None)
+    if status in ("completed", "deleted", _RECURRING):
+        ended = _ended(found)
+        end = Step("done" if status == "completed" else "cancelled", ended, "", None)
         if start is not None and status == "completed" and entry <= start <= ended:
             return Step("active", start, "", None), end
         return (end,)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from opsflow.cli.call import Call
+    from opsflow.domain.history.imports import Foreign
     from opsflow.services.outcome import Outcome
     from opsflow.services.session import Session
 
@@ -74,8 +75,10 @@ def _taskwarrior(call: Call) -> None:
     from opsflow.formats.taskwarrior import read
     from opsflow.services.transfer.importing import take_over
 
-    coming = read(lines_of(call.needed("file")))
-    _take_in(call, coming, "task", lambda session, found: take_over(session, found, "taskwarrior", call.options()))
+    def import_all(session: Session, found: list[Foreign]) -> Outcome:
+        return take_over(session, found, "taskwarrior", call.options(), call.text("owner"))
+
+    _take_in(call, read(lines_of(call.needed("file"))), "task", import_all)
 
 
 def _take_in(call: Call, coming: Iterable[T], noun: str, import_all: Callable[[Session, list[T]], Outcome]) -> None:
@@ -168,10 +171,19 @@ COMMANDS = (
     Command(
         "import taskwarrior",
         "Take over tasks from `task export`.",
-        (_FILE, *WRITE),
+        (
+            _FILE,
+            option("--owner -o", "Whose they are; me is you.", "NAME", complete="owners"),
+            *WRITE,
+        ),
         _taskwarrior,
-        "Status, dates, project, tags, priority, annotations and dependencies; unknown fields are kept. Tasks that are "
-        "there already, by uuid, are left alone, so importing twice adds nothing.",
-        (("task export | opsflow import taskwarrior -", ""),),
+        "Status, dates, project, tags, priority, annotations and dependencies; unknown fields are kept, as "
+        "tw.NAME:VALUE. Patterns of recurring tasks come in cancelled, with a note that tells how to set the work up "
+        "with `opsflow recur add`. Tasks that are there already, by uuid, are left alone, so importing twice adds "
+        "nothing.",
+        (
+            ("task export | opsflow import taskwarrior -", ""),
+            ("task export | opsflow import taskwarrior - --owner me", "Taskwarrior knows no owners"),
+        ),
     ),
 )

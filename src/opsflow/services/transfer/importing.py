@@ -10,7 +10,7 @@ from opsflow.domain.settings import MODEL
 from opsflow.domain.text import counted
 from opsflow.domain.workflow import CLOSED
 from opsflow.services.records.stages import stages_of, template
-from opsflow.services.work.owners import person
+from opsflow.services.work.owners import notice_new, person
 from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
@@ -27,17 +27,23 @@ if TYPE_CHECKING:
 _JUDGED = frozenset({"impact", "urgency", "owner", "type"})
 
 
-def take_over(session: Session, items: Sequence[Foreign], source: str, options: WriteOptions = PLAIN) -> Outcome:
-    """Add the items that are not there yet, matched by uid, with their notes, states and dependencies.
+def take_over(
+    session: Session, items: Sequence[Foreign], source: str, options: WriteOptions = PLAIN, owner: str | None = None
+) -> Outcome:
+    """Add the items that are not there yet, matched by uid, with their notes, states and dependencies. `owner` is for
+    those that bring none.
 
     Rules are not asked: history has happened. A cycle among the dependencies is refused, and so are a uid given twice,
     an owner who is not one person, and a type or a level that the site does not know.
     """
-    items = prepared(session, items)
+    items, owner = prepared(session, items), person(session, owner)
+    if owner is not None:
+        items = [item.replace(fields={"owner": owner, **item.fields}) for item in items]
 
     def body(work: Work) -> None:
         ids = work.tx.ids_of_uids([item.fields["uid"] for item in items])
         fresh = [item for item in items if item.fields["uid"] not in ids]
+        notice_new(work, owner if fresh else None)
         for item in fresh:
             ids[item.fields["uid"]] = work.tx.new_item_id()
             work.mark(work.tx.last_item)
