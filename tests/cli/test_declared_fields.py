@@ -147,6 +147,35 @@ def test_the_case_of_a_name_makes_no_difference(opsflow: Opsflow, tmp_path: Path
     assert json.loads(opsflow("show", "2", "--json", check=0).out)["item"]["custom"] == {"Ticket": "B2", "Asset": "7"}
 
 
+def test_a_choice_and_a_type_may_have_large_letters(opsflow: Opsflow, tmp_path: Path) -> None:
+    site = '[fields.center]\nkind = "choice"\nchoices = ["IT", "HR"]\n[types.RfC]\n'
+    (tmp_path / ".opsflow.toml").write_text(site)
+    for number, (center, kind) in enumerate([("IT", "RfC"), ("it", "rfc"), ("HR", "task")], 1):
+        opsflow("add", "x", f"center:{center}", f"type:{kind}", check=0)
+        held = json.loads(opsflow("show", number, "--json", check=0).out)["item"]
+        assert (held["custom"]["center"], held["type"]) == (center.upper(), {"rfc": "RfC"}.get(kind, kind))
+    assert opsflow("list", "center:it", "type:rfc", "--quiet", check=0).lines == ["1", "2"]
+    assert "There is no center 'OT'. Did you mean IT?" in opsflow("edit", "1", "center:OT", check=2).err
+
+
+def test_states_and_reasons_may_have_large_letters(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text(
+        '[hold]\nreasons = ["Caller", "ISP"]\n[workflow]\nstates = [{name="To-Do", category="backlog"},'
+        '{name="WIP", category="active"}, {name="Done", category="done"}, {name="Off", category="cancelled"}]\n'
+        '[types.request]\nstates = [{name="New", column="To-Do"}, {name="QA", column="WIP"},'
+        '{name="Over", column="Done"}]\n'
+    )
+    opsflow("workflow", "--apply", check=0)
+    opsflow("add", "x", "state:to-do", check=0)
+    opsflow("move", "1", "wip", check=0)
+    opsflow("hold", "1", "isp", check=0)
+    assert opsflow("list", "state:wip", "hold:isp", "--columns", "id,state,hold", check=0).lines == ["1\tWIP\tISP"]
+    opsflow("add", "y", "type:request", check=0)
+    opsflow("move", "2", "qa", check=0)
+    assert opsflow("list", "id:2", "--columns", "state,stage", check=0).lines == ["WIP\tQA"]
+    assert "There is no state 'qb'" in opsflow("move", "2", "qb", check=2).err
+
+
 @pytest.mark.parametrize(
     "number", ["12345678901234567890", "0.1000000000000000055511", "1.50", "-3", "1e5", "99999999999999999.5"]
 )

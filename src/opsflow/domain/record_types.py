@@ -34,8 +34,9 @@ class RecordType(Value):
     criteria: tuple[str, ...] = ()
 
     def stage(self, name: str) -> Stage | None:
-        """The stage of that name, or `None`."""
-        return next((stage for stage in self.stages if stage.name == name.lower()), None)
+        """The stage of that name, in whatever case it is written, or `None`."""
+        small = name.lower()
+        return next((stage for stage in self.stages if stage.name.lower() == small), None)
 
     def needed(self, *places: str | None) -> tuple[str, ...]:
         """The fields that entering one of the places, a stage or a column, needs."""

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _JOINERS = "\u200c\u200d"
 """Format characters that written languages and emoji need, and that do no harm."""
 
@@ -59,6 +63,12 @@ def _shown(sign: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def spelled(word: str, known: Iterable[str]) -> str | None:
+    """The name among those there are that a word is, in whatever case it is written; `None` if it is none."""
+    small = word.lower()
+    return next((name for name in known if name.lower() == small), None)
 
 
 def counted(count: int, noun: str) -> str:

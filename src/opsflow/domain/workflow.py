@@ -49,9 +49,18 @@ class Workflow:
         """The names of the states, in order."""
         return tuple([state.name for state in self.states])
 
+    def named(self, name: str) -> State | None:
+        """The state of that name, in whatever case it is written, or `None`."""
+        found = self._by_name.get(name)
+        if found is not None:
+            return found
+        from opsflow.domain.text import spelled
+
+        return self._by_name.get(spelled(name, self._by_name) or "")
+
     def state(self, name: str) -> State:
-        """The state of that name. An unknown name raises `UsageError` with the nearest ones."""
-        found = self._by_name.get(name) or self._by_name.get(name.lower())
+        """The same; an unknown name raises `UsageError` with the nearest ones."""
+        found = self.named(name)
         if found is None:
             raise UsageError(unknown_state(name, self.names))
         return found

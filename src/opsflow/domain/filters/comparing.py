@@ -10,6 +10,7 @@ from opsflow.domain.filters.fields import ALWAYS, CLOCK_WORDS, COMPARISONS, FLAG
 from opsflow.domain.filters.syntax import Compare, Either, Is
 from opsflow.domain.filters.wording import hint
 from opsflow.domain.items import CLASSES, LEVELS
+from opsflow.domain.text import spelled
 from opsflow.domain.value import Value
 from opsflow.domain.workflow import CATEGORIES
 
@@ -115,9 +116,9 @@ def _known(context: FilterContext, asked: Question) -> Sequence[str]:
 
 
 def _one_of(field: str, part: Part, known: Sequence[str]) -> str:
-    for name in known:
-        if name.lower() == part.text.lower():
-            return name
+    found = spelled(part.text, known)
+    if found is not None:
+        return found
     close = hint(part.text, known) or f" There are {', '.join(known)}."
     raise UsageError(f"There is no {field} {part.text!r}.{close}", None, part.index)
 

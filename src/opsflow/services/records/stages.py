@@ -40,7 +40,7 @@ def place(settings: Settings, workflow: Workflow, type_name: str, name: str) -> 
     stage = record.stage(name)
     if stage is not None:
         return column_of(stage, workflow), stage.name
-    if name not in workflow and name.lower() not in workflow and record.stages:
+    if record.stages and workflow.named(name) is None:
         raise UsageError(_unknown(name, record, workflow))
     return workflow.state(name), None
 

@@ -8,6 +8,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.items import CLASSES, LEVELS
 from opsflow.domain.settings import MODEL
 from opsflow.domain.tags import check_tag
+from opsflow.domain.text import spelled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,11 +63,12 @@ def item_fields(session: Session, reader: Reader, values: Mapping[str, str]) -> 
 
 
 def _one_of(what: str, text: str, known: Sequence[str]) -> str:
-    if text.lower() in known:
-        return text.lower()
-    from opsflow.domain.nearest import no_such
+    found = spelled(text, known)
+    if found is None:
+        from opsflow.domain.nearest import no_such
 
-    raise UsageError(no_such(what, text, known))
+        raise UsageError(no_such(what, text, known))
+    return found
 
 
 def _level(column: str) -> Callable[[Session, Reader, str], dict[str, Any]]:

@@ -126,8 +126,11 @@ def remark(work: Work, item: Item) -> None:
 
 def _known(session: Session, reason: str) -> str:
     reasons = session.settings.hold_reasons
-    if reason.lower() in reasons:
-        return reason.lower()
-    from opsflow.domain.nearest import no_such
+    from opsflow.domain.text import spelled
 
-    raise UsageError(f"{no_such('reason to hold', reason, reasons)} For anything else: `opsflow block ID TEXT`.")
+    found = spelled(reason, reasons)
+    if found is None:
+        from opsflow.domain.nearest import no_such
+
+        raise UsageError(f"{no_such('reason to hold', reason, reasons)} For anything else: `opsflow block ID TEXT`.")
+    return found
