@@ -452,6 +452,9 @@ def test_a_window_is_told_by_how_far_off_it_is_and_by_what_it_lies_in(
         told.append(opsflow("show", change, check=0).out)
     for text, words in zip(told, ("begins in 1h", "open, ends in 1h", "over for 3h"), strict=True):
         assert words in text
+    opsflow("cancel", change, "--reason", "not needed", check=0)
+    assert "12:00\n" in opsflow("show", change, check=0).out
+    opsflow("undo", check=0)
     opsflow("edit", change, "window-start:2026-12-24T10:00", "window-end:2026-12-24T12:00", check=0)
     assert "in the freeze year end" in opsflow("show", change, check=0).out
 

@@ -54,13 +54,19 @@ def _clash(session: Session, detail: Detail, clash: Clash) -> str:
 
 
 def _window(session: Session, plan: Plan, now: int) -> str:
-    """A planned window, and how far off its beginning or its end is; nothing where one of them is missing."""
+    """A planned window, and how far off its beginning or its end is for a change that is not closed.
+
+    Nothing where one of them is missing.
+    """
     if plan.start is None or plan.end is None:
         return ""
+    window = f"{format_start(plan.start, session.zone)} to {format_date(plan.end, session.zone)}"
+    if not plan.item.is_open:
+        return window
     if now < plan.start:
         off = f"begins in {format_elapsed(plan.start - now)}"
     elif now <= plan.end:
         off = f"open, ends in {format_elapsed(plan.end - now)}"
     else:
         off = f"over for {format_elapsed(now - plan.end)}"
-    return f"{format_start(plan.start, session.zone)} to {format_date(plan.end, session.zone)}, {off}"
+    return f"{window}, {off}"
