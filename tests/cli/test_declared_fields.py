@@ -158,6 +158,20 @@ def test_a_choice_and_a_type_may_have_large_letters(opsflow: Opsflow, tmp_path: 
     assert "There is no center 'OT'. Did you mean IT?" in opsflow("edit", "1", "center:OT", check=2).err
 
 
+def test_values_of_several_words_stand_between_commas(opsflow: Opsflow, tmp_path: Path) -> None:
+    site = '[fields.place]\nkind = "choice"\nchoices = ["in house", "Rack 4", "cloud, EU", "van"]\n[fields.vendor]\n'
+    (tmp_path / ".opsflow.toml").write_text(site)
+    for place in ("in house", "Rack 4", "cloud, EU", "van"):
+        opsflow("add", "x", f"place:{place}", f"vendor:{place}", check=0)
+    for name in ("place", "vendor"):
+        for values, ids in (
+            ("in house,Rack 4", "1 2"), ("van,in house", "1 4"), ("cloud, EU", "3"), ("cloud, EU,van", "3 4"),
+            ("in house", "1"), ("van", "4"),
+        ):  # fmt: skip
+            found = opsflow("list", f"{name}:{values}", "--sort", "id", "--quiet", check=0).out.split()
+            assert found == ids.split(), (name, values)
+
+
 def test_states_and_reasons_may_have_large_letters(opsflow: Opsflow, tmp_path: Path) -> None:
     (tmp_path / ".opsflow.toml").write_text(
         '[hold]\nreasons = ["Caller", "ISP"]\n[workflow]\nstates = [{name="To-Do", category="backlog"},'

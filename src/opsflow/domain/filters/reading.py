@@ -81,7 +81,19 @@ def requoted(token: str, declared: Sequence[CustomField]) -> str:
     found = field_of(apart(field.removeprefix("-"))[0], declared)
     if found is None or len(value.split()) < 2 or '"' in value or value[0] == "'" or not _is_one(found[1], sign, value):
         return token
-    return f'{field}{sign}"{value}"'
+    return f"{field}{sign}{_quoted(value)}"
+
+
+def _quoted(value: str) -> str:
+    """The values between commas in quotes. A comma with a space behind it is part of one, as in `Smith, John`."""
+    first, *others = value.split(",")
+    found = [first]
+    for part in others:
+        if part.startswith(" "):
+            found[-1] += f",{part}"
+        else:
+            found.append(part)
+    return ",".join([f'"{part}"' if part else part for part in found])
 
 
 def _is_one(kind: str, sign: str, value: str) -> bool:
