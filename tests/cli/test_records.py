@@ -116,6 +116,17 @@ def test_the_last_criterion_names_the_command_that_ends_such_an_item(opsflow: Op
     assert f"ready for `{said}`" in opsflow("criteria", "check", 1, check=0).err
 
 
+def test_resolve_wants_the_code_that_done_only_warns_of(opsflow: Opsflow, incident: int) -> None:
+    told = opsflow("resolve", incident, check=4).err
+    assert "required-fields" in told
+    assert f"opsflow resolve {incident} --code fixed" in told
+    opsflow("resolve", incident, "--force", "--reason", "closed by mistake", check=0)
+    opsflow("undo", check=0)
+    assert "required-fields" in opsflow("done", incident, check=0).err
+    opsflow("add", "Tidy up", check=0)
+    opsflow("resolve", 2, check=0)
+
+
 def test_a_reason_that_is_not_known_is_refused_with_those_that_are(opsflow: Opsflow, incident: int) -> None:
     result = opsflow("hold", incident, "vendr", check=2)
     assert "Did you mean vendor" in result.err

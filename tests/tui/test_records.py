@@ -284,6 +284,22 @@ async def test_leaving_a_question_of_resolve_changes_nothing(session: Session, b
         assert "resolution" not in desk.detail(1).custom
 
 
+async def test_done_asks_how_an_incident_ended_and_nothing_of_other_work(session: Session, board: Boards) -> None:
+    incident(session, "Disk full")
+    add(session, Draft("Tidy up", (("owner", "ann"),)))
+    async with board() as desk:
+        await to_item(desk, 1)
+        await desk.press("d")
+        assert "resolution" in desk.screen()
+        assert desk.item(1).is_open
+        await desk.press("1")
+        await desk.answer("disk replaced")
+        assert (desk.item(1).state, desk.detail(1).custom["resolution"]) == ("done", "fixed")
+        await to_item(desk, 2)
+        await desk.press("d")
+        assert desk.item(2).state == "done"
+
+
 async def test_marked_incidents_are_resolved_together(session: Session, board: Boards) -> None:
     incident(session, "Disk full")
     incident(session, "Queue stuck")
@@ -406,7 +422,7 @@ async def test_a_missing_field_is_given_out_of_the_refusal(strict: Session, boar
     incident(strict, "Disk full")
     async with board() as desk:
         await to_item(desk, 1)
-        await desk.press("d")
+        await desk.press("m", "5")
         assert "required-fields" in desk.screen()
         await desk.press("1", "1")
         assert (desk.item(1).state, desk.detail(1).custom["resolution"]) == ("done", "fixed")

@@ -145,8 +145,8 @@ COMMANDS = (
             *WRITE,
         ),
         _resolve,
-        "On a terminal it asks for what the type needs and is not there. Open duplicates are finished together with "
-        "their original.",
+        "On a terminal it asks for what the type needs and is not there; without a code where the type needs one it is "
+        "refused (required-fields). Open duplicates are finished together with their original.",
         (
             ('opsflow resolve 12 --code fixed --note "disk replaced"', ""),
             ('opsflow resolve 7 --code fixed --field "root-cause=connection pool too small"', "a problem"),

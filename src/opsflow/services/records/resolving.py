@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import Refused
-from opsflow.domain.rules.policies import REFUSE
+from opsflow.domain.rules.endings import RESOLVE, VERBS, ending
+from opsflow.domain.rules.policies import OFF, REFUSE
 from opsflow.services.records.stages import NEEDED, check_fields, lacking, record_type
 from opsflow.services.work.entering import enter
 from opsflow.services.work.fields import custom_changes, item_fields
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.items import Item
+    from opsflow.domain.rules.policies import Finding
     from opsflow.domain.settings import CustomField, Settings
     from opsflow.domain.workflow import Workflow
     from opsflow.services.choosing import Chosen
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
 def resolve(
     session: Session, chosen: Chosen, values: Mapping[str, str], text: str = "", options: WriteOptions = PLAIN
 ) -> Outcome:
-    """Set closing fields of items, such as `resolution`, write a note if there is a text, and finish the items."""
+    """Set closing fields of items, such as `resolution`, write a note if there is a text, and finish the items.
+
+    To say how they ended is what this is for: where the rule on required fields warns, a missing code is refused here.
+    """
 
     def body(work: Work) -> None:
         fields, custom = item_fields(session, work.tx, values)
@@ -35,8 +40,14 @@ def resolve(
             check_fields(session.settings, item.type, custom)
             close_with(work, item, fields, custom, text)
             enter(work, work.item(item.id), work.workflow.first("done"), among)
+        work.findings = [_insisted_on(found) for found in work.findings]
 
     return perform(session, "resolve", options, body, "resolved")
+
+
+def _insisted_on(found: Finding) -> Finding:
+    lacks_code = any(name in VERBS for remedy in found.remedies for name, _ in remedy.fields)
+    return found.replace(level=REFUSE) if found.rule == NEEDED and lacks_code else found
 
 
 def refuse_first(session: Session, chosen: Chosen, values: Mapping[str, str], options: WriteOptions = PLAIN) -> None:
@@ -77,3 +88,19 @@ def _needed(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, ..
     record = record_type(settings, item.type)
     target = workflow.first("done")
     return record.needed(record.stage_in(target, item.stage, workflow), target.name)
+
+
+def lacks_code(session: Session, ids: Iterable[int]) -> bool:
+    """Whether one of some open items is resolved by a code that it does not have yet."""
+    settings = session.settings
+    if settings.policies.level(NEEDED) == OFF:
+        return False
+    with session.store.reader() as reader:
+        items = reader.items(ids)
+        custom = reader.custom(items)
+        return any(
+            verb == RESOLVE and field not in custom.get(item.id, {})
+            for item in items.values()
+            if item.is_open
+            for verb, field, _ in (ending(settings, reader.workflow, item),)
+        )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from opsflow.services.records import resolving
 from opsflow.services.work import cancelling, flow, marks
 from opsflow.services.work.placing import Lane, place
+from opsflow.tui.doing import closing
 from opsflow.tui.doing.writing import NOTHING, STAYS, Manner, ask_and_write, read, write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.asking import Question
@@ -27,7 +29,11 @@ async def start(app: BoardApp) -> None:
 
 
 async def done(app: BoardApp) -> None:
-    """Finish."""
+    """Finish; what is resolved by a code is asked for it."""
+    about = app.about()
+    if await read(app, lambda session: resolving.lacks_code(session, about.ids)):
+        await closing.resolve(app)
+        return
     await write(app, flow.done, manner=STAYS)
 
 
