@@ -121,7 +121,7 @@ def test_an_id_before_a_text_is_an_item_or_in_quotes_and_never_silently_text(nin
     words, _ = VERBS[verb]
     before = nine("export", check=0).out
     told = nine(*words, "1", "2", "parts are missing", check=2).err
-    assert f'Write opsflow {verb} 1,2 ... or opsflow {verb} 1 "2 ..."' in told
+    assert f'Write `opsflow {verb} 1,2 ...` or `opsflow {verb} 1 "2 ..."`.' in told
     assert nine("export", check=0).out == before
     assert nine(*words, "1", "2 parts are missing", "--quiet", check=0).out == "1\n"
 

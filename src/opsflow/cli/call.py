@@ -169,6 +169,8 @@ class Call:
             if words and looks_like_ids(words[0]) and then != "numbers":
                 raise UsageError(f"Name items by id or by --where, not by both: {words[0]}.")
             return words
+        if words and words[0] != "-" and not looks_like_ids(words[0]):
+            self.ids(words[:1])  # tells what is wrong with it
         count = 1
         while then == "word" and count < len(words) and looks_like_ids(words[count]):
             count += 1
@@ -188,10 +190,23 @@ class Call:
         found: dict[int, None] = {}
         for word in words:
             for part in self.standard_input().split() if word == "-" else [word]:
-                found.update(dict.fromkeys(parse_ids(part, of)))
+                try:
+                    found.update(dict.fromkeys(parse_ids(part, of)))
+                except UsageError as error:
+                    meant = self._meant_by(part, words) if of != "command number" else ""
+                    raise UsageError(error.message + meant) from None
         if not found:
             raise UsageError(f"No {of} came from standard input.")
         return tuple(found)
+
+    def _meant_by(self, word: str, words: list[str]) -> str:
+        """What may be meant by a word that stands where ids belong; nothing for one of standard input."""
+        given = self.texts("words") or words
+        if word not in given or word[:1].isdigit() or word.startswith("-"):
+            return ""
+        from opsflow.cli.words.mistakes import no_ids
+
+        return no_ids(self.command, word, given)
 
     def one_id(self, word: str, of: str = "item id") -> int:
         """Exactly one id."""

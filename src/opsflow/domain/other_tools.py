@@ -64,6 +64,7 @@ _OPTIONS_CALLED = {
     "actor": "by", "user": "by", "author": "by", "who": "by", "from": "since", "after": "since", "start": "since",
     "to": "until", "before": "until", "max": "limit", "top": "limit", "last": "limit",
     "order": "sort", "fields": "columns", "cols": "columns", "file": "output", "message": "reason",
+    "note": "reason", "comment": "reason", "why": "reason", "because": "reason",
     "tags": "tag",
 }  # fmt: skip
 """An option elsewhere -> the name of ours that says the same."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shlex import join
+import os
+from shlex import join, quote
 
 from opsflow.cli.words import registry
 from opsflow.domain.ids import looks_like_ids
@@ -12,6 +13,8 @@ from opsflow.domain.other_tools import COMMANDS, VERBS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from opsflow.cli.words.declare import Command
 
 
 def no_command(word: str, group: str, known: Sequence[str], argv: Sequence[str]) -> str:
@@ -39,6 +42,26 @@ def nearest_of(word: str, known: Sequence[str]) -> str:
     return f"; did you mean {' or '.join(close)}?" if close else ""
 
 
+def no_ids(command: Command, word: str, words: Sequence[str]) -> str:
+    """A sentence for someone who wrote a word where ids belong; `words` are all that stand behind the command."""
+    before = words[: words.index(word)]
+    if before and all(map(looks_like_ids, before)):
+        told = behind_option(command, " ".join(words[len(before) :]))
+        return f" Did you mean `opsflow {command.name} {join(before)} {told}`?" if told else ""
+    behind = [held for held in words if looks_like_ids(held)]
+    if behind and words[-1] == behind[-1] and not command.params[0].complete.endswith("criteria"):
+        others = [held for held in words if held not in behind]
+        return f" The ids come first: `opsflow {command.name} {join([*behind, *others])}`."
+    return f" To look for items by a word: `opsflow list {quote(word)}`." if word[:1].isalpha() else ""
+
+
+def behind_option(command: Command, text: str) -> str:
+    """The option with which a command takes a text, where it was written without one; nothing if it has none."""
+    flags = [flag for param in command.params for flag in param.flags]
+    known = ("--code", "--note", "--reason") if " " not in text else ("--note", "--reason")
+    return next((f"{flag} {quote(text)}" for flag in known if flag in flags), "")
+
+
 def _no_command_of_group(word: str, group: str, known: Sequence[str]) -> str:
     if looks_like_ids(word):
         listing = registry.find(f"{group} list")
@@ -47,7 +70,15 @@ def _no_command_of_group(word: str, group: str, known: Sequence[str]) -> str:
         return f"{group} wants a verb before {word}: {', '.join(known)}. To look at it: `opsflow {look}`"
     if VERBS.get(word.lower()) in known:
         return f"There is no {group} {word}; here that is `opsflow {group} {VERBS[word.lower()]}`"
+    forms = [f"`opsflow {group} {name} {quote(word)}`" for name in known if _reads_file(f"{group} {name}")]
+    if forms and (word == "-" or "." in word or "/" in word or os.path.exists(word)):
+        return f"{group} wants a word for what {quote(word)} holds before it: {' or '.join(forms)}"
     return f"There is no command {word!r}" + nearest_of(word, known)
+
+
+def _reads_file(name: str) -> bool:
+    command = registry.find(name)
+    return command is not None and command.params[0].complete == "files"
 
 
 def _verb_after_ids(ids: str, behind: list[str], known: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from opsflow.cli.output.printing import Printer, tell
 from opsflow.cli.words import registry
 from opsflow.cli.words.declare import GLOBAL, Command, Param
 from opsflow.cli.words.help import page
-from opsflow.cli.words.mistakes import nearest_of, no_command, with_help
+from opsflow.cli.words.mistakes import behind_option, nearest_of, no_command, with_help
 from opsflow.cli.words.reader import is_option
 
 _GUARD = "\x1f"
@@ -211,7 +211,8 @@ def _report(error: TyperException, argv: list[str]) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         print(error.format_message())
         return exits.USAGE
-    message = error.format_message().replace(_GUARD, "").replace("Value error, ", "").rstrip(".")
+    message = error.format_message().replace(_GUARD, "").replace(repr(_GUARD)[1:-1], "")
+    message = message.replace("Value error, ", "").rstrip(".")
     where = context.command_path if context is not None else "opsflow"
     option = getattr(error, "option_name", "")
     if option and "No such option" in message:
@@ -225,7 +226,7 @@ def _report(error: TyperException, argv: list[str]) -> int:
         group = context.command_path.partition(" ")[2]
         message = no_command(message.split("'")[1], group, context.command.list_commands(context), argv)
     elif message.startswith("Got unexpected extra argument"):
-        message = _too_many(message.partition("(s) (")[2].rstrip(")").replace(repr(_GUARD)[1:-1], ""), where)
+        message = _too_many(message.partition("(s) (")[2].rstrip(")"), where)
     elif message.startswith("Missing argument"):
         about = getattr(getattr(error, "param", None), "help", None)
         message += f" ({about.rstrip('.')})" if about else ""
@@ -240,7 +241,11 @@ def _report(error: TyperException, argv: list[str]) -> int:
 
 def _too_many(words: str, where: str) -> str:
     first = words.partition(" ")[0]
-    return f"{where} has no option {first}" if first.startswith("-") else f"{where} takes no more words: {words}"
+    if first.startswith("-"):
+        return f"{where} has no option {first}"
+    command = registry.find(where.partition(" ")[2])
+    told = behind_option(command, words) if command is not None else ""
+    return f"{where} takes no more words: {words}" + (f"; did you mean {told}?" if told else "")
 
 
 def _choice_meant(option: str, argv: list[str]) -> str:
