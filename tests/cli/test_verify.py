@@ -212,3 +212,30 @@ def test_recurring_work_takes_a_template_together_with_fields(opsflow: Opsflow, 
     opsflow("tick", env={"OPSFLOW_USER": "cron"}, check=0)
     item = json.loads(opsflow("show", 1, "--json", check=0).out)["item"]
     assert (item["title"], item["owner"]) == ("Rotate the certificate on lb1", "ann")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "add x --done y --check",
+        "criteria add 1 y --check",
+        "criteria edit 1 1 y --check",
+        "recur add r --every daily x --check",
+    ],
+)
+def test_what_only_a_shell_obeys_in_a_check_without_one_is_pointed_out(opsflow: Opsflow, words: str) -> None:
+    opsflow("add", "one", "--done", "it is", check=0)
+    told = opsflow(*words.split(), "echo hi | grep -q ho && true", check=0).err
+    assert told.count("without --shell | and && is no more than a word to the program.") == 1
+    assert "without --shell" not in opsflow(*words.replace(" r ", " s ").split(), "test -e 'a | b'", check=0).err
+    assert "without --shell" not in opsflow(*words.replace(" r ", " t ").split(), "a | b", "--shell", check=0).err
+
+
+def test_a_refusal_after_checks_says_that_their_answers_are_kept(opsflow: Opsflow, tmp_path: Path) -> None:
+    opsflow("add", "one", "--done", "it is", "--check", f"test -e {tmp_path / 'there'}", "--done", "told", check=0)
+    kept = "What the checks answered is kept; nothing else was changed."
+    assert kept in opsflow("done", 1, "--verify", check=4).err
+    assert "Refused by criteria-before-done. Nothing was changed." in opsflow("done", 1, "--verify", check=4).err
+    (tmp_path / "there").touch()
+    assert kept not in opsflow("done", 1, "--verify", "--dry-run", check=4).err
+    assert kept in opsflow("done", 1, "--verify", check=4).err

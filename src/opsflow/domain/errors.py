@@ -64,6 +64,10 @@ class NotFound(OpsflowError):
     """Something named by a user does not exist."""
 
 
+UNCHANGED = "Nothing was changed."
+"""What a refusal ends with: a command is done whole or not at all."""
+
+
 class Refused(OpsflowError):
     """A rule forbids the change. `findings` are the rules that said so, each with its remedy."""
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 FAILED, LATE, UNRUNNABLE = "failed", "late", "unrunnable"
 LONGEST = 4096
 _PLAIN = "._:/@%+,=-"
+_OPERATORS = frozenset(("|", "||", "&&", "&", ";", ">", ">>", "<", "2>", "2>&1"))
 _SHELLS = ("sh", "ash", "bash", "dash", "fish", "ksh", "zsh", "su")
 _INTERPRETERS = (*_SHELLS, "perl", "python", "python3", "ruby", "node", "php")
 _REMOTE = ("ssh", "rsh", "mosh")
@@ -47,6 +48,11 @@ def words_of(command: str) -> list[str]:
     if not words:
         raise UsageError("A check is a command whose exit status is the answer: --check 'test -e /etc/motd'.")
     return words
+
+
+def shell_signs(command: str) -> list[str]:
+    """The words of a command that only a shell obeys, such as `|`: without one they are handed on as they stand."""
+    return [word for word in words_of(command) if word in _OPERATORS or word.startswith(("$", "`"))]
 
 
 def checked_command(command: str, in_shell: bool = False) -> str:

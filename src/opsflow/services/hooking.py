@@ -7,7 +7,7 @@ may be lost: they ask anew where it matters.
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Conflict, OpsflowError, Refused
+from opsflow.domain.errors import UNCHANGED, Conflict, OpsflowError, Refused
 from opsflow.domain.programs import filled
 from opsflow.domain.value import Value
 from opsflow.services.writing import WARNED
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
 VERSION = 1
 _MOST_NOTIFICATIONS = 20
 _MOST_TRIES = 20
-_UNCHANGED = " Nothing was changed."
 _COUNTED = "alert-seen"
 _SHOWN = (
     "id", "uid", "title", "type", "planned", "state", "category", "project", "service", "service_class", "impact",
@@ -112,7 +111,7 @@ class Forbidden(Refused):
     @property
     def words(self) -> str:
         """What the hook said, without what came of it."""
-        return self.message.removesuffix(_UNCHANGED)
+        return self.message.removesuffix(f" {UNCHANGED}")
 
 
 class _Overtaken(Conflict):
@@ -142,7 +141,7 @@ def _performed(session: Session, hooks: Hooks, name: str, options: WriteOptions,
         first = plans.pop()
         said = hooks.call("pre", first.kinds, _text(session, name, options, "pre", first, None))
         if said:
-            raise Forbidden(f"{' '.join(said)}{_UNCHANGED}")
+            raise Forbidden(f"{' '.join(said)} {UNCHANGED}")
 
     def keep(work: Work) -> None:
         plans.append(plan(work))

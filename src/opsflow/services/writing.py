@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Conflict, Refused, UsageError
+from opsflow.domain.errors import UNCHANGED, Conflict, Refused, UsageError
 from opsflow.domain.history.changes import Change, set_fields
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.ids import format_ids
@@ -235,7 +235,7 @@ def _judge(work: Work) -> None:
     refused = [finding for finding in work.findings if finding.level == REFUSE]
     if refused and not work.options.force:
         rules = ", ".join(dict.fromkeys([finding.rule for finding in refused]))
-        raise Refused(f"Refused by {rules}. Nothing was changed.", work.findings)
+        raise Refused(f"Refused by {rules}. {UNCHANGED}", work.findings)
     for finding in refused:
         note = f"{finding.kept_as or f'{finding.rule}: '}{work.options.reason}"
         for item_id in finding.against or finding.items[:1] or (None,):

@@ -51,9 +51,12 @@ def _command(call: Call) -> str | None:
         if call.flag("shell"):
             raise UsageError("--shell goes with --check COMMAND.")
         return given
+    from opsflow.cli.output.verification import tell_shell_signs
     from opsflow.domain.programs import checked_command
 
-    return checked_command(given, call.flag("shell"))
+    command = checked_command(given, call.flag("shell"))
+    tell_shell_signs(call, [command])
+    return command
 
 
 def _trust(call: Call, command: str | None, outcome: Outcome) -> None:

@@ -66,11 +66,16 @@ def draft_of(call: Call, session: Session) -> items.Draft:
     sentence = sentences.read_new(session, call.texts("title"))
     values = dict(sentence.values)
     on = [*call.texts("on"), *[text for name, text in values.items() if name in DEPENDS]]
+    checks = checks_of(call)
+    if checks:
+        from opsflow.cli.output.verification import tell_shell_signs
+
+        tell_shell_signs(call, checks)
     return items.Draft(
         sentence.title,
         tuple({**{n: v for n, v in values.items() if n not in DEPENDS}, **_flags(call)}.items()),
         (*sentence.tags, *call.texts("tag")),
-        _criteria(call, checks_of(call)),
+        _criteria(call, checks),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
         sentences.remarks(sentence),

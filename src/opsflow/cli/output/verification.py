@@ -7,7 +7,7 @@ from opsflow.domain.text import counted, visible_block
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from opsflow.cli.call import Call
@@ -43,6 +43,16 @@ def verified_done(call: Call, selection: Selection) -> int:
     found = done(call.session(), selection, *checking_of(call), call.options(), told)
     call.out.outcome(found.outcome)
     return 0
+
+
+def tell_shell_signs(call: Call, commands: Iterable[str]) -> None:
+    """Point out what only a shell obeys in checks that run without one: `echo x | grep y` then never fails."""
+    from opsflow.domain.programs import shell_signs
+
+    for command in commands:
+        signs = dict.fromkeys(shell_signs(command))
+        if signs:
+            call.out.talk(f"{command}: without --shell {' and '.join(signs)} is no more than a word to the program.")
 
 
 def tell(call: Call, found: Verification) -> None:

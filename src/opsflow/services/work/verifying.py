@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Refused
+from opsflow.domain.errors import UNCHANGED, Refused
 from opsflow.domain.history.changes import Change
 from opsflow.domain.programs import words_of
 from opsflow.domain.value import Value
@@ -129,9 +129,12 @@ def done(
 
     try:
         return Verification(verdicts, perform(session, "done", options, body, "done"))
-    except Refused:
-        recorded(session, verdicts, options.replace(force=False, reason=None, request_id=None))
-        raise
+    except Refused as refusal:
+        kept = recorded(session, verdicts, options.replace(force=False, reason=None, request_id=None))
+        if kept.command is None:
+            raise
+        message = refusal.message.replace(UNCHANGED, "What the checks answered is kept; nothing else was changed.")
+        raise Refused(message, refusal.findings) from None
 
 
 def recorded(session: Session, verdicts: Sequence[Verdict], options: WriteOptions = PLAIN) -> Outcome:
