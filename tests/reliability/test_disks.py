@@ -248,6 +248,21 @@ def test_a_disk_too_full_for_an_upgrade_leaves_the_store_as_it_was(
     assert opsflow_process("list", "--quiet", check=0).out.count("\n") == 300
 
 
+def test_an_upgrade_that_finds_no_room_for_its_copy_leaves_no_part_of_it(
+    store_path: Path, tmp_path: Path, opsflow_process: Opsflow
+) -> None:
+    opsflow_process("import", "ndjson", "-", input=items(1500), check=0)
+    small = tmp_path / "small"
+    small.mkdir()
+    room = store_path.stat().st_size * 3 // 2
+    done = mounted(
+        small, f'mount -t tmpfs -o size={room} tmpfs "$1" && cp "{store_path}" "$1/store.db"',
+        "sh", "-c", f'"{sys.executable}" -m tests.store.migrations.newer_program list; ls "{small}"',
+    )  # fmt: skip
+    assert "No space is left for the store" in done.stderr, done.stderr
+    assert done.stdout.split() == ["store.db"]
+
+
 def with_a_file_of_at_most(size: int, store: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*with_room_for(size), *COMMAND, *words],

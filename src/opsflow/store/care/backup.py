@@ -37,8 +37,9 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
         raise in_words(error, path) from error
     finally:
         source.close()
-        if os.path.exists(building):
-            os.unlink(building)
+        for leftover in (building, f"{building}-journal"):  # SQLite keeps the journal where a full disk stops a copy
+            if os.path.exists(leftover):
+                os.unlink(leftover)
     return os.path.getsize(target), head
 
 
