@@ -14,6 +14,7 @@ import pytest
 
 from opsflow.contract.schemas import schema
 from tests.conftest import Clock, Opsflow
+from tests.store.care.tampering import as_an_earlier_version_redacts
 
 
 @pytest.fixture
@@ -66,6 +67,17 @@ def test_what_was_tampered_with_is_named(
 ) -> None:
     tamper(store_path, *statements)
     assert named in opsflow("audit", "verify", check=1).out
+
+
+def test_a_redaction_of_an_earlier_version_verifies_as_far_as_it_can_and_that_is_said(
+    opsflow: Opsflow, head: str, store_path: Path
+) -> None:
+    opsflow("redact", 2, "--title", "--reason", "a name", check=0)
+    assert json.loads(opsflow("audit", "verify", "--json", check=0).out)["untold"] == []
+    as_an_earlier_version_redacts(store_path)
+    done = opsflow("audit", "verify", "--expect", head, check=0)
+    assert "1 event redacted by an earlier version" in done.err
+    assert json.loads(opsflow("audit", "verify", "--json", check=0).out)["untold"] == [2]
 
 
 def test_an_end_that_was_cut_off_shows_against_a_head_noted_elsewhere(

@@ -176,10 +176,11 @@ else:
 
 @_strict
 class Payload(TypedDict):
-    """What an event changed, and the note that explains it."""
+    """What an event changed, the note that explains it, and what a redaction leaves of the events that it strips."""
 
     changes: list[_ChangeForm]
     note: NotRequired[str | None]
+    left: NotRequired[dict[Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$")], Digest]]
 
 
 _PAYLOAD = TypeAdapter(Payload)

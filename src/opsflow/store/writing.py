@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from opsflow.domain.history.changes import Change
     from opsflow.domain.history.events import Pending
     from opsflow.domain.history.redaction import Cleaned
+    from opsflow.domain.history.remains import Left
     from opsflow.domain.history.replay import Snapshot
     from opsflow.store.bulk.indexes_aside import Aside
     from opsflow.store.bulk.rows import Batch
@@ -44,9 +45,15 @@ class SqliteTransaction(ItemsInHand):
         self._timed: set[int] = set()
 
     def record(
-        self, item_id: int | None, kind: str, changes: Iterable[Change], happened_at: int, note: str | None = None
+        self,
+        item_id: int | None,
+        kind: str,
+        changes: Iterable[Change],
+        happened_at: int,
+        note: str | None = None,
+        left: Left | None = None,
     ) -> None:
-        """Carry out the changes and remember the event they make."""
+        """Carry out the changes and remember the event they make. `left` is what a redaction leaves of others."""
         made = list(changes)
         if self._is_timed and item_id is not None:
             from opsflow.domain.clocks.timeline import decides
@@ -55,7 +62,7 @@ class SqliteTransaction(ItemsInHand):
                 self._timed.add(item_id)
         item = self.change(item_id, made, happened_at)
         state, category = (item.state, self.workflow.state(item.state).category) if item else (None, None)
-        self._pending.append((item_id, kind, happened_at, state, category, payload_of(made, note)))
+        self._pending.append((item_id, kind, happened_at, state, category, payload_of(made, note, left)))
 
     def commit(self, command: CommandHeader, answer: str | None = None) -> None:
         """Append the events under this command and make everything durable."""
@@ -136,14 +143,20 @@ class SqliteTransaction(ItemsInHand):
 
         return take_history(self, records)
 
-    def rewrite(self, item_id: int | None, found: Mapping[int, Cleaned]) -> list[CommandHeader]:
-        """Redact events of an item, or of the store, by the event recorded last; see `opsflow.store.bulk.rewriting`."""
-        from opsflow.store.bulk.rewriting import rewrite
+    def redact(
+        self, item_id: int | None, found: Mapping[int, Cleaned], happened_at: int, note: str
+    ) -> list[CommandHeader]:
+        """Redact events of an item, or of the store, and record that; see `opsflow.store.bulk.rewriting`."""
+        from opsflow.domain.history.remains import digest_of
+        from opsflow.store.bulk.rewriting import replacements, rewrite
 
+        texts = replacements(self, found)
+        left = {str(seq): digest_of(text) for seq, text in texts.items()}
+        self.record(item_id, "redacted", [], happened_at, note, left)
         self.flush()
         if self._is_timed and item_id is not None:
             self._timed.add(item_id)
-        return rewrite(self, item_id, found, self.last_event + len(self._pending))
+        return rewrite(self, item_id, found, texts, self.last_event + len(self._pending))
 
     def put_aside(self, expected: int) -> None:
         """Prepare for about that many new items at once; a commit ends it."""

@@ -9,6 +9,7 @@ import pytest
 
 from opsflow.domain.errors import Conflict, NotFound, UsageError
 from opsflow.domain.history.redaction import REDACTED, Redaction
+from opsflow.domain.history.remains import digest_of
 from opsflow.services.history.log import log
 from opsflow.services.history.redacting import redact
 from opsflow.services.history.undoing import undo
@@ -16,6 +17,7 @@ from opsflow.services.looking.queries import show
 from opsflow.services.outcome import WriteOptions
 from opsflow.services.work import criteria, items
 from opsflow.store.care.doctor import examine
+from tests.conftest import connection_of
 
 if TYPE_CHECKING:
     from opsflow.services.session import Session
@@ -58,6 +60,20 @@ def test_a_note_is_taken_whole_and_the_others_stay(leaked: Session) -> None:
 
 def test_the_chain_and_the_tables_still_hold(leaked: Session) -> None:
     redact(leaked, 1, Redaction(text=SECRET), WHY)
+    leaked.store.close()
+    assert examine(leaked.store.path, full=True).problems == ()
+
+
+def test_no_digest_is_left_of_what_is_taken_out_later(leaked: Session) -> None:
+    redact(leaked, 1, Redaction(text="Log in"), WHY)
+    redact(leaked, 1, Redaction(text="with"), WHY)
+    redact(leaked, 1, Redaction(notes=(1,)), WHY)
+    payloads = dict(connection_of(leaked).execute("SELECT seq, payload FROM event"))
+    ((created,),) = connection_of(leaked).execute("SELECT min(seq) FROM event WHERE kind = 'created'")
+    leftovers = [digest_of(payload) for payload in payloads.values()]
+    assert sum(leftovers[seq - 1].encode() in _bytes(leaked) for seq in payloads) >= 2
+    redact(leaked, 1, Redaction(text=SECRET), WHY)
+    assert leftovers[created - 1].encode() not in _bytes(leaked)
     leaked.store.close()
     assert examine(leaked.store.path, full=True).problems == ()
 

@@ -20,7 +20,7 @@ from opsflow.store.care.doctor import Report, examine, mend
 from opsflow.store.care.surroundings import Place
 from opsflow.system import filesystems
 from tests.conftest import NOW, Clock, Opsflow
-from tests.store.care.tampering import tamper
+from tests.store.care.tampering import as_an_earlier_version_redacts, tamper
 
 
 @pytest.fixture
@@ -183,6 +183,16 @@ def test_a_redacted_event_keeps_its_link_and_is_no_finding(filled: Path, opsflow
     assert found(examine(str(filled)))["event 3"] is False
 
 
+def test_what_a_redaction_left_of_an_event_cannot_be_rewritten(filled: Path, opsflow: Opsflow) -> None:
+    opsflow("redact", 1, "--note", 1, "--reason", "a password", check=0)
+    opsflow("redact", 1, "--title", "--reason", "another", check=0)
+    opsflow("doctor", "--full", check=0)
+    tamper(filled, "UPDATE event SET payload = replace(payload, 'done?', 'yes!') WHERE seq = 1")
+    tamper(filled, "UPDATE criterion SET text = 'yes!' WHERE item_id = 1")
+    assert found(examine(str(filled)))["event 1"] is False
+    assert "event 1: is not what its redaction left of it" in opsflow("audit", "verify", check=1).out
+
+
 def test_a_change_that_claims_to_be_a_redaction_is_a_finding(filled: Path, opsflow: Opsflow) -> None:
     tamper(filled, "UPDATE event SET payload = '{\"changes\":[]}', salt = NULL, redacted_by = 4 WHERE seq = 3")
     assert found(examine(str(filled)))["event 3"] is False
@@ -193,6 +203,7 @@ def test_a_change_that_claims_to_be_a_redaction_is_a_finding(filled: Path, opsfl
 
 def test_an_event_that_cannot_be_read_is_a_finding(filled: Path, opsflow: Opsflow) -> None:
     opsflow("redact", 1, "--note", 1, "--reason", "a password", check=0)
+    as_an_earlier_version_redacts(filled)
     tamper(filled, "UPDATE event SET payload = '{}' WHERE redacted_by IS NOT NULL")
     (problem,) = [problem for problem in examine(str(filled)).problems if problem.where == "history"]
     assert not problem.fixable

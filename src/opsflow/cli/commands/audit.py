@@ -6,7 +6,7 @@ import sys
 
 from opsflow.cli.words.declare import GLOBAL, READ, Command, argument, option
 from opsflow.domain.errors import UsageError
-from opsflow.domain.text import visible
+from opsflow.domain.text import counted, visible
 from opsflow.services.history.auditing import EXCEPTIONS
 
 TYPE_CHECKING = False
@@ -31,6 +31,11 @@ def _verify(call: Call) -> int:
     if not found.problems:
         since = "" if found.expected_at is None else f"; the head expected is event {found.expected_at}"
         call.out.data(f"verified {found.head.event} events, head {found.head.hash}{since}")
+    if found.untold:
+        call.out.talk(
+            f"{counted(len(found.untold), 'event')} redacted by an earlier version, which did not record what it left: "
+            "what they still say is not verified."
+        )
     return 1 if found.problems else 0
 
 

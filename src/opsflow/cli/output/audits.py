@@ -87,6 +87,7 @@ def verified_document(found: Verified) -> dict[str, Any]:
     return {
         "head": {"event": found.head.event, "hash": found.head.hash},
         "expected_at": found.expected_at,
+        "untold": list(found.untold),
         "problems": [{"where": held.where, "message": held.message} for held in found.problems],
     }
 

@@ -125,6 +125,7 @@ class AuditDocument(Model):
     version: Literal[1]
     head: Head
     expected_at: int | None
+    untold: list[int]
     problems: list[ChainProblem]
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from opsflow.domain.history.changes import Fields
+    from opsflow.domain.history.remains import Left
 
     Pending = tuple[int | None, str, int, str | None, str | None, str]
     """An event that is not linked yet: item, kind, instant, state and category of the item after it, payload."""
@@ -52,14 +53,16 @@ class Event(Value):
     redacted_by: int | None = None
 
 
-def payload_of(changes: Iterable[Change], note: str | None) -> str:
-    """The text that is kept and hashed."""
-    return payload_text([canonical(change) for change in changes], note)
+def payload_of(changes: Iterable[Change], note: str | None, left: Left | None = None) -> str:
+    """The text that is kept and hashed. `left` is what a redaction leaves of events, see `domain.history.remains`."""
+    return payload_text([canonical(change) for change in changes], note, left)
 
 
-def payload_text(changes: Iterable[str], note: str | None) -> str:
+def payload_text(changes: Iterable[str], note: str | None, left: Left | None = None) -> str:
     """The same of changes that are texts already, each as by `change_text`."""
     told = "" if note is None else f',"note":{quoted(note)}'
+    if left is not None:
+        told += f',"left":{canonical(left)}'
     return f'{{"changes":[{",".join(changes)}]{told}}}'
 
 

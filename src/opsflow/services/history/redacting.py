@@ -119,8 +119,7 @@ def _found(events: Iterable[Event], wanted: Redaction) -> dict[int, Cleaned]:
 
 
 def _rewrite(work: Work, item_id: int | None, found: dict[int, Cleaned], what: str, note: str) -> set[str]:
-    work.tx.record(item_id, "redacted", [], work.at, note)
-    commands = work.tx.rewrite(item_id, found)
+    commands = work.tx.redact(item_id, found, work.at, note)
     work.lines.append(f"redacted {what} in {counted(len(found), 'event')}")
     removed = {text for cleaned in found.values() for text in cleaned.removed}
     for command in commands:

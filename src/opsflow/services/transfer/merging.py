@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from opsflow.domain.history.events import Pending
+    from opsflow.domain.history.remains import Left
     from opsflow.domain.workflow import Workflow
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
@@ -123,7 +124,8 @@ def _moved_past(work: Work, events: Iterable[Event], ids: Mapping[int, int], pla
 
 
 def _pending(event: Event) -> Pending:
-    payload = payload_of(event.changes, event.note)
+    left: Left | None = {} if event.kind == "redacted" else None  # what it left of others is history here as it is
+    payload = payload_of(event.changes, event.note, left)
     return event.item_id, event.kind, event.happened_at, event.state or "", event.category or "", payload
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.domain.history.events import payload_of
+from opsflow.domain.history.events import changes_in, payload_of
 from opsflow.domain.history.redaction import FREE_TEXT, REDACTED
+from opsflow.domain.history.remains import left_in, without
 from opsflow.domain.history.replay import replay
 from opsflow.store.search.full_text import make_anew
 
@@ -18,16 +19,37 @@ if TYPE_CHECKING:
     from opsflow.store.writing import SqliteTransaction
 
 _REPLACE = "UPDATE event SET payload = ?, salt = NULL, redacted_by = ? WHERE seq = ?"
+_REDACTED_BY = "SELECT redacted_by FROM event WHERE seq IN"
+_PAYLOADS = "SELECT seq, payload FROM event WHERE seq IN"
 
 
-def rewrite(tx: SqliteTransaction, item_id: int | None, found: Mapping[int, Cleaned], by: int) -> list[CommandHeader]:
-    """Put cleaned payloads in place of those of the events, as redacted by event `by`, and bring the rows in line: of
+def replacements(tx: SqliteTransaction, found: Mapping[int, Cleaned]) -> dict[int, str]:
+    """The payloads that are put in place of those of events out of which something is taken.
+
+    An earlier redaction of one of them holds a digest of what it had left, by which a short text could be guessed that
+    is taken out now: it is among them, without that digest.
+    """
+    gone = set(found)
+    while earlier := {by for (by,) in tx.rows_by_ids(_REDACTED_BY, gone) if by is not None} - gone:
+        gone |= earlier
+    texts = {}
+    for seq, payload in tx.rows_by_ids(_PAYLOADS, gone):
+        left = left_in(payload)
+        if left is None and seq not in found:
+            continue  # of an earlier version: it holds no digest
+        changes, note = (found[seq].changes, found[seq].note) if seq in found else changes_in(payload)
+        texts[seq] = payload_of(changes, note, None if left is None else without(left, gone))
+    return texts
+
+
+def rewrite(
+    tx: SqliteTransaction, item_id: int | None, found: Mapping[int, Cleaned], texts: Mapping[int, str], by: int
+) -> list[CommandHeader]:
+    """Put these payloads in place of those of the events, as redacted by event `by`, and bring the rows in line: of
     the item, or of recurrences when it is `None`. Answers with the commands of these events.
     """
     tx.connection.execute("PRAGMA secure_delete = ON")
-    tx.connection.executemany(
-        _REPLACE, [(payload_of(cleaned.changes, cleaned.note), by, seq) for seq, cleaned in found.items()]
-    )
+    tx.connection.executemany(_REPLACE, [(text, by, seq) for seq, text in texts.items()])
     if item_id is None:
         _bring_recurrences_in_line(tx)
     else:

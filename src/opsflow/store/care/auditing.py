@@ -5,7 +5,7 @@ from __future__ import annotations
 from opsflow.domain.errors import StoreError
 from opsflow.domain.value import Value
 from opsflow.store.care.bookkeeping import taking_back_problems
-from opsflow.store.care.checking import RESTORE, Problem, chain_problems, redaction_problems
+from opsflow.store.care.checking import RESTORE, Problem, chain_problems, redaction_problems, remains
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +23,14 @@ class Head(Value):
 
 
 class Verified(Value):
-    """What a verification found. `expected_at` is the event at which the head expected stands, if one was given."""
+    """What a verification found. `expected_at` is the event at which the head expected stands, if one was given;
+    `untold` are the events whose redaction does not say what it left of them.
+    """
 
     head: Head
     problems: tuple[Problem, ...]
     expected_at: int | None = None
+    untold: tuple[int, ...] = ()
 
 
 def head(store: SqliteStore) -> Head:
@@ -50,9 +53,10 @@ def verify(store: SqliteStore, expect: str | None, told: Callable[[int], None]) 
     Where the log does not hold that head, its end was removed, or all of it was made anew.
     """
     with store.reader() as reader:
+        left = remains(reader.connection)
         problems = [
             *chain_problems(reader.connection, told),
-            *redaction_problems(reader.connection),
+            *redaction_problems(left),
             *taking_back_problems(reader.connection),
         ]
         end = _head(reader.connection)
@@ -66,4 +70,4 @@ def verify(store: SqliteStore, expect: str | None, told: Callable[[int], None]) 
             if found is None:
                 message = "the head expected is not in the log: its end was removed, or history was written anew"
                 problems.append(Problem("history", message, RESTORE))
-        return Verified(end or Head(0, "0" * 64), tuple(problems), found)
+        return Verified(end or Head(0, "0" * 64), tuple(problems), found, left.untold)

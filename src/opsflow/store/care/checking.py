@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from opsflow.domain.history.remains import Remains
+
 
 class Problem(Value):
     """What is wrong, where, what to do, and whether `doctor --fix` does it."""
@@ -174,15 +176,22 @@ def _steps(connection: sqlite3.Connection) -> Iterator[Problem | int]:
         yield Problem("head", f"names event {last} as the last, history ends with {expected - 1}", RESTORE)
 
 
-def redaction_problems(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """Events that say they were redacted, when no later redaction of their item, or of the store, is what they name."""
+def redaction_problems(found: Remains) -> Iterator[Problem]:
+    """Events that are not as the redaction left them that they name, or that no redaction speaks of."""
+    for seq, message in found.faults:
+        yield Problem(f"event {seq}", message, RESTORE)
+
+
+def remains(connection: sqlite3.Connection) -> Remains:
+    """What is left of the events that were redacted."""
+    from opsflow.domain.history.remains import examined
+
     asked = (
-        "SELECT seq FROM event AS held WHERE redacted_by IS NOT NULL AND (salt IS NOT NULL OR NOT EXISTS (SELECT 1 "
-        "FROM event WHERE seq = held.redacted_by AND seq > held.seq AND kind = 'redacted' "
-        "AND item_id IS held.item_id)) ORDER BY seq"
+        "SELECT seq, item_id, kind, payload, salt, redacted_by FROM event "
+        "WHERE kind = 'redacted' OR redacted_by IS NOT NULL ORDER BY seq"
     )
-    for (seq,) in connection.execute(asked):
-        yield Problem(f"event {seq}", "claims a redaction that history does not know", RESTORE)
+    with Undecoded(connection):
+        return examined(connection.execute(asked).fetchall())
 
 
 def circle_problems(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -79,7 +79,7 @@ class Examination:
             differing = list(projection_problems(reader, rebuilt))
             found = self._told_apart(apart)
             with checking.Undecoded(reader.connection):
-                broken = [*found[_CHAIN], *checking.redaction_problems(reader.connection)]
+                broken = [*found[_CHAIN], *checking.redaction_problems(checking.remains(reader.connection))]
                 yield from (*found[_FILE], *rebuilt.index_problems(), *schema, *broken)
                 yield from self._row_problems(reader.connection)
                 if not broken:
