@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Stages = Callable[[State, str | None], str | None]
     """Which state of its type an item takes in a column, after which other."""
 
-_BLANK = Item(0, "", "")
+_BLANK: dict[str, Any] = dict(zip(Item._fields, Item(0, "", ""), strict=True))
+"""The fields of an item in their order, before any is known."""
 
 
 class Arrival(Value):
@@ -65,13 +66,10 @@ def snapshot_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> 
         latest = max(latest, min(written, now))
     for _, state, at, _ in _walk(arrival, held, workflow, now):
         category, latest, version = state.category, max(latest, at), version + 1
-    held["id"] = arrival.item_id
-    held["category"] = category
-    held["changed_at"] = latest
-    held["version"] = version
-    held["criteria_total"] = len(foreign.criteria)
-    item = Item.of_row(map(held.get, Item._fields, _BLANK))
-    return _snapshot(item, foreign, arrival.depends_on, author)
+    row = _BLANK.copy()
+    row.update(held, id=arrival.item_id, category=category, changed_at=latest, version=version)
+    row["criteria_total"] = len(foreign.criteria)
+    return _snapshot(Item.of_row(row.values()), foreign, arrival.depends_on, author)
 
 
 def last_state(foreign: Foreign, workflow: Workflow) -> State:
