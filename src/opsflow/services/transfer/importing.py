@@ -41,12 +41,12 @@ def take_over(
         items = [item.replace(fields={"owner": owner, **item.fields}) for item in items]
 
     def body(work: Work) -> None:
-        ids = work.tx.ids_of_uids([item.fields["uid"] for item in items])
+        ids = work.tx.ids_of_uids([item.fields["uid"] for item in items]) if work.tx.last_item else {}
         fresh = [item for item in items if item.fields["uid"] not in ids]
         notice_new(work, owner if fresh else None)
         for item in fresh:
-            ids[item.fields["uid"]] = work.tx.new_item_id()
-            work.mark(work.tx.last_item)
+            item_id = ids[item.fields["uid"]] = work.tx.new_item_id()
+            work.mark(item_id)
         _tell_of_the_lost(work, fresh, ids)
         _tell_of_the_future(work, fresh, ids)
         _remark(work, fresh, ids)
@@ -133,10 +133,11 @@ def _tell_of_the_future(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, 
 
 def _tell_of_the_lost(work: Work, fresh: Sequence[Foreign], ids: Mapping[str, int]) -> None:
     for foreign in fresh:
-        lost = [uid for uid in foreign.depends_on if uid not in ids] if foreign.depends_on else ()
-        if lost:
-            item_id = ids[foreign.fields["uid"]]
-            work.say(f"{item_id} depends on {', '.join(lost)}, which is not in the file: left out.")
+        if foreign.depends_on:
+            lost = [uid for uid in foreign.depends_on if uid not in ids]
+            if lost:
+                item_id = ids[foreign.fields["uid"]]
+                work.say(f"{item_id} depends on {', '.join(lost)}, which is not in the file: left out.")
         if foreign.parent is not None and foreign.parent not in ids:
             work.say(f"{ids[foreign.fields['uid']]} is a part of {foreign.parent}, which is not in the file: left out.")
 
@@ -162,15 +163,18 @@ def _arriving(session: Session, workflow: Workflow, ids: Mapping[str, int]) -> C
 
 
 def _refuse_cycles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:
-    from opsflow.services.work.dependencies import refuse_cycles
+    waiting = [ids[foreign.fields["uid"]] for foreign in fresh if foreign.depends_on]
+    if waiting:
+        from opsflow.services.work.dependencies import refuse_cycles
 
-    refuse_cycles(work, [ids[foreign.fields["uid"]] for foreign in fresh if foreign.depends_on])
+        refuse_cycles(work, waiting)
 
 
 def _refuse_circles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -> None:
     """Refuse an item that would be its own ancestor."""
-    from opsflow.services.work.edits import check_parent
+    parents = {ids[item.fields["uid"]]: ids[item.parent] for item in fresh if item.parent and item.parent in ids}
+    if parents:
+        from opsflow.services.work.edits import check_parent
 
-    for foreign in fresh:
-        if foreign.parent is not None and foreign.parent in ids:
-            check_parent(work, work.item(ids[foreign.fields["uid"]]), ids[foreign.parent])
+        for own, parent in parents.items():
+            check_parent(work, work.item(own), parent)
