@@ -13,6 +13,7 @@ from opsflow.cli.words import registry
 from opsflow.contract.schemas import schema
 from opsflow.domain.filters.fields import ALWAYS
 from opsflow.domain.other_tools import COMMANDS, FIELDS
+from opsflow.domain.settings import RECORD_FIELDS
 from opsflow.services.work.fields import NAMES
 from opsflow.services.work.owners import reads_like_team
 from tests.conftest import Opsflow
@@ -73,7 +74,7 @@ def test_words_of_other_tools_are_answered_with_ours(opsflow: Opsflow, word: str
 def test_no_word_of_other_tools_is_a_command_or_a_field_here() -> None:
     assert not set(COMMANDS) & {name.split()[0] for name in registry.PLACES}
     assert not set(FIELDS) & set(NAMES)
-    assert set(FIELDS.values()) <= {*NAMES, "dep", "tag", "title"}
+    assert set(FIELDS.values()) <= {*NAMES, *[field.name for field in RECORD_FIELDS], "dep", "tag", "title"}
 
 
 @pytest.mark.parametrize(
@@ -87,11 +88,10 @@ def test_an_id_where_a_verb_belongs_is_answered_with_how_to_look_at_it(opsflow: 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["scheduled:fri"], "Did you mean not-before:fri?"),
-        (["label:x"], "Did you mean +x?"),
         (["sprint:x"], "there is no field sprint. If one was meant, `opsflow undo`."),
         (["due:fri", "17:00"], 'If it is the time of due:fri, write due:"fri 17:00"'),
-        (["desc:x"], "Did you mean title:x?"),
+        (["backout:x"], "Did you mean backout-plan:x?"),
+        (["disk:full"], "there is no field disk. If one was meant, `opsflow undo`."),
         (["pri:H"], "pri: is read as impact:"),
         (["Fix owner:bob +tag"], "owner:bob +tag is part of the title, as it stands in one pair of quotes"),
         (["owner:net-team"], "net-team reads like a team."),
@@ -185,6 +185,19 @@ def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(o
         ("add x title:y", "title\\:y"),
         ("add x prio:high", "Did you mean impact:high?"),
         ("edit 1 recur:weekly", "Did you mean `opsflow recur add`?"),
+        ("add x recur:weekly", "Did you mean `opsflow recur add`?"),
+        ("add x scheduled:fri", "Did you mean not-before:fri?"),
+        ("add x label:x", "Did you mean +x?"),
+        ("add x desc:x", "Did you mean title:x?"),
+        ("add x assignee:bob", "To have it in the title, write assignee\\:bob."),
+        ("edit 1 assignee:bob", "To have it in the title, write assignee\\:bob."),
+        ("add x window:sat", "Did you mean window-start:sat?"),
+        ("add x prio:P1", "Did you mean impact: and urgency:, from which a priority follows?"),
+        ("edit 1 sev:1", "Did you mean impact: and urgency:, from which a priority follows?"),
+        ("list prio:P1", "Here that is priority:P1."),
+        ("list sev:2", "Here that is priority:2."),
+        ("list severity:high", "Here that is impact:."),
+        ("list pri:P1", "P1 is no impact, but a priority: write priority:P1."),
         ("cancel 1 dup", "Did you mean `opsflow cancel 1 --reason dup`?"),
         ("reject 1 no plan", "Did you mean `opsflow reject 1 --reason 'no plan'`?"),
         ("resolve 1 fixed", "Did you mean `opsflow resolve 1 --code fixed`?"),
@@ -291,9 +304,16 @@ def test_a_mistyped_field_with_a_value_of_several_words_does_not_take_the_place_
     said = opsflow("edit", 1, word, check=2).err
     assert told in said
     assert f"'{word.replace(':', chr(92) + ':', 1)}'" in said
-    remark = opsflow("add", "two", word, check=0).err
+    remark = opsflow("add", word, check=0).err
     assert f"Written as '{word.replace(':', chr(92) + ':', 1)}' it is text without this note." in remark
     assert not opsflow("add", "Note: the rest is a sentence", check=0).err
+
+
+def test_a_title_of_one_argument_is_taken_whole_and_told_what_it_reads_like(opsflow: Opsflow) -> None:
+    told = opsflow("add", "host:web1 is down", "owner:me", check=0)
+    assert told.out == "added 1: host:web1 is down\n"
+    assert "Did you mean service:" in told.err
+    assert "Did you mean service:web1?" in opsflow("add", "host:web1", "is", "down", check=2).err
 
 
 def test_a_time_that_is_over_today_is_said_to_be_tomorrow(opsflow: Opsflow) -> None:

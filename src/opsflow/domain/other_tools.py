@@ -14,7 +14,7 @@ FIELDS = {
     "severity": "impact", "sev": "impact", "importance": "impact", "prio": "impact",
     "epic": "parent", "milestone": "project", "list": "project", "kind": "type", "issuetype": "type",
     "description": "title", "desc": "title", "summary": "title",
-    "points": "estimate", "size": "estimate", "needs": "dep", "after": "dep",
+    "window": "window-start", "points": "estimate", "size": "estimate", "needs": "dep", "after": "dep",
     "blocked-by": "dep", "waits-for": "dep", "label": "tag", "labels": "tag", "tag": "tag", "tags": "tag",
 }  # fmt: skip
 """A word before a colon -> the field that is meant; `tag` stands for a word with a plus."""
@@ -95,7 +95,22 @@ def field_meant(word: str) -> str:
     if name.lower() in _DEEDS:
         return f"`{_DEEDS[name.lower()]}`"
     meant = FIELDS.get(name.lower(), "")
-    return f"+{value}" if meant == "tag" else written(meant, value) if meant else ""
+    if meant == "tag":
+        return f"+{value}"
+    if meant == "impact" and is_priority(value):
+        return "impact: and urgency:, from which a priority follows"
+    return written(meant, value) if meant else ""
+
+
+def asked_of(name: str, value: str) -> str:
+    """What a filter asks here with a field and a value of other tools: `priority:P1` too; nothing when not known."""
+    meant = FIELDS.get(name, "")
+    return f"priority:{value}" if meant == "impact" and is_priority(value) else f"{meant}:" if meant else ""
+
+
+def is_priority(text: str) -> bool:
+    """Whether it is written as priorities are: `P1`, or `1`."""
+    return text.lower().removeprefix("p").isdecimal()
 
 
 def written(name: str, value: str) -> str:

@@ -11,7 +11,7 @@ from opsflow.services.work import items, sentences
 from opsflow.services.work.dependencies import graph
 
 
-@pytest.mark.parametrize("word", ["sprint:12a", "points:5", "on-call:ann"])
+@pytest.mark.parametrize("word", ["sprint:12a", "sprint:5", "on-call:ann", "web.shop:down"])
 def test_a_word_that_reads_like_a_field_stays_in_the_title_and_is_pointed_out(session: Session, word: str) -> None:
     outcome = items.add(session, sentences.draft(session, f"Look at {word} again"))
     assert show(session, outcome.items[0]).item.title == f"Look at {word} again"

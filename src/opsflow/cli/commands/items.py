@@ -78,7 +78,7 @@ def draft_of(call: Call, session: Session) -> items.Draft:
         _criteria(call, checks),
         call.ids(on) if on else (),
         tuple(call.texts("note")),
-        sentences.remarks(sentence),
+        sentences.remarks(session, sentence),
     )
 
 

@@ -175,4 +175,8 @@ def _one_level(field: str, part: Part, levels: Sequence[str]) -> str:
     for level in levels:
         if part.text and level.startswith(part.text.lower()):
             return level
+    from opsflow.domain.other_tools import is_priority
+
+    if field != "effort" and is_priority(part.text):
+        raise UsageError(f"{part.text} is no {field}, but a priority: write priority:{part.text}.", None, part.index)
     return _one_of(field, part, levels)

@@ -159,11 +159,12 @@ class WordReader:
 
 def _elsewhere(name: str, text: str) -> str:
     """What a field of other tools is called here, or which option of a list does it; empty when not known."""
-    from opsflow.domain.other_tools import FIELDS, OF_LISTS
+    from opsflow.domain.other_tools import OF_LISTS, asked_of
 
     if name in OF_LISTS:
         return f" `opsflow list` has {OF_LISTS[name]} {text.partition(':')[2]}".rstrip() + " for that."
-    return f" Here that is {FIELDS[name]}:." if name in FIELDS else ""
+    meant = asked_of(name, text.partition(":")[2])
+    return f" Here that is {meant}." if meant else ""
 
 
 def names_ids(word: Word) -> bool:

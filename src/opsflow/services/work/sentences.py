@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.other_tools import field_meant
+from opsflow.domain.other_tools import field_meant, written
 from opsflow.domain.sentence import Sentence, parse_sentence
 
 TYPE_CHECKING = False
@@ -71,15 +71,18 @@ def _escaped(name: str, value: str) -> str:
 def read_new(session: Session, words: Sequence[str]) -> Sentence:
     """The same for an item that is yet to be made, which has no tag to take off.
 
-    Its words are a title before all: a field of a type is meant where it is written out.
+    Its words are a title before all: a field of a type is meant where it is written out, and what reads like a field
+    that there is not is text. Raises `UsageError` for one that other tools have, beside words that make a title.
     """
     sentence = parse_sentence(words, names(session), (*names_of_types(session), _COMPUTED))
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")
+    if sentence.title != " ".join(sentence.doubtful):
+        _refuse_doubtful([word for word in sentence.doubtful if field_meant(word)], ())
     return sentence
 
 
-def remarks(sentence: Sentence) -> tuple[str, ...]:
+def remarks(session: Session, sentence: Sentence) -> tuple[str, ...]:
     """What to tell someone whose words became part of a title, though they read like more."""
     told = []
     for date, time in sentence.loose:
@@ -90,7 +93,7 @@ def remarks(sentence: Sentence) -> tuple[str, ...]:
         )
     if sentence.doubtful:
         name, _, value = sentence.doubtful[0].partition(":")
-        meant = [field_meant(word) for word in sentence.doubtful]
+        meant = [field_meant(word) or _begun(session, word) for word in sentence.doubtful]
         question = (
             f"Did you mean {' '.join(filter(None, meant))}?" if any(meant) else "If one was meant, `opsflow undo`."
         )
@@ -105,6 +108,18 @@ def remarks(sentence: Sentence) -> tuple[str, ...]:
             "If fields or tags were meant, `opsflow undo` and leave them outside of the quotes."
         )
     return tuple(told)
+
+
+def _begun(session: Session, word: str) -> str:
+    """The field of a type whose name a word begins, or misspells, with its value; nothing where none is near.
+
+    A short word misspells much: `disk:full` is not about `risk`.
+    """
+    from opsflow.domain.nearest import nearest
+
+    key, _, value = word.partition(":")
+    near = [name for name in nearest(key, names_of_types(session)) if len(key) > 5 or name.startswith(key)]
+    return written(near[0], value) if near else ""
 
 
 def read_change(session: Session, text: str, title: str) -> Sentence:
@@ -135,4 +150,5 @@ def draft(session: Session, text: str, defaults: Mapping[str, str] | None = None
     on = [item_id for name, word in sentence.values if name in DEPENDS for item_id in parse_ids(word)]
     said = {name: word for name, word in sentence.values if name not in DEPENDS}
     values = {name: word for name, word in (defaults or {}).items() if name not in said}
-    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on), (), remarks(sentence))
+    told = remarks(session, sentence)
+    return Draft(sentence.title, tuple({**values, **said}.items()), sentence.tags, (), tuple(on), (), told)
