@@ -70,6 +70,11 @@ def test_what_is_changed_in_the_editor_is_changed_in_the_item(edit: Edit, opsflo
     assert (held["owner"], held["tags"], held["due"]) == ("ann", ["urgent"], None)
 
 
+def test_a_form_says_at_its_top_which_item_it_is_and_how_to_leave_it(edit: Edit) -> None:
+    told = "assert form.startswith('# opsflow: item 1. An empty value clears a field;'), form"
+    assert edit(f"{told}\npath.write_text(form.replace('owner: bob', 'owner: ann'))")[0] == 0
+
+
 @pytest.mark.parametrize(
     "body", ["pass", "path.write_text(form + '# a remark\\n\\n')", "path.write_text('owner: bob')"]
 )

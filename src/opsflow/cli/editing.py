@@ -20,9 +20,8 @@ def edit_in_editor(session: Session, selection: Selection, options: WriteOptions
     """Open the editor on one item and change what was changed there.
 
     A form that cannot be carried out comes back for mending; left as it is, or wrong for the tenth time, it is given
-    up: an editor may be a script. The item may have been
-    changed by someone else meanwhile: then nothing is written. Raises `UsageError` without a terminal, and for more
-    than one item.
+    up: an editor may be a script. The item may have been changed by someone else meanwhile: then nothing is written.
+    Raises `UsageError` without a terminal, and for more than one item.
     """
     from opsflow.services.looking.queries import show
     from opsflow.services.work.forms import fill_in, form
@@ -35,7 +34,10 @@ def edit_in_editor(session: Session, selection: Selection, options: WriteOptions
     detail = show(session, selection.ids[0])
     known = form(session, detail)
     text = "".join([f"{name}: {value}\n" for name, value in known.items()])
-    remark, tries = "", 0
+    remark = (
+        f"{_REMARK}item {detail.item.id}. An empty value clears a field; left as it is, the form changes nothing.\n"
+    )
+    tries = 0
     while True:
         lines = edited_text(remark + text).splitlines(True)
         edited = "".join([line for line in lines if not line.startswith(_REMARK)])

@@ -37,7 +37,9 @@ def _numbers(call: Call, example: str = "") -> tuple[int, ...]:
 
 def _add(call: Call) -> None:
     texts, command = call.after_ids(), _command(call)
-    outcome = criteria.add(call.session(), call.selection(), texts or [command or ""], call.options(), command)
+    outcome = criteria.add(
+        call.session(), call.selection(), texts or ([command] if command else []), call.options(), command
+    )
     _trust(call, command, outcome)
     call.out.outcome(outcome)
     if len(texts) > 1 and not any(" " in text.strip() for text in texts):
