@@ -103,3 +103,15 @@ def test_a_wide_terminal_shows_projects_services_and_tags_unless_columns_were_ch
 def test_a_list_in_a_pipe_has_the_same_columns_however_wide_a_terminal_is(opsflow: Opsflow) -> None:
     opsflow("add", "Renew the certificate", "project:net.dns", check=0)
     assert opsflow("list", env={"COLUMNS": "200"}, check=0).out == "1\tbacklog\ttask\t\t\t\tRenew the certificate\n"
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_the_workflow_is_a_table_on_a_terminal(listed: Opsflow) -> None:
+    heading, first, *_ = listed("workflow", env={"NO_COLOR": "1"}, check=0).lines
+    assert heading == "state      category   items"
+    assert first == "backlog    backlog        1"
+
+
+def test_a_sign_of_a_view_without_its_name_is_no_text(listed: Opsflow) -> None:
+    assert "There is no view @." in listed("list", "@", check=2).err
+    assert listed("list", '"@"', check=0).out == ""

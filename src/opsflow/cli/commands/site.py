@@ -132,8 +132,11 @@ def _workflow(call: Call) -> None:
     body = [{"name": held.name, "category": held.category, "items": count} for held, count in states]
     if call.out.answered("workflow", lambda: {"states": body, "differs": bool(difference)}):
         return
-    for held, count in states:
-        call.out.data(f"{visible(held.name)}\t{held.category}\t{count}")
+    from opsflow.cli.output.tables import Cell, Column, print_table
+
+    columns = (Column("state"), Column("category"), Column("items", to_right=True))
+    rows = [[Cell(held.name), Cell(held.category), Cell(str(count))] for held, count in states]
+    print_table(call.out, columns, rows)
     for line in difference:
         call.out.talk(line)
 

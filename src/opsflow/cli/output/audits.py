@@ -104,7 +104,7 @@ def print_exceptions(out: Printer, session: Session, found: Sequence[Line]) -> N
         Column("item", to_right=True),
         Column("by"),
         Column("login"),
-        Column("why", gives_way=True),
+        Column("why", gives_way=True, wraps=True),
     )
     print_table(out, columns, [_exception_row(session, line) for line in found])
 

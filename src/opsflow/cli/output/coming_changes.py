@@ -27,7 +27,7 @@ _COLUMNS = (
     Column("id", to_right=True),
     Column("kind"),
     Column("approval"),
-    Column("in the way", gives_way=True),
+    Column("in the way", gives_way=True, wraps=True),
     Column("title", gives_way=True),
     Column("service", gives_way=True, can_be_spared=True),
     Column("owner", gives_way=True, can_be_spared=True),

@@ -22,8 +22,8 @@ _TYPES = (
     Column("work"),
     Column("open", to_right=True),
     Column("criteria", to_right=True),
-    Column("fields", gives_way=True),
-    Column("states", gives_way=True),
+    Column("fields", gives_way=True, wraps=True),
+    Column("states", gives_way=True, wraps=True),
 )
 
 

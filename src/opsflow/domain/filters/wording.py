@@ -52,7 +52,8 @@ class WordReader:
         self.count(word)
         if not word.text:
             raise self.error("Nothing stands between these quotes.", word.offset)
-        lead = word.text[0] if len(word.text) > 1 and not word.is_literal(0) else ""
+        is_sign = len(word.text) > 1 or word.text == "@"
+        lead = word.text[0] if is_sign and not word.is_literal(0) else ""
         if lead == "-":
             return self._excluded(word)
         if lead == "+":
