@@ -199,3 +199,27 @@ def test_a_new_configuration_changes_nothing_but_where_the_store_is(opsflow: Ops
     assert read([("x", written)]) == read([("x", "store = 'opsflow.db'")])
     assert opsflow("config", "example", check=0).out == written.replace("\nstore = ", "\n#store = ")
     assert "exists already" in opsflow("init", "--here", check=2).err
+
+
+def test_a_limit_of_the_workflow_is_said_to_come_from_the_file_of_the_workflow(
+    opsflow: Opsflow, tmp_path: Path
+) -> None:
+    own = Path(os.environ["XDG_CONFIG_HOME"]) / "opsflow" / "config.toml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("[wip]\ncolumns = { doing = 3, ready = 4 }\n")
+    states = "".join(
+        [
+            f'{{ name = "{name}", category = "{category}"{more} }},\n'
+            for name, category, more in (
+                ("backlog", "backlog", ""),
+                ("ready", "ready", ""),
+                ("doing", "active", ", limit = 8"),
+                ("done", "done", ""),
+                ("dropped", "cancelled", ""),
+            )
+        ]
+    )
+    (tmp_path / ".opsflow.toml").write_text(f"[workflow]\nstates = [\n{states}]\n")
+    shown = opsflow("config", "show", check=0).lines
+    assert f"wip.columns.doing\t8\t{tmp_path / '.opsflow.toml'}" in shown
+    assert f"wip.columns.ready\t4\t{own}" in shown

@@ -116,6 +116,12 @@ def test_the_last_criterion_names_the_command_that_ends_such_an_item(opsflow: Op
     assert f"ready for `{said}`" in opsflow("criteria", "check", 1, check=0).err
 
 
+def test_the_criteria_that_a_type_brings_are_told(opsflow: Opsflow) -> None:
+    told = opsflow("add", "Upgrade", "type:change", "--done", "it runs", check=0).err
+    assert told.startswith('The type change brings criterion 2 "reviewed after implementation')
+    assert opsflow("add", "Tidy up", "--done", "tidy", check=0).err == ""
+
+
 def test_resolve_wants_the_code_that_done_only_warns_of(opsflow: Opsflow, incident: int) -> None:
     told = opsflow("resolve", incident, check=4).err
     assert "required-fields" in told

@@ -109,7 +109,7 @@ def _about_pattern(found: Task) -> str:
     told = f" (recur: {rule})" if rule else ""
     return (
         f"The pattern of a task that came again in Taskwarrior{told}. To have it come again here: "
-        f"opsflow recur add NAME --every {every} {quote(found['description'])}"
+        f"`opsflow recur add NAME --every {every} {quote(found['description'])}`"
     )
 
 

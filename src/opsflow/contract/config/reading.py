@@ -54,6 +54,9 @@ def read(files: list[tuple[str, str]]) -> dict[str, Any]:
             raw["hooks"]["folder"] = os.path.join(os.path.dirname(path), os.path.expanduser(config.hooks.folder))
         _merge(merged, raw, origins, path, "")
     whole = _validated(files[-1][0], merged).model_dump()
+    for held in (whole["workflow"] or {}).get("states", ()):
+        if held["limit"]:  # which is the one in force, whatever is said of the column elsewhere
+            origins[f"wip.columns.{held['name']}"] = origins["workflow"]
     whole["origins"] = origins
     try:
         automation.refuse_unknown_levels(whole)

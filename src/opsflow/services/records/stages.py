@@ -152,6 +152,15 @@ def template(
     return [*given, *[text for text in record_type(settings, type_name).criteria if text not in texts]]
 
 
+def tell_criteria(work: Work, item: Item, given: Sequence[str | tuple[str, str | None]]) -> None:
+    """Say which criteria the type of a new item brought beside those given."""
+    whole = template(work.session.settings, item.type, given)
+    brought = [f'{place} "{held}"' for place, held in enumerate(whole, 1) if place > len(given)]
+    if brought:
+        criteria = "criterion" if len(brought) == 1 else "criteria"
+        work.say(f"The type {item.type} brings {criteria} {', '.join(brought)}.")
+
+
 def bring_criteria(work: Work, item: Item) -> None:
     """Add the criteria that the type of an item brings and that it does not have yet."""
     held = work.tx.criteria([item.id]).get(item.id, [])

@@ -52,7 +52,7 @@ def add(session: Session, draft: Draft, options: WriteOptions = PLAIN) -> Outcom
 
 
 def _add(work: Work, draft: Draft) -> None:
-    item_id = add_draft(work, draft)
+    item_id = add_draft(work, draft, True)
     context = work.tx.preference(work.session.actor, "context")
     if context is not None:
         _tell_hidden(work, item_id, context)
@@ -84,8 +84,11 @@ def items_possible(session: Session, drafts: Sequence[Draft]) -> None:
                 raise NotFound(missing_text(reader, missing))
 
 
-def add_draft(work: Work, draft: Draft) -> int:
-    """Make one item within a command, or count on the one of its alert key. Answers with its id."""
+def add_draft(work: Work, draft: Draft, is_told: bool = False) -> int:
+    """Make one item within a command, or count on the one of its alert key. Answers with its id.
+
+    With `is_told`, what its type brought is said.
+    """
     title = checked_title(draft.title)
     fields, custom = item_fields(work.session, work.tx, dict(draft.values))
     target = _entered_by_rules(work, fields)
@@ -105,12 +108,22 @@ def add_draft(work: Work, draft: Draft) -> int:
         custom[MODEL] = draft.model
     tags, whole = check_tags(draft.tags), {"title": title, **fields}
     item_id = add_one(work, whole, tags, draft.criteria, draft.depends_on, custom, draft.notes, born)
+    if is_told:
+        _tell_brought(work, item_id, draft.criteria)
     if target is not None:
         from opsflow.services.work.entering import enter
 
         work.tx.flush()  # what it waits for is counted
         enter(work, work.item(item_id), target)
     return item_id
+
+
+def _tell_brought(work: Work, item_id: int, given: Sequence[str | tuple[str, str | None]]) -> None:
+    item = work.item(item_id)
+    if work.session.settings.is_record(item.type):
+        from opsflow.services.records.stages import tell_criteria
+
+        tell_criteria(work, item, given)
 
 
 def _entered_by_rules(work: Work, fields: dict[str, Any]) -> State | None:
