@@ -160,6 +160,8 @@ def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(o
         ("@mine", "A command begins with its verb: `opsflow list @mine`"),
         ("tags", "here that is `opsflow list --group tags`"),
         ("criteria add 1", "`opsflow criteria add ID "),
+        ("add x tags:cert,urgent", "Did you mean +cert +urgent?"),
+        ("edit 1 label:cert", "Did you mean +cert?"),
         ("log --actor bob", "here that is --by"),
         ("log --from mon", "here that is --since"),
         ("list --order due", "here that is --sort"),

@@ -96,7 +96,7 @@ def field_meant(word: str) -> str:
         return f"`{_DEEDS[name.lower()]}`"
     meant = FIELDS.get(name.lower(), "")
     if meant == "tag":
-        return f"+{value}"
+        return " ".join([f"+{tag}" for tag in value.replace(",", " ").split()])
     if meant == "impact" and is_priority(value):
         return "impact: and urgency:, from which a priority follows"
     return written(meant, value) if meant else ""
