@@ -135,6 +135,20 @@ def test_what_is_no_file_is_no_store(opsflow: Opsflow, tmp_path: Path, kind: str
         assert f"{place} is {said}, and a store is a file" in opsflow(*command, "--store", str(place), check=6).err
 
 
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [("criterion state", "show 1"), ("item service_class", "done 1 --force --reason x"), ("sla kind", "sla --all")],
+)
+def test_bytes_where_text_belongs_are_named_by_the_command_that_stumbles_over_them(
+    opsflow: Opsflow, store_path: Path, tmp_path: Path, place: str, command: str
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text('[[sla.targets]]\nname = "all"\nresolution = "4h"\n')
+    opsflow("add", "one", "type:incident", "--done", "it works", check=0)
+    table, column = place.split()
+    tamper(store_path, "PRAGMA ignore_check_constraints = ON", f"UPDATE {table} SET {column} = x'ff00'")
+    assert f"{column} holds bytes, not text. `opsflow doctor --full`" in opsflow(*command.split(), check=6).err
+
+
 @pytest.mark.parametrize("column", ["due", "entered_at", "estimate_likely", "version"])
 def test_a_value_of_a_wrong_kind_is_named_by_the_command_that_stumbles_over_it(
     opsflow: Opsflow, store_path: Path, column: str

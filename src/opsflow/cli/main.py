@@ -119,6 +119,6 @@ def _run(command: Command, call: Call) -> int | None:
     """Run it. What stumbles over a value that can be no value of its column says so, as `StoreError`."""
     try:
         return command.run(call)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, AttributeError, LookupError):
         call.refuse_mistyped()
         raise
