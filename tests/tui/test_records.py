@@ -332,7 +332,7 @@ async def test_a_code_is_for_a_change(session: Session, board: Boards) -> None:
     async with board() as desk:
         await to_item(desk, 1)
         await desk.press("C")
-        assert "1 is no change but of type incident: opsflow resolve 1 --code fixed" in desk.said
+        assert "1 is no change but of type incident: `opsflow resolve 1 --code fixed`" in desk.said
 
 
 # On hold
