@@ -73,6 +73,24 @@ def test_what_matters_is_said_without_colour(density: str) -> None:
         assert all(word in plain for word in ("blocked: vendor", "waits for 2", "expedite"))
 
 
+@given(ITEMS, st.integers(26, 90), st.sampled_from(DENSITIES))
+def test_what_the_edge_says_in_red_is_said_by_a_sign_too(item: Item, cells: int, density: str) -> None:
+    look, is_expedite = Look(cells, density, NOW, 86400), item.service_class == "expedite"
+    held = item.replace(is_open=1, title="Disk full")
+    assert ("■" in text_of(held, look), f"{item.id}▲" in text_of(held, look)) == (item.is_blocked, is_expedite)
+    assert (card(held, look)[0][0][1] == "bad") == (item.is_blocked or is_expedite)
+
+
+def test_beside_a_title_in_one_line_the_most_pressing_stays_that_has_room() -> None:
+    item = Item(7, "", "Replace the battery", blocked_at=NOW, waiting_for=2, due=NOW - 86400 * 3)
+    rows = [text_of(item, Look(cells, LINE, NOW, 0)).split() for cells in (60, 36, 28)]
+    assert [row[2:] for row in rows] == [
+        ["Replace", "the", "battery", "■", "↳2", "due", "-3d"],
+        ["Replace", "the", "battery", "■", "due", "-3d"],
+        ["Replace", "the", "battery", "■"],
+    ]
+
+
 def test_markup_of_a_terminal_library_is_text_like_any_other() -> None:
     assert "[red]Disk[/red]" in text_of(Item(1, "", "[red]Disk[/red]"), Look(60, COMPACT, NOW, 0))
 

@@ -10,6 +10,7 @@ from opsflow.composition import open_session
 from opsflow.services.records import approving
 from opsflow.services.session import Session
 from opsflow.services.work import flow, marks
+from opsflow.services.work.criteria import check
 from opsflow.services.work.items import Draft, add, edit
 from tests.conftest import Clock
 from tests.tui.conftest import Boards, Desk
@@ -477,3 +478,32 @@ async def test_a_full_column_is_shown_out_of_the_refusal(strict: Session, board:
         await desk.press("1")
         assert desk.app.narrowing.text == "state:doing"
         assert desk.item(2).state == "backlog"
+
+
+async def test_what_ends_differently_is_finished_in_one_command_out_of_the_refusal(
+    strict: Session, board: Boards
+) -> None:
+    incident(strict, "Disk full")
+    add(strict, Draft("Order disks", (("owner", "ann"),), criteria=("ordered",)))
+    check(strict, (2,), [1])
+    add(strict, Draft("Close the month", (("owner", "ann"),), depends_on=(1, 2), criteria=("closed",)))
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s")
+        assert "d finish 1-2" in desk.screen()
+        await desk.press("d", "1")
+        assert [desk.item(item_id).state for item_id in (1, 2, 3)] == ["done", "done", "doing"]
+        assert desk.detail(1).custom["resolution"] == "fixed"
+        await desk.press("u", "u")
+        assert [desk.item(item_id).state for item_id in (1, 2)] == ["ready", "backlog"]
+        assert "resolution" not in desk.detail(1).custom
+
+
+async def test_leaving_what_one_of_them_asks_for_finishes_none(strict: Session, board: Boards) -> None:
+    add(strict, Draft("Order disks", (("owner", "ann"),)))
+    incident(strict, "Disk full")
+    add(strict, Draft("Close the month", (("owner", "ann"),), depends_on=(1, 2), criteria=("closed",)))
+    async with board() as desk:
+        await to_item(desk, 3)
+        await desk.press("s", "d", "escape")
+        assert [desk.item(item_id).state for item_id in (1, 2, 3)] == ["backlog", "ready", "backlog"]

@@ -229,3 +229,15 @@ async def test_fields_that_are_missing_are_asked_for_and_then_it_moves(strict: S
         await desk.press("s")
         assert "required-fields" in desk.screen()
         assert "give risk" in desk.screen()
+
+
+async def test_what_several_items_wait_for_is_let_go_in_one_command(filled: Session, board: Boards) -> None:
+    add(filled, Draft("Another that waits", depends_on=(2, 4), criteria=("it waits",)))
+    async with board() as desk:
+        for item_id in (3, 6):
+            await to_item(desk, item_id)
+            await desk.press("space")
+        await desk.press("s", "x")
+        assert [desk.item(item_id).state for item_id in (3, 6)] == ["doing", "doing"]
+        await desk.press("u", "u")
+        assert [len(desk.detail(item_id).depends_on) for item_id in (3, 6)] == [1, 2]

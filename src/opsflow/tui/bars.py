@@ -8,12 +8,12 @@ from rich.containers import Lines
 from rich.text import Text
 from textual.geometry import Size
 from textual.message import Message
-from textual.widget import Widget
 
 from opsflow.domain.text import visible
 from opsflow.services.looking.headline import Headline
 from opsflow.services.looking.overview import Column
 from opsflow.tui import signs
+from opsflow.tui.drawn import Drawn
 from opsflow.tui.themes import ink
 
 _STYLES = {
@@ -28,7 +28,7 @@ Pieces = Sequence[tuple[str, str]]
 """Texts, each with the name of its tone."""
 
 
-class Bar(Widget):
+class Bar(Drawn):
     """One line: pieces from the left, and pieces at the right end. Stored text is made harmless here.
 
     One that `unfolds` takes as many lines as what it says on the left needs, over what is above it.

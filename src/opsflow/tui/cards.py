@@ -79,10 +79,10 @@ def _head(item: Item) -> list[Piece]:
 def _title_line(item: Item, look: Look) -> list[Piece]:
     """One row for everything: the title gives way to what is short and pressing."""
     head = _head(item)
-    tail = [("  ", "fact"), *_spaced(_pressing(item, look, short=True))]
     room = look.cells - 3 - _cells(head)
-    if len(tail) == 1 or _cells(tail) > room // 2:
-        tail = []
+    last_first = _pressing(item, look, short=True)[::-1]
+    pressing = _fitting(last_first, room // 2 - 2, _WHERE_TITLES_COUNT)[::-1]
+    tail = [("  ", "fact"), *_spaced(pressing)] if pressing else []
     title = cut(visible(item.title), room - _cells(tail))
     gap = room - width(title) - _cells(tail)
     return [*head, (title, "title"), (" " * gap, "fact"), *tail]
@@ -116,12 +116,14 @@ def _facts(item: Item, look: Look) -> list[Piece]:
 
 _FIRST_TO_GO = ("faint", "fact", "good", "owner")
 """Styles of what a narrow card leaves out, the least missed first."""
+_WHERE_TITLES_COUNT = (*_FIRST_TO_GO, "warn", "bad")
+"""The same for what stands beside a title that would be cut for it."""
 
 
-def _fitting(pieces: list[Piece], room: int) -> list[Piece]:
+def _fitting(pieces: list[Piece], room: int, first_to_go: tuple[str, ...] = _FIRST_TO_GO) -> list[Piece]:
     """The pieces without those that are least missed, where there is no room for all."""
     kept = list(pieces)
-    for style in _FIRST_TO_GO:
+    for style in first_to_go:
         for piece in pieces:
             if _cells(_spaced(kept)) <= room:
                 return kept

@@ -12,7 +12,7 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.items import Item
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
+
+    Ending = tuple[Sequence[int], Mapping[str, str]]
+    """Items, and the values of the fields that say how they ended."""
 
 
 def resolve(
@@ -33,16 +36,33 @@ def resolve(
     """
 
     def body(work: Work) -> None:
-        fields, custom = item_fields(session, work.tx, values)
         items = work.chosen(chosen)
-        among = {item.id for item in items}
-        for item in items:
-            check_fields(session.settings, item.type, custom)
-            close_with(work, item, fields, custom, text)
-            enter(work, work.item(item.id), work.workflow.first("done"), among)
-        work.findings = [_insisted_on(found) for found in work.findings]
+        _end(session, work, items, values, text, {item.id for item in items})
 
     return perform(session, "resolve", options, body, "resolved")
+
+
+def resolve_each(session: Session, endings: Sequence[Ending], options: WriteOptions = PLAIN) -> Outcome:
+    """Finish items that ended in different ways, each with what is to be said of it, in one command."""
+
+    def body(work: Work) -> None:
+        among = {item_id for ids, _ in endings for item_id in ids}
+        for ids, values in endings:
+            _end(session, work, work.chosen(ids), values, "", among)
+
+    return perform(session, "resolve", options, body, "resolved")
+
+
+def _end(
+    session: Session, work: Work, items: Iterable[Item], values: Mapping[str, str], text: str, among: set[int]
+) -> None:
+    """Finish some of the items `among` those that are finished together."""
+    fields, custom = item_fields(session, work.tx, values)
+    for item in items:
+        check_fields(session.settings, item.type, custom)
+        close_with(work, item, fields, custom, text)
+        enter(work, work.item(item.id), work.workflow.first("done"), among)
+    work.findings = [_insisted_on(found) for found in work.findings]
 
 
 def _insisted_on(found: Finding) -> Finding:

@@ -12,7 +12,7 @@ from opsflow.services.writing import PLAIN, Work, perform
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from opsflow.domain.items import Dependency, Item
     from opsflow.services.choosing import Chosen
@@ -67,6 +67,16 @@ def remove(session: Session, chosen: Chosen, on: Sequence[int], options: WriteOp
             let_go(work, item, on)
 
     return perform(session, "dep remove", options, body, "unlinked", f" from {_names(on)}" if on else "")
+
+
+def remove_each(session: Session, edges: Mapping[int, Sequence[int]], options: WriteOptions = PLAIN) -> Outcome:
+    """Take some dependencies of each of some items away, in one command."""
+
+    def body(work: Work) -> None:
+        for item in work.chosen(tuple(edges)):
+            let_go(work, item, edges[item.id])
+
+    return perform(session, "dep remove", options, body, "unlinked")
 
 
 def let_go(work: Work, item: Item, on: Sequence[int] = ()) -> None:

@@ -9,11 +9,11 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from opsflow.domain.text import width
 from opsflow.tui.board.painter import Block, Moment, Painter, Picture
 from opsflow.tui.cards import Line
+from opsflow.tui.drawn import Drawn
 from opsflow.tui.model import Model
 
 GROUNDS = ("board", "card", "focus", "drop", "lane")
@@ -23,7 +23,7 @@ INKS = (
 )  # fmt: skip
 
 
-class BoardView(Widget, can_focus=True):
+class BoardView(Drawn, can_focus=True):
     """Draws the model, with what is `dragged` and the place where it would `drop`. It changes nothing but the size."""
 
     COMPONENT_CLASSES = {f"board--{name}" for name in GROUNDS} | {f"ink--{name}" for name in INKS}

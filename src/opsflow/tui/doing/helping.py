@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from opsflow.domain.ids import format_ids
@@ -22,6 +22,8 @@ from opsflow.tui.prompts.refusing import Offer
 if TYPE_CHECKING:
     from opsflow.domain.items import Item
     from opsflow.domain.rules.policies import Finding, Remedy
+    from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.records.resolving import Ending
     from opsflow.services.session import Session
     from opsflow.tui.app import BoardApp
     from opsflow.tui.doing.writing import Verb
@@ -117,36 +119,36 @@ def _meet(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
 
 
 def _finish(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
+    ids = _items(alike, actions.FINISH)
+
     async def run(app: BoardApp) -> bool:
+        endings = []
         for remedy in alike:
-            about = known.of(remedy.items)
-            values = await answers(app, [name for name, _ in remedy.fields], about.name)
-            if values is None or not await _did(about, _ending(values))(app):
+            values = await answers(app, [name for name, _ in remedy.fields], known.of(remedy.items).name)
+            if values is None:
                 return False
-        return True
+            endings.append((remedy.items, values))
+        return await _did(known.of(ids), _ending(endings))(app)
 
-    yield Offer("d", f"finish {format_ids(_items(alike, actions.FINISH))}", run)
+    yield Offer("d", f"finish {format_ids(ids)}", run)
 
 
-def _ending(values: Mapping[str, str]) -> Verb:
+def _ending(endings: Sequence[Ending]) -> Verb:
     """Finishing items, with how they ended where their type asks for it."""
-    if not values:
+    if not any(values for _, values in endings):
         return flow.done
-    return lambda session, ids, options: resolving.resolve(session, ids, values, options=options)
+    return lambda session, _ids, options: resolving.resolve_each(session, endings, options)
 
 
 def _wait_no_longer(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:
-    async def run(app: BoardApp) -> bool:
-        for remedy in alike:
-            if not await _did(known.of(remedy.items), _dropping(remedy.others))(app):
-                return False
-        return True
+    edges: dict[int, tuple[int, ...]] = {}
+    for remedy in alike:
+        edges.update({item_id: (*edges.get(item_id, ()), *remedy.others) for item_id in remedy.items})
 
-    yield Offer("x", "wait no longer", run)
+    def drop(session: Session, _ids: Sequence[int], options: WriteOptions) -> Outcome:
+        return dependencies.remove_each(session, edges, options)
 
-
-def _dropping(others: tuple[int, ...]) -> Verb:
-    return lambda session, ids, options: dependencies.remove(session, ids, others, options)
+    yield Offer("x", "wait no longer", _did(known.of(tuple(edges)), drop))
 
 
 def _approve(known: Known, alike: Sequence[Remedy]) -> Iterator[Offer]:

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from opsflow.domain.text import visible, width
 from opsflow.domain.value import Value
+from opsflow.tui.drawn import Drawn
 from opsflow.tui.panes.wrapping import broken
 from opsflow.tui.themes import ink
 
@@ -36,7 +37,7 @@ STYLES = {
 """A style of the shell's printer -> a colour of the theme."""
 
 
-class Lines(ScrollView, can_focus=True, inherit_bindings=False):
+class Lines(ScrollView, Drawn, can_focus=True, inherit_bindings=False):
     """Rows with a cursor. Rows are wrapped to the width; the cursor goes from row to row."""
 
     DEFAULT_CSS = """

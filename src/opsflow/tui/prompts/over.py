@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.visual import RenderOptions, Visual
 
 from opsflow.tui.breathing import breathe
+from opsflow.tui.drawn import Drawn
 from opsflow.tui.sending import rows_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Over(ModalScreen[T | None]):
+class Over(ModalScreen[T | None], Drawn):
     """A screen over the board. A key or a click that comes while it is closing finds it answered."""
 
     DEFAULT_CSS = "Over { background: transparent; }"

@@ -28,7 +28,9 @@ _STEPS = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -10, "pagedown": 10, "
 _WIDTH, _HEIGHT, _WIDEST = 92, 90, 110
 """Per cent of the screen, and the most cells across."""
 _FRAME = 4
-"""Cells across for border and padding; rows for the border and the title."""
+"""Cells across for border and padding."""
+_BORDER, _TITLE = 2, 3
+"""Rows of the border, and the most that the title takes."""
 
 
 class Answer(Value):
@@ -76,7 +78,7 @@ class Sheet(Over[Picked]):
                        background: $surface; border: round $accent; padding: 0 1; }}
     Sheet Lines {{ height: auto; }}
     Sheet Static {{ height: auto; color: $faint; }}
-    Sheet #title {{ color: $accent; text-style: bold; height: 2; }}
+    Sheet #title {{ color: $accent; text-style: bold; height: auto; max-height: {_TITLE + 1}; padding-bottom: 1; }}
     Sheet #answers {{ dock: bottom; }}
     """
 
@@ -113,7 +115,8 @@ class Sheet(Over[Picked]):
     def _make_room(self, size: Size) -> None:
         """The rows take what the frame, the title and the keys below leave of the height."""
         cells = min(size.width * _WIDTH // 100, _WIDEST) - _FRAME
-        around = _FRAME + 1 + self._keys.get_content_height(size, size, cells)
+        title = Text(visible(self._title_text)).wrap(self.app.console, max(cells, 1))
+        around = _BORDER + min(len(title), _TITLE) + 1 + self._keys.get_content_height(size, size, cells) + 1
         self._lines.styles.max_height = max(size.height * _HEIGHT // 100 - around, 1)
 
     def on_key(self, event: events.Key) -> None:
