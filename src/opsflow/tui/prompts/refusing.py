@@ -35,7 +35,7 @@ async def choose(app: BoardApp, error: Refused, offers: Sequence[Offer]) -> str:
     answers = [Answer(offer.key, offer.label) for offer in offers]
     if any(finding.level == REFUSE for finding in error.findings):
         answers.append(Answer(OVERRIDE, "go ahead and say why"))
-    picked = await show(app, "Not possible as it is", rows, answers)
+    picked = await show(app, "Not possible as it is", rows[:-1], answers)
     return picked.key if picked is not None else ""
 
 
