@@ -195,6 +195,19 @@ def test_claim_takes_the_top_of_the_pull_order(opsflow: Opsflow) -> None:
     assert json.loads(opsflow("show", 2, "--json").out)["item"]["owner"] == "ann"
 
 
+def test_a_claim_of_what_is_begun_already_says_so_and_can_end_a_loop(opsflow: Opsflow) -> None:
+    for title in ("one", "two"):
+        opsflow("add", title, check=0)
+    assert opsflow("claim", "1", "--exit-code", "--quiet", check=0).lines == ["1"]
+    again = opsflow("claim", "1", "--exit-code", check=1)
+    assert (again.out, "Nothing can be claimed now. 1 is yours and begun already." in again.err) == ("", True)
+    assert "begun already" not in opsflow("claim", "project:nope", check=0).err
+    assert "begun already" not in opsflow("claim", "1", check=0, env={"OPSFLOW_USER": "anna"}).err
+    assert opsflow("claim", "--exit-code", "--quiet", check=0).lines == ["2"]
+    opsflow("claim", "--exit-code", "--quiet", check=1)
+    assert "1-2 are yours and begun already." in opsflow("claim", "is:open", check=0).err
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -12,7 +12,10 @@ DONE, NO, USAGE, NOT_FOUND, REFUSED, BUSY, UNUSABLE, INTERRUPTED = 0, 1, 2, 3, 4
 
 TABLE = (
     (DONE, "done"),
-    (NO, "the answer is no: a check found something, or a list asked for with --exit-code is not empty"),
+    (
+        NO,
+        "the answer is no: a check found something; with --exit-code, a list is not empty or there is nothing to claim",
+    ),
     (USAGE, "the words of the command, a filter, a date, a file or the configuration are wrong"),
     (NOT_FOUND, "there is no such item, criterion or command"),
     (REFUSED, "a rule said no; nothing was changed"),

@@ -72,12 +72,14 @@ def _block(call: Call) -> None:
     call.out.outcome(block(call.session(), call.selection(), reason, call.options()))
 
 
-def _claim(call: Call) -> None:
+def _claim(call: Call) -> int:
     session = call.session()
     claimed = flow.claim(session, call.filter(call.within_context(call.texts("filter"))), call.options())
     call.out.outcome(claimed)
-    if not claimed.items:
-        call.tell_meant()
+    if claimed.items:
+        return 0
+    call.tell_meant()
+    return 1 if call.flag("exit_code") else 0
 
 
 def _last(call: Call, missing: str) -> str:
@@ -149,10 +151,18 @@ COMMANDS = (
     Command(
         "claim",
         "Take the top of the pull order: become its owner and start it.",
-        (argument("filter", "Filter words.", many=True, required=False, complete="filters"), NO_CONTEXT, *WRITE),
+        (
+            argument("filter", "Filter words.", many=True, required=False, complete="filters"),
+            flag("--exit-code", "Exit 1 when there is nothing to claim."),
+            NO_CONTEXT,
+            *WRITE,
+        ),
         _claim,
         "Atomic: two people who claim at once get two items. It passes over items of others and keeps to a context.",
-        (("opsflow claim +cert", ""),),
+        (
+            ("opsflow claim +cert", ""),
+            ("opsflow claim --exit-code --quiet", "for a script that takes one after another until none is left"),
+        ),
     ),
     Command(
         "block",

@@ -167,9 +167,22 @@ def claim(session: Session, where: object | None = None, options: WriteOptions =
                 enter_all(work, [item], work.workflow.first("active"))
                 work.say(f"{item.id} was next: {position.reason}.")
                 return
-        work.say(_NONE_TO_CLAIM + (_WITH_OTHERS if others else "" if work.notes else _WHAT_THERE_IS))
+        told = _held_already(work, where) or (_WITH_OTHERS if others else "" if work.notes else _WHAT_THERE_IS)
+        work.say(_NONE_TO_CLAIM + told)
 
     return perform(session, "claim", options, body, "claimed")
+
+
+def _held_already(work: Work, where: object | None) -> str:
+    """What a claim is told whose filter matches what the actor has begun already; nothing without a filter."""
+    if where is None:
+        return ""
+    from opsflow.domain.ids import format_ids
+
+    condition, parameters = work.tx.condition(where, work.session.filter_context(work.workflow))
+    begun = "item.is_open = 1 AND item.category IN ('active', 'waiting') AND item.owner = ?"
+    ids = work.tx.ids(f"{begun} AND ({condition})", (work.session.actor, *parameters))
+    return f" {format_ids(ids)} {'is' if len(ids) == 1 else 'are'} yours and begun already." if ids else ""
 
 
 def _awaits_approval(work: Work, item: Item) -> bool:
