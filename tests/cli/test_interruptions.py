@@ -30,7 +30,7 @@ def test_what_an_interruption_displaced_is_told_with_its_share(opsflow: Opsflow,
     (held,) = found["displaced"]
     assert (held["item"]["id"], held["seconds"], held["by"]) == (1, 3 * 3600, [2])
     lines = opsflow("interruptions", "--since", "mon", "--by", "owner", check=0).lines
-    assert lines[1].split("\t") == ["", "unplanned", "1", "50%", "1", "50%", "3h", "33%"]
+    assert lines[1].split("\t") == ["", "unplanned", "1", "50%", "1", "50%", "3h", "33.3%"]
     assert lines[2].split("\t")[:2] == ["owner", "ann"]
     assert lines[3].split("\t") == ["1", "ann", "3h", "2", "Patch web1"]
 

@@ -31,7 +31,7 @@ def test_a_shift_goes_as_the_example_tells_it(tmp_path: Path) -> None:
         "added the recurrence patching",
         "to look at: exit 1",
         "criteria\t1\tDisk full on shop0",
-        "P1\tresolution\t4\t0\t0\t100.0 %",
+        "P1\tresolution\t4\t0\t0\t100%",
         "no problem in",
     ):
         assert line in done.stdout + done.stderr, line

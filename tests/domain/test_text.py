@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opsflow.domain.text import width, wrap
+from opsflow.domain.text import percent, width, wrap
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,11 @@ def test_no_line_is_too_wide_and_no_word_is_lost(text: str, cells: int) -> None:
     lines = wrap(text, cells, len(text) + 1)
     assert all(width(line) <= cells for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0, "0%"), (1, "100%"), (0.5, "50%"), (2 / 3, "66.7%"), (0.99999, "99.9%"), (0.00001, "0.1%"), (1.5, "150%")],
+)
+def test_a_share_is_whole_only_where_it_is(share: float, shown: str) -> None:
+    assert percent(share) == shown

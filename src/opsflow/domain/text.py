@@ -25,6 +25,13 @@ def unicode_of(text: str, what: str) -> str:
         raise UsageError(f"{what} is not UTF-8 text.") from None
 
 
+def percent(share: float) -> str:
+    """A share as a person reads it, `66.7%`. Only all of it is 100%, and only nothing of it 0%."""
+    if 0 < share < 1:
+        share = min(max(share, 0.001), 0.999)
+    return f"{share * 100:.1f}".removesuffix(".0") + "%"
+
+
 def visible(text: str) -> str:
     """One line without anything a terminal would obey: control characters, escape sequences, bidi overrides.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from opsflow.domain.errors import UsageError
 from opsflow.domain.time.dates import parse_instant_utc, parse_moment
 from opsflow.domain.time.durations import format_duration, parse_duration, parse_elapsed, parse_estimate
 from opsflow.domain.time.instants import format_date, format_instant_utc, format_start
+from opsflow.domain.time.other_dates import _BEFORE, _MEANT, _UNITS, date_meant
 from opsflow.domain.time.zones import UTC as ZONE
 from opsflow.domain.time.zones import civil_from_days, days_from_civil, weekday
 from opsflow.system.zones import LocalZone, NamedZone, zone_for
@@ -160,3 +162,37 @@ def test_a_day_alone_stands_for_the_instant_that_typing_it_means(
 ) -> None:
     instant = BERLIN.to_instant(*at)
     assert (format_date(instant, BERLIN), format_start(instant, BERLIN)) == (as_end, as_start)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("7 days ago", "-7d"),
+        ("an hour ago", "-1h"),
+        ("2 Months Ago", "-2mo"),
+        ("in a week", "+1w"),
+        ("within 3 hours", "+3h"),
+        ("next friday", "friday"),
+        ("next-fri", "fri"),
+        ("nextweek", "sow or +1w"),
+        ("next week", "sow or +1w"),
+        ("end of month", "eom"),
+        ("day after tomorrow", "+2d"),
+        ("noon", "12:00"),
+    ],
+)
+def test_a_date_of_other_tools_is_refused_with_how_it_is_written_here(text: str, form: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(f"{text!r} is no date. Did you mean {form}?")):
+        parse_moment(text, WEDNESDAY, ZONE)
+
+
+def test_whatever_is_proposed_for_a_date_can_be_read() -> None:
+    texts = [*_MEANT, *[f"{number} {unit} ago" for number in ("a", "7") for unit in _UNITS]]
+    texts += [f"{before} {day}" for before in _BEFORE for day in ("monday", "fri", "december", "today")]
+    for form in [form for text in texts for form in date_meant(text).split(" or ")]:
+        parse_moment(form, WEDNESDAY, ZONE)
+
+
+@pytest.mark.parametrize("text", ["someday", "many days ago", "next time", "in between", "ago", "last", ""])
+def test_for_what_is_no_known_form_no_date_is_proposed(text: str) -> None:
+    assert date_meant(text) == ""

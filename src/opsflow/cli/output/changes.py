@@ -6,6 +6,7 @@ from opsflow.cli.output.documents import brief
 from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
 from opsflow.domain.rules.change_scores import POINTS
+from opsflow.domain.text import percent
 from opsflow.domain.time.instants import format_date, format_instant_utc, format_start, relative
 
 TYPE_CHECKING = False
@@ -144,7 +145,7 @@ def print_scores(out: Printer, found: Sequence[Score]) -> None:
             Cell(str(held.changes)),
             *[Cell(str(held.codes.get(code, 0))) for code in POINTS],
             Cell(str(held.incidents)),
-            Cell(f"{held.success:.0%}"),
+            Cell(percent(held.success)),
         ]
         for held in found
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.cli.output.item_json import instant
 from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.text import percent
 from opsflow.domain.time.durations import format_working
 from opsflow.domain.time.instants import format_date
 from opsflow.services.time.clock_facts import STYLES, why
@@ -110,7 +111,7 @@ def print_attainment(out: Printer, rows: Sequence[Attainment], total: Sequence[A
 
 
 def _attained(row: Attainment) -> list[Cell]:
-    share = "" if row.share is None else f"{row.share * 100:.1f} %"
+    share = "" if row.share is None else percent(row.share)
     return [
         Cell(row.group or "none"),
         Cell(row.kind),

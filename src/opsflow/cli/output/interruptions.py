@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.cli.output.documents import brief
 from opsflow.cli.output.tables import Cell, Column, print_table
+from opsflow.domain.text import percent
 from opsflow.domain.time.durations import format_duration
 from opsflow.domain.time.instants import format_date, format_instant_utc, format_start
 
@@ -77,7 +78,7 @@ def _row(session: Session, group: str, name: str, held: Share, total: Share) -> 
 
 
 def _percent(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else ""
+    return percent(part / whole) if whole else ""
 
 
 def _displaced_row(session: Session, held: Displacement) -> list[Cell]:

@@ -81,7 +81,10 @@ def _shown(at: int, time: tuple[int, int, int], zone: Zone) -> int:
 
 def _unknown(text: str, words: str) -> str:
     from opsflow.domain.nearest import meant
+    from opsflow.domain.time.other_dates import date_meant
 
+    if form := date_meant(words):
+        return f"{text!r} is no date. Did you mean {form}?"
     return f"{text!r} is no date. {(words.isalpha() and meant(words, WORDS)) or _FORMS}"
 
 
