@@ -185,7 +185,7 @@ def test_the_note_on_a_pattern_tells_the_command_that_has_it_come_again(
     (note,) = [line.strip() for line in opsflow("show", 1, check=0).lines if "recur add" in line]
     told = f" (recur: {recur})" if recur else ""
     assert note.startswith(f"The pattern of a task that came again in Taskwarrior{told}. To have it come again here: ")
-    words = shlex.split(note.partition("opsflow ")[2])
+    words = shlex.split(note.partition("`opsflow ")[2].removesuffix("`"))
     assert words == ["recur", "add", "NAME", "--every", every, "it's on"]
     opsflow(*words, check=2 if every == "RULE" else 0)
 
