@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -176,3 +180,21 @@ def test_a_reopened_original_names_the_duplicates_that_stay_finished_and_no_othe
     assert "stays finished: `opsflow reopen 3`" in opsflow("reopen", "1,2", check=0).err
     opsflow("undo", check=0)
     assert "stays finished" not in opsflow("reopen", "1-3", check=0).err
+
+
+def test_on_a_terminal_resolve_asks_until_the_answer_is_one_of_the_choices(
+    opsflow_process: Opsflow, store_path: Path
+) -> None:
+    opsflow_process("add", "Shop down", "type:incident", check=0)
+    leader, follower = pty.openpty()
+    os.write(leader, b"fixt\nfixed\n")  # typed ahead
+    command = [sys.executable, "-m", "opsflow", "--store", str(store_path), "resolve", "1"]
+    with subprocess.Popen(command, stdin=follower, stdout=subprocess.PIPE, stderr=follower) as process:
+        out, _ = process.communicate(timeout=30)
+    os.close(follower)
+    shown = os.read(leader, 65536).decode().replace("\r", "")
+    os.close(leader)
+    assert (process.returncode, out) == (0, b"resolved 1: Shop down\n")
+    assert "resolution is one of fixed, workaround, " in shown
+    assert "There is no resolution 'fixt'. There are fixed, " in " ".join(shown.split())
+    assert "resolution: fixed" in " ".join(opsflow_process("log", 1, check=0).out.split())

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsflow.cli.call import Call
+    from opsflow.domain.settings import CustomField
 
 
 def _hold(call: Call) -> None:
@@ -70,13 +71,25 @@ def _asked(call: Call, ids: Sequence[int], values: dict[str, str]) -> dict[str, 
     for field in asked_to_finish(call.session(), ids):
         if field.name in values:
             continue
-        choices = f" ({', '.join(field.choices)})" if field.choices else ""
-        sys.stderr.write(f"{field.name}{choices}: ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline().strip()
+        answer = _answer(call, field)
         if answer:
             values[field.name] = answer
     return values
+
+
+def _answer(call: Call, field: CustomField) -> str:
+    """What is typed for a field, asked again while it is none of its choices; nothing where it is left out."""
+    from opsflow.domain.nearest import no_such
+
+    if field.choices:
+        call.out.talk(f"{field.name} is one of {', '.join(field.choices)}.")
+    while True:
+        sys.stderr.write(f"{field.name}: ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip()
+        if not answer or not field.choices or answer.lower() in [choice.lower() for choice in field.choices]:
+            return answer
+        call.out.talk(no_such(field.name, answer, field.choices))
 
 
 def _types(call: Call) -> None:
