@@ -120,6 +120,19 @@ def test_the_last_criterion_names_the_command_that_ends_such_an_item(opsflow: Op
     assert f"ready for `{said}`" in opsflow("criteria", "check", 1, check=0).err
 
 
+def test_a_code_that_is_given_later_is_no_second_end(opsflow: Opsflow, incident: int) -> None:
+    opsflow("done", incident, check=0)
+    later = opsflow("resolve", incident, "--code", "fixed", check=0)
+    assert (later.out, later.err) == ("resolved 1: Mail is down\n", "")
+    again = opsflow("resolve", incident, "--code", "fixed", check=0)
+    assert (again.out, again.err) == ("", "1 is already done.\n")
+
+
+def test_a_command_that_helps_against_two_findings_is_told_once(opsflow: Opsflow) -> None:
+    opsflow("add", "Upgrade", "type:change", check=0)
+    assert opsflow("start", 1, check=4).err.count("try: opsflow assign 1 me") == 1
+
+
 def test_the_criteria_that_a_type_brings_are_told(opsflow: Opsflow) -> None:
     told = opsflow("add", "Upgrade", "type:change", "--done", "it runs", check=0).err
     assert told.startswith('The type change brings criterion 2 "reviewed after implementation')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -165,7 +166,8 @@ def test_what_depends_on_a_rule_having_gone_on_is_not_undone_before_it(opsflow: 
     opsflow("recur", "skip", "look", check=0)
     assert opsflow("tick", check=0).out == ""
     opsflow("recur", "edit", "look", "--every", "FREQ=DAILY;COUNT=2", check=0)
-    assert "skipped 2" in opsflow("recur", "skip", "look", "--count", 9, check=0).out
+    said = opsflow("recur", "skip", "look", "--count", 9, check=0).out
+    assert re.fullmatch(r"skipped 2 of the recurrence look \(2026-[-0-9: ]+ to 2026-[-0-9: ]+\); no more of it\n", said)
     assert opsflow("recur", "list").lines == ["look\tFREQ=DAILY;COUNT=2\tno more\t"]
 
 
@@ -318,3 +320,11 @@ def test_nothing_of_an_occurrence_is_half_made(opsflow: Opsflow, clock: Clock, t
         told = opsflow("tick", check=0)
         assert told.lines == expected
         assert "night: The window ends at 2026-03-04 02:00, before it begins" in told.err
+
+
+def test_words_in_braces_that_nothing_fills_in_are_told(opsflow: Opsflow) -> None:
+    told = opsflow("recur", "add", "patching", "Patch ring {ring} of {date}", "--every", "mon 09:00", check=0).err
+    assert "{ring} will stand there as it is: what is filled in here is {date}, {month}, {year}." in told
+    assert opsflow("recur", "add", "look", "Look at {month}", "--every", "mon 09:00", check=0).err == ""
+    one = opsflow("recur", "skip", "look", check=0).out
+    assert re.match(r"skipped 1 of the recurrence look \(2026-[-0-9: ]+\); next 2026-", one)

@@ -108,3 +108,15 @@ def test_history_dependencies_and_the_pull_order_stay_within_a_narrow_terminal(o
     lines = opsflow(*words.split(), env={"COLUMNS": "40", "NO_COLOR": "1"}, check=0).lines
     assert len(lines) > 1
     assert [line for line in lines if len(line) > 40] == []
+
+
+def test_scores_of_changes_fit_into_80_columns(opsflow: Opsflow, on_a_terminal: None) -> None:
+    opsflow("add", "Upgrade", "type:change", "service:internet-shop", "change-type:emergency", check=0)
+    opsflow("start", 1, check=0)
+    opsflow("criteria", "check", 1, check=0)
+    opsflow("change", "close", 1, "--code", "with-issues", check=0)
+    heading, row = opsflow("change", "score", check=0).lines
+    assert "closed as" in heading
+    assert "internet-shop" in row
+    assert "1 with-issues" in row
+    assert width(heading) <= 80

@@ -77,6 +77,12 @@ def filled(text: str, variables: Mapping[str, str]) -> str:
     return "".join(made)
 
 
+def unfilled(text: str, names: Collection[str]) -> list[str]:
+    """The words in braces that `filled` leaves as they are, though they look like variables."""
+    parts = [part.partition("}") for part in text.split("{")[1:]]
+    return [f"{{{name}}}" for name, brace, _ in parts if brace and name.isidentifier() and name not in names]
+
+
 def run_as_program(words: Sequence[str], names: Collection[str]) -> str:
     """The first word in which a variable would be run and not handed to what runs; nothing where there is none.
 

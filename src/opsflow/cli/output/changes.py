@@ -40,10 +40,11 @@ _CLASHES = (
 _SCORES = (
     Column("service", gives_way=True),
     Column("changes", to_right=True),
-    *[Column(code, to_right=True) for code in POINTS],
+    Column("closed as", gives_way=True, wraps=True),
     Column("incidents", to_right=True),
     Column("success", to_right=True),
 )
+"""On a terminal; in a pipe each code has a column of its own."""
 
 
 def print_waiting(out: Printer, session: Session, found: Sequence[tuple[Plan, Standing]]) -> None:
@@ -143,13 +144,21 @@ def print_scores(out: Printer, found: Sequence[Score]) -> None:
         [
             Cell(held.service or "-"),
             Cell(str(held.changes)),
-            *[Cell(str(held.codes.get(code, 0))) for code in POINTS],
+            *_codes(held, out.is_terminal),
             Cell(str(held.incidents)),
             Cell(percent(held.success)),
         ]
         for held in found
     ]
     print_table(out, _SCORES, rows)
+
+
+def _codes(held: Score, is_terminal: bool) -> list[Cell]:
+    """How often each closing code was given: in words for a person, for a program number by number."""
+    counts = {code: held.codes.get(code, 0) for code in POINTS}
+    if is_terminal:
+        return [Cell(", ".join([f"{count} {code}" for code, count in counts.items() if count]))]
+    return [Cell(str(count)) for count in counts.values()]
 
 
 def _score_document(held: Score) -> dict[str, Any]:

@@ -124,14 +124,19 @@ class Printer:
             self.talk(f"{format_ids(outcome.freed)} can start now.")
 
     def findings(self, findings: tuple[Finding, ...], refusal: str = "refused") -> None:
-        """Tell what rules found, each with the commands that put it right; `refusal` names those that refuse."""
+        """Tell what rules found, each with the commands that put it right; `refusal` names those that refuse.
+
+        A command that puts several of them right is told with the first.
+        """
+        tried: set[str] = set()
         for finding in findings:
             word = refusal if finding.level == "refuse" else "warning"
             self.talk(f"{word}: {finding.rule}: {finding.message}")
             if word == "overridden":
                 continue
-            for remedy in finding.remedies:
-                self.talk(f"  try: {remedy.line}")
+            for line in [remedy.line for remedy in finding.remedies if remedy.line not in tried]:
+                self.talk(f"  try: {line}")
+                tried.add(line)
 
 
 def envelope(kind: str, body: dict[str, Any]) -> dict[str, Any]:

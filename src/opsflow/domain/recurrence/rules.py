@@ -7,6 +7,8 @@ from opsflow.domain.value import Value
 MODES = ("calendar", "after-completion")
 SHIFTS = ("none", "skip", "next", "previous")
 MISSED = ("last", "all", "skip")
+VARIABLES = ("date", "month", "year")
+"""What `{date}` and its like in a template stand for: those of the occurrence."""
 
 
 class Recurrence(Value):

@@ -89,7 +89,9 @@ def _refuse_if_not_entitled(plan: Plan, site: Control, actor: str) -> None:
     if item.category == "cancelled":
         raise UsageError(f"{item.id} is cancelled: there is nothing to decide. First: `opsflow reopen {item.id}`")
     if item.owner is None:
-        raise Refused(f"{item.id} has no owner, and it is approved by someone else: `opsflow assign {item.id} NAME`")
+        raise Refused(
+            f"{item.id} has no owner. Give it one first, who does not decide on it: `opsflow assign {item.id} NAME`"
+        )
     if item.owner == actor:
         raise Refused(
             f"{item.id} is {actor}'s own change, and owners do not approve theirs. Ask someone else, "

@@ -61,7 +61,9 @@ def _end(
     for item in items:
         check_fields(session.settings, item.type, custom)
         close_with(work, item, fields, custom, text)
-        enter(work, work.item(item.id), work.workflow.first("done"), among)
+        now, target = work.item(item.id), work.workflow.first("done")
+        if now.version == item.version or now.state != target.name:
+            enter(work, now, target, among)
     work.findings = [_insisted_on(found) for found in work.findings]
 
 

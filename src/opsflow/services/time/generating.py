@@ -6,6 +6,7 @@ from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.domain.history.changes import Change
 from opsflow.domain.history.signals import RECURRED
 from opsflow.domain.programs import filled
+from opsflow.domain.recurrence.rules import VARIABLES
 from opsflow.domain.text import counted
 from opsflow.services.session import Session
 from opsflow.services.time.recurrence_rules import as_parts
@@ -93,7 +94,7 @@ def _make(work: Work, held: Recurrence, almanac: Almanac, at: int) -> list[int]:
     """Make the items of one occurrence; dates in its template are read as of the occurrence. Answers with their ids."""
     local = almanac.zone_for(held.zone).to_local(at)
     date = f"{local[0]:04}-{local[1]:02}-{local[2]:02}"
-    variables = {"date": date, "month": date[:7], "year": date[:4]}
+    variables = dict(zip(VARIABLES, (date, date[:7], date[:4]), strict=True))
     session, options = work.session, work.options
     try:
         work.session = _as_of(session, at)

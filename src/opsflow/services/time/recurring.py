@@ -64,6 +64,7 @@ def add(session: Session, held: Recurrence, begin: int, almanac: Almanac, option
         fields = {name: value for name, value in _fields(held.replace(next_at=first)).items() if value is not None}
         work.tx.record(None, "recurrence-added", [Change("recurrence", held.name, None, fields)], work.at)
         work.lines.append(f"added the recurrence {held.name}: {held.words}{_next(work, first)}")
+        _tell_unfilled(work, held)
 
     return perform(session, "recur add", options, body)
 
@@ -95,8 +96,23 @@ def edit(
             work.say(f"{name} is so already.")
         else:
             work.lines.append(f"edited the recurrence {name}{_next(work, made.next_at)}")
+            _tell_unfilled(work, made)
 
     return perform(session, "recur edit", options, body)
+
+
+def _tell_unfilled(work: Work, held: Recurrence) -> None:
+    """Say which words in braces will stand in titles and fields as they are."""
+    from opsflow.domain.programs import unfilled
+    from opsflow.domain.recurrence.rules import VARIABLES
+    from opsflow.services.time.recurrence_rules import as_parts
+
+    drafts = [part.draft for part in as_parts(held.template)]
+    texts = [text for draft in drafts for text in (draft.title, *[value for _, value in draft.values])]
+    left = list(dict.fromkeys([name for text in texts for name in unfilled(text, VARIABLES)]))
+    if left:
+        known = ", ".join([f"{{{name}}}" for name in VARIABLES])
+        work.say(f"{', '.join(left)} will stand there as it is: what is filled in here is {known}.")
 
 
 def _ahead(made: Recurrence, held: Recurrence, since: int, almanac: Almanac) -> int | None:
@@ -157,11 +173,13 @@ def skip(session: Session, name: str, almanac: Almanac, count: int = 1, options:
         if held.next_at is None or held.mode != "calendar":
             raise UsageError(f"{name} has no next occurrence to skip. `opsflow recur list` shows what comes.")
         ahead: int | None = held.next_at
-        skipped = 0
-        while ahead is not None and skipped < count:
-            ahead, skipped = almanac.following(held, ahead), skipped + 1
+        skipped: list[int] = []
+        while ahead is not None and len(skipped) < count:
+            skipped.append(ahead)
+            ahead = almanac.following(held, ahead)
         change(work, held, "recurrence-skipped", next_at=ahead)
-        work.lines.append(f"skipped {skipped} of the recurrence {name}{_next(work, ahead)}")
+        ends = [_date(work, at) for at in dict.fromkeys((*skipped[:1], *skipped[-1:]))]
+        work.lines.append(f"skipped {len(skipped)} of the recurrence {name} ({' to '.join(ends)}){_next(work, ahead)}")
 
     return perform(session, "recur skip", options, body)
 
@@ -237,9 +255,13 @@ def _fields(held: Recurrence) -> dict[str, Any]:
 
 
 def _next(work: Work, instant: int | None) -> str:
+    return "; no more of it" if instant is None else f"; next {_date(work, instant)}"
+
+
+def _date(work: Work, instant: int) -> str:
     from opsflow.domain.time.instants import format_date
 
-    return "; no more of it" if instant is None else f"; next {format_date(instant, work.session.zone)}"
+    return format_date(instant, work.session.zone)
 
 
 def checked_name(name: str) -> None:
