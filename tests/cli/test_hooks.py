@@ -234,6 +234,7 @@ def test_a_hook_or_notification_that_would_never_run_is_found(site: Site, opsflo
     site.hook("pre-finished", "exit 0")
     assert opsflow("config", "check", check=0).err == ""
     (site.folder / "hooks" / "pre-finished").chmod(0o644)
+    assert opsflow("config", "check", check=0).out.startswith("fine but for 1 hook that will not run: ")
     asleep = opsflow("config", "check", check=0)
     assert "The hook pre-finished does not run, since it is not executable" in asleep.err
     site.hook("post-done.sh", "exit 0")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from opsflow.cli.output.columns import COLUMNS
@@ -115,3 +117,10 @@ def test_the_workflow_is_a_table_on_a_terminal(listed: Opsflow) -> None:
 def test_a_sign_of_a_view_without_its_name_is_no_text(listed: Opsflow) -> None:
     assert "There is no view @." in listed("list", "@", check=2).err
     assert listed("list", '"@"', check=0).out == ""
+
+
+def test_json_holds_every_field_and_says_so_to_who_asks_for_columns(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    told = opsflow("list", "--json", "--columns", "id,title", check=0)
+    assert json.loads(told.out)["items"][0]["state"] == "backlog"
+    assert told.err == "--columns is for tables and --csv: JSON holds every field.\n"

@@ -12,7 +12,7 @@ import pytest
 from opsflow.cli.words import registry
 from opsflow.contract.schemas import schema
 from opsflow.domain.filters.fields import ALWAYS
-from opsflow.domain.other_tools import COMMANDS, FIELDS
+from opsflow.domain.other_tools import COMMANDS, FIELDS, SEVERAL
 from opsflow.domain.settings import RECORD_FIELDS
 from opsflow.services.work.fields import NAMES
 from opsflow.services.work.owners import reads_like_team
@@ -325,3 +325,11 @@ def test_a_time_that_is_over_today_is_said_to_be_tomorrow(opsflow: Opsflow) -> N
     assert "over for today" not in opsflow("add", "two", "due:10:00", check=0).out
     assert "over for today" not in opsflow("add", "three", "due:2026-03-05T08:00", check=0).out
     assert "over for today" in opsflow("edit", 2, "due:8:00", check=0).out
+
+
+@pytest.mark.parametrize("word", SEVERAL)
+def test_a_command_that_is_several_here_names_each_of_them_and_they_run(opsflow: Opsflow, word: str) -> None:
+    told = opsflow(word, check=2).err
+    for command in SEVERAL[word]:
+        assert f"`opsflow {command}`" in told
+        opsflow(*shlex.split(command), check=0)

@@ -285,6 +285,32 @@ async def test_leaving_a_question_of_resolve_changes_nothing(session: Session, b
         assert "resolution" not in desk.detail(1).custom
 
 
+async def test_a_choice_is_found_by_typing_its_beginning(session: Session, board: Boards) -> None:
+    incident(session, "Disk full")
+    async with board() as desk:
+        await to_item(desk, 1)
+        await desk.press("W", *"vendor", "enter")
+        assert "Waiting for the vendor" in desk.screen()
+        await desk.answer("ticket 4711")
+        assert desk.item(1).hold_reason == "vendor"
+        await desk.press("m", *"rev", "enter")
+        assert desk.item(1).state == "review"
+        await desk.press("W", "W", "j", "q")
+        assert desk.item(1).held_at is None
+
+
+async def test_leaving_the_last_question_about_a_change_says_that_it_is_still_open(
+    session: Session, board: Boards
+) -> None:
+    change(session, "ann", "Upgrade the database", "shop", ("change-type", "emergency"))
+    flow.start(session, 1)
+    check(session, 1, [])
+    async with board() as desk:
+        await to_item(desk, 1)
+        await desk.press("C", "1", "enter", "escape")
+        assert "1 was not closed" in desk.said
+
+
 async def test_done_asks_how_an_incident_ended_and_nothing_of_other_work(session: Session, board: Boards) -> None:
     incident(session, "Disk full")
     add(session, Draft("Tidy up", (("owner", "ann"),)))
@@ -415,6 +441,7 @@ async def test_a_window_is_moved_out_of_the_refusal(strict: Session, board: Boar
         await desk.press("1")
         assert desk.detail(1).custom["window-start"] == "2026-03-04T09:00:00Z"
         assert "approval-before-implementation" in desk.screen()  # what was approved is another window
+        assert "What was done about it here is kept." in desk.screen()
         await desk.press("p")
         assert desk.item(1).state == "doing"
 
@@ -436,6 +463,7 @@ async def test_the_fields_of_a_change_are_asked_for_one_by_one(strict: Session, 
         await to_item(desk, 1)
         await desk.press("s")
         assert "1 give risk, implementation-plan, backout-plan" in desk.screen()
+        assert "Nothing was changed." in desk.screen()
         await desk.press("1", "3")
         await desk.answer("as in the runbook")
         await desk.answer("restore")

@@ -39,11 +39,15 @@ COMMANDS = {
     "completed": "list is:done", "count": "list --quiet", "denotate": "redact", "purge": "redact",
     "views": "config show", "projects": "list --group project",
     "begin": "start", "work": "start", "label": "tag", "untag": "tag ID -TAG", "depends": "dep add",
-    "depend": "dep add", "history": "log", "version": "--version", "report": "audit report", "fsck": "doctor",
+    "depend": "dep add", "history": "log", "version": "--version", "fsck": "doctor",
     "dump": "export",
     "load": "import", "recurring": "recur list", "alert": "ingest alertmanager", "template": "add --template",
 }  # fmt: skip
 """A command elsewhere -> the words behind `opsflow` that do that."""
+
+_FIGURES = ("interruptions", "sla --attainment", "audit report")
+SEVERAL = {word: _FIGURES for word in ("report", "reports", "stats", "statistics", "metrics", "burndown")}
+"""A command elsewhere -> the commands here that do parts of it."""
 
 VERBS = {
     "rm": "remove", "del": "remove", "delete": "remove", "drop": "remove", "ls": "list", "show": "list",

@@ -30,6 +30,8 @@ def _list(call: Call) -> int | None:
     if call.flag("csv"):
         return _status(call, _print_sheet(call, query, view))
     if call.out.form == "json":
+        if call.text("columns"):
+            call.out.talk("--columns is for tables and --csv: JSON holds every field.")
         return _status(call, _print_json(call, query))
     found = queries.listing(session, query)
     if call.out.form == "quiet":

@@ -6,7 +6,7 @@ import os
 
 from opsflow.cli.words.declare import GLOBAL, READ, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
-from opsflow.domain.text import visible
+from opsflow.domain.text import counted, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def _check(call: Call) -> None:
         return
     for name in asleep:
         call.out.talk(f"The hook {visible(name)} does not run, since it is not executable; chmod +x wakes it.")
-    call.out.data(visible(f"fine: {', '.join(loaded.files) or 'no file, defaults only'}"))
+    fine = "fine" if not asleep else f"fine but for {counted(len(asleep), 'hook')} that will not run"
+    call.out.data(visible(f"{fine}: {', '.join(loaded.files) or 'no file, defaults only'}"))
 
 
 def _path(call: Call) -> None:

@@ -57,7 +57,8 @@ COMMANDS = (
         ),
         _interruptions,
         "Times are working time. A planned item is displaced when its owner starts something unplanned while it is "
-        "active; it stands still until that ends, or something happens on it again.",
+        "active; it stands still until that ends, or something happens on it again. In a pipe a line holds grouping, "
+        "name, started, its share, finished, its share, active time and its share.",
         (("opsflow interruptions --since mon", ""), ("opsflow interruptions --by service --since -30d", "")),
     ),
 )

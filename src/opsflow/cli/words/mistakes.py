@@ -8,7 +8,7 @@ from shlex import join, quote
 from opsflow.cli.words import registry
 from opsflow.domain.ids import looks_like_ids
 from opsflow.domain.nearest import nearest
-from opsflow.domain.other_tools import COMMANDS, VERBS
+from opsflow.domain.other_tools import COMMANDS, SEVERAL, VERBS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ def no_command(word: str, group: str, known: Sequence[str], argv: Sequence[str])
         return _verb_after_filter(word, behind, known)
     if word.lower() in COMMANDS:
         return f"There is no command {word!r}; here that is `opsflow {COMMANDS[word.lower()]}`"
+    if word.lower() in SEVERAL:
+        ways = [f"`opsflow {words}`" for words in SEVERAL[word.lower()]]
+        return f"There is no command {word!r}; here there are {', '.join(ways[:-1])} and {ways[-1]}"
     return f"There is no command {word!r}" + nearest_of(word, [name for name in known if name not in registry.HIDDEN])
 
 

@@ -53,6 +53,7 @@ async def close_change(app: BoardApp) -> None:
     note = await ask(app, _note("What did its review find?"))
     follow_ups = None if note is None else await _follow_ups(app)
     if note is None or follow_ups is None:
+        app.say(f"{item.id} was not closed: its code was not kept.", "warn")
         return
 
     def close(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:

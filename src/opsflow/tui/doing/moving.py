@@ -14,7 +14,7 @@ from opsflow.tui.prompts.asking import Question
 from opsflow.tui.prompts.sheet import Answer, show
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from opsflow.domain.items import Item
     from opsflow.services.outcome import Outcome, WriteOptions
@@ -138,11 +138,19 @@ async def move(app: BoardApp) -> None:
     digits = tuple([str(number) for number in range(1, len(names) + 1)]) if len(names) < 10 else ()
 
     def change(session: Session, text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
-        number = int(text) - 1 if text.isascii() and text.isdigit() else -1
-        return flow.move(session, ids, names[number] if 0 <= number < len(names) else text, options)
+        return flow.move(session, ids, _column_meant(names, text), options)
 
     question = Question(f"Move {about.name} to which column?", hint=hint, kind="states", at_once=digits)
     await ask_and_write(app, question, change, about)
+
+
+def _column_meant(names: Sequence[str], text: str) -> str:
+    """The column of that number, or the one whose name alone begins so; else the words as they are."""
+    number = int(text) - 1 if text.isascii() and text.isdigit() else -1
+    if 0 <= number < len(names):
+        return names[number]
+    begun = [name for name in names if name.lower().startswith(text.lower())]
+    return begun[0] if len(begun) == 1 else text
 
 
 async def put(app: BoardApp, state: str | None, lane: Lane | None, about: About) -> None:

@@ -57,14 +57,14 @@ async def write(
     `about` holds the items as they were when the command was begun, if that was earlier. `on_stale` begins anew when
     someone else was quicker.
     """
-    held = app.about() if about is None else about
+    held = begun = app.about() if about is None else about
     options = WriteOptions(reason=manner.reason, expect=() if manner.adds else held.seen)
     try:
         while True:
             try:
                 outcome = await _carry_out(app, verb, held.ids, options)
             except Refused as error:
-                again = await _resolve(app, error, held, options)
+                again = await _resolve(app, error if held is begun else _still_refused(error), held, options)
                 if again is None:
                     break
                 held, options = again
@@ -160,6 +160,12 @@ async def _resolve(
     if not key:
         app.say(error.message, "warn")
     return None
+
+
+def _still_refused(error: Refused) -> Refused:
+    """The same after something was done about it, which is kept."""
+    message = error.message.replace("Nothing was changed.", "What was done about it here is kept.")
+    return Refused(message, error.findings)
 
 
 async def as_it_is(app: BoardApp, about: About) -> About:

@@ -1,4 +1,4 @@
-"""One of a few words, chosen by its number, with the arrows or with the mouse."""
+"""One of a few words, chosen by its number, by typing its beginning, with the arrows or with the mouse."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ async def choose(app: BoardApp, title: str, choices: Sequence[str]) -> str | Non
         for place, word in enumerate(choices)
     ]
     digits = [Answer(digit, "") for digit in _DIGITS[: len(choices)]]
-    picked = await show(app, title, rows, [Answer("enter", "take it"), *digits])
+    picked = await show(app, title, rows, [Answer("enter", "take it"), *digits], words=choices)
     if picked is None:
         return None
     if picked.key in _DIGITS:

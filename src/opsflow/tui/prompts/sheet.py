@@ -63,10 +63,15 @@ class Picked(Value):
 
 
 async def show(
-    app: BoardApp, title: str, rows: Sequence[Row], answers: Sequence[Answer] = (), cursor: int = 0
+    app: BoardApp,
+    title: str,
+    rows: Sequence[Row],
+    answers: Sequence[Answer] = (),
+    cursor: int = 0,
+    words: Sequence[str] = (),
 ) -> Picked | None:
-    """Show a sheet. `None` when it was closed with escape."""
-    return await app.push_screen_wait(Sheet(title, rows, answers, cursor))
+    """Show a sheet. `None` when it was closed with escape. `words` are what the rows are found by when it is typed."""
+    return await app.push_screen_wait(Sheet(title, rows, answers, cursor, words))
 
 
 class Sheet(Over[Picked]):
@@ -82,8 +87,11 @@ class Sheet(Over[Picked]):
     Sheet #answers {{ dock: bottom; }}
     """
 
-    def __init__(self, title: str, rows: Sequence[Row], answers: Sequence[Answer], cursor: int) -> None:
+    def __init__(
+        self, title: str, rows: Sequence[Row], answers: Sequence[Answer], cursor: int, words: Sequence[str] = ()
+    ) -> None:
         super().__init__()
+        self._words, self._typed = [word.lower() for word in words], ""
         self._title_text, self._answers, self._cursor = title, tuple(answers), cursor
         self._lines = Lines()
         self._lines.put(rows)
@@ -120,15 +128,30 @@ class Sheet(Over[Picked]):
         self._lines.styles.max_height = max(size.height * _HEIGHT // 100 - around, 1)
 
     def on_key(self, event: events.Key) -> None:
-        """Walk, answer or close."""
+        """Find, walk, answer or close."""
         event.stop()
         event.prevent_default()
+        if self._find(event.character or ""):
+            return
+        self._typed = ""
         if event.key in ("escape", "q"):
             self.answer(None)
         elif (place := self._place(event.key)) is not None:
             self.action_answer(place)
         elif event.key in _STEPS:
             self._lines.move(_STEPS[event.key])
+
+    def _find(self, sign: str) -> bool:
+        """Go to the first row whose word begins as it is typed; a letter that fits none begins anew."""
+        if not sign.isalpha() and sign not in ("-", "_"):
+            return False
+        for typed in (self._typed + sign.lower(), sign.lower()):
+            found = [place for place, word in enumerate(self._words) if word.startswith(typed)]
+            if found:
+                self._typed = typed
+                self._lines.move(found[0] - self._lines.cursor)
+                return True
+        return bool(self._typed)
 
     def _place(self, key: str) -> int | None:
         """Which answer a key gives."""
