@@ -192,6 +192,7 @@ def test_a_filter_that_asks_for_the_absence_of_what_is_always_there_is_refused(o
         ("add x scheduled:fri", "Did you mean not-before:fri?"),
         ("add x label:x", "Did you mean +x?"),
         ("add x desc:x", "Did you mean title:x?"),
+        ("add x caused-by:1", "Did you mean `opsflow link ID caused-by ID`?"),
         ("add x assignee:bob", "To have it in the title, write assignee\\:bob."),
         ("edit 1 assignee:bob", "To have it in the title, write assignee\\:bob."),
         ("add x window:sat", "Did you mean window-start:sat?"),

@@ -21,9 +21,12 @@ FIELDS = {
 
 _DEEDS = {
     "recur": "opsflow recur add", "every": "opsflow recur add", "repeat": "opsflow recur add",
-    "annotation": "opsflow note", "comment": "opsflow note",
+    "annotation": "opsflow note", "comment": "opsflow note", "unplanned": "planned:no",
+    "caused-by": "opsflow link ID caused-by ID", "fixed-by": "opsflow link ID fixed-by ID",
+    "relates": "opsflow link ID relates ID", "follow-up-of": "opsflow link ID follow-up-of ID",
+    "duplicate-of": "opsflow duplicate ID --of ID",
 }  # fmt: skip
-"""A word before a colon -> the command that does here what the field does elsewhere."""
+"""A word before a colon -> what does here what the field would do."""
 
 COMMANDS = {
     "modify": "edit", "mod": "edit", "set": "edit", "update": "edit", "append": "edit",
