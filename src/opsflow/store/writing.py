@@ -164,6 +164,11 @@ class SqliteTransaction(ItemsInHand):
 
         self._aside = Aside(self.connection, expected)
 
+    def bring_back(self) -> None:
+        """Have all indexes again, once everything is in."""
+        self._bring_back(of_events=False)
+        self._bring_back(of_events=True)
+
     def _bring_back(self, *, of_events: bool) -> None:
         if self._aside is not None:
             self.flush()
@@ -215,8 +220,7 @@ class SqliteTransaction(ItemsInHand):
 
     def commit_quietly(self) -> None:
         """Make what was written durable, without a command in history."""
-        self._bring_back(of_events=False)
-        self._bring_back(of_events=True)
+        self.bring_back()
         self.connection.execute("COMMIT")
 
     def end(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import Conflict, OpsflowError, StoreError, UsageError
-from opsflow.domain.history.chain import command_text, event_hash, hash_of_many, payload_digest
+from opsflow.domain.history.chain import FORM, command_text, event_hash, hash_of_many, payload_digest
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.workflow import State
 from opsflow.store.bulk.rows import fill
+from opsflow.store.bulk.verification import refuse_faults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,6 +136,8 @@ def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tu
         "UPDATE head SET store_uid = ?, created_at = ?, last_item = ?, last_command = ?, last_event = ?, hash = ?",
         (header["store_uid"], header["created_at"], header["last_item"], tx.last_command, tx.last_event, tx.hash),
     )
+    tx.bring_back()
+    refuse_faults(tx.connection)
     return taken.commands, taken.events
 
 
@@ -220,6 +223,10 @@ class _Taken:
             raise Conflict(f"event {seq} does not match its digest.")
         header = (seq, item_id, fields["kind"], fields["happened_at"], held("state"), held("category"))
         made = event_hash(self._tx.hash, self._shared, *header, digest, self._hashed)
+        if fields["form"] != FORM:
+            raise Conflict(f"event {seq} is of form {fields['form']}, which this version does not know.")
+        if fields["command_id"] != self._tx.last_command:
+            raise Conflict(f"event {seq} is one of command {fields['command_id']}, and stands elsewhere.")
         if made != link or seq != self._tx.last_event + 1:
             raise Conflict(f"event {seq} breaks the chain: it, or one before it, was changed.")
         own = (fields["form"], payload, salt, digest, link, held("redacted_by"))
