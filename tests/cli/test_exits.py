@@ -14,6 +14,7 @@ STATUS: dict[type[errors.OpsflowError], int] = {
     errors.NotFound: 3,
     errors.Refused: 4,
     errors.Conflict: 5,
+    errors.Unfit: 5,
     errors.Busy: 5,
     errors.StoreError: 6,
     StoreOutdated: 6,

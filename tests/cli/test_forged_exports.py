@@ -77,6 +77,65 @@ FORGED: dict[str, tuple[Callable[[Records], object], str]] = {
 }
 
 
+def added(*changes: list[Any], **fields: Any) -> Callable[[Records], None]:
+    """The second item as it would come in with other fields and more records around it."""
+
+    def forge(records: Records) -> None:
+        payload = json.loads(event(records, 2)["payload"])
+        payload["changes"][0][3].update(fields)
+        payload["changes"] += changes
+        event(records, 2)["payload"] = json.dumps(payload)
+
+    return forge
+
+
+def same_uid(records: Records) -> None:
+    payload = json.loads(event(records, 1)["payload"])
+    added(uid=payload["changes"][0][3]["uid"])(records)
+
+
+def same_request(records: Records) -> None:
+    command(records, 1)["request_id"] = "key"
+
+
+def same_state(records: Records) -> None:
+    records[0]["states"].append(records[0]["states"][0])
+
+
+RULE = {
+    "rule": "FREQ=DAILY", "words": "daily", "mode": "calendar", "starts_at": 1, "zone": "", "shift": "none",
+    "missed": "last", "next_at": 1,
+}  # fmt: skip
+FORGED |= {
+    "uid twice": (same_uid, "Record 5 (item 2): has the same uid as another"),
+    "request twice": (same_request, "Record 4: command 2 has the request id of an earlier one"),
+    "state twice": (same_state, "Record 1 is not right: a state stands in it twice"),
+    "its own parent": (
+        added(parent_id=2),
+        "Record 5 (item 2): breaks a rule that the store keeps: item is not its own",
+    ),
+    "parent that is not there": (added(parent_id=99), "Record 5 (item 2): it is a part of 99, which is not there"),
+    "no type": (added(type=None), "Record 5 (item 2): has no type"),
+    "no title": (added(title=None), "Record 5 (item 2): has no title"),
+    "estimates": (added(estimate_low=9, estimate_likely=1), "item estimate low is lowest"),
+    "blocked": (added(blocked_at=5), "item blocked has a reason"),
+    "depends on itself": (added(["dependency", 2, None, {}]), "dependency is on another item"),
+    "depends on nothing": (added(["dependency", 99, None, {}]), "it depends on 99, which is not there"),
+    "link": (added(["link", "parent:1", None, {}]), "Record 5: event.event.payload.changes.1.link.1: "),
+    "link to a huge id": (
+        added(["link", f"relates:{10**20}", None, {}]),
+        "Record 5: event.event.payload.changes.1.link",
+    ),
+    "tag": (added(["tag", "", None, {}]), "Record 5: event.event.payload.changes.1.tag.1: "),
+    "field": (added(["custom", "a", None, {"value": None}]), "Record 5 (item 2): has a custom without its value"),
+    "alert": (
+        added(["alert", "", None, {"occurrences": 1, "first_seen_at": 5, "last_seen_at": 1}]),
+        "alert is seen in order",
+    ),
+    "template": (added(["recurrence", "r", None, {**RULE, "template": "[" * 5000}]), "or nested too deeply"),
+}
+
+
 @pytest.mark.parametrize(("forge", "says"), FORGED.values(), ids=FORGED.keys())
 def test_an_export_that_verification_would_refuse_is_refused(
     opsflow: Opsflow, records: Records, tmp_path: Path, forge: Callable[[Records], object], says: str
@@ -86,6 +145,17 @@ def test_an_export_that_verification_would_refuse_is_refused(
     assert says in told
     assert "Nothing was imported." in told
     assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.parametrize("forge", [same_uid, added(estimate_low=9, estimate_likely=1)])
+def test_so_it_is_where_there_are_items_already(
+    opsflow: Opsflow, records: Records, forge: Callable[[Records], object]
+) -> None:
+    opsflow("--store", "other.db", "add", "here", check=0)
+    forge(records)
+    told = opsflow("--store", "other.db", "import", "ndjson", "-", input=chained_anew(records), check=2).err
+    assert "What the file holds does not fit together: Item 2 " in told
+    assert opsflow("--store", "other.db", "list", "--all", "--quiet", check=0).lines == ["1"]
 
 
 def test_an_export_that_is_chained_anew_and_says_nothing_wrong_is_taken(opsflow: Opsflow, records: Records) -> None:

@@ -53,6 +53,7 @@ def test_a_task_that_is_wrong_is_named_with_its_field(
         ("ndjson", json.dumps({**ITEM, "title": "\0"}), "Line 1: title: holds a NUL"),
         ("ndjson", json.dumps({**ITEM, "type": "saga"}), "has type 'saga'; the types are task, incident"),
         ("ndjson", json.dumps({**ITEM, "class": "urgent"}), "Line 1: class: "),
+        ("ndjson", json.dumps({**ITEM, "criteria": ["works", ""]}), "Line 1: criteria.1: "),
         ("ndjson", json.dumps({**ITEM, "estimate": True}), "Line 1: estimate: has to be whole minutes"),
         (
             "ndjson",
@@ -147,6 +148,18 @@ def test_an_item_that_would_be_its_own_ancestor_is_refused(opsflow: Opsflow) -> 
     result = opsflow("import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=4)
     assert "own ancestor" in result.err
     assert opsflow("list").out == ""
+
+
+def test_a_deep_chain_of_parents_is_taken_over(opsflow: Opsflow) -> None:
+    uids = [f"{number:08x}{UID[8:]}" for number in range(1, 2001)]
+    lines: list[dict[str, Any]] = [
+        {**ITEM, "uid": uid, "parent": above} for uid, above in zip(uids, [None, *uids], strict=False)
+    ]
+    opsflow("import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=0)
+    assert "1999" in opsflow("show", 2000, check=0).out
+    lines[0]["parent"] = uids[-1]
+    looped = opsflow("--store", "b.db", "import", "ndjson", "-", input="\n".join(map(json.dumps, lines)), check=4)
+    assert "own ancestor" in looped.err
 
 
 def test_an_item_that_waits_for_itself_is_refused_like_every_cycle(opsflow: Opsflow) -> None:

@@ -11,6 +11,8 @@ from typing_extensions import TypedDict
 from opsflow.contract.bounds import Count, Id, Instant
 from opsflow.contract.wording import first_problem
 from opsflow.domain.errors import UsageError
+from opsflow.domain.history.canonical import decoded
+from opsflow.domain.items import LINKS
 
 Level = Literal["high", "medium", "low"]
 Category = Literal["backlog", "ready", "active", "waiting", "done", "cancelled"]
@@ -119,6 +121,15 @@ class SignalFields(TypedDict, total=False):
     at: Instant | None
 
 
+def _template(text: str) -> str:
+    """What a rule makes is JSON again."""
+    try:
+        decoded(text)
+    except ValueError:
+        raise ValueError("holds no items that could be made: it is no JSON, or nested too deeply") from None
+    return text
+
+
 @_strict
 class RecurrenceFields(TypedDict, total=False):
     """Some fields of a rule of recurrence."""
@@ -130,7 +141,7 @@ class RecurrenceFields(TypedDict, total=False):
     zone: str | None
     shift: Literal["none", "skip", "next", "previous"] | None
     missed: Literal["last", "all", "skip"] | None
-    template: str | None
+    template: Annotated[str, AfterValidator(_template)] | None
     next_at: Instant | None
     paused_at: Instant | None
 
@@ -150,9 +161,9 @@ _CHANGES: dict[str, tuple[Any, Any]] = {
     "alert": (Literal[""], AlertFields),
     "signal": (str, SignalFields),
     "recurrence": (str, RecurrenceFields),
-    "tag": (str, NoFields),
+    "tag": (Annotated[str, Field(min_length=1)], NoFields),
     "dependency": (Id, NoFields),
-    "link": (Annotated[str, Field(pattern=r"^[a-z-]+:[0-9]+$")], NoFields),
+    "link": (Annotated[str, Field(pattern=rf"^({'|'.join(LINKS)}):[1-9][0-9]{{0,14}}$")], NoFields),
 }
 
 

@@ -6,6 +6,7 @@ OpsflowError
 ├── NotFound           no such item, criterion, note or command
 ├── Refused            a rule says no; nothing was changed
 ├── Conflict           someone else changed the same items meanwhile
+│   └── Unfit          what is to be written breaks a rule that the store itself keeps
 ├── Busy               another process holds the store for too long
 └── StoreError         the store is missing, damaged, too new, or cannot be written
 """
@@ -78,6 +79,14 @@ class Refused(OpsflowError):
 
 class Conflict(OpsflowError):
     """The items were changed by someone else since they were read."""
+
+
+class Unfit(Conflict):
+    """What is to be written breaks a rule that the store itself keeps. `where` names the item or command, if known."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        super().__init__(message)
+        self.where = where
 
 
 class Busy(OpsflowError):

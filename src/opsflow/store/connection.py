@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 
-from opsflow.domain.errors import Busy, Conflict, OpsflowError, StoreError
+from opsflow.domain.errors import Busy, OpsflowError, StoreError, Unfit
 
 APPLICATION_ID = 0x6F707366
 """`opsf` in the header of the file, so that another program's database is never mistaken for a store."""
@@ -129,9 +129,9 @@ def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowErr
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy(f"The store {path} is busy: another process holds it. Nothing was changed; try again.")
     if name.startswith("SQLITE_CONSTRAINT_FOREIGNKEY"):
-        return Conflict("Other items refer to what would go. Nothing was changed.")
+        return Unfit("Other items refer to what would go. Nothing was changed.")
     if name.startswith("SQLITE_CONSTRAINT"):
-        return Conflict(f"The change does not fit what is there now ({text}). Nothing was changed.")
+        return Unfit(f"The change does not fit what is there now ({text}). Nothing was changed.")
     if name.startswith("SQLITE_FULL"):
         return StoreError(f"No space is left for the store {path}. Nothing was changed; free some space and repeat.")
     if name == "SQLITE_READONLY_DBMOVED":

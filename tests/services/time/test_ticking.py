@@ -60,11 +60,13 @@ def test_one_rule_that_cannot_be_read_does_not_hold_up_the_others() -> None:
     clock = Clock(NOW)
     with a_session(clock) as session:
         known = almanac(session)
-        for name, template in (("bad", "[{}]"), ("worse", "no json"), ("r", a_rule("x").template)):
+        texts = {"bad": "[{}]", "worse": "no json", "list": "[[5]]", "text": '["a"]', "number": "5"}
+        deep = {"open": "[" * 5000, "deep": "[" * 5000 + "]" * 5000}
+        for name, template in {**texts, **deep, "r": a_rule("x").template}.items():
             recurring.add(session, a_rule("FREQ=DAILY", name=name, template=template), NOW, known)
         outcome = tick(session, known)
         assert outcome.lines == ("r: added 1: Look at 2026-03-04",)
-        assert Counter(note.partition(" ")[0] for note in outcome.notes) == {"bad": 1, "worse": 1}
+        assert Counter(note.partition(" ")[0] for note in outcome.notes) == dict.fromkeys([*texts, *deep], 1)
 
 
 def test_a_clock_that_was_put_back_holds_nothing_up_and_brings_nothing_twice() -> None:

@@ -97,7 +97,7 @@ class ItemLine(_Model):
     parent: str | None = None
     key: str | None = None
     tags: tuple[bounds.Tag, ...] = ()
-    criteria: tuple[str, ...] = ()
+    criteria: tuple[bounds.Title, ...] = ()
     depends_on: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     history: tuple[Change, ...] = ()

@@ -27,6 +27,10 @@ _FRESH = 3600
 """Seconds after its time in which an occurrence that is not to come late is made."""
 
 
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What comes of a rule or a template that says what none can."""
+
+
 class Stuck(Exception):
     """A rule that cannot be carried out, by its name. A tick goes on without it, so nobody outside hears of it."""
 
@@ -51,7 +55,7 @@ def generate(work: Work, almanac: Almanac, leaving_out: Container[str]) -> dict[
                 made = bring(work, held, almanac)
             except (UsageError, NotFound, Refused) as error:
                 raise Stuck(held.name, f"{held.name}: {error.message}") from error
-            except (KeyError, TypeError, ValueError) as error:  # such as came with an import
+            except _UNREADABLE as error:  # such as came with an import
                 remedy = f"opsflow recur remove {held.name}"
                 raise Stuck(held.name, f"{held.name} is not a rule that can be read: {remedy}") from error
             origins.update(dict.fromkeys(made, held.name))

@@ -102,7 +102,7 @@ def as_text(parts: Sequence[Part]) -> str:
 
 def as_parts(text: str) -> list[Part]:
     """The other way round. Raises `ValueError`, `KeyError` or `TypeError` for a text that came from elsewhere."""
-    from json import loads
+    from opsflow.domain.history.canonical import decoded
 
     return [
         Part(
@@ -118,7 +118,7 @@ def as_parts(text: str) -> list[Part]:
             ),
             tuple(held["after"]),
         )
-        for held in loads(text)
+        for held in decoded(text)
     ]
 
 

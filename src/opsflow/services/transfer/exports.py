@@ -6,6 +6,7 @@ from opsflow.domain.errors import StoreError, UsageError
 from opsflow.domain.text import counted
 from opsflow.domain.value import Value
 from opsflow.services.outcome import Outcome
+from opsflow.services.transfer.faults import FaultsOfTheFile
 from opsflow.services.writing import PLAIN
 
 TYPE_CHECKING = False
@@ -67,7 +68,7 @@ def restore_history(session: Session, records: Iterable[dict[str, Any]], dry_run
 
     Raises `UsageError` for a record that is not right, and `StoreError` when the store is not empty.
     """
-    with session.store.transaction() as tx:
+    with FaultsOfTheFile(), session.store.transaction() as tx:
         if tx.last_command:
             raise StoreError(
                 "The store is not empty. Import into a new one: `opsflow --store NEW.db import ndjson FILE`"

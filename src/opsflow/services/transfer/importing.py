@@ -10,6 +10,7 @@ from opsflow.domain.settings import MODEL
 from opsflow.domain.text import counted
 from opsflow.domain.workflow import CLOSED
 from opsflow.services.records.stages import stages_of, template
+from opsflow.services.transfer.faults import FaultsOfTheFile
 from opsflow.services.work.owners import notice_new, person
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -63,7 +64,8 @@ def take_over(
         if fresh:
             work.lines.append(f"imported {counted(len(fresh), 'item')} from {source}")
 
-    return perform(session, f"import {source}", options, body)
+    with FaultsOfTheFile():
+        return perform(session, f"import {source}", options, body)
 
 
 def prepared(session: Session, items: Iterable[Foreign]) -> list[Foreign]:
@@ -176,5 +178,12 @@ def _refuse_circles(work: Work, fresh: Sequence[Foreign], ids: dict[str, int]) -
     if parents:
         from opsflow.services.work.edits import check_parent
 
-        for own, parent in parents.items():
-            check_parent(work, work.item(own), parent)
+        settled = set[int]()
+        for own in parents:
+            way, at = dict[int, None](), own
+            while at in parents and at not in settled:
+                if at in way:
+                    check_parent(work, work.item(at), parents[at])  # raises, with the circle in words
+                way[at] = None
+                at = parents[at]
+            settled.update(way)

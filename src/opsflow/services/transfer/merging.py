@@ -8,6 +8,7 @@ from opsflow.domain.history.events import Event, changes_in, payload_of
 from opsflow.domain.history.replay import replay
 from opsflow.domain.text import counted
 from opsflow.domain.value import Value
+from opsflow.services.transfer.faults import FaultsOfTheFile
 from opsflow.services.transfer.merging_recurrences import bring, lineages, moved_signal, place
 from opsflow.services.work.dependencies import refuse_cycles
 from opsflow.services.writing import PLAIN, Work, perform
@@ -61,7 +62,8 @@ def merge(session: Session, records: Iterable[dict[str, Any]], options: WriteOpt
             work.lines.append(f"imported {counted(len(fresh), 'item')} from an export")
         bring(work, placed, ids)
 
-    return perform(session, "import ndjson", options, body)
+    with FaultsOfTheFile():
+        return perform(session, "import ndjson", options, body)
 
 
 def _read(records: Iterable[dict[str, Any]]) -> Brought:

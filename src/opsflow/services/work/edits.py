@@ -67,13 +67,13 @@ def _watch_edited(
 
 def check_parent(work: Work, item: Item, parent_id: int) -> None:
     """Raise `Refused` when the parent is the item itself or one of its descendants."""
-    seen = [item.id]
+    seen = {item.id: None}
     above: int | None = parent_id
     while above is not None:
         if above in seen:
             chain = " → ".join(map(str, [*seen, above]))
             raise Refused(f"An item cannot be its own ancestor: {chain}. Choose another parent.")
-        seen.append(above)
+        seen[above] = None
         above = work.item(above).parent_id
 
 

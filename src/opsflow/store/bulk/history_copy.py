@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Conflict, OpsflowError, StoreError, UsageError
+from opsflow.domain.errors import Conflict, OpsflowError, StoreError, Unfit, UsageError
 from opsflow.domain.history.chain import FORM, command_text, event_hash, hash_of_many, payload_digest
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.workflow import State
 from opsflow.store.bulk.rows import fill
-from opsflow.store.bulk.verification import refuse_faults
+from opsflow.store.bulk.verification import record_of, refuse_faults
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,6 +130,10 @@ def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tu
         tx.fill_tables(tx)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UsageError(f"The history of an item does not add up ({error}). Nothing was imported.") from None
+    except Unfit as error:
+        place = record_of(tx.connection, error.where) if error.where else "The history"
+        said = error.message.removeprefix(error.where.capitalize()).strip()
+        raise UsageError(f"{place}: {said} Nothing was imported.") from None
     except Conflict as error:
         raise UsageError(f"The history of the store does not add up: {error.message} Nothing was imported.") from None
     tx.connection.execute(
@@ -155,7 +159,10 @@ def _begin(tx: SqliteTransaction, record: dict[str, Any] | None) -> dict[str, An
     except (KeyError, TypeError) as error:
         raise UsageError(f"Record 1 is not right: {error}. Nothing was imported.") from None
     tx.connection.execute("DELETE FROM state")
-    tx.connection.executemany("INSERT INTO state (name, category, position) VALUES (?, ?, ?)", states)
+    try:
+        fill(tx.connection, "state", ("name", "category", "position"), states)
+    except Unfit:
+        raise UsageError("Record 1 is not right: a state stands in it twice. Nothing was imported.") from None
     return record
 
 
@@ -172,6 +179,7 @@ class _Taken:
         self._said: dict[int, int] = {}
         self._tx = tx
         self._shared = ""
+        self._requests = set[str]()
         self._hashed = hash_of_many()
         self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
 
@@ -209,6 +217,10 @@ class _Taken:
             self.reversed_by[command.reverses] = command.id
         if command.id <= self._tx.last_command:
             raise Conflict(f"command {command.id} stands twice, or behind a later one.")
+        if command.request_id is not None:
+            if command.request_id in self._requests:
+                raise Conflict(f"command {command.id} has the request id of an earlier one.")
+            self._requests.add(command.request_id)
         self._shared = command_text(command)
         self._rows["command"].append((*command.as_tuple(), fields.get("answer")))
         self._tx.last_command = command.id

@@ -9,6 +9,7 @@ from opsflow.domain.history.signals import Signal
 from opsflow.domain.items import Approval, Criterion, Item, Note
 from opsflow.domain.projection import projected
 from opsflow.domain.workflow import CLOSED
+from opsflow.store.bulk.unfit import NOT_KEPT, unfit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Incoming:
             fill(self._connection, table, _COLUMNS[table], found)
 
 
-def fill(connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def fill(connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert rows, in the form that Python binds quickest.
 
     It asks each `None` and each `bytes` at length whether it wants to be adapted: so columns that hold nothing are left
@@ -100,7 +101,10 @@ def fill(connection: sqlite3.Connection, table: str, columns: Sequence[str], row
     held = {name: values for name, values in zip(columns, by_column, strict=True) if values.count(None) < len(values)}
     if held:
         statement = f"INSERT INTO {table} ({', '.join(held)}) VALUES ({', '.join('?' * len(held))})"
-        connection.executemany(statement, zip(*map(_bound, held.values()), strict=True))
+        try:
+            connection.executemany(statement, zip(*map(_bound, held.values()), strict=True))
+        except NOT_KEPT as error:
+            raise unfit(connection, table, columns, rows, error) from error
 
 
 def _bound(values: Sequence[Any]) -> Sequence[Any]:

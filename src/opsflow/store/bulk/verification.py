@@ -31,7 +31,7 @@ _REFERENCES = (
 def refuse_faults(connection: sqlite3.Connection) -> None:
     """Raise `UsageError` for the first thing that is wrong with a history and the tables made from it."""
     for problem in _problems(connection):
-        raise UsageError(f"{_record(connection, problem.where)}: {problem.message}. Nothing was imported.")
+        raise UsageError(f"{record_of(connection, problem.where)}: {problem.message}. Nothing was imported.")
 
 
 def _problems(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -43,7 +43,7 @@ def _problems(connection: sqlite3.Connection) -> Iterator[Problem]:
         yield from look(connection)
 
 
-def _record(connection: sqlite3.Connection, where: str) -> str:
+def record_of(connection: sqlite3.Connection, where: str) -> str:
     """Where something stands, with the number of the record that brought it: the header is the first."""
     what, _, number = where.partition(" ")
     if what == "head":
@@ -55,7 +55,7 @@ def _record(connection: sqlite3.Connection, where: str) -> str:
         return f"Record {1 + before} ({where})"
     if what == "item":
         first = connection.execute("SELECT min(seq) FROM event WHERE item_id = ?", (number,)).fetchone()[0]
-        return _record(connection, f"event {first}").replace(f"event {first}", where) if first else where.capitalize()
+        return record_of(connection, f"event {first}").replace(f"event {first}", where) if first else where.capitalize()
     return where.capitalize()
 
 
