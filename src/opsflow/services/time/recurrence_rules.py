@@ -126,7 +126,7 @@ def legible(text: str) -> list[Part] | None:
     """The same, `None` for a text that cannot be read."""
     try:
         return as_parts(text)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 

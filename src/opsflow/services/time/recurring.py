@@ -105,9 +105,9 @@ def _tell_unfilled(work: Work, held: Recurrence) -> None:
     """Say which words in braces will stand in titles and fields as they are."""
     from opsflow.domain.programs import unfilled
     from opsflow.domain.recurrence.rules import VARIABLES
-    from opsflow.services.time.recurrence_rules import as_parts
+    from opsflow.services.time.recurrence_rules import legible
 
-    drafts = [part.draft for part in as_parts(held.template)]
+    drafts = [part.draft for part in legible(held.template) or ()]
     texts = [text for draft in drafts for text in (draft.title, *[value for _, value in draft.values])]
     left = list(dict.fromkeys([name for text in texts for name in unfilled(text, VARIABLES)]))
     if left:
