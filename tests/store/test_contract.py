@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,12 +71,18 @@ def header(tx: Transaction, name: str = "add", **fields: Any) -> CommandHeader:
     return CommandHeader(tx.last_command + 1, name, NOW, "ann", "ann", "host", "api", **fields)
 
 
+def answer_of(command: int, name: str) -> str:
+    """An answer that is kept for a repetition, as far as its form goes."""
+    told: dict[str, list[str]] = {part: [] for part in ("items", "lines", "notes", "findings", "freed")}
+    return dumps({"name": name, "command": command, **told})
+
+
 def write(store: Store, item_id: int | None, *changes: Change, at: int = NOW, **fields: Any) -> int:
     """Carry out changes of one item as one command, whose number is the answer. Item 0 is a new one."""
     with store.transaction() as tx:
         tx.record(tx.new_item_id() if item_id == 0 else item_id, "edited", changes, at)
         command = header(tx, **fields)
-        tx.commit(command, answer=f"answer {command.id}")
+        tx.commit(command, answer=answer_of(command.id, command.name))
     return command.id
 
 
@@ -275,7 +282,7 @@ def test_a_command_is_kept_with_its_answer_and_with_what_took_it_back(two_items:
         found = reader.command(number)
         assert found
         assert (found.reason, found.request_id) == ("because", "key")
-        assert (reader.answer("key"), reader.answer("other")) == ("answer 3", None)
+        assert (reader.answer("key"), reader.answer("other")) == (answer_of(3, found.name), None)
         assert list(reader.commands("command.id = ?", (number,))) == [(found, 4)]
         assert [command.id for command, _ in reader.commands("1 = 1", (), "command.id DESC", 2)] == [4, 3]
         assert reader.command(99) is None
