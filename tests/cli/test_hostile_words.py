@@ -109,3 +109,8 @@ def test_a_sheet_is_written_whole_where_not_all_signs_can_be(opsflow_process: Op
 def test_quotes_within_an_argument_are_those_of_the_filter(opsflow: Opsflow) -> None:
     opsflow("add", "Mail is down", "service:web shop", check=0)
     assert len(opsflow("list", "service:'web shop' mail", check=0).lines) == 1
+
+
+@pytest.mark.parametrize("words", [("",), ("", "list"), ("--", ""), ("criteria", ""), ("ingest", "", "3")])
+def test_an_empty_word_is_no_command(opsflow: Opsflow, words: tuple[str, ...]) -> None:
+    assert "There is no command ''" in opsflow(*words, check=2).err

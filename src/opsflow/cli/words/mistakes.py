@@ -24,7 +24,7 @@ def no_command(word: str, group: str, known: Sequence[str], argv: Sequence[str])
     behind = list(argv[argv.index(word) + 1 :]) if word in argv else []
     if looks_like_ids(word):
         return _verb_after_ids(word, behind, known)
-    if word[0] in "+@" or ":" in word:
+    if word.startswith(("+", "@")) or ":" in word:
         return _verb_after_filter(word, behind, known)
     if word.lower() in COMMANDS:
         return f"There is no command {word!r}; here that is `opsflow {COMMANDS[word.lower()]}`"

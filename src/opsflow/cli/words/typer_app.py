@@ -47,7 +47,7 @@ class _Group(_Page, TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, or the group, of that word; `None` when there is none."""
-        name = f"{self.begins} {cmd_name}".strip()
+        name = f"{self.begins} {cmd_name}" if self.begins else cmd_name
         if name in registry.GROUPS:
             return _group(typer.Typer(name=cmd_name, cls=_Group, no_args_is_help=True), name, self.made)
         command = registry.find(name)
