@@ -23,6 +23,7 @@ ITEM = {"kind": "item", "uid": UID, "title": "one", "created": "2026-01-01T00:00
         ({"tags": ["a b"]}, "Task 1: tags.0: 'a b' is no tag"),
         ({"tags": 5}, "Task 1: tags: has to be a list"),
         ({"entry": 10**30}, "Task 1: entry: has to be less than"),
+        ({"entry": None}, "Task 1: entry: has to be an instant, such as 2026-12-01T14:00:00Z"),
         ({"due": "soon"}, "Write it like 2026-12-01T14:00:00Z. Nothing was imported."),
     ],
 )
@@ -104,6 +105,42 @@ def test_an_export_with_numbers_that_cannot_be_is_refused(opsflow: Opsflow, plac
         records[0]["last_item"] = 2**63 - 1
     text = "\n".join(map(json.dumps, records))
     assert "Record" in opsflow("--store", "new.db", "import", "ndjson", "-", input=text, check=2).err
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"created": None}, "created: has to be an instant, such as 2026-12-01T14:00:00Z, in quotes."),
+        ({"title": None}, "title: has to be a text, in quotes."),
+        ({"type": None}, "type: has to be a text, in quotes, or be left out."),
+        ({"tags": None}, "tags: has to be a list, in [ ], or be left out."),
+        ({"custom": {"type": None}}, "custom.type: has to be a text, in quotes."),
+        ({"history": [{"at": None, "state": "done"}]}, "history.0.at: has to be an instant, such as "),
+        ({"history": [None]}, "history.0: has to be an object, in { }."),
+        ({"estimate": {"likely": None}}, "estimate.likely: has to be a whole number."),
+        ({"estimate": "2h"}, "estimate: has to be whole minutes, or an object with low, likely and high."),
+        ({"state": None}, "There is no field 'state'. An item is in the last state of its history, such as"),
+        ({"onwer": None}, "There is no field 'onwer'. Did you mean owner?"),
+        ({"notes": [{"at": ITEM["created"], "text": "x", "by": "ann"}]}, "notes.0: There is no field 'by'."),
+        ({"planned": "perhaps"}, "planned: has to be true or false."),
+        ({"due": True}, "due: has to be an instant, such as "),
+        ({"due": 1.5}, "due: has to be a whole number."),
+        ({"title": ""}, "title: is empty."),
+        ({"title": "x" * 1001}, "title: may have 1000 characters at most."),
+    ],
+)  # fmt: skip
+def test_what_a_field_of_an_item_does_not_take_is_told_in_words_of_json(
+    opsflow: Opsflow, changes: dict[str, Any], says: str
+) -> None:
+    told = opsflow("import", "ndjson", "-", input=json.dumps({**ITEM, **changes}), check=2).err
+    assert f"Line 1: {says}" in told
+    assert told.endswith(" Nothing was imported.\n")
+
+
+def test_null_is_none_where_an_item_may_have_none(opsflow: Opsflow) -> None:
+    spare = dict.fromkeys(("planned", "class", "owner", "project", "impact", "estimate", "due", "parent", "key"))
+    opsflow("import", "ndjson", "-", input=json.dumps({**ITEM, **spare}), check=0)
+    assert opsflow("list", "title=one no:owner no:due is:planned", "--quiet", check=0).out == "1\n"
 
 
 def test_an_item_of_a_script_brings_every_field_and_what_follows_from_its_type(opsflow: Opsflow) -> None:

@@ -72,7 +72,7 @@ def test_an_item_from_before_1970_is_as_the_log_says(opsflow: Opsflow) -> None:
         ('[views]\nmine = "owner:me"\n', "line 2: views.mine: has to be a table: [views.mine] with its keys below it."),
         ('[rules]\nwiplimit = "warn"\n', "did you mean wip-limit?\n"),
         ('zone = "Nowhere"\n', "there is no time zone 'Nowhere'; write it like Europe/Berlin.\n"),
-        ("due_soon_days = true\n", "due_soon_days: has to be a valid number."),
+        ("due_soon_days = true\n", "due_soon_days: has to be a number."),
         ('preset = "hard"\n', "preset: has to be 'light', 'standard' or 'strict'."),
         ('[[workflow.states]]\nname = "a b"\ncategory = "done"\n', "begins with a letter"),
     ],

@@ -29,7 +29,7 @@ def test_the_alerts_of_a_group_are_one_command_and_each_is_an_item(opsflow: Opsf
 @pytest.mark.parametrize(
     ("text", "status", "says"),
     [
-        (body(DOWN, version="5"), 2, "version: Input should be '4'"),
+        (body(DOWN, version="5"), 2, "version: has to be '4'"),
         (body(DOWN, version=4), 2, "version"),
         (body(DOWN, truncatedAlerts=3), 0, "3 alerts of this message were cut off"),
         (body(), 0, ""),
@@ -38,7 +38,7 @@ def test_the_alerts_of_a_group_are_one_command_and_each_is_an_item(opsflow: Opsf
         (body({**DOWN, "labels": {"alertname": "a\x00b\x1b[31m", "service": "s\x07"}}), 0, ""),
         (body({**DOWN, "labels": {"alertname": "L" * 5000, "service": "S" * 500}}), 0, ""),
         (body({**DOWN, "annotations": {"description": "d" * 200_000}}), 0, ""),
-        (body(*[DOWN] * 10_001), 2, "at most 10000"),
+        (body(*[DOWN] * 10_001), 2, "alerts: may have 10000 entries at most"),
         ('{"version":"4","alerts":[{"status":"firing"', 2, "Invalid JSON"),
         ("[" * 100_000, 2, "Invalid JSON"),
         ('{"alerts":[' + " " * 16_000_000 + "]}", 2, "has no end within 16,000,000 bytes"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.tags import check_tag
 from opsflow.domain.time.dates import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MOST = 10**15
 YEAR_1900 = -2208988800
@@ -32,6 +35,22 @@ def _without_nul(text: str) -> str:
     return text
 
 
+def instant_by(read: Callable[[str], int]) -> BeforeValidator:
+    """What reads an instant that is written, by `read`; a number is one already, and nothing else is."""
+
+    def instant(value: Any) -> Any:
+        if isinstance(value, str):
+            try:
+                return read(value)
+            except UsageError as error:
+                raise ValueError(error.message) from None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError("has to be an instant, such as 2026-12-01T14:00:00Z, in quotes")
+        return value
+
+    return BeforeValidator(instant, json_schema_input_type=Written)
+
+
 def refuse_half_characters(raw: Any, source: str, what: str) -> None:
     """Raise `UsageError` when JSON escapes have left half of a surrogate pair in what was read, which is no Unicode.
 
@@ -47,6 +66,7 @@ def refuse_half_characters(raw: Any, source: str, what: str) -> None:
         ) from None
 
 
+Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Uuid = Annotated[str, Field(pattern=UUID)]
 Instant = Annotated[int, Field(ge=EARLIEST, le=LATEST)]
 """An instant of a history, which is kept as it is."""

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from opsflow.contract.wording import first_problem
 from opsflow.domain.alerts import Alert, AlertPolicy, Message
 from opsflow.domain.errors import UsageError
 
@@ -53,9 +54,7 @@ def message_of(text: str, policy: AlertPolicy) -> Message:
     try:
         message = Webhook.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"This is no message of Alertmanager: {place or 'the whole'}: {first['msg']}.") from None
+        raise UsageError(f"This is no message of Alertmanager: {first_problem(error)}.") from None
     return Message(tuple([_alert(form, policy) for form in message.alerts]), message.truncatedAlerts)
 
 

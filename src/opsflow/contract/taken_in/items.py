@@ -10,20 +10,10 @@ from opsflow.contract import bounds
 from opsflow.contract.wording import first_problem
 from opsflow.domain.errors import UsageError
 from opsflow.domain.history.imports import Foreign, Step
+from opsflow.domain.nearest import no_such
 from opsflow.domain.time.dates import parse_instant_utc
 
-
-def _instant(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return parse_instant_utc(value)
-        except UsageError as error:
-            raise ValueError(error.message) from None
-    return value
-
-
-Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
-Instant = Annotated[bounds.Dated, BeforeValidator(_instant, json_schema_input_type=Written)]
+Instant = Annotated[bounds.Dated, bounds.instant_by(parse_instant_utc)]
 
 
 class _Model(BaseModel):
@@ -64,7 +54,7 @@ class Estimate(_Model):
 
 
 def _likely(value: Any) -> Any:
-    if isinstance(value, bool | float):
+    if isinstance(value, bool) or not isinstance(value, int | dict):
         raise ValueError("has to be whole minutes, or an object with low, likely and high")
     return {"likely": value} if isinstance(value, int) else value
 
@@ -104,12 +94,38 @@ class ItemLine(_Model):
     custom: dict[str, str] = {}
 
 
+_PARTS: dict[str, type[_Model]] = {"notes": Note, "history": Change, "estimate": Estimate}
+_STATE = """\
+There is no field 'state'. An item is in the last state of its history, such as \
+"history": [{"at": "2026-12-01T14:00:00Z", "state": "doing"}]."""
+
+
+def _problem(error: ValidationError) -> str:
+    """What is wrong first, in sentences: a field that there is not, or a value that one does not take."""
+    first = error.errors()[0]
+    if first["type"] == "extra_forbidden":
+        return _no_field(first["loc"])
+    fields = {field.alias or name: field for name, field in ItemLine.model_fields.items()}
+    at_top = fields.get(str(first["loc"][0])) if len(first["loc"]) == 1 else None
+    is_spare = first["input"] is None and at_top is not None and not at_top.is_required()
+    return f"{first_problem(error)}{', or be left out' if is_spare else ''}."
+
+
+def _no_field(place: tuple[int | str, ...]) -> str:
+    *outer, name = map(str, place)
+    if not outer and name == "state":
+        return _STATE
+    fields = (_PARTS[outer[0]] if outer else ItemLine).model_fields
+    said = no_such("field", name, [field.alias or key for key, field in fields.items()])
+    return f"{'.'.join(outer)}: {said}" if outer else said
+
+
 def item_of(raw: Any, number: int) -> Foreign:
     """The item that a line holds. Raises `UsageError` naming line and field."""
     try:
         line = ItemLine.model_validate(raw)
     except ValidationError as error:
-        raise UsageError(f"Line {number}: {first_problem(error)}. Nothing was imported.") from None
+        raise UsageError(f"Line {number}: {_problem(error)} Nothing was imported.") from None
     estimate = line.estimate
     low, likely, high = (estimate.low, estimate.likely, estimate.high) if estimate else (None, None, None)
     fields = {

@@ -15,24 +15,17 @@ from opsflow.domain.time.dates import parse_instant_utc
 from opsflow.domain.time.instants import parse_basic_instant
 
 
-def _instant(value: Any) -> Any:
+def _instant(text: str) -> int:
     """`20260301T120000Z`, or the same with separators, as seconds since the epoch."""
-    if not isinstance(value, str):
-        return value
-    basic = parse_basic_instant(value)
-    if basic is not None:
-        return basic
-    try:
-        return parse_instant_utc(value)
-    except UsageError as error:
-        raise ValueError(error.message) from None
+    basic = parse_basic_instant(text)
+    return parse_instant_utc(text) if basic is None else basic
 
 
 def _listed(value: Any) -> Any:
     return [part for part in value.split(",") if part] if isinstance(value, str) else value
 
 
-Instant = Annotated[bounds.Dated, BeforeValidator(_instant)]
+Instant = Annotated[bounds.Dated, bounds.instant_by(_instant)]
 
 
 class Annotation(TypedDict):
