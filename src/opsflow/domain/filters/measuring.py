@@ -8,6 +8,8 @@ from opsflow.domain.numbers import number_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from opsflow.domain.filters.comparing import Bounds, Question
     from opsflow.domain.filters.context import FilterContext
     from opsflow.domain.filters.reading import Part
@@ -55,7 +57,7 @@ def _stretch(context: FilterContext, asked: Question, part: Part) -> Compare:
 
 def _bounds(context: FilterContext, asked: Question, part: Part) -> Bounds:
     try:
-        return _read(context, asked, part.text)
+        return reader_of(context, asked.field, asked.kind)(part.text)
     except UsageError as error:
         raise UsageError(error.message, None, part.index) from None
 
@@ -72,10 +74,14 @@ def _instants(context: FilterContext, field: str, text: str) -> Bounds:
     return span.start, span.end
 
 
-def _read(context: FilterContext, asked: Question, text: str) -> Bounds:
-    kind = asked.kind
+def reader_of(context: FilterContext, field: str, kind: str) -> Callable[[str], Bounds]:
+    """What reads one value of a field; it raises `UsageError` for what is none."""
+    return lambda text: _read(context, field, kind, text)
+
+
+def _read(context: FilterContext, field: str, kind: str, text: str) -> Bounds:
     if kind == "time":
-        return _instants(context, asked.field, text)
+        return _instants(context, field, text)
     if kind == "minutes":
         from opsflow.domain.time.durations import parse_duration
 

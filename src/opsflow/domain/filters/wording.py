@@ -127,7 +127,15 @@ class WordReader:
             if error.source is not None:
                 raise
             index = start if error.offset is None else error.offset
-            raise self.error(error.message, word.places[index]) from None
+            raise self.error(self._in_one_word(field, kind, word, index) or error.message, word.places[index]) from None
+
+    def _in_one_word(self, field: str, kind: str, word: Word, index: int) -> str:
+        """How to write the value that begins there and goes on in the next words, if it does."""
+        from opsflow.domain.filters.measuring import reader_of
+        from opsflow.domain.filters.several_words import in_one_word
+
+        rest = "" if word.is_literal(index) else self.source[word.places[index] :]
+        return in_one_word(kind, word.text[:index], rest, reader_of(self.context, field, kind))
 
     def _presence(self, name: str, word: Word, start: int) -> Filter:
         from opsflow.domain.filters.comparing import present
