@@ -254,6 +254,13 @@ def test_a_context_applies_until_it_is_cleared(opsflow: Opsflow) -> None:
     assert opsflow("list", "--quiet").out == "1\n2\n"
 
 
+@pytest.mark.parametrize("words", [("",), (" ",), ("", "")])
+def test_an_empty_context_is_refused_and_leaves_the_one_there_is(opsflow: Opsflow, words: tuple[str, ...]) -> None:
+    opsflow("context", "+net", check=0)
+    assert "`opsflow context clear` ends the one there is." in opsflow("context", *words, check=2).err
+    assert opsflow("context", check=0).out == "+net\n"
+
+
 def test_what_is_added_outside_of_the_context_is_said_to_be(opsflow: Opsflow) -> None:
     opsflow("context", "+net", "or", "printer", check=0)
     assert "context" not in opsflow("add", "one", "+net", check=0).err

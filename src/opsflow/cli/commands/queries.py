@@ -264,6 +264,8 @@ COMMANDS = (
         "Narrow lists until further notice; clear ends it.",
         (_FILTER, JSON, *READ[1:]),
         _context,
-        examples=(("opsflow context project:net", ""), ("opsflow context clear", "")),
+        "Without a filter it prints the context. clear, or none, ends it; an empty filter is refused, so that a script "
+        "whose variable is empty widens nothing.",
+        (("opsflow context project:net", ""), ("opsflow context", "which one?"), ("opsflow context clear", "")),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import NotFound
+from opsflow.domain.errors import NotFound, UsageError
 from opsflow.domain.items import Item
 from opsflow.domain.value import Value
 from opsflow.services.choosing import missing_text
@@ -174,7 +174,12 @@ def within(context: str | None, words: Sequence[str]) -> list[str]:
 
 
 def set_context(session: Session, text: str | None) -> None:
-    """Narrow the actor's lists in this store by a filter, or by none. Not part of history."""
+    """Narrow the actor's lists in this store by a filter, or by none. Not part of history.
+
+    Raises `UsageError` for a text without words: it may have been meant as none, or be a filter that got lost.
+    """
+    if text is not None and not text.strip():
+        raise UsageError("An empty filter is no context. `opsflow context clear` ends the one there is.")
     with session.store.transaction() as tx:
         tx.set_preference(session.actor, "context", text)
         tx.commit_quietly()
