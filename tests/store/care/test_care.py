@@ -95,7 +95,7 @@ def test_a_backup_comes_back_over_a_missing_or_damaged_store(
     filled.unlink()
     if damage is not None:
         filled.write_bytes(damage)
-    kept = restore(str(target), str(filled), NOW)
+    kept = restore(str(target), str(filled), NOW).kept
     assert titles(filled) == expected
     assert (kept and Path(kept).read_bytes()) == damage
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -41,7 +43,7 @@ def journal(path: Path) -> str:
 
 
 def test_the_store_that_was_there_is_kept_whole(backup: Path, store_path: Path) -> None:
-    kept = restore(str(backup), str(store_path), NOW)
+    kept = restore(str(backup), str(store_path), NOW).kept
     assert kept == f"{store_path}.before-restore-20260304T090000Z.db"
     assert (titles(store_path), titles(Path(kept))) == (["kept"], ["kept", "later"])
     assert journal(store_path) == "wal"
@@ -55,10 +57,59 @@ def test_what_a_killed_writer_left_in_the_log_is_kept_too(backup: Path, store_pa
     done = subprocess.run([sys.executable, "-c", script], env=environment(store_path), check=False)
     assert done.returncode == -signal.SIGKILL
     assert Path(f"{store_path}-wal").stat().st_size > 0
-    kept = restore(str(backup), str(store_path), NOW)
+    kept = restore(str(backup), str(store_path), NOW).kept
     assert kept
     assert titles(Path(kept)) == ["kept", "later", "last"]
     assert titles(store_path) == ["kept"]
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A backup of another store, of one item."""
+    with open_session(str(tmp_path / "other.db"), create=True) as session:
+        items.add(session, items.Draft("of another"))
+    back_up(str(tmp_path / "other.db"), str(tmp_path / "foreign.db"))
+    return tmp_path / "foreign.db"
+
+
+def test_a_backup_of_another_store_needs_to_be_meant(
+    backup: Path, foreign: Path, store_path: Path, opsflow: Opsflow
+) -> None:
+    told = opsflow("restore", str(foreign), check=2).err
+    assert re.search(
+        r"1 item of the store \w{8}, made .* would take the place of 2 items of the store \w{8}, made", told
+    )
+    assert "repeat with --force" in told
+    assert titles(store_path) == ["kept", "later"]
+    assert journal(store_path) == "wal"
+    assert list(store_path.parent.glob("*before-restore*")) == []
+    done = opsflow("restore", str(foreign), "--force", check=0)
+    assert titles(store_path) == ["of another"]
+    assert re.search(r"^It holds 1 item of the store \w{8}, .*, last changed 2026-03-04T09:00:00Z\.$", done.err, re.M)
+    (kept,) = store_path.parent.glob("*before-restore*")
+    assert re.search(
+        rf"^It took the place of 2 items of the store .*, kept as {re.escape(str(kept))}\.$", done.err, re.M
+    )
+    assert titles(kept) == ["kept", "later"]
+
+
+def test_a_store_that_was_never_written_to_gives_way_to_any_backup(
+    foreign: Path, store_path: Path, opsflow: Opsflow
+) -> None:
+    opsflow("init", check=0)
+    told = json.loads(opsflow("restore", str(foreign), "--json", check=0).out)
+    assert titles(store_path) == ["of another"]
+    assert (told["brought"]["items"], told["replaced"]["items"], told["replaced"]["changed"]) == (1, 0, None)
+    assert told["brought"]["uid"] != told["replaced"]["uid"]
+
+
+def test_a_store_too_damaged_to_be_known_gives_way_to_any_backup(
+    foreign: Path, store_path: Path, opsflow: Opsflow
+) -> None:
+    store_path.write_bytes(b"garbage" * 2000)
+    told = opsflow("restore", str(foreign), check=0).err
+    assert "It took the place of what cannot be read, kept as " in told
+    assert titles(store_path) == ["of another"]
 
 
 def test_who_can_read_the_store_stays_as_it_was(backup: Path, store_path: Path) -> None:
@@ -107,7 +158,7 @@ def test_a_command_that_waited_for_the_old_store_changes_nothing_and_says_so(
         replace(source, target)
 
     monkeypatch.setattr("opsflow.store.care.restoring.os.replace", replace_under_way)
-    kept = restore(str(backup), str(store_path), NOW)
+    kept = restore(str(backup), str(store_path), NOW).kept
     (writer,) = crowd
     _, err = writer.communicate(timeout=60)
     assert kept

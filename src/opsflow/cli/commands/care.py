@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from opsflow.cli.call import Call
     from opsflow.store.care.doctor import Report
+    from opsflow.store.care.holdings import Holding
 
 
 def _doctor(call: Call) -> int:
@@ -85,12 +86,30 @@ def _restore(call: Call) -> None:
 
     path, source = load_for_care(call.text("store"), call.out.talk).store_path, call.needed("file")
     with EndingInterrupts():
-        kept = restore(source, path, clock.now())
-    if call.out.answered("restore", lambda: {"store": path, "file": source, "kept": kept}):
+        done = restore(source, path, clock.now(), call.flag("force"))
+    if call.out.answered(
+        "restore",
+        lambda: {
+            "store": path, "file": source, "kept": done.kept, "brought": _holding(done.brought),
+            "replaced": _holding(done.replaced),
+        },
+    ):  # fmt: skip
         return
     call.out.data(visible(f"restored {path} from {source}"))
-    if kept:
-        call.out.talk(f"The store that was there is kept as {kept}.")
+    if done.brought:
+        call.out.talk(f"It holds {done.brought}.")
+    if done.kept:
+        there = done.replaced or "what cannot be read"
+        call.out.talk(visible(f"It took the place of {there}, kept as {done.kept}."))
+
+
+def _holding(held: Holding | None) -> dict[str, Any] | None:
+    from opsflow.domain.time.instants import format_instant_utc
+
+    if held is None:
+        return None
+    changed = None if held.changed_at is None else format_instant_utc(held.changed_at)
+    return {"uid": held.uid, "items": held.items, "created": format_instant_utc(held.created_at), "changed": changed}
 
 
 _FILE = argument("file", "The file.", complete="files")
@@ -125,10 +144,11 @@ COMMANDS = (
     Command(
         "restore",
         "Put a backup in the place of the store; the old one is kept beside it.",
-        (_FILE, *READ),
+        (_FILE, flag("--force", "Let a backup of another store take the place of this one."), *READ),
         _restore,
-        "Boards and commands that have the store open have to be closed first. A command that comes meanwhile either "
-        "waits and works on the restored store, or says that the store was replaced, and changes nothing.",
+        "What the backup holds is told, and what it took the place of. Boards and commands that have the store open "
+        "have to be closed first. A command that comes meanwhile either waits and works on the restored store, or says "
+        "that the store was replaced, and changes nothing.",
         examples=(("opsflow restore /var/backups/opsflow-2026-11-20.db", ""),),
     ),
 )

@@ -129,11 +129,25 @@ class BackupDocument(Model):
     head: str
 
 
+class Holding(Model):
+    """Which store a file is, and how much it holds; `changed` is null where nothing was ever written."""
+
+    uid: str
+    items: int
+    created: str
+    changed: str | None
+
+
 class RestoreDocument(Model):
-    """What `opsflow restore --json` prints; `kept` is where the store that was there lies now."""
+    """What `opsflow restore --json` prints; `kept` is where the store that was there lies now.
+
+    `brought` is what stands in its place, `replaced` what stood there; null where nothing did, or nobody can tell.
+    """
 
     kind: Literal["restore"]
     version: Literal[1]
     store: str
     file: str
     kept: str | None
+    brought: Holding | None
+    replaced: Holding | None

@@ -6,15 +6,28 @@ import os
 import sqlite3
 
 from opsflow.domain.errors import Busy, StoreError, UsageError
+from opsflow.domain.value import Value
 from opsflow.store.care.backup import copy, name_beside, sync, verify
+from opsflow.store.care.holdings import Holding, holding
 from opsflow.store.connection import DAMAGED, connect, in_words
 
 _MAGIC = b"SQLite format 3\0"
 """How every database of SQLite begins."""
 
 
-def restore(backup: str, path: str, now: int) -> str | None:
-    """Put a verified backup in the place of the store, and answer where the store that was there is kept.
+class Restored(Value):
+    """What was brought in, what it took the place of, and where that is kept; `None` for what cannot be told."""
+
+    brought: Holding | None
+    replaced: Holding | None
+    kept: str | None
+
+
+def restore(backup: str, path: str, now: int, of_another: bool = False) -> Restored:
+    """Put a verified backup in the place of the store.
+
+    A backup of another store takes the place of one that was written to only where `of_another` says that this is
+    meant: `UsageError` otherwise. A store that is damaged beyond knowing which it is needs no such word.
 
     The store is held from before it is set aside until the backup stands in its place, so nothing is written to it
     unseen. A command that waits for it meanwhile is told that it was replaced. Raises `Busy` when another process has
@@ -29,17 +42,19 @@ def restore(backup: str, path: str, now: int) -> str | None:
     building = f"{path}.new-{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
-        _build(backup, building)
+        brought = _build(backup, building)
         if not os.path.exists(path):
             os.link(building, path)
-            return None
+            return Restored(brought, None, None)
         with _Held(path) as held:
+            if not of_another:
+                _refuse_another(backup, brought, path, held.holding)
             os.chmod(building, os.stat(path).st_mode & 0o770)
             kept = _set_aside(path, now)
             os.replace(building, path)
             held.was_replaced = True
         sync(os.path.dirname(os.path.abspath(path)))
-        return kept
+        return Restored(brought, held.holding, kept)
     except OSError as error:
         raise StoreError(f"{path} cannot be restored: {error.strerror}. The store is as it was.") from error
     except sqlite3.Error as error:
@@ -48,6 +63,16 @@ def restore(backup: str, path: str, now: int) -> str | None:
         for leftover in (building, f"{building}-wal", f"{building}-shm"):
             if os.path.exists(leftover):
                 os.unlink(leftover)
+
+
+def _refuse_another(backup: str, brought: Holding | None, path: str, there: Holding | None) -> None:
+    """Raise `UsageError` when the backup would take the place of another store that somebody has written to."""
+    if brought is None or there is None or there.changed_at is None or brought.uid == there.uid:
+        return
+    raise UsageError(
+        f"{backup} is of another store: {brought} would take the place of {there}. Nothing was changed. If {path} is "
+        f"the store to replace, repeat with --force; else name the other with --store."
+    )
 
 
 def _refuse_other_files(backup: str) -> None:
@@ -66,8 +91,8 @@ def _refuse_other_files(backup: str) -> None:
         )
 
 
-def _build(backup: str, building: str) -> None:
-    """Copy the backup into a file that can stand in the place of a store."""
+def _build(backup: str, building: str) -> Holding | None:
+    """Copy the backup into a file that can stand in the place of a store, and answer what it holds."""
     os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     source = connect(backup, older=True)
     try:
@@ -77,10 +102,12 @@ def _build(backup: str, building: str) -> None:
     made = sqlite3.connect(building)
     try:
         made.execute("PRAGMA journal_mode = WAL")
+        brought = holding(made)
     finally:
         made.close()
     verify(building)
     sync(building)
+    return brought
 
 
 def _set_aside(path: str, now: int) -> str:
@@ -102,6 +129,7 @@ class _Held:
 
     def __init__(self, path: str) -> None:
         self.was_replaced = False
+        self.holding: Holding | None = None
         self._path = path
         self._connection = sqlite3.connect(path, timeout=1, isolation_level=None)
 
@@ -110,6 +138,7 @@ class _Held:
             self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._connection.execute("PRAGMA journal_mode = DELETE")
             self._connection.execute("BEGIN EXCLUSIVE")
+            self.holding = holding(self._connection)
         except DAMAGED as error:
             self._connection.close()
             if "locked" in str(error):
