@@ -49,6 +49,40 @@ async def test_keys_of_the_configuration_are_in_force(filled: Session, board: Bo
         assert "F6 help" in desk.said
 
 
+async def test_a_sign_that_does_nothing_is_answered_with_where_the_keys_stand(filled: Session, board: Boards) -> None:
+    async with board() as desk:
+        await desk.press("Q")
+        assert "Q does nothing here: ? or F1 shows what each key does." in desk.said
+        await desk.press("j", "j", "f9", "semicolon")
+        assert "; does nothing here" in desk.said
+        assert "Q does nothing" not in desk.said
+        assert not desk.app.messages
+        await desk.press("enter", "Q")
+        assert "Q does nothing here" in desk.said
+
+
+async def test_signs_in_a_prompt_a_sheet_the_help_and_the_palette_are_not_remarked_on(
+    filled: Session, board: Boards
+) -> None:
+    async with board() as desk:
+        for opens in ("slash", "e", "c", "question_mark", "colon"):
+            await desk.press(opens, "Q", "Z", "semicolon")
+            assert "does nothing" not in desk.said
+            await desk.press("escape", "escape")
+
+
+async def test_the_answer_to_a_sign_that_does_nothing_names_the_keys_in_force(
+    filled: Session, board: Boards, tmp_path: Path
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text('[board.keys]\nmove-right = [";"]\nhelp = ["f6"]\n')
+    async with board() as desk:
+        await desk.press("L")
+        assert "L does nothing here: F6 shows what each key does." in desk.said
+        await desk.press("semicolon")
+        assert desk.item(2).state == "ready"
+        assert "does nothing" not in desk.said
+
+
 def test_a_wrong_name_in_the_configuration_is_found_before_the_board_opens(opsflow: Opsflow, tmp_path: Path) -> None:
     (tmp_path / ".opsflow.toml").write_text('[board]\nkey = {start = ["f5"]}\n')
     assert "did you mean keys" in opsflow("list", check=2).err

@@ -16,7 +16,7 @@ from opsflow.domain.errors import OpsflowError
 from opsflow.domain.sentence import parse_sentence
 from opsflow.services.looking.remembering import remember
 from opsflow.services.session import soon
-from opsflow.tui.actions import Registry
+from opsflow.tui.actions import Registry, shown
 from opsflow.tui.bars import Bar, needs
 from opsflow.tui.board.dragging import Dragging
 from opsflow.tui.board.painter import Moment
@@ -61,6 +61,7 @@ class BoardApp(InFocus, Dressed):
         self.actions = Registry(ACTIONS, site.settings.board_keys)
         if site.settings.board_keys:
             self.set_keymap({held.name: ",".join(held.keys) for held in self.actions.at("")})
+        self._bound = frozenset([key for held in self.actions.at("") for key in held.keys])
         self.head, self.foot = Bar("head"), Bar("foot", unfolds=True)
         self.view, self.pane = Dragging(model), Pane()
         self.narrowing = Narrowing(self)
@@ -189,6 +190,13 @@ class BoardApp(InFocus, Dressed):
         self.retelling.soon()
 
     # Actions
+
+    def on_key(self, event: events.Key) -> None:
+        """Say of a sign that does nothing where to find what does."""
+        is_bound = event.key in self._bound or event.key in self.active_bindings
+        if event.is_printable and not is_bound and self.screen is self.screen_stack[0]:
+            keys = shown(self.actions["help"].keys).replace(" ", " or ") or "^p"
+            self.tell_progress(f"{event.character} does nothing here: {keys} shows what each key does.", "warn")
 
     def action_do(self, name: str) -> None:
         """Carry out an action of the registry."""
