@@ -446,14 +446,17 @@ async def test_a_window_is_moved_out_of_the_refusal(strict: Session, board: Boar
         assert desk.item(1).state == "doing"
 
 
-async def test_a_missing_field_is_given_out_of_the_refusal(strict: Session, board: Boards) -> None:
-    incident(strict, "Disk full")
+async def test_a_missing_field_is_given_out_of_the_refusal(strict: Session, board: Boards, tmp_path: Path) -> None:
+    with (tmp_path / ".opsflow.toml").open("a") as config:
+        config.write('[types.incident]\nrequires = { review = ["service"] }\n')
+    add(strict, Draft("Disk full", (("type", "incident"), ("owner", "ann")), criteria=("below 80 %",)))
     async with board() as desk:
         await to_item(desk, 1)
-        await desk.press("m", "5")
+        await desk.press("m", "4")
         assert "required-fields" in desk.screen()
-        await desk.press("1", "1")
-        assert (desk.item(1).state, desk.detail(1).custom["resolution"]) == ("done", "fixed")
+        await desk.press("1")
+        await desk.answer("mail")
+        assert (desk.item(1).state, desk.item(1).service) == ("review", "mail")
 
 
 async def test_the_fields_of_a_change_are_asked_for_one_by_one(strict: Session, board: Boards) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from opsflow.domain.errors import Refused
+from opsflow.domain.errors import Refused, UsageError
 from opsflow.domain.rules.endings import RESOLVE, VERBS, ending
 from opsflow.domain.rules.policies import OFF, REFUSE
-from opsflow.services.records.stages import NEEDED, check_fields, lacking, record_type
+from opsflow.domain.value import Value
+from opsflow.services.records.stages import NEEDED, check_fields, lacking, place, record_type
 from opsflow.services.work.entering import enter
 from opsflow.services.work.fields import custom_changes, item_fields
 from opsflow.services.writing import PLAIN, Work, perform
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
     Ending = tuple[Sequence[int], Mapping[str, str]]
     """Items, and the values of the fields that say how they ended."""
+
+
+class Ended(Value):
+    """How some items ended: values of fields, of which each takes those of its type, and a note on each."""
+
+    values: Mapping[str, str]
+    note: str = ""
 
 
 def resolve(
@@ -53,17 +61,40 @@ def resolve_each(session: Session, endings: Sequence[Ending], options: WriteOpti
     return perform(session, "resolve", options, body, "resolved")
 
 
+def end(session: Session, chosen: Chosen, ended: Ended, options: WriteOptions = PLAIN) -> Outcome:
+    """Finish items of several types, each with what its type keeps of how they ended."""
+    return perform(session, "resolve", options, lambda work: bring_to_end(work, chosen, ended), "resolved")
+
+
+def bring_to_end(work: Work, chosen: Chosen, ended: Ended, state: str = "") -> None:
+    """The same within a command, in a done state or stage of that name."""
+    items, settings = work.chosen(chosen), work.session.settings
+    among = {item.id for item in items}
+    for item in items:
+        fields = {name: settings.field(name) for name in ended.values}
+        values = {name: ended.values[name] for name, field in fields.items() if field is None or field.is_of(item.type)}
+        _end(work.session, work, [item], values, ended.note, among, state)
+
+
 def _end(
-    session: Session, work: Work, items: Iterable[Item], values: Mapping[str, str], text: str, among: set[int]
+    session: Session,
+    work: Work,
+    items: Iterable[Item],
+    values: Mapping[str, str],
+    text: str,
+    among: set[int],
+    state: str = "",
 ) -> None:
-    """Finish some of the items `among` those that are finished together."""
+    """Finish some of the items `among` those that are finished together, in the first done state or a named one."""
     fields, custom = item_fields(session, work.tx, values)
     for item in items:
         check_fields(session.settings, item.type, custom)
         close_with(work, item, fields, custom, text)
-        now, target = work.item(item.id), work.workflow.first("done")
+        now, target, stage = work.item(item.id), work.workflow.first("done"), None
+        if state:
+            target, stage = place(session.settings, work.workflow, item.type, state)
         if now.version == item.version or now.state != target.name:
-            enter(work, now, target, among)
+            enter(work, now, target, among, stage)
     work.findings = [_insisted_on(found) for found in work.findings]
 
 
@@ -112,8 +143,8 @@ def _needed(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, ..
     return record.needed(record.stage_in(target, item.stage, workflow), target.name)
 
 
-def lacks_code(session: Session, ids: Iterable[int]) -> bool:
-    """Whether one of some open items is resolved by a code that it does not have yet."""
+def lacks_code(session: Session, ids: Iterable[int], state: str = "") -> bool:
+    """Whether one of some open items is resolved by a code that it does not have yet, and `state` is an end of it."""
     settings = session.settings
     if settings.policies.level(NEEDED) == OFF:
         return False
@@ -123,6 +154,13 @@ def lacks_code(session: Session, ids: Iterable[int]) -> bool:
         return any(
             verb == RESOLVE and field not in custom.get(item.id, {})
             for item in items.values()
-            if item.is_open
+            if item.is_open and (not state or _is_end(settings, reader.workflow, item, state))
             for verb, field, _ in (ending(settings, reader.workflow, item),)
         )
+
+
+def _is_end(settings: Settings, workflow: Workflow, item: Item, state: str) -> bool:
+    try:
+        return place(settings, workflow, item.type, state)[0].category == "done"
+    except UsageError:
+        return False  # no such state, which is told when the item is moved there

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
+    from opsflow.services.records.resolving import Ended
     from opsflow.services.session import Session
 
 
@@ -45,13 +46,21 @@ def place(
     state: str | None = None,
     lane: Lane | None = None,
     options: WriteOptions = PLAIN,
+    ended: Ended | None = None,
 ) -> Outcome:
-    """Move items to a state, into a lane, or both at once; what is not given stays as it is."""
+    """Move items to a state, into a lane, or both at once; what is not given stays as it is.
+
+    `ended` says how they ended, where the state is an end of them.
+    """
 
     def body(work: Work) -> None:
         if lane is not None:
             change(work, work.chosen(chosen), lane.values)
-        if state is not None:
+        if state is not None and ended is not None:
+            from opsflow.services.records.resolving import bring_to_end
+
+            bring_to_end(work, chosen, ended, state)
+        elif state is not None:
             bring(work, chosen, state)
 
     where = ", ".join([*([state.lower()] if state else []), *([lane.name] if lane else [])])

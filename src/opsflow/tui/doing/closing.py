@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from opsflow.services.records import change_closing, resolving
+from opsflow.services.records.resolving import Ended
 from opsflow.tui.doing.writing import STAYS, write
 from opsflow.tui.prompts.asking import Question, ask
 from opsflow.tui.prompts.choosing import answers
@@ -12,6 +13,7 @@ from opsflow.tui.prompts.choosing import answers
 if TYPE_CHECKING:
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
+    from opsflow.tui.about import About
     from opsflow.tui.app import BoardApp
 
 _CODE = "closing-code"
@@ -24,16 +26,22 @@ async def resolve(app: BoardApp) -> None:
         await close_change(app)
         return
     about = app.about()
-    asked = await app.feed.ask(lambda session: resolving.asked_to_finish(session, about.ids))
-    values = await answers(app, [field.name for field in asked], about.name)
-    note = None if values is None else await ask(app, _note("What was done?"))
-    if values is None or note is None:
+    ended = await how_it_ended(app, about)
+    if ended is None:
         return
 
     def end(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
-        return resolving.resolve(session, ids, values, note, options)
+        return resolving.resolve(session, ids, ended.values, ended.note, options)
 
     await write(app, end, about, STAYS)
+
+
+async def how_it_ended(app: BoardApp, about: About) -> Ended | None:
+    """What the types of some items ask for at their end, and a note; `None` when a question was left."""
+    asked = await app.feed.ask(lambda session: resolving.asked_to_finish(session, about.ids))
+    values = await answers(app, [field.name for field in asked], about.name)
+    note = None if values is None else await ask(app, _note("What was done?"))
+    return None if values is None or note is None else Ended(values, note)
 
 
 def _note(title: str) -> Question:

@@ -8,7 +8,7 @@ from opsflow.services.records import resolving
 from opsflow.services.work import cancelling, flow, marks
 from opsflow.services.work.placing import Lane, place
 from opsflow.tui.doing import closing
-from opsflow.tui.doing.writing import NOTHING, STAYS, Manner, ask_and_write, read, write
+from opsflow.tui.doing.writing import NOTHING, STAYS, Change, Manner, ask_and_write, read, write
 from opsflow.tui.panes.lines import Row
 from opsflow.tui.prompts.asking import Question
 from opsflow.tui.prompts.sheet import Answer, show
@@ -31,10 +31,10 @@ async def start(app: BoardApp) -> None:
 async def done(app: BoardApp) -> None:
     """Finish; what is resolved by a code is asked for it."""
     about = app.about()
-    if await read(app, lambda session: resolving.lacks_code(session, about.ids)):
-        await closing.resolve(app)
-        return
-    await write(app, flow.done, manner=STAYS)
+    if not await read(app, lambda session: resolving.lacks_code(session, about.ids)):
+        await write(app, flow.done, about, STAYS)
+    elif (ended := await closing.how_it_ended(app, about)) is not None:
+        await write(app, lambda session, ids, options: resolving.end(session, ids, ended, options), about, STAYS)
 
 
 async def claim(app: BoardApp) -> None:
@@ -140,8 +140,19 @@ async def move(app: BoardApp) -> None:
     def change(session: Session, text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
         return flow.move(session, ids, _column_meant(names, text), options)
 
+    async def ending(text: str) -> Change | None:
+        state = _column_meant(names, text)
+        if not await read(app, lambda session: resolving.lacks_code(session, about.ids, state)):
+            return change
+        ended = await closing.how_it_ended(app, about)
+
+        def end(session: Session, _text: str, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
+            return place(session, ids, state, None, options, ended)
+
+        return None if ended is None else end
+
     question = Question(f"Move {about.name} to which column?", hint=hint, kind="states", at_once=digits)
-    await ask_and_write(app, question, change, about)
+    await ask_and_write(app, question, change, about, more=ending)
 
 
 def _column_meant(names: Sequence[str], text: str) -> str:
@@ -154,5 +165,10 @@ def _column_meant(names: Sequence[str], text: str) -> str:
 
 
 async def put(app: BoardApp, state: str | None, lane: Lane | None, about: About) -> None:
-    """Into a column, a lane, or both at once."""
-    await write(app, lambda session, ids, options: place(session, ids, state, lane, options), about)
+    """Into a column, a lane, or both at once; what is resolved by a code is asked for it at its end."""
+    ended = None
+    if state is not None and await read(app, lambda session: resolving.lacks_code(session, about.ids, state)):
+        ended = await closing.how_it_ended(app, about)
+        if ended is None:
+            return
+    await write(app, lambda session, ids, options: place(session, ids, state, lane, options, ended), about)

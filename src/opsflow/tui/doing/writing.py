@@ -83,23 +83,30 @@ async def write(
 
 
 async def ask_and_write(
-    app: BoardApp, question: Question, change: Change, about: About, manner: Manner = PLAIN
+    app: BoardApp,
+    question: Question,
+    change: Change,
+    about: About,
+    manner: Manner = PLAIN,
+    more: Callable[[str], Awaitable[Change | None]] | None = None,
 ) -> Outcome | None:
     """Ask, and carry out a command with the answer. What the command would not take is said while it is written.
 
-    When someone else was quicker, both versions are shown and the words are there to be sent again.
+    `more` asks on where an answer needs it, and gives the command that is carried out then; `None` leaves it. When
+    someone else was quicker, both versions are shown and the words are there to be sent again.
     """
     text = await ask(app, tried(question, change, about, manner.reasoned))
-    if text is None:
+    wanted = change if text is None or more is None else await more(text)
+    if text is None or wanted is None:
         return None
 
     async def again() -> None:
-        more = question.replace(value=text, is_replaced=False)
-        await ask_and_write(app, more, change, await as_it_is(app, about), manner)
+        anew = question.replace(value=text, is_replaced=False)
+        await ask_and_write(app, anew, change, await as_it_is(app, about), manner, more)
 
     return await write(
         app,
-        lambda session, ids, options: change(session, text, ids, options),
+        lambda session, ids, options: wanted(session, text, ids, options),
         about,
         manner.replace(reason=text or None) if manner.reasoned else manner,
         again,
