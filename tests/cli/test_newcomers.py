@@ -88,10 +88,11 @@ def test_an_id_where_a_verb_belongs_is_answered_with_how_to_look_at_it(opsflow: 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["sprint:x"], "there is no field sprint. If one was meant, `opsflow undo`."),
+        (["sprint:x"], "there is no field sprint. If one was meant, `opsflow undo`; [fields]"),
         (["due:fri", "17:00"], 'If it is the time of due:fri, write due:"fri 17:00"'),
         (["backout:x"], "Did you mean backout-plan:x?"),
-        (["disk:full"], "there is no field disk. If one was meant, `opsflow undo`."),
+        (["jira.ticket:4712"], "there is no field jira.ticket. If one was meant, `opsflow undo`; [fields]"),
+        (["disk:full"], "there is no field disk. If one was meant, `opsflow undo`; [fields]"),
         (["pri:H"], "pri: is read as impact:"),
         (["Fix owner:bob +tag"], "owner:bob +tag is part of the title, as it stands in one pair of quotes"),
         (["owner:net-team"], "net-team reads like a team."),
@@ -103,7 +104,18 @@ def test_what_is_probably_meant_otherwise_is_remarked_on(opsflow: Opsflow, words
 
 
 @pytest.mark.parametrize(
-    "words", [["Restart at 10:30"], ["See http://x/y"], ["C++ and -v"], ["owner:Alice"], ["owner:ann"], ["a", "+tag"]]
+    "words",
+    [
+        ["db.local:5432"],
+        ["shop.example.com:443"],
+        ["web:80"],
+        ["Restart at 10:30"],
+        ["See http://x/y"],
+        ["C++ and -v"],
+        ["owner:Alice"],
+        ["owner:ann"],
+        ["a", "+tag"],
+    ],
 )
 def test_what_is_meant_as_it_stands_is_not_remarked_on(opsflow: Opsflow, words: list[str]) -> None:
     assert opsflow("add", "A thing", *words, check=0).err == ""
@@ -311,6 +323,27 @@ def test_a_mistyped_field_with_a_value_of_several_words_does_not_take_the_place_
     remark = opsflow("add", word, check=0).err
     assert f"Written as '{word.replace(':', chr(92) + ':', 1)}' it is text without this note." in remark
     assert not opsflow("add", "Note: the rest is a sentence", check=0).err
+
+
+@pytest.mark.parametrize("word", ["jira.ticket:4712", "ticket:4712", "db.local:5432"])
+def test_what_reads_like_a_field_with_a_number_does_not_take_the_place_of_the_title(
+    opsflow: Opsflow, word: str
+) -> None:
+    opsflow("add", "one", check=0)
+    name, _, number = word.partition(":")
+    for words in ([word], [word, "+tag"]):
+        told = opsflow("edit", 1, *words, check=2).err
+        assert f"There is no field '{name}'." in told
+        assert f"[fields] in the configuration declares more. To have it in the title, write {name}\\:{number}." in told
+    opsflow("edit", 1, f"{name}\\:{number}", check=0)
+    assert opsflow("list", f'title="{word}"', "--quiet", check=0).out == "1\n"
+    opsflow("edit", 1, "Restart", "db.local:5432", check=0)
+
+
+def test_a_field_with_a_dot_is_answered_with_the_declared_one_that_has_none(opsflow: Opsflow, tmp_path: Path) -> None:
+    (tmp_path / ".opsflow.toml").write_text("[fields.jira-ticket]\n")
+    assert "Did you mean jira-ticket:4712?" in opsflow("add", "one", "jira.ticket:4712", check=0).err
+    assert "Did you mean jira-ticket?" in opsflow("edit", 1, "jira.ticket:4712", check=2).err
 
 
 def test_a_title_of_one_argument_is_taken_whole_and_told_what_it_reads_like(opsflow: Opsflow) -> None:

@@ -30,6 +30,21 @@ class Sentence(Value):
 
 _TITLE = "title:"
 _DATES = ("due", "not-before", "wait")
+_LONGEST_COMMON_ENDING = 3
+_HOSTS_END = (
+    "local",
+    "localdomain",
+    "internal",
+    "intranet",
+    "corp",
+    "home",
+    "arpa",
+    "info",
+    "cloud",
+    "test",
+    "example",
+)
+"""Longer endings of names of hosts, beside `com`, `org`, `lan` and those of countries."""
 
 
 def parse_sentence(words: Sequence[str], names: Collection[str], known: Collection[str] = ()) -> Sentence:
@@ -122,8 +137,20 @@ def _reads_like_field(word: str) -> bool:
     """
     key, _, value = word.partition(":")
     is_name = len(key) > 1 and key.islower() and _is_name(key)
-    is_value = bool(value) and value[0] not in ":/\\" and not (value.isdigit() and len(value) > 1)
+    is_value = bool(value) and value[0] not in ":/\\" and not (names_port(word) and _may_be_host(key))
     return is_name and is_value and not value[0].isspace() and (" " in value or ":" not in value)
+
+
+def names_port(word: str) -> bool:
+    """Whether a word such as `web:8080` can be a host with its port, though a field may be meant: `ticket:4711`."""
+    key, _, value = word.partition(":")
+    return _is_name(key) and value.isdigit() and len(value) > 1
+
+
+def _may_be_host(key: str) -> bool:
+    """Whether it is one word, or ends as names of hosts do: `db.lan` and `shop.example.com`, but not `jira.ticket`."""
+    ending = key.rpartition(".")[2]
+    return "." not in key or len(ending) <= _LONGEST_COMMON_ENDING or ending in _HOSTS_END
 
 
 def _is_name(key: str) -> bool:

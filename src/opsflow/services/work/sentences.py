@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
 from opsflow.domain.other_tools import field_meant, written
-from opsflow.domain.sentence import Sentence, parse_sentence
+from opsflow.domain.sentence import Sentence, names_port, parse_sentence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _COMPUTED = "priority"
 """What is no field to type, and is understood so that a person is told."""
+_OWN = "[fields] in the configuration declares more."
 
 
 def names(session: Session) -> tuple[str, ...]:
@@ -48,6 +49,9 @@ def read(session: Session, words: Sequence[str]) -> Sentence:
     _refuse_doubtful(
         [word for word in words if word in sentence.doubtful or (" " in word and field_meant(word))], fields
     )
+    ports = [word for word in words if names_port(word)]
+    if sentence.title == " ".join(ports):  # a host with its port may stand in a title, but is none by itself
+        _refuse_doubtful(ports, fields)
     return sentence
 
 
@@ -60,6 +64,8 @@ def _refuse_doubtful(words: Sequence[str], fields: Sequence[str]) -> None:
     name, _, value = words[0].partition(":")
     meant = field_meant(words[0])
     told = f"There is no field {name!r}. Did you mean {meant}?" if meant else no_such("field", name, fields)
+    if "?" not in told:
+        told += f" {_OWN}"
     raise UsageError(f"{told} To have it in the title, write {_escaped(name, value)}.")
 
 
@@ -95,7 +101,9 @@ def remarks(session: Session, sentence: Sentence) -> tuple[str, ...]:
         name, _, value = sentence.doubtful[0].partition(":")
         meant = [field_meant(word) or _begun(session, word) for word in sentence.doubtful]
         question = (
-            f"Did you mean {' '.join(filter(None, meant))}?" if any(meant) else "If one was meant, `opsflow undo`."
+            f"Did you mean {' '.join(filter(None, meant))}?"
+            if any(meant)
+            else f"If one was meant, `opsflow undo`; {_OWN}"
         )
         names = " or ".join([word.partition(":")[0] for word in sentence.doubtful])
         told.append(
@@ -111,14 +119,15 @@ def remarks(session: Session, sentence: Sentence) -> tuple[str, ...]:
 
 
 def _begun(session: Session, word: str) -> str:
-    """The field of a type whose name a word begins, or misspells, with its value; nothing where none is near.
+    """The declared field whose name a word begins, or misspells, with its value; nothing where none is near.
 
     A short word misspells much: `disk:full` is not about `risk`.
     """
     from opsflow.domain.nearest import nearest
 
     key, _, value = word.partition(":")
-    near = [name for name in nearest(key, names_of_types(session)) if len(key) > 5 or name.startswith(key)]
+    declared = (*names_of_types(session), *_declared(session, False))
+    near = [name for name in nearest(key, declared) if len(key) > 5 or name.startswith(key)]
     return written(near[0], value) if near else ""
 
 
