@@ -39,13 +39,43 @@ def test_values_are_completed_by_what_they_are(opsflow: Opsflow) -> None:
 
 
 def test_reasons_codes_and_states_of_types_are_completed(opsflow: Opsflow) -> None:
-    assert offered(opsflow, "move", "1", "impl") == ["implementing"]
     assert offered(opsflow, "list", "stage:fix") == ["stage:fix-in-progress"]
     assert offered(opsflow, "hold", "1", "v") == ["vendor"]
     assert offered(opsflow, "resolve", "1", "--code", "f") == ["fixed", "fulfilled"]
     assert offered(opsflow, "change", "close", "1", "--code", "b") == ["backed-out"]
     assert offered(opsflow, "types", "ch") == ["change"]
     assert offered(opsflow, "add", "x", "risk:h") == ["risk:high"]
+
+
+def test_move_offers_the_stages_and_columns_that_the_type_can_take(opsflow: Opsflow) -> None:
+    opsflow("add", "Disk full", "type:incident", "owner:ann", check=0)
+    opsflow("add", "Upgrade", "type:change", check=0)
+    columns = ["backlog", "ready", "doing", "review", "done", "cancelled"]
+    assert offered(opsflow, "move", "1", "") == columns[1:]
+    assert offered(opsflow, "move", "3", "") == ["in-progress", "resolved", "closed", "cancelled", "backlog", "doing",
+                                                 "review", "done"]  # fmt: skip
+    assert opsflow("complete", "--", "move", "3", "res", check=0).lines == ["resolved\tin done"]
+    assert offered(opsflow, "move", "4", "impl") == ["implementing"]
+    assert offered(opsflow, "move", "1", "impl") == []
+    assert offered(opsflow, "move", "3", "4", "") == ["closed", "cancelled", *columns[:5]]
+    assert offered(opsflow, "move", "3,4", "cl") == ["closed"]
+    assert offered(opsflow, "move", "1,2", "") == columns[1:]
+    assert offered(opsflow, "move", "77", "") == columns
+    assert offered(opsflow, "move", "x", "") == columns
+    assert offered(opsflow, "move", "--where", "type:change", "impl") == ["implementing"]
+
+
+def test_start_offers_first_what_can_start_and_not_what_has(opsflow: Opsflow) -> None:
+    opsflow("add", "Waits for 1", "dep:1", check=0)
+    opsflow("add", "Urgent", "class:expedite", check=0)
+    opsflow("add", "Begun", "owner:ann", check=0)
+    opsflow("start", 5, check=0)
+    assert offered(opsflow, "start", "") == ["4", "1", "2", "3"]
+    assert offered(opsflow, "start", "3") == ["3"]
+    assert offered(opsflow, "start", "1,") == ["1,4", "1,2", "1,3"]
+    assert offered(opsflow, "start", "5") == []
+    assert offered(opsflow, "start", "x") == []
+    assert offered(opsflow, "done", "") == ["5", "4", "3", "2", "1"]
 
 
 def test_the_variables_of_a_template_are_completed(opsflow: Opsflow, tmp_path: Path) -> None:
@@ -116,7 +146,18 @@ def test_lists_of_values_go_on_behind_a_comma(opsflow: Opsflow) -> None:
 
 
 def test_every_kind_that_a_command_declares_is_one_that_completion_knows(opsflow: Opsflow) -> None:
-    known = {*completing.KINDS, *completion.OWN, "files", "criteria", "filters", "sentence", "values", "verbs", "-"}
+    known = {
+        *completing.KINDS,
+        *completion.OWN,
+        "files",
+        "criteria",
+        "filters",
+        "sentence",
+        "values",
+        "verbs",
+        "places",
+        "-",
+    }
     kinds = {kind for held in registry.everything() for param in held.params for kind in param.complete.split()}
     assert kinds <= known
 

@@ -46,6 +46,8 @@ ASKED_BY_MACHINES = {
     "add --key": ["add", "--key", "web1/disk", "Disk", "full"],
     "check": ["check", "overdue", "blocked", "wip"],
     "complete": ["complete", "--", "show", ""],
+    "complete move": ["complete", "--", "move", "1", ""],
+    "complete start": ["complete", "--", "start", ""],
     "done --key": ["done", "--key", "web1/disk"],
     "list words": ["list", "balancer", "project:net"],
     "prompt": ["prompt"],

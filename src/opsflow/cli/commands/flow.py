@@ -97,7 +97,7 @@ COMMANDS = (
     Command(
         "start",
         "Begin work on items.",
-        (IDS, WHERE, *WRITE),
+        (IDS.replace(complete="startable"), WHERE, *WRITE),
         _start,
         "Moves them to the first active state. The rules criteria-before-start, owner-before-start and "
         "dependencies-before-start speak first.",
@@ -106,7 +106,7 @@ COMMANDS = (
     Command(
         "move",
         "Move items to a state.",
-        (argument("words", "Ids, then the state.", many=True, complete="ids states", shown="IDS STATE"), WHERE, *WRITE),
+        (argument("words", "Ids, then the state.", many=True, complete="ids places", shown="IDS STATE"), WHERE, *WRITE),
         _move,
         examples=(("opsflow move 12 review", ""), ("opsflow move 3,5-7 ready", "several at once, all or none")),
     ),

@@ -153,6 +153,12 @@ def _values(call: Call, kind: str, last: str, free: list[str], name: str = "") -
         yield FILES
     elif kind == "criteria":
         yield from completing.criteria(call.session(), free[0], last) if free else ()
+    elif kind == "places" and free:
+        from opsflow.services.looking.completing_flow import places
+
+        yield from places(call.session(), free, last)
+    elif kind == "places":
+        yield from completing.of_kind(call.session(), "states", last)
     elif kind == "verbs":
         yield from _commands(" ".join(free), last)
     elif kind in ("filters", "sentence", "values"):

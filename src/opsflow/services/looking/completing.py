@@ -172,8 +172,15 @@ def _past(session: Session, last: str) -> Candidates:
     return past(session, last)
 
 
+def _startable(session: Session, last: str) -> Candidates:
+    from opsflow.services.looking.completing_flow import startable
+
+    return startable(session, last)
+
+
 KINDS: dict[str, Callable[[Session, str], Candidates]] = {
     "ids": _ids,
+    "startable": _startable,
     "owners": lambda session, last: _in_use(session, "owner", last),
     "projects": lambda session, last: _in_use(session, "project", last),
     "services": lambda session, last: _in_use(session, "service", last),
