@@ -161,3 +161,37 @@ def test_a_value_of_a_wrong_kind_is_named_by_the_command_that_stumbles_over_it(
     for result in stumbled:
         assert result.code == 6
         assert f"is damaged: item 1: {column} holds text, not a whole number. `opsflow doctor --full`" in result.err
+
+
+def in_pieces(opsflow: Opsflow, store_path: Path) -> bytes:
+    """The bytes of a store that has a few pages of history."""
+    opsflow("add", "one", "--done", "x", check=0)
+    for _ in range(12):
+        opsflow("note", 1, "n" * 1500, check=0)
+    connection = sqlite3.connect(store_path, isolation_level=None)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return store_path.read_bytes()
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["doctor", "--fix"]])
+def test_doctor_says_of_every_damaged_page_what_it_found_and_never_to_run_doctor(
+    opsflow: Opsflow, store_path: Path, command: list[str]
+) -> None:
+    sound, size = in_pieces(opsflow, store_path), 4096
+    reported = 0
+    for page in range(1, len(sound) // size, 2):
+        store_path.write_bytes(sound[: page * size] + bytes(size) + sound[(page + 1) * size :])
+        result = opsflow(*command)
+        assert result.code in (0, 1, 6)
+        assert "Run `opsflow doctor`" not in result.out + result.err
+        assert (result.code == 6) == ("nothing more can be read of it. Run `opsflow restore BACKUP`" in result.err)
+        reported += result.code == 1 and "file: " in result.out
+    assert reported > len(sound) // size // 4
+
+
+@pytest.mark.parametrize("content", [b"no database", b"x" * 5000])
+def test_doctor_of_what_is_no_database_ends_with_the_remedy(opsflow: Opsflow, store_path: Path, content: bytes) -> None:
+    store_path.parent.mkdir(parents=True, exist_ok=True)
+    store_path.write_bytes(content)
+    assert opsflow("doctor", check=6).err.endswith("nothing more can be read of it. Run `opsflow restore BACKUP`.\n")

@@ -114,6 +114,17 @@ class StoreOutdated(StoreError):
     """The store has to be upgraded before it can be used."""
 
 
+class Damaged(StoreError):
+    """What stands in the file cannot be read; `what` says how, for those who have tried what `doctor` would."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what}. {_MENDING}.")
+        self.what = what
+
+    def __reduce__(self) -> tuple[type[Damaged], tuple[str]]:
+        return Damaged, (self.what,)
+
+
 def replaced(path: str) -> StoreError:
     """The error that says that the file at `path` is no longer the one that was opened."""
     return StoreError(
@@ -148,10 +159,10 @@ def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowErr
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or isinstance(
         error, sqlite3.NotSupportedError | UnicodeDecodeError
     ):
-        return StoreError(f"The store {path} is damaged ({text}). {_MENDING}.")
+        return Damaged(f"The store {path} is damaged ({text})")
     if text.startswith(_NO_TEXT):
         column = text.removeprefix(_NO_TEXT).partition("'")[0]
-        return StoreError(f"The store {path} is damaged: what stands in the column {column} is no text. {_MENDING}.")
+        return Damaged(f"The store {path} is damaged: what stands in the column {column} is no text")
     if "no such table" in text or "no such column" in text:
-        return StoreError(f"The store {path} lacks a part of its schema ({text}). {_MENDING}.")
+        return Damaged(f"The store {path} lacks a part of its schema ({text})")
     return StoreError(f"The store {path} cannot be used ({text}). {_MENDING}.")

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 def _doctor(call: Call) -> int:
     from opsflow.cli.output.progress import Progress
     from opsflow.composition import load_for_care, open_store
-    from opsflow.store.care.doctor import examine, mend
+    from opsflow.store.care.doctor import Openable, examine, mend
     from opsflow.store.care.surroundings import Place
     from opsflow.system import clock, filesystems
     from opsflow.system.endings import EndingInterrupts
 
     path = load_for_care(call.text("store"), call.out.talk).store_path
     full, rebuild = call.flag("full"), call.flag("rebuild")
-    open_store(path, call.out.talk).close()
+    with Openable():
+        open_store(path, call.out.talk).close()
     place = Place(filesystems.kind_of(path), filesystems.free_bytes(path))
     with EndingInterrupts(), Progress("looking the store over") as told:
         if rebuild or call.flag("fix"):

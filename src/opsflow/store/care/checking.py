@@ -59,10 +59,18 @@ class Undecoded:
 def file_problems(connection: sqlite3.Connection, full: bool) -> Iterator[Problem]:
     """What SQLite itself finds."""
     check = "integrity_check" if full else "quick_check"
-    for (line,) in connection.execute(f"PRAGMA {check}(20)"):
-        if line != "ok":
-            yield Problem("file", line, RESTORE)
-    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+    found = 0
+    try:
+        for (line,) in connection.execute(f"PRAGMA {check}(20)"):
+            if line != "ok":
+                found += 1
+                yield Problem("file", line, RESTORE)
+        dangling = connection.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.DatabaseError:
+        if found:  # what cannot be read is named already
+            return
+        raise
+    for table, row, parent, _ in dangling:
         from_the_log = table in PROJECTIONS
         remedy = REBUILD if from_the_log else RESTORE
         yield Problem(f"{table} {row}", f"refers to a missing {parent}", remedy, from_the_log)

@@ -8,6 +8,7 @@ import sqlite3
 from opsflow.domain.errors import OpsflowError, StoreError
 from opsflow.store.care.bookkeeping import put_taking_back_right
 from opsflow.store.care.checking import PROJECTIONS, REBUILD, RESTORE, Problem, Undecoded, columns_of
+from opsflow.store.connection import Damaged
 from opsflow.store.search.full_text import INDEXES, make_anew
 
 TYPE_CHECKING = False
@@ -72,6 +73,8 @@ class Rebuilt:
             tx.put_aside(reader.connection.execute("SELECT last_item FROM head").fetchone()[0])
             tx.fill_tables(reader)
             fresh.execute("COMMIT")
+        except Damaged as error:
+            raise StoreError(f"The log cannot be played: {error.what}.") from error
         except OpsflowError as error:
             raise StoreError(f"The log cannot be played: {error.message}") from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:

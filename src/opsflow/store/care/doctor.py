@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from opsflow.store.care.checking import Problem
     from opsflow.store.care.surroundings import Place
+    from opsflow.store.connection import Damaged
     from opsflow.store.sqlite import SqliteStore
 
 
@@ -46,8 +47,34 @@ class Examination:
         self._place = place
         self._told = told
 
-    def problems(self) -> Iterator[Problem]:
-        """Everything that is wrong, the file first."""
+    def problems(self) -> list[Problem]:
+        """Everything that is wrong, the file first; where it cannot be read to its end, what was found up to there."""
+        from opsflow.store.connection import DAMAGED, Damaged, in_words
+
+        found: list[Problem] = []
+        try:
+            found.extend(self._everything())
+        except (*DAMAGED, Damaged) as error:
+            told = error if isinstance(error, Damaged) else in_words(error, self._store.path)
+            if not isinstance(told, Damaged):
+                raise
+            found += [problem for problem in self._damage(told) if problem not in found]
+        return found
+
+    def _damage(self, told: Damaged) -> list[Problem]:
+        """What SQLite finds in a file that cannot be read to its end: at least what was `told` of it."""
+        from opsflow.store.care.checking import RESTORE, Problem, file_problems
+        from opsflow.store.connection import DAMAGED, Damaged
+
+        found: list[Problem] = []
+        try:
+            with _Opened(self._store.path) as apart:
+                found.extend(file_problems(apart.connection, self._full))
+        except (*DAMAGED, Damaged):
+            pass  # it is told in any case
+        return [problem for problem in found if not problem.fixable] or [Problem("file", told.what, RESTORE)]
+
+    def _everything(self) -> Iterator[Problem]:
         from contextlib import closing
 
         from opsflow.store.bulk.second_process import ahead
@@ -114,12 +141,20 @@ class Examination:
 
     def report(self, problems: list[Problem]) -> Report:
         """The problems, with the size of what was looked at."""
-        with self._store.reader() as reader:
-            items, events = [
-                reader.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if self._has(table) else 0
-                for table in ("item", "event")
-            ]
-            return Report(tuple(problems), items, events)
+        return Report(tuple(problems), self._count("item"), self._count("event"))
+
+    def _count(self, table: str) -> int:
+        """How many rows there are; 0 where the table is missing, or unreadable in a file whose problems are told."""
+        from opsflow.store.connection import DAMAGED, Damaged
+
+        try:
+            if not self._has(table):
+                return 0
+            with self._store.reader() as reader:
+                counted: int = reader.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        except (*DAMAGED, Damaged):
+            return 0
+        return counted
 
 
 def _as_far_as_readable(found: Iterator[Problem], has_mistyped: bool) -> Iterator[Problem]:
@@ -152,7 +187,7 @@ def examine(
     """Check everything about the store at `path`. Raises `StoreError` when the file cannot be opened at all."""
     with _Opened(path) as store:
         look = _look(store, full, place, told)
-        return look.report(list(look.problems()))
+        return look.report(look.problems())
 
 
 def mend(
@@ -171,7 +206,7 @@ def mend(
 
     with _Opened(path) as store:
         look = _look(store, full, place, told)
-        problems = list(look.problems())
+        problems = look.problems()
         if any(problem.where == "file" and problem.fixable for problem in problems):
             mend_permissions(path)
         kept = None
@@ -212,6 +247,25 @@ def _look(store: SqliteStore, full: bool, place: Place | None, told: Callable[[s
     from opsflow.store.care.surroundings import Place
 
     return Examination(store, full, place or Place(), told)
+
+
+class Openable:
+    """For a `with` block that opens a store before it is looked over: damage in its way ends the look.
+
+    The remedy that other commands name would only lead back here.
+    """
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        from opsflow.domain.errors import StoreError
+        from opsflow.store.connection import Damaged
+
+        if isinstance(error, Damaged):
+            raise StoreError(
+                f"{error.what}, and nothing more can be read of it. Run `opsflow restore BACKUP`."
+            ) from None
 
 
 class _Opened:
