@@ -195,3 +195,16 @@ def test_doctor_of_what_is_no_database_ends_with_the_remedy(opsflow: Opsflow, st
     store_path.parent.mkdir(parents=True, exist_ok=True)
     store_path.write_bytes(content)
     assert opsflow("doctor", check=6).err.endswith("nothing more can be read of it. Run `opsflow restore BACKUP`.\n")
+
+
+def test_a_backup_of_a_damaged_store_says_that_the_store_is_damaged(opsflow: Opsflow, store_path: Path) -> None:
+    sound, size = in_pieces(opsflow, store_path), 4096
+    target, refused = store_path.parent / "copy.db", 0
+    for page in range(3, len(sound) // size, 4):
+        store_path.write_bytes(sound[: page * size] + bytes(size) + sound[(page + 1) * size :])
+        result = opsflow("backup", str(target), "--force")
+        refused += result.code == 6
+        if result.code == 6:
+            assert result.err.startswith(f"opsflow: The store {store_path} is damaged (")
+            assert "Use another backup" not in result.err
+    assert refused > 5

@@ -60,6 +60,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(tmp_path: Path, disk: str) -> N
         code, err = told[command][0], told[command][-1]
         assert (code, "Nothing was changed" in err, "Traceback" in err) == (6, True, False), err
         assert "space" in err or "full" in err
+    assert "full.db" in told["backup"][-1]
     assert set(told["files"]) <= {"ballast", "before.db", "store.db"}
     assert told["listed"] == [str(number + 1) for number in range(told["added"])]
     assert told["doctor"][0] == 0, told["doctor"]
@@ -259,7 +260,7 @@ def test_an_upgrade_that_finds_no_room_for_its_copy_leaves_no_part_of_it(
         small, f'mount -t tmpfs -o size={room} tmpfs "$1" && cp "{store_path}" "$1/store.db"',
         "sh", "-c", f'"{sys.executable}" -m tests.store.migrations.newer_program list; ls "{small}"',
     )  # fmt: skip
-    assert "No space is left for the store" in done.stderr, done.stderr
+    assert "No space is left for the copy" in done.stderr, done.stderr
     assert done.stdout.split() == ["store.db"]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 
-from opsflow.domain.errors import StoreError, UsageError
-from opsflow.store.connection import DAMAGED, connect, in_words
+from opsflow.domain.errors import OpsflowError, StoreError, UsageError
+from opsflow.store.connection import DAMAGED, Damaged, connect, in_words
 
 
 def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
@@ -25,7 +25,7 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
     try:
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         copy(source, building)
-        head = verify(building)
+        head = verify(building, path)
         sync(building)
         (os.replace if replace else os.link)(building, target)
         sync(os.path.dirname(os.path.abspath(target)))
@@ -34,13 +34,28 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
     except OSError as error:
         raise StoreError(f"No backup can be written to {target}: {error.strerror}.") from error
     except DAMAGED as error:
-        raise in_words(error, path) from error
+        raise _why_not(error, path, target) from error
     finally:
         source.close()
         for leftover in (building, f"{building}-journal"):  # SQLite keeps the journal where a full disk stops a copy
             if os.path.exists(leftover):
                 os.unlink(leftover)
     return os.path.getsize(target), head
+
+
+def _why_not(error: sqlite3.Error | UnicodeDecodeError, path: str, target: str) -> OpsflowError:
+    """What kept a copy from being made. Only the target is written to, and it may lie on another disk."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return StoreError(
+            f"No space is left for the copy {target}. Nothing was changed; free some space there and repeat."
+        )
+    if name.startswith("SQLITE_IOERR"):
+        return StoreError(
+            f"The backup {target} cannot be written, or the store {path} cannot be read ({error}): a disk is full, "
+            "failing or gone. Nothing was changed; look after the disk and repeat."
+        )
+    return in_words(error, path)
 
 
 def name_beside(path: str, what: str, now: int) -> str:
@@ -65,20 +80,24 @@ def copy(source: sqlite3.Connection, target: str) -> None:
         made.close()
 
 
-def verify(path: str) -> str:
-    """The head hash of the store at `path`, once SQLite has found nothing wrong. Raises `StoreError`."""
+def verify(path: str, store: str | None = None) -> str:
+    """The head hash of the backup at `path`, once SQLite has found nothing wrong. Raises `StoreError`.
+
+    What is wrong with a copy that was just made of a `store` is wrong with that.
+    """
     connection = connect(path, older=True)
     try:
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if found != "ok":
-            raise StoreError(f"{path} is damaged ({found}). Use another backup.")
-        row = connection.execute("SELECT hash FROM head WHERE id = 1").fetchone()
+        row = connection.execute("SELECT hash FROM head WHERE id = 1").fetchone() if found == "ok" else None
     except DAMAGED as error:
-        raise in_words(error, path) from error
+        raise in_words(error, store or path) from error
     finally:
         connection.close()
     if row is None:
-        raise StoreError(f"{path} has no head row. Use another backup.")
+        what = "has no head row" if found == "ok" else f"is damaged ({found})"
+        if store is not None:
+            raise Damaged(f"The store {store} {what}, so no copy of it was kept")
+        raise StoreError(f"{path} {what}. Use another backup.")
     return bytes(row[0]).hex()
 
 
