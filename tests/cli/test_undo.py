@@ -123,6 +123,18 @@ def test_a_redaction_by_someone_else_keeps_nobody_from_taking_back_other_work(op
     assert json.loads(opsflow("show", 1, "--json", check=0).out)["item"]["owner"] == "ann"
 
 
+def test_an_undo_after_a_redaction_says_that_it_took_back_what_came_before(opsflow: Opsflow) -> None:
+    opsflow("add", "one", "owner:ann", check=0)
+    opsflow("note", 1, "hunter2", env={"OPSFLOW_USER": "bob"}, check=0)
+    opsflow("edit", 1, "owner:bob", check=0)
+    opsflow("redact", 1, "--note", 1, "--reason", "leak", check=0)
+    told = opsflow("undo", check=0)
+    assert told.out == "undid 3: edit 1: one\n"
+    assert told.err == "Command 4 was a redaction and cannot be taken back; 3 came before it.\n"
+    opsflow("edit", 1, "owner:carl", check=0)
+    assert opsflow("undo", check=0).err == ""
+
+
 def test_no_advice_leads_to_a_command_that_was_redacted(opsflow: Opsflow) -> None:
     opsflow("add", "one", check=0)
     opsflow("note", 1, "hunter2", env={"OPSFLOW_USER": "bob"}, check=0)

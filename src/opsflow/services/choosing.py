@@ -82,8 +82,8 @@ def missing_text(reader: Reader, missing: Sequence[int]) -> str:
         back = " and ".join([f"`opsflow redo {undo}`" for undo in undos])
         noun, were, it = ("Item", "was", "it") if len(undone) == 1 else ("Items", "were", "them")
         return f"{noun} {format_ids(undone)} {were} undone. `opsflow log {first}` tells when; to restore {it}: {back}."
-    noun = "item" if len(missing) == 1 else "items"
-    return f"There is no {noun} {format_ids(missing)}. `opsflow list` shows the open ones."
+    none = "is no item" if len(missing) == 1 else "are no items"
+    return f"There {none} {format_ids(missing)}. `opsflow list` shows the open ones."
 
 
 def _last_event(reader: Reader, item_id: int) -> list[Event]:

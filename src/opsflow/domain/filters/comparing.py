@@ -6,7 +6,7 @@ A `UsageError` raised here carries the index of the trouble in the text of the w
 from __future__ import annotations
 
 from opsflow.domain.errors import UsageError
-from opsflow.domain.filters.fields import ALWAYS, CLOCK_WORDS, COMPARISONS, FLAGS, MODIFIERS, ORDERED
+from opsflow.domain.filters.fields import ALWAYS, CLOCK_WORDS, COMPARISONS, FIELDS, FLAGS, MODIFIERS, ORDERED
 from opsflow.domain.filters.syntax import Compare, Either, Is
 from opsflow.domain.filters.wording import hint
 from opsflow.domain.items import CLASSES, LEVELS
@@ -59,7 +59,9 @@ def operation(field: str, kind: str, sign: str, modifier: str, rest: str, at: in
     if op == "like" and (kind in ORDERED or kind in ("flag", "clocks")):
         raise UsageError(f"{field} holds no text: write {field}:{rest}.", None, 0)
     if op not in ("in", "like") and not is_ordered:
-        raise UsageError(f"{field} has no order: write {field}:{rest}.", None, 0)
+        began = f"{field}-since"
+        wanted = f"{began}{f'.{modifier}' if modifier else ''}{sign}" if began in FIELDS else f"{field}:"
+        raise UsageError(f"{field} has no order: write {wanted}{rest}.", None, 0)
     return op, skipped
 
 

@@ -95,11 +95,12 @@ def _read(context: FilterContext, field: str, kind: str, text: str) -> Bounds:
     if kind == "decimal":
         value = _decimal(text)
         return value, value
-    if kind == "priority" and text[:1] in ("p", "P"):
-        text = text[1:]
-    if not (text.isascii() and text.isdigit()) or len(text) > 15:
+    digits = text[1:] if kind == "priority" and text[:1] in ("p", "P") else text
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 15:
+        if kind == "priority":
+            raise UsageError(f"{text!r} is no priority: write priority:P1 for the highest, or impact:high.")
         raise UsageError(f"{text!r} is no whole number.")
-    return int(text), int(text)
+    return int(digits), int(digits)
 
 
 def _decimal(text: str) -> float:

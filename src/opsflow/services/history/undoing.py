@@ -64,6 +64,8 @@ def undo(session: Session, command: int | None = None, options: WriteOptions = P
             raise UsageError(f"Command {target.id} is an undo: `opsflow redo {target.id}` puts back what it took.")
         if target is not None:
             _reverse(work, target, "undone", f"{'undone' if options.dry_run else 'undid'} {target.id}")
+            if command is None:
+                _tell_of_redaction(work, target)
 
     return perform(session, "undo", options, body)
 
@@ -104,6 +106,14 @@ def _has_gone_on(work: Work, undo: CommandHeader) -> bool:
             f"`opsflow redo {undo.id}` puts back all the same what it took."
         )
     return header is not None
+
+
+def _tell_of_redaction(work: Work, target: CommandHeader) -> None:
+    """Say that it was no redaction that was taken back, where the actor may take it for their last command."""
+    where = f"command.actor = ? AND command.id > ? AND command.name = 'redact' AND {_INTERACTIVE}"
+    actor = work.session.actor
+    for header, _ in work.tx.commands(where, (actor, target.id), "command.id DESC", 1):
+        work.say(f"Command {header.id} was a redaction and cannot be taken back; {target.id} came before it.")
 
 
 def _done_since(reader: Reader, undo: CommandHeader) -> CommandHeader | None:
