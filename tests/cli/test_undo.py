@@ -130,9 +130,19 @@ def test_an_undo_after_a_redaction_says_that_it_took_back_what_came_before(opsfl
     opsflow("redact", 1, "--note", 1, "--reason", "leak", check=0)
     told = opsflow("undo", check=0)
     assert told.out == "undid 3: edit 1: one\n"
-    assert told.err == "Command 4 was a redaction and cannot be taken back; 3 came before it.\n"
+    assert told.err == "Command 4 (redact) cannot be taken back.\n"
     opsflow("edit", 1, "owner:carl", check=0)
     assert opsflow("undo", check=0).err == ""
+
+
+def test_an_undo_after_an_import_says_how_that_is_taken_back(opsflow: Opsflow) -> None:
+    task = {"uuid": "5d2a6c1e-0f4b-4c8e-9b57-3f1f0c2d7a90", "description": "t", "status": "pending"}
+    task["entry"] = "20260101T000000Z"
+    opsflow("import", "taskwarrior", "-", input=json.dumps([task]), check=0)
+    says = "Command 1 (import taskwarrior) stays: `opsflow undo 1` takes it back.\n"
+    assert opsflow("undo", check=0).err.endswith(says)
+    opsflow("undo", 1, check=0)
+    assert "Command 1" not in opsflow("undo", check=0).err
 
 
 def test_no_advice_leads_to_a_command_that_was_redacted(opsflow: Opsflow) -> None:

@@ -64,8 +64,8 @@ def undo(session: Session, command: int | None = None, options: WriteOptions = P
             raise UsageError(f"Command {target.id} is an undo: `opsflow redo {target.id}` puts back what it took.")
         if target is not None:
             _reverse(work, target, "undone", f"{'undone' if options.dry_run else 'undid'} {target.id}")
-            if command is None:
-                _tell_of_redaction(work, target)
+        if command is None:
+            _tell_of_what_stays(work, 0 if target is None else target.id)
 
     return perform(session, "undo", options, body)
 
@@ -108,12 +108,15 @@ def _has_gone_on(work: Work, undo: CommandHeader) -> bool:
     return header is not None
 
 
-def _tell_of_redaction(work: Work, target: CommandHeader) -> None:
-    """Say that it was no redaction that was taken back, where the actor may take it for their last command."""
-    where = f"command.actor = ? AND command.id > ? AND command.name = 'redact' AND {_INTERACTIVE}"
-    actor = work.session.actor
-    for header, _ in work.tx.commands(where, (actor, target.id), "command.id DESC", 1):
-        work.say(f"Command {header.id} was a redaction and cannot be taken back; {target.id} came before it.")
+def _tell_of_what_stays(work: Work, after: int) -> None:
+    """Say what the actor may take for their last command, and what an undo without a number passes over."""
+    where = (
+        "command.actor = ? AND command.id > ? AND command.undone_by IS NULL "
+        f"AND ((command.name = 'redact' AND {_INTERACTIVE}) OR command.origin = 'import')"
+    )
+    for header, _ in work.tx.commands(where, (work.session.actor, after), "command.id DESC", 1):
+        how = "cannot be taken back" if header.name == "redact" else f"stays: `opsflow undo {header.id}` takes it back"
+        work.say(f"Command {header.id} ({header.name}) {how}.")
 
 
 def _done_since(reader: Reader, undo: CommandHeader) -> CommandHeader | None:
