@@ -327,6 +327,31 @@ def test_a_note_of_a_megabyte_is_kept(opsflow: Opsflow) -> None:
     assert len(json.loads(opsflow("show", 1, "--json").out)["item"]["notes"][0]["text"]) == 1_000_000
 
 
+def test_all_states_that_vanish_under_items_are_named_at_once(opsflow: Opsflow, tmp_path: Path) -> None:
+    for number, state in enumerate(("review", "backlog", "backlog"), 1):
+        opsflow("add", f"item {number}", f"state:{state}", check=0)
+    (tmp_path / ".opsflow.toml").write_text(
+        '[workflow]\nstates = [{name="todo", category="backlog"}, {name="doing", category="active"},'
+        ' {name="done", category="done"}, {name="cancelled", category="cancelled"}]\n'
+    )
+    refusal = opsflow("workflow", "--apply", check=4).err
+    assert "has no place for 2 items in backlog, 1 item in review." in refusal
+    opsflow(*refusal.split("`")[1].split()[1:], check=0)
+    assert opsflow("list", "state:todo", "--quiet", check=0).out == "2\n3\n"
+
+
+def test_a_state_that_is_only_configured_is_told_from_one_that_is_not(opsflow: Opsflow, tmp_path: Path) -> None:
+    opsflow("add", "one", check=0)
+    (tmp_path / ".opsflow.toml").write_text(
+        '[workflow]\nstates = [{name="backlog", category="backlog"}, {name="doing", category="active"}, {name="proof", category="active"},'
+        ' {name="done", category="done"}, {name="cancelled", category="cancelled"}]\n'
+    )
+    assert "not in force yet: `opsflow workflow --apply`" in opsflow("move", 1, "proof", check=2).err
+    assert "not in force" not in opsflow("move", 1, "prof", check=2).err
+    opsflow("workflow", "--apply", check=0)
+    opsflow("move", 1, "proof", check=0)
+
+
 def test_a_changed_workflow_has_to_say_where_items_go(opsflow: Opsflow, tmp_path: Path) -> None:
     opsflow("add", "one")
     opsflow("move", 1, "review")

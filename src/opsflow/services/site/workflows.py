@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from opsflow.domain.errors import Refused, UsageError
 from opsflow.domain.history.changes import Change
+from opsflow.domain.text import counted
 from opsflow.domain.workflow import CLOSED, unknown_state
 from opsflow.services.writing import PLAIN, Work, perform
 
@@ -87,19 +88,21 @@ def _place_states(work: Work, wanted: tuple[State, ...]) -> None:
 
 def _rehome(work: Work, wanted: tuple[State, ...], targets: Mapping[str, State]) -> None:
     names = {state.name for state in wanted}
-    for state in work.workflow.states:
-        if state.name in names:
-            continue
-        ids = work.tx.ids("item.state = ?", (state.name,))
-        target = targets.get(state.name)
-        if ids and target is None:
-            raise Refused(
-                f"{len(ids)} items are in {state.name}, which vanishes. Say where they go: "
-                f"`opsflow workflow --apply --move {state.name}={_suggestion(wanted, state)}`"
-            )
+    gone = [state for state in work.workflow.states if state.name not in names]
+    held = {state: ids for state in gone if (ids := work.tx.ids("item.state = ?", (state.name,)))}
+    _refuse_homeless(wanted, {state: len(ids) for state, ids in held.items() if state.name not in targets})
+    for state, ids in held.items():
         for item_id in ids:
-            if target is not None:
-                _move(work, item_id, target)
+            _move(work, item_id, targets[state.name])
+
+
+def _refuse_homeless(wanted: tuple[State, ...], homeless: Mapping[State, int]) -> None:
+    """Raise `Refused`, with a way out for all of them at once, when items are in states that vanish without a move."""
+    if not homeless:
+        return
+    where = ", ".join([f"{counted(count, 'item')} in {state.name}" for state, count in homeless.items()])
+    moves = " ".join([f"--move {state.name}={_suggestion(wanted, state)}" for state in homeless])
+    raise Refused(f"The configuration has no place for {where}. Say where they go: `opsflow workflow --apply {moves}`")
 
 
 def _move(work: Work, item_id: int, target: State) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsflow.domain.items import Item
+    from opsflow.domain.workflow import State
     from opsflow.services.choosing import Chosen
     from opsflow.services.outcome import Outcome, WriteOptions
     from opsflow.services.session import Session
@@ -41,9 +42,17 @@ def bring(work: Work, chosen: Chosen, state: str) -> None:
             target, stage = place(settings, work.workflow, item.type, state)
             enter(work, item, target, among, stage)
         else:
-            enter(work, item, work.workflow.state(state), among)
+            enter(work, item, _column(work, state), among)
     if not items:
-        work.workflow.state(state)
+        _column(work, state)
+
+
+def _column(work: Work, name: str) -> State:
+    """The column of that name. Raises `UsageError`, which tells how one comes into force that is only configured."""
+    found = work.workflow.named(name)
+    if found is None and any(state.name == name for state in work.session.settings.states):
+        raise UsageError(f"The state {name} is configured, but not in force yet: `opsflow workflow --apply` does that.")
+    return found or work.workflow.state(name)
 
 
 def start(session: Session, chosen: Chosen, options: WriteOptions = PLAIN) -> Outcome:
