@@ -343,7 +343,8 @@ def test_all_states_that_vanish_under_items_are_named_at_once(opsflow: Opsflow, 
 def test_a_state_that_is_only_configured_is_told_from_one_that_is_not(opsflow: Opsflow, tmp_path: Path) -> None:
     opsflow("add", "one", check=0)
     (tmp_path / ".opsflow.toml").write_text(
-        '[workflow]\nstates = [{name="backlog", category="backlog"}, {name="doing", category="active"}, {name="proof", category="active"},'
+        '[workflow]\nstates = [{name="backlog", category="backlog"}, {name="doing", category="active"},'
+        ' {name="proof", category="active"},'
         ' {name="done", category="done"}, {name="cancelled", category="cancelled"}]\n'
     )
     assert "not in force yet: `opsflow workflow --apply`" in opsflow("move", 1, "proof", check=2).err
