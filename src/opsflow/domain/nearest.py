@@ -4,11 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 _MOST = 3
 _FEW = 12
+_SHOWN = 40
+_TELLING = 3
 
 
 def nearest(word: str, candidates: Iterable[str]) -> tuple[str, ...]:
@@ -54,10 +56,33 @@ def meant(word: str, known: Iterable[str]) -> str:
 def no_such(what: str, word: str, known: Iterable[str]) -> str:
     """The sentences that say that there is no such thing, and what there is: the nearest ones, and all when few."""
     names = list(dict.fromkeys(known))
-    question = meant(word, names)
+    close = _close(word, names)
     parts = [f"There is no {what} {word!r}."]
-    if question:
-        parts.append(question)
-    if not question or len(names) <= _FEW:
-        parts.append(f"There {'is' if len(names) < 2 else 'are'} {', '.join(names) or 'none'}.")
+    if close:
+        parts.append(f"Did you mean {' or '.join(close)}?")
+    if not close or len(names) <= _FEW:
+        parts.append(f"There {_listed(names)}.")
     return " ".join(parts)
+
+
+def unknown(what: str, word: str, known: Iterable[str]) -> str:
+    """The same as a part of a longer sentence, without a stop at its end: the nearest ones, or those there are."""
+    return f"there is no {what} {word!r}; {instead(word, known)}"
+
+
+def instead(word: str, known: Iterable[str]) -> str:
+    """What to write in the place of a word that is none: the nearest ones, or those there are."""
+    names = list(dict.fromkeys(known))
+    close = _close(word, names)
+    return f"did you mean {' or '.join(close)}?" if close else f"there {_listed(names)}"
+
+
+def _close(word: str, names: Sequence[str]) -> Sequence[str]:
+    """The names that are near, else a few that hold the word, if it is long enough to tell them from others."""
+    return nearest(word, names) or [name for name in names if len(word) >= _TELLING and word in name][:_MOST]
+
+
+def _listed(names: Sequence[str]) -> str:
+    if len(names) < 2:
+        return f"is {''.join(names) or 'none'}"
+    return f"are {', '.join(names[:_SHOWN])}{', and others' if len(names) > _SHOWN else ''}"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,60}$")]
 Limit = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -27,8 +24,3 @@ class KeyFault(ValueError):
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
         self.key = key
-
-
-def known_or_nearest(close: Collection[str], known: Iterable[str]) -> str:
-    """The names that may be meant, else those there are."""
-    return f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"

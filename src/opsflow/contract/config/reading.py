@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from opsflow.contract.config import automation
 from opsflow.contract.config.clocks import CalendarTable, SlaTable, TargetTable
-from opsflow.contract.config.parts import KeyFault, Table, known_or_nearest
+from opsflow.contract.config.parts import KeyFault, Table
 from opsflow.contract.config.positions import line_of
 from opsflow.contract.config.records import (
     ChangesTable,
@@ -32,7 +32,7 @@ from opsflow.contract.config.tables import (
 )
 from opsflow.contract.wording import in_words
 from opsflow.domain.errors import ConfigError
-from opsflow.domain.nearest import nearest
+from opsflow.domain.nearest import instead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,7 +126,7 @@ def _problem(detail: Any) -> str:
     place = ".".join(str(part) for part in _place(detail))
     if detail["type"] == "extra_forbidden":
         known = _known_keys(detail["loc"][:-1])
-        return f"there is no key {place}; {known_or_nearest(nearest(str(detail['loc'][-1]), known), known)}"
+        return f"there is no key {place}; {instead(str(detail['loc'][-1]), known)}"
     message = _FORMS.get(detail["type"], in_words(detail)).replace("<place>", place)
     return f"{place}: {message}" if place else message
 

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from opsflow.contract.config import automation
 from opsflow.contract.config.clocks import CalendarTable, SlaTable
-from opsflow.contract.config.parts import Category, KeyFault, Level, Limit, Name, Table, known_or_nearest
+from opsflow.contract.config.parts import Category, KeyFault, Level, Limit, Name, Table
 from opsflow.contract.config.records import (
     ChangesTable,
     HoldTable,
@@ -16,7 +16,7 @@ from opsflow.contract.config.records import (
     TypeTable,
 )
 from opsflow.domain.filters.fields import ALIASES, FIELDS
-from opsflow.domain.nearest import nearest
+from opsflow.domain.nearest import instead, nearest, unknown
 from opsflow.domain.rules.policies import RULES
 from opsflow.domain.settings import MODEL, RECORD_FIELDS
 
@@ -141,8 +141,7 @@ class Config(Table):
     def _are_known(cls, rules: dict[str, str]) -> dict[str, str]:
         for name in rules:
             if name not in RULES:
-                close = nearest(name, RULES)
-                raise KeyFault(name, f"there is no rule {name!r}; {known_or_nearest(close, RULES)}")
+                raise KeyFault(name, unknown("rule", name, RULES))
         return rules
 
     @field_validator("fields")
@@ -172,8 +171,8 @@ class Config(Table):
         from zoneinfo import available_timezones
 
         if zone is not None and zone not in available_timezones():
-            close = nearest(zone, available_timezones())
-            hint = known_or_nearest(close, ()) if close else "write it like Europe/Berlin"
+            is_near = nearest(zone, available_timezones())
+            hint = instead(zone, available_timezones()) if is_near else "write it like Europe/Berlin"
             raise ValueError(f"there is no time zone {zone!r}; {hint}")
         return zone
 

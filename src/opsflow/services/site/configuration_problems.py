@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from opsflow.domain.nearest import unknown
 from opsflow.domain.value import Value
 
 TYPE_CHECKING = False
@@ -9,9 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from opsflow.domain.settings import Settings
-
-
-_SHOWN = 16
 
 
 class Problem(Value):
@@ -46,19 +44,9 @@ def hook_problems(names: Iterable[str]) -> list[Problem]:
     for name in names:
         kind = name.partition("-")[2].partition(".")[0]
         if kind not in ("all", *KINDS):
-            message = f"the hook {name} never runs: {_unknown('kind of event', kind, KINDS)}"
+            message = f"the hook {name} never runs: {unknown('kind of event', kind, KINDS)}"
             found.append(Problem((), message))
     return found
-
-
-def _unknown(what: str, name: str, known: Sequence[str]) -> str:
-    from opsflow.domain.nearest import nearest
-
-    close = nearest(name, known) or [held for held in known if name and name in held][:3]
-    if close:
-        return f"there is no {what} {name!r}; did you mean {' or '.join(close)}?"
-    shown = f"{', '.join(known[:_SHOWN])}, and others" if len(known) > _SHOWN else ", ".join(known)
-    return f"there is no {what} {name!r}; there are {shown}"
 
 
 def _type_problems(settings: Settings) -> Iterator[Problem]:
@@ -66,17 +54,17 @@ def _type_problems(settings: Settings) -> Iterator[Problem]:
     columns = [held.name for held in settings.states]
     for kind in settings.types:
         if kind.initial and kind.initial not in columns:
-            yield _at(_unknown("state", kind.initial, columns), "types", kind.name, "initial")
+            yield _at(unknown("state", kind.initial, columns), "types", kind.name, "initial")
     known = _fields(settings)
     for name, held in settings.records.items():
         for stage in held["states"] or ():
             if stage["column"] not in columns:
-                message = f"{stage['name']} lies in no column: {_unknown('column', stage['column'], columns)}"
+                message = f"{stage['name']} lies in no column: {unknown('column', stage['column'], columns)}"
                 yield _at(message, "types", name, "states")
         for place, fields in (held["requires"] or {}).items():
             for field in fields:
                 if not _is_known(settings, field, known):
-                    yield _at(_unknown("field", field, known), "types", name, "requires", place)
+                    yield _at(unknown("field", field, known), "types", name, "requires", place)
 
 
 def _fields(settings: Settings) -> list[str]:
@@ -94,7 +82,7 @@ def _limit_problems(settings: Settings) -> Iterator[Problem]:
     columns = [held.name for held in settings.states]
     for name in settings.column_limits:
         if name not in columns:
-            yield _at(_unknown("column", name, columns), "wip", "columns", name)
+            yield _at(unknown("column", name, columns), "wip", "columns", name)
 
 
 def _filter_problems(settings: Settings) -> Iterator[Problem]:
@@ -128,12 +116,12 @@ def _view_problems(settings: Settings, columns: Sequence[str]) -> Iterator[Probl
     for view in settings.views:
         for key in keys_of(view.sort) if view.sort else ():
             if not _is_known(settings, key.removeprefix("-"), sorts):
-                yield _at(_unknown("sort key", key.removeprefix("-"), sorts), "views", view.name, "sort")
+                yield _at(unknown("sort key", key.removeprefix("-"), sorts), "views", view.name, "sort")
         for name in view.columns:
             if not _is_known(settings, name, shown):
-                yield _at(_unknown("column", name, shown), "views", view.name, "columns")
+                yield _at(unknown("column", name, shown), "views", view.name, "columns")
         if view.group and not _is_known(settings, view.group, shown):
-            yield _at(_unknown("column", view.group, shown), "views", view.name, "group")
+            yield _at(unknown("column", view.group, shown), "views", view.name, "group")
 
 
 def _notification_problems(settings: Settings) -> Iterator[Problem]:
@@ -145,7 +133,7 @@ def _notification_problems(settings: Settings) -> Iterator[Problem]:
             yield _at(problem, "notify", str(number), "command")
         for kind in table["on"]:
             if kind not in ("*", *KINDS):
-                yield _at(_unknown("kind of event", kind, KINDS), "notify", str(number), "on")
+                yield _at(unknown("kind of event", kind, KINDS), "notify", str(number), "on")
 
 
 def _template_problems(settings: Settings) -> Iterator[Problem]:
@@ -157,10 +145,10 @@ def _template_problems(settings: Settings) -> Iterator[Problem]:
             place = ("templates", name, *(("parts", part) if part else ()))
             for field in held["fields"]:
                 if not _is_known(settings, field, known):
-                    yield _at(_unknown("field", field, known), *place, "fields", field)
+                    yield _at(unknown("field", field, known), *place, "fields", field)
             for other in held["after"]:
                 if other not in parts:
-                    yield _at(_unknown("part", other, tuple(parts)), *place, "after")
+                    yield _at(unknown("part", other, tuple(parts)), *place, "after")
 
 
 def _level_problems(settings: Settings) -> Iterator[Problem]:
@@ -177,7 +165,7 @@ def _level_problems(settings: Settings) -> Iterator[Problem]:
     states = list(dict.fromkeys([*[held.name for held in settings.states], *stages]))
     for state in policy["stop_in"]:
         if state not in states:
-            yield _at(_unknown("state", state, states), "sla", "stop_in")
+            yield _at(unknown("state", state, states), "sla", "stop_in")
     given = {priority for row in settings.matrix.rows for priority in row}
     for number, target in enumerate(policy["targets"]):
         for priority in target["priorities"]:
