@@ -78,6 +78,25 @@ def test_a_file_that_cannot_be_understood_is_refused(opsflow: Opsflow, kind: str
     assert says in opsflow("import", kind, "-", input=text, check=2).err
 
 
+@pytest.mark.parametrize(
+    ("status", "start", "started"),
+    [
+        ("completed", None, "2026-01-03T00:00:00Z"),
+        ("completed", "20260102T000000Z", "2026-01-02T00:00:00Z"),
+        ("completed", "20260109T000000Z", "2026-01-03T00:00:00Z"),
+        ("deleted", "20260102T000000Z", None),
+    ],
+)
+def test_a_task_that_was_completed_without_a_start_counts_as_started_at_its_end(
+    opsflow: Opsflow, status: str, start: str | None, started: str | None
+) -> None:
+    task = {**TASK, "status": status, "end": "20260103T000000Z", **({"start": start} if start else {})}
+    opsflow("import", "taskwarrior", "-", input=json.dumps(task), check=0)
+    item = json.loads(opsflow("show", 1, "--json", check=0).out)["item"]
+    assert item["started"] == started
+    assert item["finished"] == ("2026-01-03T00:00:00Z" if status == "completed" else None)
+
+
 def test_a_byte_order_mark_and_line_separators_in_text_do_no_harm(opsflow: Opsflow) -> None:
     opsflow("import", "ndjson", "-", input="\ufeff" + json.dumps(ITEM), check=0)
     other = {**TASK, "uuid": UID.replace("1", "2"), "description": "two\u2028lines\x85"}
