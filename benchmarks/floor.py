@@ -12,11 +12,14 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from opsflow.store.bulk.rows import fill
+from opsflow.store.bulk.rows import by_column, fill
 from opsflow.store.schema import statements
 from opsflow.store.search.full_text import make_anew
+
+if TYPE_CHECKING:
+    from opsflow.store.bulk.rows import Columns
 
 _LATE = ("CREATE INDEX", "CREATE TRIGGER")
 _CACHE = "PRAGMA cache_size = -131072"
@@ -42,8 +45,8 @@ def measure(store: Path) -> float:
             for statement in made:
                 if not statement.startswith(_LATE):
                     connection.execute(statement)
-            for table, (columns, rows) in held.items():
-                fill(connection, table, columns, rows)
+            for table, columns in held.items():
+                fill(connection, table, columns)
             for statement in made:
                 if statement.startswith(_LATE):
                     connection.execute(statement)
@@ -52,12 +55,12 @@ def measure(store: Path) -> float:
         return time.perf_counter() - start
 
 
-def _rows(store: Path) -> dict[str, tuple[list[str], list[Any]]]:
+def _rows(store: Path) -> dict[str, Columns]:
     found = {}
     with closing(sqlite3.connect(store)) as connection:
         for table in _TABLES:
             asked = connection.execute(f"SELECT * FROM {table}")
-            found[table] = [column[0] for column in asked.description], asked.fetchall()
+            found[table] = by_column([column[0] for column in asked.description], asked.fetchall())
     return found
 
 

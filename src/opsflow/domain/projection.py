@@ -11,22 +11,23 @@ from opsflow.domain.workflow import CLOSED, UNSTARTED
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from opsflow.domain.items import Item
-    from opsflow.domain.workflow import Workflow
+    from opsflow.domain.workflow import State, Workflow
 
 STARTABLE, WAKES = 1, 2
+DERIVED = ("category", "state_position", "is_open", "startable", "pull_rank")
+"""The fields that `derived` gives, in its order."""
 
 
 def projected(item: Item, workflow: Workflow) -> Item:
     """The item with its derived fields made to follow from the others. The counts must already be right."""
-    state = workflow.state(item.state)
+    return item.replace(**dict(zip(DERIVED, derived(item, workflow.state(item.state)), strict=True)))
+
+
+def derived(item: Item, state: State) -> tuple[str, int, int, int, int]:
+    """The same fields alone. `state` is the one that the item is in."""
     category = state.category
-    return item.replace(
-        category=category,
-        state_position=state.position,
-        is_open=0 if category in CLOSED else 1,
-        startable=_startable(item, category),
-        pull_rank=rank(item, category),
-    )
+    is_open = 0 if category in CLOSED else 1
+    return category, state.position, is_open, _startable(item, category), rank(item, category)
 
 
 def _startable(item: Item, category: str) -> int:

@@ -115,8 +115,10 @@ def _about_pattern(found: Task) -> str:
 
 def _ended(found: Task) -> int:
     """When a task that is over was closed, as far as its export tells."""
-    told = (found.get("end"), found.get("modified"))
-    return max(next((at for at in told if at is not None), found["entry"]), found["entry"])
+    entry, end = found["entry"], found.get("end")
+    if end is None:
+        end = found.get("modified")
+    return entry if end is None or end < entry else end
 
 
 def _steps(found: Task) -> tuple[Step, ...]:

@@ -5,7 +5,7 @@ Both are made from the same walk through the past, and can be made by two proces
 
 from __future__ import annotations
 
-from opsflow.domain.history.events import change_text, payload_text
+from opsflow.domain.history.events import change_text, item_text, payload_text
 from opsflow.domain.history.kinds import entering
 from opsflow.domain.history.replay import Snapshot
 from opsflow.domain.items import Criterion, Item, Note
@@ -44,13 +44,13 @@ def past_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Iter
     Raises `UsageError` for a state that the workflow does not know.
     """
     own, foreign = arrival.item_id, arrival.foreign
-    state, begun, held = _begin(arrival, workflow, now)
+    state, begun, held = _begin(arrival, workflow, now, {})
     yield own, "created", begun, state.name, state.category, payload_text(_created(arrival, held), None)
     for number, (written, text) in enumerate(foreign.notes, 1):
         note = change_text("note", number, None, {"written_at": written, "author": author, "text": text})
         at = min(max(written, begun), now)
         yield own, "noted", at, state.name, state.category, payload_text((note,), None)
-    for step, entered, at, after in _walk(arrival, held, workflow, now):
+    for step, entered, at, after in _walk(arrival, state, held, workflow, now):
         kind = entering(state.category, entered.category, held.get("started_at") is not None)
         told = payload_text((_moved(held, after),), f"by {step.by}" if step.by else None)
         state = entered
@@ -60,16 +60,15 @@ def past_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Iter
 def snapshot_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Snapshot:
     """The item after these events, with the records around it. Raises `UsageError` as they do."""
     foreign = arrival.foreign
-    state, latest, held = _begin(arrival, workflow, now)
-    category, version = state.category, 1 + len(foreign.notes)
+    state, latest, held = _begin(arrival, workflow, now, _BLANK)
+    version = 1 + len(foreign.notes)
     for written, _ in foreign.notes:
         latest = max(latest, min(written, now))
-    for _, state, at, _ in _walk(arrival, held, workflow, now):
-        category, latest, version = state.category, max(latest, at), version + 1
-    row = _BLANK.copy()
-    row.update(held, id=arrival.item_id, category=category, changed_at=latest, version=version)
-    row["criteria_total"] = len(foreign.criteria)
-    return _snapshot(Item.of_row(row.values()), foreign, arrival.depends_on, author)
+    for _, entered, at, _ in _walk(arrival, state, held, workflow, now):
+        state, latest, version = entered, at if at > latest else latest, version + 1
+    held["id"], held["category"], held["changed_at"], held["version"] = arrival.item_id, state.category, latest, version
+    held["criteria_total"] = len(foreign.criteria)
+    return _snapshot(Item.of_row(held.values()), foreign, arrival.depends_on, author)
 
 
 def last_state(foreign: Foreign, workflow: Workflow) -> State:
@@ -87,11 +86,12 @@ def _entered(step: Step, workflow: Workflow) -> State:
     return workflow.state(step.state) if step.state else workflow.first(step.category, "active")
 
 
-def _begin(arrival: Arrival, workflow: Workflow, now: int) -> tuple[State, int, dict[str, Any]]:
-    """The state an item begins in, the instant, and its fields then."""
+def _begin(arrival: Arrival, workflow: Workflow, now: int, blank: dict[str, Any]) -> tuple[State, int, dict[str, Any]]:
+    """The state an item begins in, the instant, and its fields then, after those of a blank one."""
     foreign, stages = arrival.foreign, arrival.stages
     first, at = _first(foreign, workflow), min(foreign.created_at, now)
-    fields = {"type": "task", "planned": 1, "created_at": at, "entered_at": at, **foreign.fields, "state": first.name}
+    own = foreign.fields
+    fields = {**blank, "type": "task", "planned": 1, "created_at": at, "entered_at": at, **own, "state": first.name}
     if stages is not None and (stage := stages(first, None)) is not None:
         fields["stage"] = stage
     return first, at, fields
@@ -110,7 +110,7 @@ _TAGGED = _Tagged()
 
 def _created(arrival: Arrival, fields: dict[str, Any]) -> list[str]:
     foreign = arrival.foreign
-    changes = [change_text("item", "", None, fields), *map(_TAGGED.__getitem__, foreign.tags)]
+    changes = [item_text(None, fields), *map(_TAGGED.__getitem__, foreign.tags)]
     for name, value in foreign.custom:
         changes.append(change_text("custom", name, None, {"value": value}))
     for number, text in enumerate(foreign.criteria, 1):
@@ -127,36 +127,39 @@ def _moved(held: dict[str, Any], after: dict[str, Any]) -> str:
         was = held.get(name)
         if was != value:
             before[name], now[name] = was, value
-    return change_text("item", "", before, now)
+    return item_text(before, now)
 
 
 def _walk(
-    arrival: Arrival, held: dict[str, Any], workflow: Workflow, now: int
+    arrival: Arrival, state: State, held: dict[str, Any], workflow: Workflow, now: int
 ) -> Iterator[tuple[Step, State, int, dict[str, Any]]]:
-    """Each step that leads to another state: that state, when, and the fields it sets. They are among those held once
-    the next one is asked for.
+    """Each step that leads from one state to another: that other, when, and the fields it sets. They are among those
+    held once the next one is asked for.
     """
+    latest = held["entered_at"]
     for step in arrival.foreign.steps:
-        state = _entered(step, workflow)
-        if state.name == held["state"]:
+        entered = _entered(step, workflow)
+        if entered is state:
             continue
-        at = min(max(step.at, held["entered_at"]), now)
-        after = _after(held, state.name, state.category, at)
+        latest = max(latest, min(step.at, now))
+        after = _after(held, entered, latest)
         if arrival.stages is not None:
-            after["stage"] = arrival.stages(state, held.get("stage"))
-        yield step, state, at, after
+            after["stage"] = arrival.stages(entered, held.get("stage"))
+        yield step, entered, latest, after
         held.update(after)
+        state = entered
 
 
-def _after(held: dict[str, Any], state: str, category: str, at: int) -> dict[str, Any]:
-    fields: dict[str, Any] = {"state": state, "entered_at": at}
-    started = held.get("started_at")
+def _after(held: dict[str, Any], state: State, at: int) -> dict[str, Any]:
+    category, started = state.category, held.get("started_at")
+    if category == "done":
+        return {
+            "state": state.name, "entered_at": at, "finished_at": at, "started_at": at if started is None else started
+        }  # fmt: skip
+    fields: dict[str, Any] = {"state": state.name, "entered_at": at}
     if category == "active" and started is None:
         fields["started_at"] = at
-    if category == "done":
-        fields["finished_at"] = at
-        fields["started_at"] = at if started is None else started
-    elif held.get("finished_at") is not None:
+    if "finished_at" in held and held["finished_at"] is not None:
         fields["finished_at"] = None
     return fields
 

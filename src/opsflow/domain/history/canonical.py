@@ -56,7 +56,8 @@ def _mapping(value: dict[str, Any]) -> str:
         if len(_shapes) < _MOST_SHAPES:
             _shapes[names] = shape
     return shape % tuple([
-        held if held.__class__ is int else _quote(held) if held.__class__ is str else canonical(held)
+        held if held.__class__ is int else _quote(held) if held.__class__ is str
+        else "null" if held is None else canonical(held)
         for held in value.values()
     ])  # fmt: skip
 

@@ -71,6 +71,11 @@ def change_text(entity: str, key: str | int, before: Fields | None, after: Field
     return f"[{canonical(entity)},{canonical(key)},{canonical(before)},{canonical(after)}]"
 
 
+def item_text(before: Fields | None, after: Fields | None) -> str:
+    """The same of a change of the item itself."""
+    return f'["item","",{canonical(before)},{canonical(after)}]'
+
+
 def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:
     """The changes and the note in a payload text."""
     body = decoded(payload)

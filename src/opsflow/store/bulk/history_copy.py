@@ -6,7 +6,7 @@ from opsflow.domain.errors import Conflict, OpsflowError, StoreError, Unfit, Usa
 from opsflow.domain.history.chain import FORM, command_text, event_hash, hash_of_many, payload_digest
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.workflow import State
-from opsflow.store.bulk.rows import fill
+from opsflow.store.bulk.rows import by_column, fill
 from opsflow.store.bulk.verification import record_of, refuse_faults
 
 TYPE_CHECKING = False
@@ -160,7 +160,7 @@ def _begin(tx: SqliteTransaction, record: dict[str, Any] | None) -> dict[str, An
         raise UsageError(f"Record 1 is not right: {error}. Nothing was imported.") from None
     tx.connection.execute("DELETE FROM state")
     try:
-        fill(tx.connection, "state", ("name", "category", "position"), states)
+        fill(tx.connection, "state", by_column(("name", "category", "position"), states))
     except Unfit:
         raise UsageError("Record 1 is not right: a state stands in it twice. Nothing was imported.") from None
     return record
@@ -195,7 +195,7 @@ class _Taken:
     def write(self) -> None:
         """Write what was taken since the last time."""
         for table, rows in self._rows.items():
-            fill(self._tx.connection, table, _COLUMNS[table], rows)
+            fill(self._tx.connection, table, by_column(_COLUMNS[table], rows))
             rows.clear()
 
     def check_taking_back(self) -> None:

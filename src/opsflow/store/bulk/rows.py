@@ -7,7 +7,7 @@ from itertools import chain
 from opsflow.domain.alerts import Tally
 from opsflow.domain.history.signals import Signal
 from opsflow.domain.items import Approval, Criterion, Item, Note
-from opsflow.domain.projection import projected
+from opsflow.domain.projection import DERIVED, derived
 from opsflow.domain.workflow import CLOSED
 from opsflow.store.bulk.unfit import NOT_KEPT, unfit
 
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from opsflow.store.reading import SqliteReader
 
     Row = Any
-    Batch = tuple[dict[str, list[Row]], list[int]]
-    """Rows by table, and the ids of items whose dependencies are still to be counted."""
+    Columns = dict[str, Sequence[Any]]
+    """The values of many rows, by column."""
+    Batch = tuple[dict[str, Columns], dict[str, list[Row]], list[int]]
+    """What goes into each table, what leads to other items, and the items whose dependencies are yet to be counted."""
 
 _BATCH = 5000
 _COLUMNS = {
@@ -76,35 +78,38 @@ class Incoming:
 
     def put(self, batches: Iterable[Batch]) -> None:
         """Write the rows of each batch but for those that lead to other items."""
-        for rows, uncounted in batches:
-            for table, found in rows.items():
-                if table in self._edges:
-                    self._edges[table] += found
-                else:
-                    fill(self._connection, table, _COLUMNS[table], found)
-            self.ids += [row[0] for row in rows["item"]]
+        for tables, edges, uncounted in batches:
+            for table, columns in tables.items():
+                fill(self._connection, table, columns)
+            for table, rows in edges.items():
+                self._edges[table] += rows
+            self.ids += tables["item"]["id"]
             self.uncounted.update(uncounted)
 
     def join(self) -> None:
         """Write what leads from one item to another: all of them are there."""
-        for table, found in self._edges.items():
-            fill(self._connection, table, _COLUMNS[table], found)
+        for table, rows in self._edges.items():
+            fill(self._connection, table, by_column(_COLUMNS[table], rows))
 
 
-def fill(connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+def by_column(names: Sequence[str], rows: Sequence[Row]) -> Columns:
+    """Rows as the values of each of their columns."""
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+
+
+def fill(connection: sqlite3.Connection, table: str, columns: Columns) -> None:
     """Insert rows, in the form that Python binds quickest.
 
     It asks each `None` and each `bytes` at length whether it wants to be adapted: so columns that hold nothing are left
     out, and bytes are bound as `bytearray`.
     """
-    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
-    held = {name: values for name, values in zip(columns, by_column, strict=True) if values.count(None) < len(values)}
+    held = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     if held:
         statement = f"INSERT INTO {table} ({', '.join(held)}) VALUES ({', '.join('?' * len(held))})"
         try:
             connection.executemany(statement, zip(*map(_bound, held.values()), strict=True))
         except NOT_KEPT as error:
-            raise unfit(connection, table, columns, rows, error) from error
+            raise unfit(connection, table, held, error) from error
 
 
 def _bound(values: Sequence[Any]) -> Sequence[Any]:
@@ -113,24 +118,36 @@ def _bound(values: Sequence[Any]) -> Sequence[Any]:
 
 
 def _rows(batch: Sequence[Snapshot], workflow: Workflow) -> Batch:
-    """The rows by table, and the items whose dependencies the batch alone does not tell."""
     uncounted = set[int]()
     counts = _counts(batch, uncounted)
     items, tags, criteria, notes, custom, depends_on, links, approvals, alerts, signals = zip(*batch, strict=True)
     ids = [item.id for item in items]
     rows: dict[str, list[Row]] = {
-        "item": [projected(item.replace(**counts[item.id]) if item.id in counts else item, workflow) for item in items],
         "tag": _under(ids, tags),
         "criterion": list(chain.from_iterable(criteria)),
         "note": list(chain.from_iterable(notes)),
         "custom": [(own, *named) for own, held in zip(ids, custom, strict=True) for named in held.items()],
         "approval": list(chain.from_iterable(approvals)),
-        "dependency": _under(ids, depends_on),
-        "link": [(own, *link) for own, held in zip(ids, links, strict=True) for link in held],
         "alert": list(chain.from_iterable(alerts)),
         "signal": list(chain.from_iterable(signals)),
     }
-    return rows, sorted(uncounted)
+    edges: dict[str, list[Row]] = {
+        "dependency": _under(ids, depends_on),
+        "link": [(own, *link) for own, held in zip(ids, links, strict=True) for link in held],
+    }
+    counted = [item.replace(**counts[item.id]) if item.id in counts else item for item in items]
+    tables = {"item": _of_items(counted, workflow)}
+    tables.update({table: by_column(_COLUMNS[table], found) for table, found in rows.items()})
+    return tables, edges, sorted(uncounted)
+
+
+def _of_items(items: Sequence[Item], workflow: Workflow) -> Columns:
+    """The columns of items, the derived ones made to follow from the others."""
+    columns = by_column(Item._fields, items)
+    states = {name: workflow.state(name) for name in set(columns["state"])}
+    made = [derived(item, states[item.state]) for item in items]
+    columns.update(zip(DERIVED, zip(*made, strict=True), strict=True))
+    return columns
 
 
 def _under(ids: Iterable[int], held: Iterable[Iterable[Any]]) -> list[Row]:

@@ -8,7 +8,7 @@ from opsflow.domain.errors import Unfit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
 NOT_KEPT = (sqlite3.IntegrityError, OverflowError)
@@ -18,13 +18,12 @@ NOT_KEPT = (sqlite3.IntegrityError, OverflowError)
 def unfit(
     connection: sqlite3.Connection,
     table: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    columns: Mapping[str, Sequence[Any]],
     error: sqlite3.IntegrityError | OverflowError,
 ) -> Unfit:
     """The error for some rows of which one was not taken. They are tried one by one, so the transaction has to end."""
     owner = {"command": "command", "event": "event"}.get(table, "item")
-    for row in rows:
+    for row in zip(*columns.values(), strict=True):
         why = _refused(connection, table, columns, row)
         if why is not None:
             return Unfit(f"{owner.capitalize()} {row[0]} {_in_words(why, table)}.", f"{owner} {row[0]}")
@@ -32,7 +31,7 @@ def unfit(
 
 
 def _refused(
-    connection: sqlite3.Connection, table: str, columns: Sequence[str], row: Sequence[Any]
+    connection: sqlite3.Connection, table: str, columns: Iterable[str], row: Sequence[Any]
 ) -> sqlite3.IntegrityError | OverflowError | None:
     """Why a row cannot be kept; `None` where it can, or is there already."""
     held = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
