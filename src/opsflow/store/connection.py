@@ -10,7 +10,7 @@ from opsflow.domain.errors import Busy, OpsflowError, StoreError, Unfit
 APPLICATION_ID = 0x6F707366
 """`opsf` in the header of the file, so that another program's database is never mistaken for a store."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 OLDEST_SQLITE = (3, 34, 0)
 BUSY_SECONDS = 15.0
 

@@ -198,9 +198,9 @@ CREATE TABLE item (
 
 ;
 
-CREATE INDEX item_by_alert_key ON item (alert_key, is_open);
+CREATE INDEX item_by_alert_key ON item (alert_key, is_open) WHERE alert_key IS NOT NULL;
 
-CREATE INDEX item_by_block ON item (blocked_at);
+CREATE INDEX item_by_block ON item (blocked_at) WHERE blocked_at IS NOT NULL;
 
 CREATE INDEX item_by_change ON item (changed_at, created_at);
 
@@ -216,7 +216,7 @@ CREATE INDEX item_by_flow ON item (is_open, state_position DESC, pull_rank, id);
 
 CREATE INDEX item_by_hold ON item (held_at) WHERE held_at IS NOT NULL;
 
-CREATE INDEX item_by_owner ON item (owner, is_open);
+CREATE INDEX item_by_owner ON item (owner, is_open) WHERE owner IS NOT NULL;
 
 CREATE INDEX item_by_parent ON item (parent_id);
 
@@ -226,17 +226,17 @@ CREATE INDEX item_by_project ON item (project, is_open);
 
 CREATE INDEX item_by_pull ON item (startable, pull_rank, id);
 
-CREATE INDEX item_by_service ON item (service, is_open);
+CREATE INDEX item_by_service ON item (service, is_open) WHERE service IS NOT NULL;
 
 CREATE INDEX item_by_stage ON item (stage) WHERE stage IS NOT NULL;
 
-CREATE INDEX item_by_startable_due ON item (startable, due, pull_rank);
+CREATE INDEX item_by_startable_due ON item (startable, due, pull_rank) WHERE due IS NOT NULL;
 
 CREATE INDEX item_by_state ON item (state, pull_rank);
 
 CREATE INDEX item_by_type ON item (type, is_open);
 
-CREATE INDEX item_by_wake ON item (startable, not_before);
+CREATE INDEX item_by_wake ON item (startable, not_before) WHERE not_before IS NOT NULL;
 
 CREATE INDEX item_open_by_id ON item (id) WHERE is_open = 1;
 
