@@ -5,7 +5,7 @@ Both are made from the same walk through the past, and can be made by two proces
 
 from __future__ import annotations
 
-from opsflow.domain.history.events import change_text, item_text, payload_text
+from opsflow.domain.history.events import change_text, made_text, moved_text, payload_text
 from opsflow.domain.history.kinds import entering
 from opsflow.domain.history.replay import Snapshot
 from opsflow.domain.items import Criterion, Item, Note
@@ -52,7 +52,7 @@ def past_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Iter
         yield own, "noted", at, state.name, state.category, payload_text((note,), None)
     for step, entered, at, after in _walk(arrival, state, held, workflow, now):
         kind = entering(state.category, entered.category, held.get("started_at") is not None)
-        told = payload_text((_moved(held, after),), f"by {step.by}" if step.by else None)
+        told = payload_text((moved_text(held, after),), f"by {step.by}" if step.by else None)
         state = entered
         yield own, kind, at, state.name, state.category, told
 
@@ -110,7 +110,7 @@ _TAGGED = _Tagged()
 
 def _created(arrival: Arrival, fields: dict[str, Any]) -> list[str]:
     foreign = arrival.foreign
-    changes = [item_text(None, fields), *map(_TAGGED.__getitem__, foreign.tags)]
+    changes = [made_text(fields), *map(_TAGGED.__getitem__, foreign.tags)]
     for name, value in foreign.custom:
         changes.append(change_text("custom", name, None, {"value": value}))
     for number, text in enumerate(foreign.criteria, 1):
@@ -118,16 +118,6 @@ def _created(arrival: Arrival, fields: dict[str, Any]) -> list[str]:
     for other in arrival.depends_on:
         changes.append(change_text("dependency", other, None, {}))
     return changes
-
-
-def _moved(held: dict[str, Any], after: dict[str, Any]) -> str:
-    """The change from what is held to other values, of those that differ: the state is one of them."""
-    before, now = {}, {}
-    for name, value in after.items():
-        was = held.get(name)
-        if was != value:
-            before[name], now[name] = was, value
-    return item_text(before, now)
 
 
 def _walk(

@@ -47,19 +47,27 @@ def _listed(value: Iterable[Any]) -> str:
     return "[" + ",".join([canonical(held) for held in value]) + "]"
 
 
-def _mapping(value: dict[str, Any]) -> str:
-    """The text of a mapping: what its names make of it is kept, as thousands of events have the same names."""
-    names = tuple(value)
+def shape_of(names: tuple[str, ...]) -> str:
+    """What the names of a mapping make of its text, with `%s` for each value; thousands of events have the same."""
     shape = _shapes.get(names)
     if shape is None:
         shape = "{" + ",".join([_quote(name).replace("%", "%%") + ":%s" for name in names]) + "}"
         if len(_shapes) < _MOST_SHAPES:
             _shapes[names] = shape
-    return shape % tuple([
+    return shape
+
+
+def texts_of(values: Iterable[Any]) -> tuple[str | int, ...]:
+    """What stands in a shape for each of the values."""
+    return tuple([
         held if held.__class__ is int else _quote(held) if held.__class__ is str
         else "null" if held is None else canonical(held)
-        for held in value.values()
+        for held in values
     ])  # fmt: skip
+
+
+def _mapping(value: dict[str, Any]) -> str:
+    return shape_of(tuple(value)) % texts_of(value.values())
 
 
 _TEXTS: dict[type, Callable[[Any], str]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from opsflow.domain.errors import StoreError
-from opsflow.domain.history.canonical import canonical, decoded, quoted
+from opsflow.domain.history.canonical import canonical, decoded, quoted, shape_of, texts_of
 from opsflow.domain.history.changes import Change
 from opsflow.domain.value import Value
 
@@ -71,9 +71,22 @@ def change_text(entity: str, key: str | int, before: Fields | None, after: Field
     return f"[{canonical(entity)},{canonical(key)},{canonical(before)},{canonical(after)}]"
 
 
-def item_text(before: Fields | None, after: Fields | None) -> str:
-    """The same of a change of the item itself."""
-    return f'["item","",{canonical(before)},{canonical(after)}]'
+def made_text(fields: Fields) -> str:
+    """The same of the change that makes an item."""
+    return f'["item","",null,{canonical(fields)}]'
+
+
+def moved_text(held: Fields, after: Fields) -> str:
+    """The same of the change of an item from what is held to other values, of those that differ."""
+    names, before, now = [], [], []
+    for name, value in after.items():
+        was = held.get(name)
+        if was != value:
+            names.append(name)
+            before.append(was)
+            now.append(value)
+    shape = shape_of(tuple(names))
+    return f'["item","",{shape},{shape}]' % texts_of(before + now)
 
 
 def changes_in(payload: str) -> tuple[tuple[Change, ...], str | None]:
