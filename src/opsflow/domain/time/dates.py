@@ -270,10 +270,9 @@ def _point(instant: int) -> Span:
 
 def parse_instant_utc(text: str) -> int:
     """The instant of an RFC 3339 text with a zone; fractions of a second are dropped. Raises `UsageError`."""
-    if len(text) == 20 and text[10] == "T" and text[19] == "Z":
-        fast = plain_instant(text)
-        if fast is not None:
-            return fast
+    plain = plain_instant(text)
+    if plain is not None:
+        return plain
     lowered = text.strip().lower().replace(" ", "t")
     if "." in lowered:
         head, _, tail = lowered.partition(".")

@@ -61,45 +61,49 @@ def parse_basic_instant(text: str) -> int | None:
     if len(text) != 16 or text[8] != "T" or text[15] != "Z":
         return None
     day, clock = text[:8], text[9:15]
-    begins = _basic_days.get(day)
-    seconds = _basic_clocks.get(clock)
-    if begins is None:
-        days = _days(f"{day[:4]}-{day[4:6]}-{day[6:]}")
-        if days is None:
-            return None
-        begins = _basic_days[day] = days * 86400
+    days, seconds = _days_read.get(day), _clocks_read.get(clock)
+    if days is None:
+        days = _kept(_days_read, day, _days(f"{day[:4]}-{day[4:6]}-{day[6:]}"))
     if seconds is None:
-        time = clock_time(f"{clock[:2]}:{clock[2:4]}:{clock[4:]}")
-        if time is None:
-            return None
-        seconds = _basic_clocks[clock] = time[0] * 3600 + time[1] * 60 + time[2]
-    return begins + seconds
-
-
-_basic_days: dict[str, int] = {}
-_basic_clocks: dict[str, int] = {}
-
-
-_days_read: dict[str, int] = {}
+        seconds = _kept(_clocks_read, clock, _seconds(f"{clock[:2]}:{clock[2:4]}:{clock[4:]}"))
+    return None if days is None or seconds is None else days * 86400 + seconds
 
 
 def plain_instant(text: str) -> int | None:
-    """The instant of the form that `format_instant_utc` prints, or `None`."""
-    clock = text[11:19]
-    days = _days(text[:10])
-    time = clock_time(clock) if len(clock) == 8 else None
-    return None if days is None or time is None else days * 86400 + time[0] * 3600 + time[1] * 60 + time[2]
+    """The instant of the form that `format_instant_utc` prints, with or without seconds, or `None`."""
+    if len(text) not in (17, 20) or text[10] != "T" or text[-1] != "Z":
+        return None
+    days, seconds = _days(text[:10]), _seconds(text[11:-1])
+    return None if days is None or seconds is None else days * 86400 + seconds
+
+
+_days_read: dict[str, int] = {}
+_clocks_read: dict[str, int] = {}
+"""What was read once, as it was written: imports repeat it."""
+
+
+def _kept(read: dict[str, int], text: str, number: int | None) -> int | None:
+    if number is not None:
+        read[text] = number
+    return number
 
 
 def _days(date: str) -> int | None:
-    """The days from the epoch to a date such as `2026-12-01`; what was read once is kept, as imports repeat it."""
+    """The days from the epoch to a date such as `2026-12-01`."""
     days = _days_read.get(date)
-    if days is None:
-        day = iso_day(date)
-        if day is None:
-            return None
-        days = _days_read[date] = days_from_civil(*day)
-    return days
+    if days is not None:
+        return days
+    day = iso_day(date)
+    return None if day is None else _kept(_days_read, date, days_from_civil(*day))
+
+
+def _seconds(clock: str) -> int | None:
+    """The seconds from midnight to a time such as 14:00 or 14:00:30."""
+    seconds = _clocks_read.get(clock)
+    if seconds is not None:
+        return seconds
+    time = clock_time(clock)
+    return None if time is None else _kept(_clocks_read, clock, time[0] * 3600 + time[1] * 60 + time[2])
 
 
 def relative(instant: int, now: int) -> str:
