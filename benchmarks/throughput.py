@@ -7,6 +7,7 @@ import shutil
 import statistics
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks import floor, stores
@@ -15,28 +16,54 @@ from benchmarks.timing import in_a_pipe, program
 
 SIZE = 100_000
 EXPORTED_BY_TASK = 10_000
+ROUNDS = 3
 
 
 def measure(size: int = SIZE) -> dict[str, float]:
-    """Seconds of each; Taskwarrior's beside them where it is installed, its export of a tenth of the items."""
+    """Seconds of each, medians of three; Taskwarrior's beside them where it is installed, its export of a tenth.
+
+    What is compared takes turns, so that a slow minute of the machine favours none of them.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "tasks.json"
         stores.write_tasks(source, size)
-        env = {**os.environ, "OPSFLOW_STORE": str(folder / "store.db"), "OPSFLOW_USER": "ann", "HOME": name}
-        opsflow = program()
-        whole = folder / "export.ndjson"
-        found = {
-            "import of tasks": in_a_pipe([*opsflow, "import", "taskwarrior", str(source)], env),
-            "export": in_a_pipe([*opsflow, "export", "--output", str(whole)], env),
-            "list --json": in_a_pipe([*opsflow, "list", "is:open or not is:open", "--json"], env),
-            "doctor": in_a_pipe([*opsflow, "doctor"], env),
-            "filter, query alone": _query(folder / "store.db"),
+        return {
+            **_medians(_imports(folder / str(number), source) for number in range(ROUNDS)),
+            **_medians(_whole(folder / str(number), folder / f"{number}.ndjson") for number in range(ROUNDS)),
+            "filter, query alone": _query(folder / "0" / "store.db"),
+            **_export_of_task(folder),
         }
-        other = {**env, "OPSFLOW_STORE": str(folder / "other.db")}
-        found["import of an export"] = in_a_pipe([*opsflow, "import", "ndjson", str(whole)], other)
-        found["import: SQLite alone"] = floor.measure(folder / "store.db")
-        return {**found, **_taskwarrior(folder, source)}
+
+
+def _medians(rounds: Iterable[dict[str, float]]) -> dict[str, float]:
+    held = list(rounds)
+    return {what: statistics.median(found[what] for found in held) for what in held[0]}
+
+
+def _imports(folder: Path, source: Path) -> dict[str, float]:
+    """One round of imports, each into a store of its own."""
+    folder.mkdir()
+    store = folder / "store.db"
+    found = {"import of tasks": in_a_pipe([*program(), "import", "taskwarrior", str(source)], _env(store))}
+    if shutil.which("task") is not None:
+        found["task import"] = in_a_pipe(["task", "import", str(source)], task_home(folder / "task"))
+    return {**found, "import: SQLite alone": floor.measure(store)}
+
+
+def _whole(folder: Path, exported: Path) -> dict[str, float]:
+    """One round of what reads a whole store, and of the import of all that was exported."""
+    env, opsflow = _env(folder / "store.db"), program()
+    return {
+        "export": in_a_pipe([*opsflow, "export", "--output", str(exported)], env),
+        "list --json": in_a_pipe([*opsflow, "list", "is:open or not is:open", "--json"], env),
+        "doctor": in_a_pipe([*opsflow, "doctor"], env),
+        "import of an export": in_a_pipe([*opsflow, "import", "ndjson", str(exported)], _env(folder / "other.db")),
+    }
+
+
+def _env(store: Path) -> dict[str, str]:
+    return {**os.environ, "OPSFLOW_STORE": str(store), "OPSFLOW_USER": "ann", "HOME": str(store.parent)}
 
 
 def compared(found: dict[str, float]) -> str:
@@ -63,16 +90,14 @@ def _query(store: Path) -> float:
         return statistics.median(times)
 
 
-def _taskwarrior(folder: Path, source: Path) -> dict[str, float]:
+def _export_of_task(folder: Path) -> dict[str, float]:
     if shutil.which("task") is None:
         return {}
-    found = {"task import": in_a_pipe(["task", "import", str(source)], task_home(folder / "task"))}
     small = folder / "small.json"
     stores.write_tasks(small, EXPORTED_BY_TASK)
     env = task_home(folder / "small")
     in_a_pipe(["task", "import", str(small)], env)
-    found[f"task export of {EXPORTED_BY_TASK:,}"] = in_a_pipe(["task", "export"], env)
-    return found
+    return {f"task export of {EXPORTED_BY_TASK:,}": in_a_pipe(["task", "export"], env)}
 
 
 if __name__ == "__main__":

@@ -65,8 +65,7 @@ class HistoryReader:
     def _events(self, statement: str, parameters: Sequence[Any]) -> Iterator[Event]:
         for row in self.connection.execute(statement, tuple(parameters)):
             changes, note = content_of(row[0], row[7])
-            seq, command_id, item_id, kind, happened_at, state, category = row[:7]
-            yield Event(seq, command_id, item_id, kind, happened_at, state, category, changes, note, row[8])
+            yield Event.of_row((*row[:7], changes, note, row[8]))
 
     def taken_back(self) -> frozenset[int]:
         """The commands that are out of force: taken back, or there to take back and put back others."""

@@ -13,7 +13,13 @@ from hypothesis import given
 from opsflow.domain.errors import UsageError
 from opsflow.domain.time.dates import parse_instant_utc, parse_moment
 from opsflow.domain.time.durations import format_duration, parse_duration, parse_elapsed, parse_estimate
-from opsflow.domain.time.instants import format_date, format_instant_utc, format_start
+from opsflow.domain.time.instants import (
+    format_date,
+    format_instant_utc,
+    format_start,
+    parse_basic_instant,
+    plain_instant,
+)
 from opsflow.domain.time.other_dates import _BEFORE, _MEANT, _UNITS, date_meant
 from opsflow.domain.time.zones import UTC as ZONE
 from opsflow.domain.time.zones import civil_from_days, days_from_civil, weekday
@@ -196,3 +202,20 @@ def test_whatever_is_proposed_for_a_date_can_be_read() -> None:
 @pytest.mark.parametrize("text", ["someday", "many days ago", "next time", "in between", "ago", "last", ""])
 def test_for_what_is_no_known_form_no_date_is_proposed(text: str) -> None:
     assert date_meant(text) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["2016-02-29T01:16Z", "2016-02-29T01:16:00Z", "2016-02-29t01:16z", "2016-02-29T03:16+02:00"]
+)
+def test_an_instant_means_the_same_with_and_without_seconds(text: str) -> None:
+    assert parse_instant_utc(text) == 1_456_708_560
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2016-02-29T1:160Z", "2016-02-29T1:2:345Z", "2016-02-29T01:1:Z", "2016-02-30T01:16Z", "2016-02-29x01:16Z",
+     "2016-02-29T01:16", "2016-02-29T24:00Z"],
+)  # fmt: skip
+def test_what_only_looks_like_an_instant_is_none(text: str) -> None:
+    assert plain_instant(text) is None
+    assert plain_instant("2016-02-29T01:16Z") == parse_basic_instant("20160229T011600Z") == 1_456_708_560

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from opsflow.domain.history.events import change_text, made_text, moved_text, payload_text
 from opsflow.domain.history.kinds import entering
-from opsflow.domain.history.replay import Snapshot
+from opsflow.domain.history.replay import BLANK, Snapshot
 from opsflow.domain.items import Criterion, Item, Note
 from opsflow.domain.value import Value
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     Stages = Callable[[State, str | None], str | None]
     """Which state of its type an item takes in a column, after which other."""
-
-_BLANK: dict[str, Any] = dict(zip(Item._fields, Item(0, "", ""), strict=True))
-"""The fields of an item in their order, before any is known."""
 
 
 class Arrival(Value):
@@ -60,7 +57,7 @@ def past_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Iter
 def snapshot_of(arrival: Arrival, workflow: Workflow, author: str, now: int) -> Snapshot:
     """The item after these events, with the records around it. Raises `UsageError` as they do."""
     foreign = arrival.foreign
-    state, latest, held = _begin(arrival, workflow, now, _BLANK)
+    state, latest, held = _begin(arrival, workflow, now, BLANK)
     version = 1 + len(foreign.notes)
     for written, _ in foreign.notes:
         latest = max(latest, min(written, now))
