@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
+    from opsflow.domain.errors import ConfigError
     from opsflow.domain.time.zones import Zone
+    from opsflow.services.site.configuration_problems import Problem
     from opsflow.services.time.recurring import Almanac
     from opsflow.services.work.verifying import Runner, Trusted
     from opsflow.system.config_files import LoadedConfig
@@ -53,19 +55,24 @@ def checked(store: str | None, columns: Sequence[str]) -> tuple[LoadedConfig, li
 
     `columns` are those that every list can have. Raises `ConfigError` with all problems, each behind its file and line.
     """
-    from opsflow.contract.config.reading import at_line
-    from opsflow.domain.errors import ConfigError
     from opsflow.services.site.configuration_problems import hook_problems, problems
-    from opsflow.system.config_files import text_of
     from opsflow.system.hooks import FolderHooks
 
     loaded = load(store)
     hooks = FolderHooks(loaded.settings.automation.get("hooks") or {}, (), loaded.origins, os.environ)
     found = [*problems(loaded.settings, columns), *hook_problems(hooks.names())]
     if found:
-        files = [(path, text_of(path)) for path in loaded.files]
-        raise ConfigError.of([at_line(one.message, one.place, files, loaded.origins) for one in found])
+        raise _at_their_lines(found, loaded)
     return loaded, list(hooks.names(asleep=True))
+
+
+def _at_their_lines(found: Sequence[Problem], loaded: LoadedConfig) -> ConfigError:
+    from opsflow.contract.config.reading import at_line
+    from opsflow.domain.errors import ConfigError
+    from opsflow.system.config_files import text_of
+
+    files = [(path, text_of(path)) for path in loaded.files]
+    return ConfigError.of([at_line(one.message, one.place, files, loaded.origins) for one in found])
 
 
 def here() -> str:

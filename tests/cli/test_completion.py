@@ -175,7 +175,7 @@ def test_what_a_store_and_a_site_have_names_for_is_offered(opsflow: Opsflow, tmp
     assert offered(opsflow, "resolve", "1", "--field", "resolution=f") == ["resolution=fixed", "resolution=fulfilled"]
     assert "risk=" in offered(opsflow, "resolve", "1", "--field", "ri")
     assert offered(opsflow, "check", "over") == ["overdue"]
-    assert offered(opsflow, "schema", "item") == ["items", "item"]
+    assert offered(opsflow, "schema", "item") == ["item", "items"]
     assert offered(opsflow, "list", "--group", "own") == ["owner"]
     assert offered(opsflow, "completion", "") == ["bash", "zsh", "fish"]
 

@@ -69,6 +69,17 @@ DAILY = {
 }
 
 
+BESIDES = {
+    "complete a schema": ["complete", "--", "schema", ""],
+    "config check": ["config", "check"],
+    "config show": ["config", "show"],
+    "schema": ["schema"],
+    "schema NAME": ["schema", "items"],
+    "types": ["types"],
+    "workflow": ["workflow"],
+}
+"""What looks at a configuration that was read before, or prints what is made already."""
+
 REPAIRS = ("opsflow.store.care", "opsflow.store.migrations")
 
 
@@ -106,6 +117,17 @@ def test_a_daily_command_loads_nothing_that_it_can_do_without(
     assert sorted(module for module in loaded if module.startswith(REPAIRS)) == []
     if name in TYPED_ALL_DAY:
         assert sorted(loaded.intersection(DEAR)) == []
+
+
+@pytest.mark.parametrize("name", BESIDES)
+def test_what_is_known_already_is_told_without_the_models(
+    name: str, store_with_an_item: Path, store_path: Path, tmp_path: Path
+) -> None:
+    shutil.copy(store_with_an_item, store_path)
+    (store_path.parent / ".opsflow.toml").write_text('preset = "light"\n')
+    modules_loaded_by(["config", "show"], store_path, tmp_path / "first")
+    loaded = modules_loaded_by(BESIDES[name], store_path, tmp_path / "told")
+    assert sorted(loaded.intersection(HEAVY)) == []
 
 
 def test_help_is_there_although_daily_commands_do_not_load_it(opsflow_process: Opsflow) -> None:

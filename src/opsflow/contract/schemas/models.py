@@ -1,4 +1,4 @@
-"""JSON Schemas of what opsflow prints and reads, by name; `docs/schema/` holds the same."""
+"""The models of what opsflow prints and reads, by name, and the JSON Schemas that follow from them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pydantic import BaseModel
 from opsflow.contract.config.tables import Config
 from opsflow.contract.printed import automation, clocks, documents, records, site
 from opsflow.contract.taken_in.items import ItemLine
-from opsflow.domain.errors import NotFound
 
 _MODELS: dict[str, type[BaseModel]] = {
     "items": documents.ItemsDocument,
@@ -57,14 +56,7 @@ _MODELS: dict[str, type[BaseModel]] = {
 }
 
 
-def names() -> tuple[str, ...]:
-    """The names of the schemas."""
-    return tuple(_MODELS)
-
-
-def schema(name: str) -> dict[str, Any]:
-    """The schema of that name, JSON Schema 2020-12. Raises `NotFound`."""
-    if name not in _MODELS:
-        raise NotFound(f"There is no schema {name!r}; there are {', '.join(_MODELS)}.")
-    made = _MODELS[name].model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+def declared() -> dict[str, dict[str, Any]]:
+    """Every schema, JSON Schema 2020-12, by name."""
+    says = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {name: {**says, **model.model_json_schema(by_alias=True)} for name, model in _MODELS.items()}
