@@ -139,6 +139,14 @@ def test_the_criteria_that_a_type_brings_are_told(opsflow: Opsflow) -> None:
     assert opsflow("add", "Tidy up", "--done", "tidy", check=0).err == ""
 
 
+def test_what_is_ended_by_another_command_names_it(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    opsflow("add", "two", "type:change", check=0)
+    told = opsflow("resolve", 1, "--code", "fixed", check=2).err
+    assert "resolution is a field of incident, problem and request, and 1 is of type task: `opsflow done 1`" in told
+    assert "and 2 is of type change: `opsflow change close 2 --code " in opsflow("resolve", 2, "--code", "fixed").err
+
+
 def test_resolve_wants_the_code_that_done_only_warns_of(opsflow: Opsflow, incident: int) -> None:
     told = opsflow("resolve", incident, check=4).err
     assert "required-fields" in told

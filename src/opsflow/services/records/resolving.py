@@ -6,7 +6,7 @@ from opsflow.domain.errors import Refused, UsageError
 from opsflow.domain.rules.endings import RESOLVE, VERBS, ending
 from opsflow.domain.rules.policies import OFF, REFUSE
 from opsflow.domain.value import Value
-from opsflow.services.records.stages import NEEDED, check_fields, lacking, place, record_type
+from opsflow.services.records.stages import NEEDED, check_ending, lacking, place, record_type
 from opsflow.services.work.entering import enter
 from opsflow.services.work.fields import custom_changes, item_fields
 from opsflow.services.writing import PLAIN, Work, perform
@@ -88,7 +88,7 @@ def _end(
     """Finish some of the items `among` those that are finished together, in the first done state or a named one."""
     fields, custom = item_fields(session, work.tx, values)
     for item in items:
-        check_fields(session.settings, item.type, custom)
+        check_ending(work, item, custom)
         close_with(work, item, fields, custom, text)
         now, target, stage = work.item(item.id), work.workflow.first("done"), None
         if state:

@@ -11,7 +11,7 @@ from opsflow.domain.settings import CustomField
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from opsflow.domain.items import Item
@@ -135,13 +135,28 @@ def _value(item: Item, custom: Mapping[str, str], name: str) -> Any:
 
 def check_fields(settings: Settings, type_name: str, names: Iterable[str]) -> None:
     """Raise `UsageError` for a field that belongs to other types."""
+    for name, owners in _of_others(settings, type_name, names):
+        raise UsageError(
+            f"{name} is a field of {owners}, and this is of type {type_name}. To keep it in a title, write {name}\\:..."
+        )
+
+
+def check_ending(work: Work, item: Item, names: Iterable[str]) -> None:
+    """The same for fields that say how an item ended; the error names the command that ends one of its type."""
+    from opsflow.domain.rules.endings import finishing
+
+    for name, owners in _of_others(work.session.settings, item.type, names):
+        (way,) = finishing(work.session.settings, work.workflow, [item])
+        raise UsageError(f"{name} is a field of {owners}, and {item.id} is of type {item.type}: `{way.command}`")
+
+
+def _of_others(settings: Settings, type_name: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The fields that belong to other types, with these in words."""
     for name in names:
         field = settings.field(name)
         if field is not None and field.types and type_name not in field.types:
-            raise UsageError(
-                f"{name} is a field of {' and '.join(field.types)}, and this is of type {type_name}. "
-                f"To keep it in a title, write {name}\\:..."
-            )
+            *others, last = field.types
+            yield name, f"{', '.join(others)} and {last}" if others else last
 
 
 def template(
