@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from opsflow.cli.words import registry, typer_app
 from opsflow.cli.words.declare import Command, Param
 from opsflow.cli.words.reader import read
+from tests.conftest import Opsflow
 
 COMMANDS = registry.everything()
 WORDS = st.sampled_from(
@@ -54,7 +55,7 @@ def invocations(draw: st.DrawFn) -> list[str]:
     for param in command.params:
         if param.kind == "argument":
             count = draw(st.integers(1 if param.required else 0, 3 if param.many else 1))
-            parts += [[draw(WORDS.filter(lambda word: word != ""))] for _ in range(count)]
+            parts += [[draw((WORDS | st.just("-h")).filter(lambda word: word != ""))] for _ in range(count)]
         elif draw(st.integers(0, 5)) == 0:
             parts.append(_option(draw, param))
     return words + [word for part in draw(st.permutations(parts)) for word in part]
@@ -89,7 +90,8 @@ def test_the_reader_takes_what_is_typed_all_day() -> None:
 @pytest.mark.parametrize(
     "argv",
     [[], ["lsit"], ["list", "--limt", "3"], ["done", "--help"], ["show"], ["cancel", "3", "--dependents", "all"],
-     ["criteria"], ["list", "--limit"], ["list", "--json=yes"], ["why", "1", "2"], ["--store"]],
+     ["criteria"], ["list", "--limit"], ["list", "--json=yes"], ["why", "1", "2"], ["--store"],
+     ["note", "3", "-h"], ["note", "-h", "3"]],
 )  # fmt: skip
 def test_the_reader_leaves_what_is_not_certain_to_typer(argv: list[str]) -> None:
     assert read(argv) is None
@@ -109,3 +111,14 @@ def test_no_command_declares_a_flag_twice() -> None:
     for command in COMMANDS:
         flags = [flag for param in command.params for flag in param.flags]
         assert len(flags) == len(set(flags)), command.name
+
+
+@pytest.mark.parametrize(
+    "words", [["note", 1, "-h"], ["done", "-h", 1], ["list", "web", "-h"], ["note", 1, "--help", "x"]]
+)
+def test_a_page_that_is_asked_for_behind_words_is_printed_and_nothing_done(
+    opsflow: Opsflow, words: list[str | int]
+) -> None:
+    opsflow("add", "one", check=0)
+    assert f"\nUsage\n  opsflow {words[0]} " in opsflow(*words, check=0).out
+    assert opsflow("log", check=0).out.count("\n") == 1

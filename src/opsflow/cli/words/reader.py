@@ -69,8 +69,8 @@ def _values(words: list[str], command: Command) -> dict[str, Any] | None:
 
 
 def is_option(word: str, options: Sequence[Param]) -> bool:
-    """Whether a word is an option rather than a value."""
-    return (word.startswith("--") and len(word) > 2) or any(word in param.flags for param in options)
+    """Whether a word is an option rather than a value. `-h` is one of every command, and asks for its page."""
+    return word == "-h" or (word.startswith("--") and len(word) > 2) or any(word in param.flags for param in options)
 
 
 def _take(words: list[str], options: Sequence[Param], values: dict[str, Any]) -> bool:

@@ -177,7 +177,7 @@ def guarded(argv: list[str]) -> list[str]:
             continue
         if word == "--":
             is_free = True
-        is_opt = word in ("--help", "-h") or is_option(word, options)
+        is_opt = is_option(word, options)
         is_value = is_opt and "=" not in word and _takes_value(word, options)
         made.append(word if is_opt or is_free or not word.startswith("-") else _GUARD + word)
     return made
