@@ -367,3 +367,22 @@ def test_a_command_that_is_several_here_names_each_of_them_and_they_run(opsflow:
     for command in SEVERAL[word]:
         assert f"`opsflow {command}`" in told
         opsflow(*shlex.split(command), check=0)
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("tags:", "Tags are taken off by their names"),
+        ("labels:", "Tags are taken off by their names"),
+        ("blah:", "There is no field 'blah'."),
+        ("due=fri", "written with a colon: due:fri."),
+        ("Owner=", "written with a colon: Owner:."),
+    ],
+)
+def test_a_word_that_clears_nothing_takes_no_title_away(opsflow: Opsflow, word: str, says: str) -> None:
+    opsflow("add", "Rotate the certificate", check=0)
+    assert says in opsflow("edit", 1, word, check=2).err
+    assert opsflow("list", "--columns", "title", check=0).out == "Rotate the certificate\n"
+    opsflow("edit", 1, word, "behind", "it", check=0)
+    opsflow("edit", 1, "--title", word, check=0)
+    assert opsflow("list", "--columns", "title", check=0).out == f"{word}\n"

@@ -52,7 +52,24 @@ def read(session: Session, words: Sequence[str]) -> Sentence:
     ports = [word for word in words if names_port(word)]
     if sentence.title == " ".join(ports):  # a host with its port may stand in a title, but is none by itself
         _refuse_doubtful(ports, fields)
+    if sentence.title in words:
+        _refuse_lone(sentence.title, fields)
     return sentence
+
+
+def _refuse_lone(word: str, fields: Sequence[str]) -> None:
+    """Raise `UsageError` for one word that would be the whole title: a field to clear, or one with a wrong sign."""
+    name, sign, value = word.partition("=")
+    if sign and name.lower() in fields:
+        raise UsageError(f"A field is written with a colon: {name}:{value}. As a title it is --title {word}.")
+    name = word.removesuffix(":")
+    if name == word or not name.isalpha():
+        return
+    from opsflow.domain.nearest import no_such
+
+    is_tags = field_meant(f"{name}:x") == "+x"
+    told = "Tags are taken off by their names, as in -cert." if is_tags else no_such("field", name, fields)
+    raise UsageError(f"{told} To have it as the title, write {name}\\:")
 
 
 def _refuse_doubtful(words: Sequence[str], fields: Sequence[str]) -> None:
