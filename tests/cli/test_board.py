@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Opsflow
 
 
@@ -30,6 +32,14 @@ def test_a_view_that_is_not_there_is_said(opsflow: Opsflow) -> None:
 
 def test_a_demonstration_is_printed_too_and_needs_no_store(opsflow: Opsflow) -> None:
     assert "review" in opsflow("board", "--demo", "--print", env={"OPSFLOW_STORE": "/nowhere/x.db"}, check=0).out
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+def test_a_person_is_told_that_the_printed_board_keeps_to_a_context(opsflow: Opsflow) -> None:
+    opsflow("add", "one", check=0)
+    opsflow("context", "+net", check=0)
+    assert "Within the context +net; --no-context" in opsflow("board", "--print", check=0).err
+    assert opsflow("board", "--print", "--no-context", check=0).err == ""
 
 
 def test_the_printed_board_keeps_to_the_context(opsflow: Opsflow) -> None:

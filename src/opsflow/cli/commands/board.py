@@ -80,13 +80,12 @@ def _print(call: Call) -> None:
 
 def _print_of(call: Call, session: Session) -> None:
     from opsflow.cli.output.boards import board_document, print_board, print_markdown
-    from opsflow.services.looking import queries
     from opsflow.services.looking.boards import board
 
     depth, cells = call.number("depth"), call.number("width")
     words = [*([f"@{call.needed('view').removeprefix('@')}"] if call.text("view") else []), *call.texts("filter")]
-    if not call.flag("no_context"):
-        words = queries.within(queries.context(session), words)
+    if not call.flag("demo"):
+        words = call.within_context(words)
     lanes = board(session, call.filter(words), 20 if depth is None else depth)
     if call.out.answered("board", lambda: board_document(lanes)):
         return
