@@ -136,3 +136,20 @@ def test_ids_before_a_word_that_is_none_need_no_comma(nine: Opsflow, verb: str) 
 def test_ids_beside_a_filter_are_refused_and_never_become_text(nine: Opsflow, verb: str) -> None:
     words, rest = VERBS[verb]
     assert "not by both: 3" in nine(*words, "3", "--where", "+few", *rest, check=2).err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["done"], ["start"], ["cancel"], ["reopen"], ["unblock"], ["copy"], ["resume"], ["resolve", "--code", "fixed"],
+     ["move", "review"], ["note", "text"], ["tag", "+x"], ["edit", "due:fri"], ["block", "why"], ["assign", "me"],
+     ["hold", "vendor"], ["criteria add", "x"], ["criteria check"], ["dep add", "--on", "1"], ["link", "relates", "1"],
+     ["duplicate", "--of", "1"], ["approve"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_list_from_a_pipe_that_is_empty_is_said_and_changes_nothing(opsflow: Opsflow, words: list[str]) -> None:
+    opsflow("add", "one", check=0)
+    verb, *rest = words
+    result = opsflow(*verb.split(), "-", *rest, input="\n", check=0)
+    assert "No item was named: nothing was changed." in result.err
+    assert result.out == ""
+    assert opsflow("log", check=0).out.count("\n") == 1

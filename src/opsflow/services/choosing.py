@@ -57,6 +57,8 @@ def _ids(session: Session, reader: Reader, chosen: Chosen, say: Callable[[str], 
 
         return open_ids(reader, chosen.keys, _unheard if chosen.is_routine else say)
     if chosen.where is None:
+        if not chosen.ids:
+            say("No item was named: nothing was changed.")
         return list(chosen.ids)
     where, parameters = reader.condition(chosen.where, session.filter_context(reader.workflow))
     ids = reader.ids(where, parameters)
