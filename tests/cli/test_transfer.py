@@ -194,7 +194,7 @@ def test_a_forged_recurrence_is_refused_whole(
     [
         ("Second", "Forged", "event 2 does not match its digest"),
         ('"kind":"created","happened_at"', '"kind":"edited","happened_at"', "breaks the chain"),
-        ('"version":', '"version":9', "this opsflow reads"),
+        ('"version":', '"version":9', "this opsflow reads 1: upgrade opsflow. Nothing was imported."),
     ],
 )
 def test_a_history_that_was_changed_is_not_taken_for_the_whole_of_a_store(
@@ -215,3 +215,21 @@ def test_a_history_without_its_end_is_refused(opsflow: Opsflow, other: dict[str,
     done = opsflow("import", "ndjson", "-", input="".join(lines[:-1]), env=other, check=2)
     assert "its last event is not the one its header names" in done.err
     assert not Path(str(other["OPSFLOW_STORE"])).exists()
+
+
+def test_a_second_export_behind_the_first_is_named_as_such(opsflow: Opsflow, tmp_path: Path) -> None:
+    opsflow("add", "one", check=0)
+    lines = opsflow("export", check=0).out
+    other = {"OPSFLOW_STORE": str(tmp_path / "other.db")}
+    said = opsflow("import", "ndjson", "-", input=lines + lines, env=other, check=2).err
+    assert "Record 4 begins another export; import one after the other. Nothing was imported." in said
+
+
+@pytest.mark.parametrize("words", [["export"], ["audit", "export"]], ids=" ".join)
+def test_an_output_of_a_dash_is_stdout(
+    opsflow: Opsflow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    opsflow("add", "one", check=0)
+    assert opsflow(*words, "--output", "-", check=0).out == opsflow(*words, check=0).out
+    assert not (tmp_path / "-").exists()

@@ -68,7 +68,7 @@ def _export(call: Call) -> None:
 
     lines = trail(call.session_for_care(), call.since(), call.until())
     write = write_ndjson if call.text("format") == "ndjson" else write_csv
-    path = call.text("output")
+    path = None if call.text("output") == "-" else call.text("output")
     with closing(lines):
         if path is None:
             write(lines, sys.stdout)

@@ -30,7 +30,7 @@ def _export(call: Call) -> None:
     from opsflow.services.transfer.exports import export
 
     encode = encoder()
-    path = call.text("output")
+    path = None if call.text("output") == "-" else call.text("output")
     where = call.filter(call.texts("filter"))
     with closing(export(call.session(), where)) as records:
         lines = (encode(record) + "\n" for record in records)

@@ -117,7 +117,9 @@ def take_history(tx: SqliteTransaction, records: Iterable[dict[str, Any]]) -> tu
         try:
             taken.take(record)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise UsageError(f"Record {number} is not right: {error}. Nothing was imported.") from None
+            is_header = record.get("kind") == "opsflow-export"
+            wrong = "begins another export; import one after the other" if is_header else f"is not right: {error}"
+            raise UsageError(f"Record {number} {wrong}. Nothing was imported.") from None
         except OpsflowError as error:
             raise UsageError(f"Record {number}: {error.message} Nothing was imported.") from None
     taken.write()
@@ -152,7 +154,10 @@ def _begin(tx: SqliteTransaction, record: dict[str, Any] | None) -> dict[str, An
     if record.get("kind") != "opsflow-export":
         raise UsageError("This is no export of opsflow; its first line should say so. Nothing was imported.")
     if record.get("version") != FORMAT:
-        raise UsageError(f"This export has version {record.get('version')}, this opsflow reads {FORMAT}.")
+        raise UsageError(
+            f"This export has version {record.get('version')}, this opsflow reads {FORMAT}: upgrade opsflow. "
+            "Nothing was imported."
+        )
     try:
         states = [(held["name"], held["category"], held["position"]) for held in record["states"]]
         _ = [record[name] + 0 for name in ("created_at", "last_item")], record["store_uid"] + "", record["hash"] + ""
