@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import uuid
 from pathlib import Path
 
@@ -440,3 +441,9 @@ def test_what_happened_by_a_clock_that_was_put_back_since_has_just_begun(opsflow
     shown = opsflow("show", 1, check=0).out
     assert "backlog, 0s" in shown
     assert "vendor (0s)" in shown
+
+
+def test_what_is_printed_to_look_at_a_demonstration_can_be_pasted(opsflow: Opsflow, tmp_path: Path) -> None:
+    made = opsflow("demo", str(tmp_path / "my demo.db"), check=0).out
+    words = shlex.split(made.split("`")[1])
+    assert opsflow(*words[1:], "--print", check=0).out.startswith("backlog ")

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 
 def _demo(call: Call) -> None:
+    from shlex import quote
+
     from opsflow.composition import create_store, open_demo
     from opsflow.domain.text import visible
     from opsflow.services.transfer.demo import tell
@@ -22,7 +24,7 @@ def _demo(call: Call) -> None:
         create_store(building)
         with open_demo(building) as session:
             count = tell(session, 1 if seed is None else seed)
-    call.out.data(visible(f"made {path} with {count} items; look at it: `opsflow --store {path} board`"))
+    call.out.data(visible(f"made {path} with {count} items; look at it: `opsflow --store {quote(path)} board`"))
 
 
 COMMANDS = (

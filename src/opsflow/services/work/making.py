@@ -113,5 +113,5 @@ def checked_title(title: str) -> str:
 def checked_criterion(text: str) -> str:
     """A criterion's sentence fit to keep."""
     if not text.strip():
-        raise UsageError('A criterion is a sentence that can be verified: --done "old certificate revoked".')
+        raise UsageError('A criterion is a sentence that can be verified, such as "old certificate revoked".')
     return text.strip()
