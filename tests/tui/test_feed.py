@@ -41,6 +41,24 @@ def test_a_question_at_hand_is_broken_off_and_the_next_one_is_answered(feed: Fee
     assert feed.put(lambda session: session.actor).result(20)
 
 
+def test_a_question_that_gives_way_is_broken_off_by_any_other(feed: Feed) -> None:
+    begun = threading.Event()
+
+    def endless(session: Session) -> object:
+        with session.store.reader() as reader:
+            begun.set()
+            return connection_of(reader).execute(_FOREVER).fetchone()
+
+    first = feed.put(endless, gives_way=True)
+    assert begun.wait(5)
+    time.sleep(0.05)
+    second = feed.put(lambda session: session.actor)
+    assert isinstance(first.exception(5), Dropped)
+    assert second.result(20)
+    third = feed.put(lambda session: session.actor, gives_way=True)
+    assert third.result(20) == second.result()
+
+
 def test_a_question_that_waits_is_not_asked_any_more(feed: Feed) -> None:
     held, asked = threading.Event(), []
     first = feed.put(lambda _session: held.wait(5))

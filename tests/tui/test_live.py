@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -183,26 +184,52 @@ async def test_keys_are_heard_while_what_needs_attention_is_counted(
             may_go_on.set()
 
 
-async def test_a_change_does_not_wait_for_what_needs_attention_to_be_counted(
-    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    is_counting = threading.Event()
+class Endless:
+    """A count of what needs attention that ends when it is broken off; it tells how often it has begun."""
 
-    def begun() -> int:
-        is_counting.set()
-        return 1
+    def __init__(self) -> None:
+        self.begun = 0
 
-    def without_end(session: Session) -> object:
+    def __call__(self, session: Session) -> object:
+        fresh = [1]
         with session.store.reader() as reader:
             connection = connection_of(reader)
-            connection.create_function("begun", 0, begun)
+            connection.create_function("begun", 0, lambda: self._begin(fresh))
             numbers = "WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + begun() FROM one)"
             return connection.execute(f"{numbers} SELECT count(*) FROM one").fetchone()
 
+    def has_begun(self, times: int) -> bool:
+        """Whether it has begun that often."""
+        return self.begun >= times
+
+    def _begin(self, fresh: list[int]) -> int:
+        if fresh:  # the statement runs, so it can be broken off from now on
+            self.begun += fresh.pop()
+        return 1
+
+
+async def test_a_change_does_not_wait_for_what_needs_attention_to_be_counted(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = Endless()
     async with board() as desk:
         with monkeypatch.context() as patched:
-            patched.setattr(counting, "headline", without_end)
+            patched.setattr(counting, "headline", endless)
             desk.app.counting.soon()
-            await desk.until(is_counting.is_set)
+            await desk.until(partial(endless.has_begun, 1))
+        await desk.press("L")
+        assert desk.item(2).state == "ready"
+
+
+async def test_what_needs_attention_is_counted_once_at_a_time(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = Endless()
+    async with board() as desk:
+        with monkeypatch.context() as patched:
+            patched.setattr(counting, "headline", endless)
+            for times in (1, 2):
+                desk.app.counting.soon()
+                await desk.until(partial(endless.has_begun, times))
         await desk.press("L")
         assert desk.item(2).state == "ready"

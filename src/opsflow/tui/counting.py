@@ -41,25 +41,19 @@ class Counting:
         self._is_due = True
         self._timer = self._app.set_timer(_QUIET_SECONDS if self.found else 0.01, self._count)
 
-    def give_way(self) -> None:
-        """Break off what is being counted: something is wanted that a person waits for. It is to be asked for anew."""
-        if self._counting is not None:
-            self._app.feed.drop(self._counting)
-
     def _count(self) -> None:
         """Ask, and wait in a worker: a timer that waited itself would keep the keys waiting."""
         self._is_due = False
-        self._counting = self._app.feed.put(headline)
+        self._counting = self._app.feed.put(headline, gives_way=True)
         self._app.run_worker(self._take(self._counting), group="counting")
 
     async def _take(self, counting: Future[Headline]) -> None:
         try:
             self.found = await asyncio.wrap_future(counting)
         except Dropped:
+            if self._counting is counting:
+                self.soon()
             return
         except OpsflowError as error:
             self._app.say(error.message, "bad")
-        finally:
-            if self._counting is counting:
-                self._counting = None
         self._app.show()

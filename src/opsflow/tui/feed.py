@@ -1,6 +1,7 @@
 """The one thread that speaks to the store. The event loop asks it and goes on; nothing it does blocks the screen.
 
-A question that only reads can be dropped when nobody waits for its answer any more; it is broken off where it is.
+A question that only reads can be dropped when nobody waits for its answer any more; it is broken off where it is. One
+that gives way is dropped as soon as anything else is asked.
 
 Between questions it looks whether someone else has written: a pragma four times a second, and nothing more when nobody
 has.
@@ -40,6 +41,7 @@ class Feed:
         self._lock = threading.Lock()
         self._current: Future[Any] | None = None
         self._dropped: set[Future[Any]] = set()
+        self._gives_way: Future[Any] | None = None
         self.changed: Callable[[], object] = _ignore
         self.lost: Callable[[str], object] = _hear_nothing
 
@@ -47,11 +49,14 @@ class Feed:
         """Begin to work."""
         self._thread.start()
 
-    def put(self, question: Callable[[Session], T]) -> Future[T]:
-        """Ask, and get the answer as a future that any thread can wait for."""
+    def put(self, question: Callable[[Session], T], *, gives_way: bool = False) -> Future[T]:
+        """Ask, and get the answer as a future that any thread can wait for; see `drop` for one that gives way."""
         future: Future[T] = Future()
         with self._lock:
             self._unanswered += 1
+            late, self._gives_way = self._gives_way, future if gives_way else None
+        if late is not None:
+            self.drop(late)
         self._jobs.put((question, future))
         return future
 

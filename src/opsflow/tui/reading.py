@@ -37,7 +37,6 @@ class Reading:
     def soon(self) -> None:
         """Read the board again; several wishes at once are one, and what is being read in vain is broken off."""
         self._is_wanted = True
-        self._app.counting.give_way()
         if self._asked is not None and self._is_outdated(self._asked[0]):
             self._app.feed.drop(self._asked[1])
         if not self._is_reading:

@@ -123,7 +123,6 @@ def tried(question: Question, change: Change, about: About, reasoned: bool = Fal
 
 
 async def _carry_out(app: BoardApp, verb: Verb, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
-    app.counting.give_way()  # it is counted again when the board has been read again
     return await app.feed.ask(lambda session: verb(session, ids, options))
 
 
