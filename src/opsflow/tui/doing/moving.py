@@ -166,8 +166,8 @@ def _column_meant(names: Sequence[str], text: str) -> str:
 
 async def put(app: BoardApp, state: str | None, lane: Lane | None, about: About) -> None:
     """Into a column, a lane, or both at once; what is resolved by a code is asked for it at its end."""
-    ended = None
-    if state is not None and await read(app, lambda session: resolving.lacks_code(session, about.ids, state)):
+    ended, ends = None, {held.state.name for held in app.model.columns if held.state.category == "done"}
+    if state in ends and await read(app, lambda session: resolving.lacks_code(session, about.ids, state)):
         ended = await closing.how_it_ended(app, about)
         if ended is None:
             return
