@@ -386,3 +386,16 @@ def test_a_word_that_clears_nothing_takes_no_title_away(opsflow: Opsflow, word: 
     opsflow("edit", 1, word, "behind", "it", check=0)
     opsflow("edit", 1, "--title", word, check=0)
     assert opsflow("list", "--columns", "title", check=0).out == f"{word}\n"
+
+
+@pytest.mark.parametrize("words", ["move 1 review doing", "assign 1 bob ann"])
+def test_of_two_words_where_one_belongs_none_is_taken_for_a_reason(opsflow: Opsflow, words: str) -> None:
+    opsflow("add", "one", check=0)
+    assert "--reason" not in opsflow(*words.split(), check=2).err
+
+
+@pytest.mark.parametrize("empty", ["", " "])
+def test_an_empty_owner_takes_nobody_away(opsflow: Opsflow, empty: str) -> None:
+    opsflow("add", "one", "owner:ann", check=0)
+    assert "`nobody` to take the owner away" in opsflow("assign", 1, empty, check=2).err
+    assert opsflow("list", "--columns", "owner", check=0).out == "ann\n"

@@ -61,6 +61,8 @@ def _move(call: Call) -> None:
 
 def _assign(call: Call) -> None:
     owner = _last(call, "an owner: `opsflow assign 12 me` (or nobody)")
+    if not owner.strip():
+        raise UsageError("The owner is empty: name one, or `nobody` to take the owner away.")
     name = None if owner == "nobody" else owner
     call.out.outcome(flow.assign(call.session(), call.selection(), name, call.options()))
 

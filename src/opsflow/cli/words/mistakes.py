@@ -47,12 +47,14 @@ def nearest_of(word: str, known: Sequence[str]) -> str:
 
 def no_ids(command: Command, word: str, words: Sequence[str]) -> str:
     """A sentence for someone who wrote a word where ids belong; `words` are all that stand behind the command."""
-    before = words[: words.index(word)]
+    before, items = words[: words.index(word)], command.params[0]
     if before and all(map(looks_like_ids, before)):
+        if items.name != "ids" and not items.complete.endswith("criteria"):
+            return ""  # one word has its place behind the ids, and there are more
         told = behind_option(command, " ".join(words[len(before) :]))
         return f" Did you mean `opsflow {command.name} {join(before)} {told}`?" if told else ""
     behind = [held for held in words if looks_like_ids(held)]
-    if behind and words[-1] == behind[-1] and not command.params[0].complete.endswith("criteria"):
+    if behind and words[-1] == behind[-1] and not items.complete.endswith("criteria"):
         others = [held for held in words if held not in behind]
         return f" The ids come first: `opsflow {command.name} {join([*behind, *others])}`."
     return f" To look for items by a word: `opsflow list {quote(word)}`." if word[:1].isalpha() else ""
