@@ -92,7 +92,7 @@ def test_no_words_are_no_condition() -> None:
         ("due.before:next owner:me", 11, "'next' is no date."),
         ("due.before:next or week", 11, "'next' is no date."),
         ('due.before:"next" week', 12, "'next' is no date."),
-        ("priority:high week", 9, "no whole number"),
+        ("priority:high week", 9, "no priority: write priority:P1"),
         ("+a -n", 3, "not +n"),
         ("due.befor:fri", 4, ".before"),
         ('"open', 0, "no end"),
