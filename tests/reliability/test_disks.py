@@ -118,6 +118,17 @@ def test_a_read_only_folder_is_said(tmp_path: Path, opsflow_process: Opsflow, co
     assert "one" in opsflow_process("list", env={"OPSFLOW_STORE": store}, check=0).out
 
 
+def test_who_looks_at_a_store_in_a_read_only_folder_is_told_to_copy_it(
+    tmp_path: Path, opsflow_process: Opsflow
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    opsflow_process("add", "one", env={"OPSFLOW_STORE": str(folder / "store.db")}, check=0)
+    result = in_a_read_only_folder(folder, "list")
+    assert result.returncode == 6
+    assert "copy the store to one" in result.stderr
+
+
 DELETED = """
 import os, sys
 from opsflow.store.writing import SqliteTransaction

@@ -133,6 +133,11 @@ def replaced(path: str) -> StoreError:
     )
 
 
+def _is_read_only(path: str) -> bool:
+    """Whether a store can be read, and no log be kept beside it."""
+    return os.access(path, os.R_OK) and not os.access(os.path.dirname(os.path.abspath(path)), os.W_OK)
+
+
 def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowError:
     """The error of ours that says what happened to the file at `path`, and what to do."""
     text = str(error)
@@ -147,8 +152,11 @@ def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowErr
         return StoreError(f"No space is left for the store {path}. Nothing was changed; free some space and repeat.")
     if name == "SQLITE_READONLY_DBMOVED":
         return replaced(path)
-    if name.startswith("SQLITE_READONLY"):
-        return StoreError(f"The store {path} cannot be written: the file or its folder is read-only for you.")
+    if name.startswith("SQLITE_READONLY") or (name.startswith("SQLITE_CANTOPEN") and _is_read_only(path)):
+        return StoreError(
+            f"The store {path} cannot be written: the file or its folder is read-only for you. Who only looks needs a "
+            "folder that can be written to as well: copy the store to one."
+        )
     if name.startswith("SQLITE_IOERR"):
         return StoreError(
             f"The store {path} cannot be read or written ({text}): its disk is full, failing or gone. Nothing was "
