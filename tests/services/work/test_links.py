@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from opsflow.domain.errors import Refused, UsageError
+from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.services.looking.queries import show
 from opsflow.services.session import Session
-from opsflow.services.work import items, links
+from opsflow.services.work import dependencies, items, links
 
 
 @pytest.fixture
@@ -34,6 +34,17 @@ def test_a_link_that_is_there_and_one_that_is_not_change_nothing(session: Sessio
     assert (again.command, again.notes) == (None, (f"{one} is linked like that already.",))
     links.unlink(session, (one,), "relates", other)
     assert show(session, one).links == ()
+
+
+@pytest.mark.parametrize("kind", ["parent", "relates"])
+def test_a_link_to_what_is_no_item_cannot_be_taken_away(session: Session, pair: tuple[int, int], kind: str) -> None:
+    with pytest.raises(NotFound, match="no item 99"):
+        links.unlink(session, pair, kind, 99)
+
+
+def test_a_dependency_on_what_is_no_item_cannot_be_taken_away(session: Session, pair: tuple[int, int]) -> None:
+    with pytest.raises(NotFound, match="no items 98-99"):
+        dependencies.remove(session, pair, (pair[1], 98, 99))
 
 
 @pytest.mark.parametrize("kind", ["parent", "relates"])

@@ -60,9 +60,10 @@ def _add_to(work: Work, item: Item, others: Sequence[Item]) -> None:
 
 
 def remove(session: Session, chosen: Chosen, on: Sequence[int], options: WriteOptions = PLAIN) -> Outcome:
-    """Take dependencies away; no `on` means all of them."""
+    """Take dependencies away; no `on` means all of them. Raises `NotFound` for what is no item, on either side."""
 
     def body(work: Work) -> None:
+        work.chosen(tuple(on))
         for item in work.chosen(chosen):
             let_go(work, item, on)
 

@@ -32,10 +32,11 @@ def link(session: Session, chosen: Chosen, kind: str, other_id: int, options: Wr
 
 
 def unlink(session: Session, chosen: Chosen, kind: str, other_id: int, options: WriteOptions = PLAIN) -> Outcome:
-    """Take such relations away."""
+    """Take such relations away. Raises `NotFound` for what is no item, on either side."""
     _check(kind)
 
     def body(work: Work) -> None:
+        work.item(other_id)
         for item in work.chosen(chosen):
             if kind == "parent" and item.parent_id == other_id:
                 work.set(item, "unlinked", parent_id=None)
