@@ -100,3 +100,16 @@ def test_a_context_keeps_the_quotes_that_the_shell_took(opsflow: Opsflow) -> Non
     opsflow("context", "service:web shop", check=0)
     assert opsflow("context", check=0).out == 'service:"web shop"\n'
     assert opsflow("list", "--quiet", check=0).out == "1\n"
+
+
+@pytest.mark.usefixtures("monday")
+def test_a_due_date_before_the_first_day_of_work_is_pointed_out(opsflow: Opsflow) -> None:
+    told = (
+        "1 is due 2026-03-06, and not to be started before 2026-03-07. To change one of them: "
+        "`opsflow edit 1 due:2026-03-07`, or not-before:DATE.\n"
+    )
+    assert opsflow("add", "x", "due:fri", "not-before:sat", check=0).err.endswith(told)
+    assert opsflow("edit", 1, "impact:high", check=0).err == ""
+    assert opsflow("edit", 1, "due:sat", check=0).err == ""
+    assert opsflow("edit", 1, "due:fri", check=0).err == told
+    assert opsflow("edit", 1, "not-before:fri", check=0).err == ""

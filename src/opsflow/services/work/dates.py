@@ -2,6 +2,8 @@
 
 What an item depends on can be finished no earlier than all of its own chain, one estimate after the other in working
 time, and no earlier than its own due date says. Working time is that of the default calendar when there is one.
+
+An item that is due before it may be started is pointed out too.
 """
 
 from __future__ import annotations
@@ -22,6 +24,20 @@ def watch(work: Work, item_id: int) -> None:
     """Have the dates of an item, and of the items that wait for it, looked at once the command has done its work."""
     if not work.session.settings.policies.is_off(_RULE):
         work.checks.append(lambda: _findings(work, item_id))
+
+
+def notice_order(work: Work, item_id: int, due: int | None, not_before: int | None) -> None:
+    """Say so when an item is due before it may be started."""
+    if due is None or not_before is None or due >= not_before:
+        return
+    from opsflow.domain.time.instants import format_date, format_start
+
+    zone = work.session.zone
+    begins = format_start(not_before, zone)
+    work.say(
+        f"{item_id} is due {format_date(due, zone)}, and not to be started before {begins}. To change one of them: "
+        f"`opsflow edit {item_id} due:{begins.replace(' ', 'T')}`, or not-before:DATE."
+    )
 
 
 def _findings(work: Work, item_id: int) -> Iterable[Finding]:

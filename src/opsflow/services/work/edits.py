@@ -41,8 +41,11 @@ def edit_one(
         work.say(f"{item.id} is like that already.")
         return
     names = [name for name in before if before[name] != fields[name]]
-    _watch_edited(work, item, work.record(item, "edited", changes), names, changes)
+    after = work.record(item, "edited", changes)
+    _watch_edited(work, item, after, names, changes)
     dates.watch(work, item.id)
+    if "due" in names or "not_before" in names:
+        dates.notice_order(work, item.id, after.due, after.not_before)
 
 
 def _watch_edited(

@@ -55,6 +55,7 @@ def add_one(
 
         look_at_window(work, work.item(item_id), is_new=True)
     dates.watch(work, item_id)
+    dates.notice_order(work, item_id, fields.get("due"), fields.get("not_before"))
     return item_id
 
 
