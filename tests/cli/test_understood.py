@@ -113,3 +113,8 @@ def test_a_due_date_before_the_first_day_of_work_is_pointed_out(opsflow: Opsflow
     assert opsflow("edit", 1, "due:sat", check=0).err == ""
     assert opsflow("edit", 1, "due:fri", check=0).err == told
     assert opsflow("edit", 1, "not-before:fri", check=0).err == ""
+
+
+def test_a_number_in_a_date_of_several_words_is_no_item(opsflow: Opsflow) -> None:
+    opsflow("add", "x", check=0)
+    assert "for 'in 3 days' write due:+3d." in opsflow("edit", 1, "due:in", 3, "days", check=2).err

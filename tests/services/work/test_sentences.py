@@ -46,6 +46,21 @@ def test_a_field_cut_short_or_mistyped_is_refused_with_what_was_meant(session: S
         sentences.draft(session, f"work {word}")
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("due:next week", "for 'next week' write due:sow or due:+1w."),
+        ("report DUE:next friday", "for 'next friday' write DUE:friday."),
+        ("wait:in 3 days report", "for 'in 3 days' write wait:+3d."),
+    ],
+)
+def test_a_date_in_several_words_is_answered_with_the_one_to_write(session: Session, words: str, meant: str) -> None:
+    for read in (sentences.read, sentences.read_new):
+        with pytest.raises(UsageError, match=meant.replace("+", r"\+")):
+            read(session, words.split())
+    assert sentences.read(session, ["due:fri", "next", "week"]).title == "next week"
+
+
 def test_an_edit_refuses_what_would_become_the_title_by_mistake(session: Session) -> None:
     with pytest.raises(UsageError, match=r"There is no field 'sprint'.*write sprint\\:12a"):
         sentences.read(session, ["sprint:12a"])

@@ -119,7 +119,7 @@ def _edit(call: Call) -> None:
     words = call.texts("words")
     ids = [word for word in words if looks_like_ids(word) or word == "-"] if call.text("where") is None else []
     session = call.session()
-    sentence = sentences.read(session, [word for word in words if word not in ids])
+    sentence = sentences.read(session, [word for word in words if word not in ids], words)
     values: dict[str, str | None] = {**dict(sentence.values), **_flags(call)}
     if call.texts("on"):
         values["on"] = ",".join(map(str, call.ids(call.texts("on"))))

@@ -132,7 +132,7 @@ class WordReader:
     def _in_one_word(self, field: str, kind: str, word: Word, index: int) -> str:
         """How to write the value that begins there and goes on in the next words, if it does."""
         from opsflow.domain.filters.measuring import reader_of
-        from opsflow.domain.filters.several_words import in_one_word
+        from opsflow.domain.several_words import in_one_word
 
         rest = "" if word.is_literal(index) else self.source[word.places[index] :]
         return in_one_word(kind, word.text[:index], rest, reader_of(self.context, field, kind))

@@ -36,11 +36,12 @@ def _declared(session: Session, is_of_types: bool) -> tuple[str, ...]:
     return tuple([field.name.lower() for field in declared if bool(field.types) == is_of_types])
 
 
-def read(session: Session, words: Sequence[str]) -> Sentence:
+def read(session: Session, words: Sequence[str], typed: Sequence[str] = ()) -> Sentence:
     """What some words say of an item that is there. Raises `UsageError` for what reads like a field and is none.
 
-    Such a word would take the place of the title.
+    Such a word would take the place of the title. `typed` are all words, where others stood between these.
     """
+    _refuse_split_dates(session, typed or words)
     fields = (*names(session), *names_of_types(session))
     sentence = parse_sentence(words, (*fields, _COMPUTED))
     for date, time in sentence.loose:
@@ -55,6 +56,37 @@ def read(session: Session, words: Sequence[str]) -> Sentence:
     if sentence.title in words:
         _refuse_lone(sentence.title, fields)
     return sentence
+
+
+def _refuse_split_dates(session: Session, words: Sequence[str]) -> None:
+    """Raise `UsageError` for a date of several words, such as `due:next week`, with the one word to write."""
+    for place, word in enumerate(words[:-1]):
+        name, _, value = word.partition(":")
+        if value and _is_date(session, name.lower()) and (told := _in_one_word(session, f"{name}:", words[place:])):
+            raise UsageError(told)
+
+
+def _is_date(session: Session, name: str) -> bool:
+    field = session.settings.field(name)
+    return name in ("due", "not-before", "wait") or (field is not None and field.kind == "date")
+
+
+def _in_one_word(session: Session, before: str, words: Sequence[str]) -> str:
+    """How to write a date that begins in the first of the words and is none by that alone; else nothing."""
+    from opsflow.domain.time.dates import parse_moment
+
+    def moment(text: str) -> object:
+        return parse_moment(text, session.clock(), session.zone)
+
+    first, *others = words
+    value = first[len(before) :]
+    try:
+        moment(value)
+    except UsageError:
+        from opsflow.domain.several_words import in_one_word
+
+        return in_one_word("time", before, " ".join([value, *others]), moment)
+    return ""
 
 
 def _refuse_lone(word: str, fields: Sequence[str]) -> None:
@@ -97,6 +129,7 @@ def read_new(session: Session, words: Sequence[str]) -> Sentence:
     Its words are a title before all: a field of a type is meant where it is written out, and what reads like a field
     that there is not is text. Raises `UsageError` for one that other tools have, beside words that make a title.
     """
+    _refuse_split_dates(session, words)
     sentence = parse_sentence(words, names(session), (*names_of_types(session), _COMPUTED))
     if sentence.tags_removed:
         raise UsageError(f"A new item has no tag -{sentence.tags_removed[0]} to take off; use +TAG to put one on.")

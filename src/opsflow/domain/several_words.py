@@ -1,4 +1,4 @@
-"""A date or a length of time that was written in several words behind a field, where a filter reads one."""
+"""A date or a length of time that was written in several words behind a field, where one word is read."""
 
 from __future__ import annotations
 
