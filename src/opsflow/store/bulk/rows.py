@@ -1,4 +1,4 @@
-"""Many items at once: their rows go in as they are in the end, a few thousand items at a time."""
+"""Many items at once: their rows go in as they are in the end, some hundred items at a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Batch = tuple[dict[str, Columns], dict[str, list[Row]], list[int]]
     """What goes into each table, what leads to other items, and the items whose dependencies are yet to be counted."""
 
-_BATCH = 5000
+_BATCH = 500
 _COLUMNS = {
     "item": Item._fields,
     "tag": ("item_id", "name"),
@@ -44,7 +44,7 @@ TABLES = tuple(_COLUMNS)
 
 
 def rows_of(snapshots: Iterable[Snapshot], workflow: Workflow) -> Iterator[Batch]:
-    """What is to be written of new items, some thousand at a time."""
+    """What is to be written of new items, some hundred at a time."""
     from itertools import islice
 
     coming = iter(snapshots)

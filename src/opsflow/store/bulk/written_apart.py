@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from opsflow.domain.history.events import CommandHeader, Pending
     from opsflow.store.linking import Tip
 
-_BATCH = 10_000
+_BATCH = 1000
 
 
 class Apart:
