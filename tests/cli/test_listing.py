@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -124,3 +125,49 @@ def test_json_holds_every_field_and_says_so_to_who_asks_for_columns(opsflow: Ops
     told = opsflow("list", "--json", "--columns", "id,title", check=0)
     assert json.loads(told.out)["items"][0]["state"] == "backlog"
     assert told.err == "--columns is for tables and --csv: JSON holds every field.\n"
+
+
+_VIEWS = """
+[views.late]
+filter = "due.before:2030-01-01"
+sort = "-due"
+columns = ["title", "owner"]
+limit = 2
+[views.mine]
+filter = "owner:ann"
+[views.ids]
+filter = "is:open"
+columns = ["id"]
+"""
+
+
+@pytest.fixture
+def viewed(opsflow: Opsflow, tmp_path: Path) -> Opsflow:
+    (tmp_path / ".opsflow.toml").write_text(_VIEWS)
+    for title, owner, day in (("a", "ann", 1), ("b", "bob", 2), ("c", "ann", 3), ("d", "ann", 4)):
+        opsflow("add", title, f"owner:{owner}", f"due:2026-12-0{day}", check=0)
+    return opsflow
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (["@late", "@mine"], ["d\tann", "c\tann"]),
+        (["@mine", "@late"], ["d\tann", "c\tann"]),
+        (["@late", "@ids"], ["4", "3"]),
+        (["@ids @late"], ["d\tann", "c\tann"]),
+        (["@late", "owner:bob"], ["b\tbob"]),
+        (["@late", "@mine", "--sort", "due", "--columns", "id", "--limit", "1"], ["1"]),
+    ],
+)
+def test_views_combine_and_the_last_that_says_how_a_list_looks_is_heard(
+    viewed: Opsflow, words: list[str], lines: list[str]
+) -> None:
+    assert viewed("list", *words, check=0).lines == lines
+
+
+@pytest.mark.parametrize("words", [["@ids", "or", "@mine"], ["not", "@ids"], ["(@ids)", "owner:ann"], ["-@ids"]])
+def test_a_view_that_is_one_condition_among_others_says_nothing_of_how_a_list_looks(
+    viewed: Opsflow, words: list[str]
+) -> None:
+    assert all("\t" in line for line in viewed("list", *words, "--all", check=0).lines)

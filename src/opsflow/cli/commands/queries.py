@@ -103,12 +103,12 @@ def _columns(call: Call, view: View | None) -> tuple[str, ...]:
 
 
 def _view(call: Call, words: list[str]) -> View | None:
-    """The saved view that the words name alone, for its sort, columns and limit."""
-    if len(words) == 1 and words[0].startswith("@"):
-        for view in call.session().settings.views:
-            if view.name == words[0][1:]:
-                return view
-    return None
+    """The look of the saved views that the words name, of which most lists name none."""
+    if not any("@" in word for word in words):
+        return None
+    from opsflow.services.looking.views import shape
+
+    return shape(call.session().settings.views, words)
 
 
 def _context(call: Call) -> None:
@@ -224,7 +224,7 @@ COMMANDS = (
             ("opsflow list +cert -vendor due.before:fri", "tagged cert, not tagged vendor, due before Friday"),
             ("opsflow list 'is:blocked or is:overdue' --sort due", ""),
             ("opsflow list --sort service,-created", "by service, the newest of each first"),
-            ("opsflow list @mine", "a saved view"),
+            ("opsflow list @mine +cert", "a saved view, narrowed"),
             ("opsflow list --all --columns id,title,owner,due --csv > items.csv", "for a spreadsheet"),
         ),
     ),
