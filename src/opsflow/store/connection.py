@@ -20,6 +20,9 @@ DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 _NO_TEXT = "Could not decode to UTF-8 column '"
 """How the `sqlite3` of Python begins to tell of text that is none, which has no code of SQLite."""
 
+_SHOWN = 60
+"""Characters of a path that is too long to be one."""
+
 _MENDING = "Run `opsflow doctor`, or `opsflow restore BACKUP`"
 
 
@@ -47,7 +50,21 @@ def connect(path: str, busy_seconds: float = BUSY_SECONDS, older: bool = False) 
     return connection
 
 
+def refuse_too_long(path: str) -> None:
+    """Raise `StoreError` for a path that the system takes for none, before anything recurses into it."""
+    from errno import ENAMETOOLONG
+
+    try:
+        os.stat(path)
+    except OSError as error:
+        if error.errno == ENAMETOOLONG:
+            raise StoreError(
+                f"The path {path[:_SHOWN]}... is longer than this system allows. Name a shorter one."
+            ) from None
+
+
 def _no_file(path: str) -> StoreError:
+    refuse_too_long(path)
     if os.path.exists(path):
         what = "a folder" if os.path.isdir(path) else "a pipe, a socket or a device"
         return StoreError(f"{path} is {what}, and a store is a file. Check --store and OPSFLOW_STORE.")
@@ -141,6 +158,8 @@ def _is_read_only(path: str) -> bool:
 def in_words(error: sqlite3.Error | UnicodeDecodeError, path: str) -> OpsflowError:
     """The error of ours that says what happened to the file at `path`, and what to do."""
     text = str(error)
+    if isinstance(error, sqlite3.ProgrammingError) and "closed database" in text:
+        return StoreError(f"The session on the store {path} is closed. Open another one for further calls.")
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return Busy(f"The store {path} is busy: another process holds it. Nothing was changed; try again.")

@@ -6,7 +6,7 @@ import os
 import sqlite3
 
 from opsflow.domain.errors import OpsflowError, StoreError
-from opsflow.store.connection import APPLICATION_ID, SCHEMA_VERSION, connect, in_words, open_file
+from opsflow.store.connection import APPLICATION_ID, SCHEMA_VERSION, connect, in_words, open_file, refuse_too_long
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class MadeBeside:
     def __enter__(self) -> str:
         if os.path.exists(self._path):
             raise self._taken()
+        refuse_too_long(self._path)
         try:
             os.makedirs(os.path.dirname(os.path.abspath(self._path)), mode=0o700, exist_ok=True)
         except OSError as error:

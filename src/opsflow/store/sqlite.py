@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 
-from opsflow.domain.errors import StoreError
+from opsflow.domain.errors import StoreError, UsageError
 from opsflow.store.connection import (
     BUSY_SECONDS,
     DAMAGED,
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
     from opsflow.store.made_whole import MadeWhole
     from opsflow.store.writing import SqliteTransaction
+
+
+_SHOWN = 20
+"""Characters that are shown on each side of what cannot be kept."""
 
 
 class SqliteStore:
@@ -151,6 +155,9 @@ class _Scope:
         self._roll_back()
         if isinstance(error, DAMAGED):
             raise in_words(error, self._store.path) from error
+        if isinstance(error, UnicodeEncodeError) and "surrogates" in error.reason:
+            around = error.object[max(error.start - _SHOWN, 0) : error.end + _SHOWN]
+            raise UsageError(f"{around!a} holds half of a surrogate pair, which is no Unicode text.") from error
 
     def _roll_back(self) -> None:
         try:

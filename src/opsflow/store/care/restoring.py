@@ -9,7 +9,7 @@ from opsflow.domain.errors import Busy, StoreError, UsageError
 from opsflow.domain.value import Value
 from opsflow.store.care.backup import copy, name_beside, sync, verify
 from opsflow.store.care.holdings import Holding, holding
-from opsflow.store.connection import DAMAGED, connect, in_words
+from opsflow.store.connection import DAMAGED, connect, in_words, refuse_too_long
 
 _MAGIC = b"SQLite format 3\0"
 """How every database of SQLite begins."""
@@ -33,6 +33,7 @@ def restore(backup: str, path: str, now: int, of_another: bool = False) -> Resto
     unseen. A command that waits for it meanwhile is told that it was replaced. Raises `Busy` when another process has
     it open.
     """
+    refuse_too_long(path)
     if not os.path.exists(backup):
         raise StoreError(f"There is no backup at {backup}. Name a file that `opsflow backup` has written.")
     if os.path.exists(path) and os.path.samefile(backup, path):
