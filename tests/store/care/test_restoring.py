@@ -112,6 +112,24 @@ def test_a_store_too_damaged_to_be_known_gives_way_to_any_backup(
     assert titles(store_path) == ["of another"]
 
 
+@pytest.mark.parametrize(
+    "spoilt", ["UPDATE command SET recorded_at = 'soon'", "UPDATE head SET created_at = 9e999", "DELETE FROM head"]
+)
+def test_a_store_whose_own_account_is_spoilt_gives_way_to_any_backup(
+    foreign: Path, store_path: Path, opsflow: Opsflow, spoilt: str
+) -> None:
+    opsflow("add", "spoilt", check=0)
+    with closing(sqlite3.connect(store_path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(spoilt)
+        connection.commit()
+    told = opsflow("restore", str(foreign), check=0).err
+    assert "It took the place of what cannot be read, kept as " in told
+    assert titles(store_path) == ["of another"]
+
+
 def test_who_can_read_the_store_stays_as_it_was(backup: Path, store_path: Path) -> None:
     store_path.chmod(0o660)
     restore(str(backup), str(store_path), NOW)

@@ -35,7 +35,10 @@ def holding(connection: sqlite3.Connection) -> Holding | None:
             "SELECT store_uid, created_at, (SELECT count(*) FROM item), "
             "(SELECT recorded_at FROM command WHERE id = last_command) FROM head WHERE id = 1"
         ).fetchone()
-        is_fit = row is not None and isinstance(row[0], str)
-        return Holding(row[0], int(row[1]), int(row[2]), row[3]) if is_fit else None
-    except (*DAMAGED, TypeError, ValueError):
+    except DAMAGED:
         return None
+    if row is None:
+        return None
+    uid, created_at, items, changed_at = row
+    is_fit = isinstance(uid, str) and isinstance(created_at, int) and isinstance(changed_at, int | None)
+    return Holding(uid, created_at, items, changed_at) if is_fit else None
