@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,30 @@ def test_a_question_that_waits_is_not_asked_any_more(feed: Feed) -> None:
     assert first.result(20)
     assert isinstance(second.exception(5), Dropped)
     assert not asked
+
+
+def test_an_answer_on_its_way_is_kept_and_its_question_forgotten(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_down = feed._put_down
+
+    def dropped_late(future: Future[object]) -> bool:
+        is_dropped = put_down(future)
+        feed.drop(future)
+        return is_dropped
+
+    monkeypatch.setattr(feed, "_put_down", dropped_late)
+    assert feed.put(lambda _session: "answer").result(20) == "answer"
+    assert not feed._dropped
+
+
+def test_a_question_that_was_dropped_and_cancelled_is_forgotten(feed: Feed) -> None:
+    held = threading.Event()
+    feed.put(lambda _session: held.wait(5))
+    question = feed.put(lambda session: session.actor)
+    feed.drop(question)
+    assert question.cancel()
+    held.set()
+    assert feed.put(lambda session: session.actor).result(20)
+    assert not feed._dropped
 
 
 def test_an_answer_that_is_there_is_kept(feed: Feed) -> None:

@@ -61,12 +61,16 @@ class Feed:
         return future
 
     def drop(self, future: Future[Any]) -> None:
-        """Nobody waits for this answer any more. Only for questions that change nothing: `Dropped` is raised."""
+        """Nobody waits for this answer any more. Only for questions that change nothing: `Dropped` is raised.
+
+        An answer that is there already, or on its way to whoever asked, is kept.
+        """
         with self._lock:
-            if not future.done():
-                self._dropped.add(future)
             if self._current is future:
                 self._session.store.interrupt()
+            elif future.running() or future.done():
+                return
+            self._dropped.add(future)
 
     async def ask(self, question: Callable[[Session], T]) -> T:
         """Ask, and wait without blocking. What the question raises is raised here."""
@@ -142,10 +146,7 @@ class Feed:
         return version
 
     def _answer(self, session: Session, question: Callable[[Session], T], future: Future[T]) -> None:
-        if not future.set_running_or_notify_cancel():
-            return
         if not self._take_up(future):
-            future.set_exception(Dropped())
             return
         answer, error = None, None
         try:
@@ -160,13 +161,16 @@ class Feed:
             future.set_result(answer)  # type: ignore[arg-type]
 
     def _take_up(self, future: Future[Any]) -> bool:
-        """Whether the answer is still wanted, and if so it can be broken off from now on."""
+        """Whether the answer is still wanted; it can be broken off from now on then, and else whoever asked is told."""
         with self._lock:
-            if future in self._dropped:
-                self._dropped.discard(future)
-                return False
-            self._since, self._current = time.monotonic(), future
-            return True
+            is_dropped = future in self._dropped
+            self._dropped.discard(future)
+            is_wanted = future.set_running_or_notify_cancel() and not is_dropped
+            if is_wanted:
+                self._since, self._current = time.monotonic(), future
+        if is_dropped and future.running():
+            future.set_exception(Dropped())
+        return is_wanted
 
     def _put_down(self, future: Future[Any]) -> bool:
         """Whether it was dropped meanwhile. From now on it cannot be broken off: what follows is another question."""
