@@ -74,6 +74,7 @@ def test_a_refusal_exits_4_and_names_rule_item_and_remedy(opsflow: Opsflow) -> N
         (["undo", 99], 3, "no command 99"),
         (["dep", "add", 1, "--on", 1], 4, "itself"),
         (["schema", "nothing"], 3, "items"),
+        (["schema", "itms"], 3, "Did you mean items"),
         (["--store", "/nowhere/x.db", "list"], 6, "no store"),
     ],
 )

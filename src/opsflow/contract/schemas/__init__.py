@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from opsflow.domain.errors import NotFound
+from opsflow.domain.nearest import no_such
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def schema(name: str) -> dict[str, Any]:
     from json import load
 
     if name not in names():
-        raise NotFound(f"There is no schema {name!r}; there are {', '.join(names())}.")
+        raise NotFound(no_such("schema", name, names()))
     with open(f"{FOLDER}/{name}{_KIND}", encoding="utf-8") as file:
         found: dict[str, Any] = load(file)
     return found
