@@ -154,7 +154,7 @@ class Call:
             return Selection((), self.filter([where]), words=(where,))
         if not words:
             raise UsageError(f"Which items? Name ids, or --where FILTER. See `opsflow {self.command.name} --help`.")
-        return Selection(self.ids(words, none=words == ["-"]))
+        return Selection(self.ids(words, may_be_none=words == ["-"]))
 
     def after_ids(self, then: str = "text") -> list[str]:
         """The words behind the items, which are named first, or by --where. Then `selection` gives the items.
@@ -183,10 +183,10 @@ class Call:
             )
         return rest
 
-    def ids(self, words: list[str], of: str = "item id", none: bool = False) -> tuple[int, ...]:
+    def ids(self, words: list[str], of: str = "item id", may_be_none: bool = False) -> tuple[int, ...]:
         """The ids that some words name; `-` reads them from standard input. `of` says what they are.
 
-        `none` says that there may be none, as what picks them in front of a pipe may have picked nothing.
+        There may be none where what picks them in front of a pipe may have picked nothing.
         """
         from opsflow.domain.ids import parse_ids
 
@@ -198,7 +198,7 @@ class Call:
                 except UsageError as error:
                     meant = self._meant_by(part, words) if of != "command number" else ""
                     raise UsageError(error.message + meant) from None
-        if not found and not none:
+        if not found and not may_be_none:
             raise UsageError(f"No {of} came from standard input.")
         return tuple(found)
 

@@ -45,7 +45,7 @@ def resolve(
 
     def body(work: Work) -> None:
         items = work.chosen(chosen)
-        _end(session, work, items, values, text, {item.id for item in items})
+        _end(work, items, values, text, {item.id for item in items})
 
     return perform(session, "resolve", options, body, "resolved")
 
@@ -56,7 +56,7 @@ def resolve_each(session: Session, endings: Sequence[Ending], options: WriteOpti
     def body(work: Work) -> None:
         among = {item_id for ids, _ in endings for item_id in ids}
         for ids, values in endings:
-            _end(session, work, work.chosen(ids), values, "", among)
+            _end(work, work.chosen(ids), values, "", among)
 
     return perform(session, "resolve", options, body, "resolved")
 
@@ -73,26 +73,20 @@ def bring_to_end(work: Work, chosen: Chosen, ended: Ended, state: str = "") -> N
     for item in items:
         fields = {name: settings.field(name) for name in ended.values}
         values = {name: ended.values[name] for name, field in fields.items() if field is None or field.is_of(item.type)}
-        _end(work.session, work, [item], values, ended.note, among, state)
+        _end(work, [item], values, ended.note, among, state)
 
 
 def _end(
-    session: Session,
-    work: Work,
-    items: Iterable[Item],
-    values: Mapping[str, str],
-    text: str,
-    among: set[int],
-    state: str = "",
+    work: Work, items: Iterable[Item], values: Mapping[str, str], text: str, among: set[int], state: str = ""
 ) -> None:
     """Finish some of the items `among` those that are finished together, in the first done state or a named one."""
-    fields, custom = item_fields(session, work.tx, values)
+    fields, custom = item_fields(work.session, work.tx, values)
     for item in items:
         check_ending(work, item, custom)
         close_with(work, item, fields, custom, text)
         now, target, stage = work.item(item.id), work.workflow.first("done"), None
         if state:
-            target, stage = place(session.settings, work.workflow, item.type, state)
+            target, stage = place(work.session.settings, work.workflow, item.type, state)
         if now.version == item.version or now.state != target.name:
             enter(work, now, target, among, stage)
     work.findings = [_insisted_on(found) for found in work.findings]
