@@ -199,6 +199,18 @@ def create_store(path: str, settings: Settings | None = None) -> None:
     create(path, config.states, clock.now(), config.group_shared)
 
 
+def would_be_made(path: str) -> bool:
+    """Whether `init` would make a store at a path; false where one is. Raises `StoreError` where it would, or could."""
+    from opsflow.store.connection import connect
+    from opsflow.store.creation import refuse_unmakeable
+
+    if os.path.exists(path):
+        connect(path, older=True).close()
+        return False
+    refuse_unmakeable(path)
+    return True
+
+
 def _passing_store(settings: Settings) -> SqliteStore:
     from opsflow.store.creation import create_in_memory
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from errno import EACCES, ENOTDIR
 
 from opsflow.domain.errors import OpsflowError, StoreError
 from opsflow.store.connection import APPLICATION_ID, SCHEMA_VERSION, connect, in_words, open_file, refuse_too_long
@@ -27,6 +28,28 @@ def create(path: str, states: Iterable[State], now: int, group_shared: bool = Fa
         build(building, states, now)
 
 
+def refuse_unmakeable(path: str) -> None:
+    """Raise `StoreError` where no store can be made, as far as that is known without making one."""
+    if os.path.exists(path):
+        raise _taken(path)
+    refuse_too_long(path)
+    folder = os.path.dirname(os.path.abspath(path))
+    while not os.path.lexists(folder):
+        folder = os.path.dirname(folder)
+    if not os.path.isdir(folder):
+        raise _refused(path, os.strerror(ENOTDIR))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _refused(path, os.strerror(EACCES))
+
+
+def _taken(path: str) -> StoreError:
+    return StoreError(f"Something already stands at {path}. Choose another path, or use that store as it is.")
+
+
+def _refused(path: str, why: str | None) -> StoreError:
+    return StoreError(f"No store can be created at {path}: {why}.")
+
+
 class MadeBeside:
     """A name beside `path` under which a store is made, for a `with` block; it gets its own once it is whole.
 
@@ -41,12 +64,12 @@ class MadeBeside:
 
     def __enter__(self) -> str:
         if os.path.exists(self._path):
-            raise self._taken()
+            raise _taken(self._path)
         refuse_too_long(self._path)
         try:
             os.makedirs(os.path.dirname(os.path.abspath(self._path)), mode=0o700, exist_ok=True)
         except OSError as error:
-            raise self._refused(error) from error
+            raise _refused(self._path, error.strerror) from error
         return self._building
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
@@ -58,7 +81,7 @@ class MadeBeside:
                 if os.path.exists(leftover):
                     os.unlink(leftover)
         if isinstance(error, OSError):
-            raise self._refused(error) from error
+            raise _refused(self._path, error.strerror) from error
         if isinstance(error, StoreError):
             raise StoreError(error.message.replace(self._building, self._path)) from error
 
@@ -72,17 +95,11 @@ class MadeBeside:
             sync(os.path.dirname(os.path.abspath(self._path)))
         except FileExistsError:
             if not self._gives_way:
-                raise self._taken() from None
+                raise _taken(self._path) from None
         except sqlite3.Error as error:
             raise in_words(error, self._path) from error
         except OSError as error:
-            raise self._refused(error) from error
-
-    def _taken(self) -> StoreError:
-        return StoreError(f"Something already stands at {self._path}. Choose another path, or use that store as it is.")
-
-    def _refused(self, error: OSError) -> StoreError:
-        return StoreError(f"No store can be created at {self._path}: {error.strerror}.")
+            raise _refused(self._path, error.strerror) from error
 
 
 def _fold(path: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from opsflow.cli.words.declare import GLOBAL, JSON, READ, Command, argument, flag
+import os
+
+from opsflow.cli.words.declare import DRY_RUN, READ, Command, argument, flag
 from opsflow.domain.text import counted, visible
 
 TYPE_CHECKING = False
@@ -69,38 +71,43 @@ def _document(path: str, report: Report) -> dict[str, Any]:
 def _backup(call: Call) -> None:
     from opsflow.cli.output.progress import Progress
     from opsflow.composition import load_for_care
-    from opsflow.store.care.backup import back_up
+    from opsflow.store.care.backup import back_up, foresee
     from opsflow.system.endings import EndingInterrupts
 
     path, target = load_for_care(call.text("store"), call.out.talk).store_path, call.needed("file")
-    with EndingInterrupts(), Progress("copying and verifying"):
-        size, head = back_up(path, target, call.flag("force"))
-    if not call.out.answered("backup", lambda: {"file": target, "bytes": size, "head": head}):
-        call.out.data(visible(f"backed up to {target}, {size} bytes, head {head}"))
+    dry_run = call.flag("dry_run")
+    with EndingInterrupts(), Progress("verifying" if dry_run else "copying and verifying"):
+        size, head = (foresee if dry_run else back_up)(path, target, call.flag("force"))
+    if not call.out.answered("backup", lambda: {"file": target, "bytes": size, "head": head, "dry_run": dry_run}):
+        before = "would have " if dry_run else ""
+        call.out.data(visible(f"{before}backed up to {target}, {size} bytes, head {head}"))
 
 
 def _restore(call: Call) -> None:
     from opsflow.composition import load_for_care
-    from opsflow.store.care.restoring import restore
+    from opsflow.store.care.restoring import foresee, restore
     from opsflow.system import clock
     from opsflow.system.endings import EndingInterrupts
 
     path, source = load_for_care(call.text("store"), call.out.talk).store_path, call.needed("file")
+    dry_run, of_another = call.flag("dry_run"), call.flag("force")
     with EndingInterrupts():
-        done = restore(source, path, clock.now(), call.flag("force"))
+        done = foresee(source, path, of_another) if dry_run else restore(source, path, clock.now(), of_another)
     if call.out.answered(
         "restore",
         lambda: {
             "store": path, "file": source, "kept": done.kept, "brought": _holding(done.brought),
-            "replaced": _holding(done.replaced),
+            "replaced": _holding(done.replaced), "dry_run": dry_run,
         },
     ):  # fmt: skip
         return
-    call.out.data(visible(f"restored {path} from {source}"))
+    call.out.data(visible(f"{'would have ' if dry_run else ''}restored {path} from {source}"))
     if done.brought:
         call.out.talk(f"It holds {done.brought}.")
-    if done.kept:
-        there = done.replaced or "what cannot be read"
+    there = done.replaced or "what cannot be read"
+    if dry_run and os.path.exists(path):
+        call.out.talk(f"It would take the place of {there}, which would be kept beside it.")
+    elif done.kept:
         call.out.talk(visible(f"It took the place of {there}, kept as {done.kept}."))
 
 
@@ -136,8 +143,8 @@ COMMANDS = (
         (
             _FILE,
             flag("--force", "Replace a file that is there."),
-            JSON,
-            *GLOBAL,
+            DRY_RUN,
+            *READ,
         ),
         _backup,
         examples=(("opsflow backup /var/backups/opsflow-$(date +%F).db", ""),),
@@ -145,7 +152,7 @@ COMMANDS = (
     Command(
         "restore",
         "Put a backup in the place of the store; the old one is kept beside it.",
-        (_FILE, flag("--force", "Let a backup of another store take the place of this one."), *READ),
+        (_FILE, flag("--force", "Let a backup of another store take the place of this one."), DRY_RUN, *READ),
         _restore,
         "What the backup holds is told, and what it took the place of. Boards and commands that have the store open "
         "have to be closed first. A command that comes meanwhile either waits and works on the restored store, or says "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.words.declare import GLOBAL, Command, argument, option
+from opsflow.cli.words.declare import DRY_RUN, GLOBAL, Command, argument, option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,11 +15,15 @@ def _demo(call: Call) -> None:
     from opsflow.composition import create_store, open_demo
     from opsflow.domain.text import visible
     from opsflow.services.transfer.demo import tell
-    from opsflow.store.creation import MadeBeside
+    from opsflow.store.creation import MadeBeside, refuse_unmakeable
     from opsflow.system.endings import EndingInterrupts
 
     path = call.needed("path")
     seed = call.number("seed", 0)
+    if call.flag("dry_run"):
+        refuse_unmakeable(path)
+        call.out.data(visible(f"would have made {path} with 90 days of work"))
+        return
     with EndingInterrupts(), MadeBeside(path) as building:
         create_store(building)
         with open_demo(building) as session:
@@ -34,6 +38,7 @@ COMMANDS = (
         (
             argument("path", "Where; nothing may be there yet.", complete="files"),
             option("--seed", "The same number makes the same work.", "N"),
+            DRY_RUN,
             *GLOBAL,
         ),
         _demo,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opsflow.cli.words.declare import JSON, LISTED, NO_CONTEXT, READ, Command, argument, flag, option
+from opsflow.cli.words.declare import DRY_RUN, LISTED, NO_CONTEXT, READ, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import visible
 from opsflow.services.looking import queries
@@ -113,19 +113,21 @@ def _view(call: Call, words: list[str]) -> View | None:
 
 def _context(call: Call) -> None:
     words = call.texts("filter")
-    session = call.session()
+    session, dry_run = call.session(), call.flag("dry_run")
+    held = queries.context(session)
     if words in (["clear"], ["none"]):
-        queries.set_context(session, None)
-        call.out.talk("The context is cleared.")
+        held = None
+        queries.set_context(session, None, dry_run)
+        call.out.talk("The context would be cleared." if dry_run else "The context is cleared.")
     elif words:
         from opsflow.domain.filters.reading import source_of
 
         call.filter(words)
-        text = source_of(words, session.settings.custom_fields)
-        queries.set_context(session, text)
-        call.out.talk(f"Lists, next, claim and the board keep to {text} until `opsflow context clear`.")
-    held = queries.context(session)
-    if not call.out.answered("context", lambda: {"filter": held}) and held and not words:
+        held = source_of(words, session.settings.custom_fields)
+        queries.set_context(session, held, dry_run)
+        keep = "would keep" if dry_run else "keep"
+        call.out.talk(f"Lists, next, claim and the board {keep} to {held} until `opsflow context clear`.")
+    if not call.out.answered("context", lambda: {"filter": held, "dry_run": dry_run}) and held and not words:
         call.out.data(visible(held))
 
 
@@ -262,7 +264,7 @@ COMMANDS = (
     Command(
         "context",
         "Narrow lists until further notice; clear ends it.",
-        (_FILTER, JSON, *READ[1:]),
+        (_FILTER, DRY_RUN, *READ),
         _context,
         "Without a filter it prints the context. clear, or none, ends it; an empty filter is refused, so that a script "
         "whose variable is empty widens nothing.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.words.declare import GLOBAL, READ, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import DRY_RUN, GLOBAL, READ, WRITE, Command, argument, flag, option
 from opsflow.domain.errors import UsageError
 from opsflow.domain.text import counted, visible
 
@@ -14,28 +14,56 @@ if TYPE_CHECKING:
 
 
 def _init(call: Call) -> None:
-    from opsflow.composition import create_store, here, load, open_store
-    from opsflow.contract.config.example import EXAMPLE
+    from opsflow.composition import create_store, here, load, open_store, would_be_made
 
-    config = os.path.join(here(), ".opsflow.toml")
-    if call.flag("here"):
-        if os.path.exists(config):
-            raise UsageError(f"{config} exists already. Edit it, or remove it first.")
-        from opsflow.system.whole_files import WholeFile
-
-        with WholeFile(config) as file:
-            file.write(EXAMPLE.replace('#store = "opsflow.db"', 'store = "opsflow.db"'))
+    config = os.path.join(here(), ".opsflow.toml") if call.flag("here") else None
+    if config is not None and os.path.exists(config):
+        raise UsageError(f"{config} exists already. Edit it, or remove it first.")
+    if call.flag("dry_run"):
+        path, files = _foreseen(call, config)
+        _tell_init(call, config, path, files, would_be_made(path))
+        return
+    if config is not None:
+        _write_example(config)
     loaded = load(call.text("store"))
     is_new = not os.path.exists(loaded.store_path)
     if is_new:
         create_store(loaded.store_path, loaded.settings)
     else:
         open_store(loaded.store_path, call.out.talk).close()
-    if call.out.answered("init", lambda: {"store": loaded.store_path, "created": is_new, "files": list(loaded.files)}):
+    _tell_init(call, config, loaded.store_path, loaded.files, is_new)
+
+
+def _write_example(config: str) -> None:
+    from opsflow.contract.config.example import EXAMPLE
+    from opsflow.system.whole_files import WholeFile
+
+    with WholeFile(config) as file:
+        file.write(EXAMPLE.replace('#store = "opsflow.db"', 'store = "opsflow.db"'))
+
+
+def _foreseen(call: Call, config: str | None) -> tuple[str, tuple[str, ...]]:
+    """The store and the files that would be in force, with the file that --here writes where nothing goes before it."""
+    from opsflow.composition import load
+    from opsflow.system.config_files import user_file
+
+    loaded = load(call.text("store"))
+    if config is None or os.environ.get("OPSFLOW_CONFIG"):
+        return loaded.store_path, loaded.files
+    is_named = loaded.store_from in ("--store", "OPSFLOW_STORE")
+    path = loaded.store_path if is_named else os.path.join(os.path.dirname(config), "opsflow.db")
+    return path, (*[own for own in loaded.files if own == user_file(os.environ)], config)
+
+
+def _tell_init(call: Call, config: str | None, path: str, files: tuple[str, ...], is_new: bool) -> None:
+    """Say what was made, or with --dry-run would be; the configuration too where one is named."""
+    dry_run = call.flag("dry_run")
+    if call.out.answered("init", lambda: {"store": path, "created": is_new, "files": list(files), "dry_run": dry_run}):
         return
-    if call.flag("here"):
-        call.out.data(visible(f"wrote {config}"))
-    call.out.data(visible(f"{'created the store' if is_new else 'the store exists:'} {loaded.store_path}"))
+    before = "would have " if dry_run else ""
+    if config is not None:
+        call.out.data(visible(f"{before}{'written' if dry_run else 'wrote'} {config}"))
+    call.out.data(visible(f"{f'{before}created the store' if is_new else 'the store exists:'} {path}"))
 
 
 def _example(call: Call) -> None:
@@ -107,12 +135,13 @@ def _trust(call: Call) -> None:
     loaded = load(call.text("store"))
     tables = loaded.settings.automation
     hooks = FolderHooks(tables.get("hooks") or {}, (), loaded.origins, os.environ).executables()
+    digests = [*[file_digest("config", path) for path in loaded.files], *[file_digest("hook", path) for path in hooks]]
+    is_meant = not call.flag("dry_run")
     for path in (*loaded.files, *hooks):
-        call.out.data(visible(f"trusted: {path}"))
+        call.out.data(visible(f"{'trusted' if is_meant else 'would have trusted'}: {path}"))
     for table in tables.get("notify") or ():
         call.out.data(visible(f"it runs: {' '.join(table['command'])}"))
-    trust(os.environ, [file_digest("config", path) for path in loaded.files])
-    trust(os.environ, [file_digest("hook", path) for path in hooks])
+    trust(os.environ, digests if is_meant else ())
 
 
 def _workflow(call: Call) -> None:
@@ -159,6 +188,7 @@ COMMANDS = (
         "Create the store; --here also a .opsflow.toml in this folder.",
         (
             flag("--here", "Write a .opsflow.toml here that puts a store beside it and shows all else as comments."),
+            DRY_RUN,
             *READ,
         ),
         _init,
@@ -199,7 +229,7 @@ COMMANDS = (
     Command(
         "config trust",
         "Let the configuration in force run its hooks, notifications and checks.",
-        GLOBAL,
+        (DRY_RUN, *GLOBAL),
         _trust,
         "The contents as they are now are trusted, for you and on this machine; a changed file waits again. Your own "
         "config.toml needs no trust. Read the files first: `opsflow config path`.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from opsflow.cli.words.declare import GLOBAL, IDS, WHERE, WRITE, Command, argument, flag, option
+from opsflow.cli.words.declare import DRY_RUN, GLOBAL, IDS, WHERE, WRITE, Command, argument, flag, option
 from opsflow.domain.text import visible
 
 TYPE_CHECKING = False
@@ -28,9 +28,11 @@ def _trust(call: Call) -> None:
     words = call.after_ids("numbers")
     numbers = call.ids(words, "criterion number") if words else ()
     found = [held for _, held in checks(call.session(), call.selection(), numbers)]
+    is_meant = not call.flag("dry_run")
+    done = "trusted" if is_meant else "would have trusted"
     for criterion in found:
-        call.out.data(visible(f"trusted: {criterion.item_id} {criterion.number}: {criterion.check_command}"))
-    trust_checks(os.environ, call.session().actor, [criterion.check_command for criterion in found])
+        call.out.data(visible(f"{done}: {criterion.item_id} {criterion.number}: {criterion.check_command}"))
+    trust_checks(os.environ, call.session().actor, [criterion.check_command for criterion in found if is_meant])
     if not found:
         call.out.talk("There is no check to trust.")
 
@@ -70,6 +72,7 @@ COMMANDS = (
                 shown="IDS NUMBERS",
             ),
             WHERE,
+            DRY_RUN,
             *GLOBAL,
         ),
         _trust,

@@ -86,10 +86,11 @@ GLOBAL = (
 )
 READ = (JSON, *GLOBAL)
 LISTED = (JSON, QUIET, *GLOBAL)
+DRY_RUN = flag("--dry-run -n", "Tell what would happen and change nothing.")
 WRITE = (
     flag("--force -f", "Go ahead against the rules; needs --reason."),
     option("--reason -r", "Why; kept in history.", "TEXT"),
-    flag("--dry-run -n", "Tell what would happen and change nothing."),
+    DRY_RUN,
     option("--at", "When it happened, if not now.", "DATE", complete="past"),
     option("--request-id", "A key: the same request sent twice is carried out once.", "KEY"),
     JSON,

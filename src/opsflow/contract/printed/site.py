@@ -16,11 +16,12 @@ class DetailsDocument(Model):
 
 
 class ContextDocument(Model):
-    """What `opsflow context --json` prints; `filter` is the context in force."""
+    """What `opsflow context --json` prints; `filter` is the context in force, or that would be with `dry_run`."""
 
     kind: Literal["context"]
     version: Literal[1]
     filter: str | None
+    dry_run: bool
 
 
 class BoardColumn(Model):
@@ -47,6 +48,7 @@ class InitDocument(Model):
     store: str
     created: bool
     files: list[str]
+    dry_run: bool
 
 
 class Setting(Model):
@@ -127,6 +129,7 @@ class BackupDocument(Model):
     file: str
     bytes: int
     head: str
+    dry_run: bool
 
 
 class Holding(Model):
@@ -142,6 +145,7 @@ class RestoreDocument(Model):
     """What `opsflow restore --json` prints; `kept` is where the store that was there lies now.
 
     `brought` is what stands in its place, `replaced` what stood there; null where nothing did, or nobody can tell.
+    With `dry_run` nothing was changed, and `kept` is null.
     """
 
     kind: Literal["restore"]
@@ -151,3 +155,4 @@ class RestoreDocument(Model):
     kept: str | None
     brought: Holding | None
     replaced: Holding | None
+    dry_run: bool

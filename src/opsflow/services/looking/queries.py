@@ -173,13 +173,15 @@ def within(context: str | None, words: Sequence[str]) -> list[str]:
     return [f"({context})", *(["(", *words, ")"] if words else [])] if context else list(words)
 
 
-def set_context(session: Session, text: str | None) -> None:
-    """Narrow the actor's lists in this store by a filter, or by none. Not part of history.
+def set_context(session: Session, text: str | None, dry_run: bool = False) -> None:
+    """Narrow the actor's lists in this store by a filter, or by none; with `dry_run` not yet. Not part of history.
 
     Raises `UsageError` for a text without words: it may have been meant as none, or be a filter that got lost.
     """
     if text is not None and not text.strip():
         raise UsageError("An empty filter is no context. `opsflow context clear` ends the one there is.")
+    if dry_run:
+        return
     with session.store.transaction() as tx:
         tx.set_preference(session.actor, "context", text)
         tx.commit_quietly()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from errno import EACCES, ENOENT
 
 from opsflow.domain.errors import OpsflowError, StoreError, UsageError
 from opsflow.store.connection import DAMAGED, Damaged, connect, in_words
@@ -14,12 +15,7 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
 
     The copy appears whole or not at all. Raises `UsageError` when something is there and `replace` is not set.
     """
-    if os.path.exists(target) and not replace:
-        raise UsageError(f"{target} exists already. Choose another name, or replace it with --force.")
-    if os.path.exists(target) and not os.path.isfile(target):
-        raise UsageError(f"{target} is no file that a backup could replace. Choose another name.")
-    if os.path.exists(target) and os.path.exists(path) and os.path.samefile(path, target):
-        raise UsageError(f"{target} is the store itself. Choose another name.")
+    _refuse_target(path, target, replace)
     building = f"{target}.new-{os.getpid()}"
     source = connect(path, older=True)
     try:
@@ -32,7 +28,7 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
     except FileExistsError:
         raise UsageError(f"{target} exists already. Choose another name, or replace it with --force.") from None
     except OSError as error:
-        raise StoreError(f"No backup can be written to {target}: {error.strerror}.") from error
+        raise _refused(target, error.strerror) from error
     except DAMAGED as error:
         raise _why_not(error, path, target) from error
     finally:
@@ -41,6 +37,37 @@ def back_up(path: str, target: str, replace: bool = False) -> tuple[int, str]:
             if os.path.exists(leftover):
                 os.unlink(leftover)
     return os.path.getsize(target), head
+
+
+def foresee(path: str, target: str, replace: bool = False) -> tuple[int, str]:
+    """What `back_up` would answer now, or raise, as far as that is known without writing a copy."""
+    _refuse_target(path, target, replace)
+    folder = os.path.dirname(os.path.abspath(target))
+    if not os.path.isdir(folder):
+        raise _refused(target, os.strerror(ENOENT))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _refused(target, os.strerror(EACCES))
+    source = connect(path, older=True)
+    try:
+        size = source.execute("PRAGMA page_count").fetchone()[0] * source.execute("PRAGMA page_size").fetchone()[0]
+    except DAMAGED as error:
+        raise in_words(error, path) from error
+    finally:
+        source.close()
+    return size, verify(path, path)
+
+
+def _refuse_target(path: str, target: str, replace: bool) -> None:
+    if os.path.exists(target) and not replace:
+        raise UsageError(f"{target} exists already. Choose another name, or replace it with --force.")
+    if os.path.exists(target) and not os.path.isfile(target):
+        raise UsageError(f"{target} is no file that a backup could replace. Choose another name.")
+    if os.path.exists(target) and os.path.exists(path) and os.path.samefile(path, target):
+        raise UsageError(f"{target} is the store itself. Choose another name.")
+
+
+def _refused(target: str, why: str | None) -> StoreError:
+    return StoreError(f"No backup can be written to {target}: {why}.")
 
 
 def _why_not(error: sqlite3.Error | UnicodeDecodeError, path: str, target: str) -> OpsflowError:

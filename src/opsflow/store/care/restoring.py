@@ -33,13 +33,7 @@ def restore(backup: str, path: str, now: int, of_another: bool = False) -> Resto
     unseen. A command that waits for it meanwhile is told that it was replaced. Raises `Busy` when another process has
     it open.
     """
-    refuse_too_long(path)
-    if not os.path.exists(backup):
-        raise StoreError(f"There is no backup at {backup}. Name a file that `opsflow backup` has written.")
-    if os.path.exists(path) and os.path.samefile(backup, path):
-        raise UsageError(f"{backup} is the store itself. Name a backup, or a copy that is kept beside it.")
-    _refuse_other_files(backup)
-    verify(backup)
+    _refuse_unfit(backup, path)
     building = f"{path}.new-{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
@@ -64,6 +58,41 @@ def restore(backup: str, path: str, now: int, of_another: bool = False) -> Resto
         for leftover in (building, f"{building}-wal", f"{building}-shm"):
             if os.path.exists(leftover):
                 os.unlink(leftover)
+
+
+def foresee(backup: str, path: str, of_another: bool = False) -> Restored:
+    """What `restore` would bring in and take the place of, with nothing changed; nothing is kept yet.
+
+    It raises the same, but for what only an attempt can find, such as a board that has the store open.
+    """
+    _refuse_unfit(backup, path)
+    brought, there = _looked_at(backup), _looked_at(path) if os.path.exists(path) else None
+    if not of_another:
+        _refuse_another(backup, brought, path, there)
+    return Restored(brought, there, None)
+
+
+def _looked_at(path: str) -> Holding | None:
+    """What a file holds. Opened for reading alone, SQLite would leave a log beside it."""
+    try:
+        connection = sqlite3.connect(path)
+    except sqlite3.Error:
+        return None
+    try:
+        return holding(connection)
+    finally:
+        connection.close()
+
+
+def _refuse_unfit(backup: str, path: str) -> None:
+    """Raise `StoreError` or `UsageError` for what is no backup, or none for this store."""
+    refuse_too_long(path)
+    if not os.path.exists(backup):
+        raise StoreError(f"There is no backup at {backup}. Name a file that `opsflow backup` has written.")
+    if os.path.exists(path) and os.path.samefile(backup, path):
+        raise UsageError(f"{backup} is the store itself. Name a backup, or a copy that is kept beside it.")
+    _refuse_other_files(backup)
+    verify(backup)
 
 
 def _refuse_another(backup: str, brought: Holding | None, path: str, there: Holding | None) -> None:
