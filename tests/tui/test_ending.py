@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 
@@ -84,6 +85,23 @@ async def test_marked_items_of_several_types_end_together_each_as_its_type_does(
         await desk.press("1", "enter")
         assert (desk.item(1).state, desk.detail(1).custom["resolution"]) == ("done", "fixed")
         assert (desk.item(2).state, "resolution" in desk.detail(2).custom) == ("done", False)
+
+
+@pytest.mark.parametrize("key", ["d", "r"])
+async def test_what_an_item_has_is_not_overwritten_by_what_another_is_asked_for(
+    one: Session, board: Boards, tmp_path: Path, key: str
+) -> None:
+    (tmp_path / ".opsflow.toml").write_text('[types.incident]\nrequires = { done = ["resolution", "service"] }\n')
+    add(one, Draft("Tidy up", (("owner", "ann"), ("service", "web"), ("state", "ready"))))
+    add(
+        one, Draft("No mail", (("type", "incident"), ("owner", "ann"), ("resolution", "duplicate"), ("state", "ready")))
+    )
+    async with board(160, 40) as desk:
+        await desk.press("A", key, "1")
+        await desk.answer("disks")
+        await desk.answer("")
+        assert [desk.item(number).service for number in (1, 2, 3)] == ["disks", "web", "disks"]
+        assert [desk.detail(number).custom.get("resolution") for number in (1, 2, 3)] == ["fixed", None, "duplicate"]
 
 
 async def test_a_move_to_an_open_column_asks_nothing(one: Session, board: Boards) -> None:

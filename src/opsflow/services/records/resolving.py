@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Ended(Value):
-    """How some items ended: values of fields, of which each takes those of its type, and a note on each."""
+    """How some items ended: values of fields, of which each takes what its type asks for and it lacks, and a note."""
 
     values: Mapping[str, str]
     note: str = ""
@@ -68,11 +68,11 @@ def end(session: Session, chosen: Chosen, ended: Ended, options: WriteOptions = 
 
 def bring_to_end(work: Work, chosen: Chosen, ended: Ended, state: str = "") -> None:
     """The same within a command, in a done state or stage of that name."""
-    items, settings = work.chosen(chosen), work.session.settings
-    among = {item.id for item in items}
+    items = work.chosen(chosen)
+    among, custom = {item.id for item in items}, work.tx.custom([item.id for item in items])
     for item in items:
-        fields = {name: settings.field(name) for name in ended.values}
-        values = {name: ended.values[name] for name, field in fields.items() if field is None or field.is_of(item.type)}
+        asked = [field.name for field in _asked_of(work.session.settings, work.workflow, item, custom.get(item.id, {}))]
+        values = {name: value for name, value in ended.values.items() if name in asked}
         _end(work, [item], values, ended.note, among, state)
 
 
@@ -118,16 +118,20 @@ def close_with(work: Work, item: Item, fields: Mapping[str, Any], custom: Mappin
 
 def asked_to_finish(session: Session, ids: Iterable[int]) -> list[CustomField]:
     """What is to be said before some items end and is not there yet: how they ended, and what their types need."""
-    settings = session.settings
     found: dict[str, CustomField] = {}
     with session.store.reader() as reader:
         items = reader.items(ids)
         custom = reader.custom(items)
         for item in items.values():
-            names = ("resolution", *_needed(settings, reader.workflow, item))
-            found.update({field.name: field for field in lacking(settings, item, custom.get(item.id, {}), names)})
-    types = {item.type for item in items.values()}
-    return [field for field in found.values() if not field.types or types & set(field.types)]
+            asked = _asked_of(session.settings, reader.workflow, item, custom.get(item.id, {}))
+            found.update({field.name: field for field in asked})
+    return list(found.values())
+
+
+def _asked_of(settings: Settings, workflow: Workflow, item: Item, custom: Mapping[str, str]) -> list[CustomField]:
+    """The same for one item."""
+    fields = lacking(settings, item, custom, ("resolution", *_needed(settings, workflow, item)))
+    return [field for field in fields if field.is_of(item.type)]
 
 
 def _needed(settings: Settings, workflow: Workflow, item: Item) -> tuple[str, ...]:

@@ -27,13 +27,8 @@ async def resolve(app: BoardApp) -> None:
         return
     about = app.about()
     ended = await how_it_ended(app, about)
-    if ended is None:
-        return
-
-    def end(session: Session, ids: tuple[int, ...], options: WriteOptions) -> Outcome:
-        return resolving.resolve(session, ids, ended.values, ended.note, options)
-
-    await write(app, end, about, STAYS)
+    if ended is not None:
+        await write(app, lambda session, ids, options: resolving.end(session, ids, ended, options), about, STAYS)
 
 
 async def how_it_ended(app: BoardApp, about: About) -> Ended | None:
