@@ -57,6 +57,27 @@ def test_another_store_in_the_place_of_an_open_one_is_refused_and_stays_as_it_is
     assert len(opsflow("list", check=0).lines) == 2
 
 
+@pytest.mark.parametrize("how", [[], ["--dry-run"], ["--force"]], ids=" ".join)
+def test_a_store_beside_the_log_of_another_is_not_opened_to_restore_over_it(
+    opsflow: Opsflow, store_path: Path, other: Path, tmp_path: Path, how: list[str]
+) -> None:
+    fill(store_path, 5)
+    opsflow("backup", str(tmp_path / "backup.db"), check=0)
+    with held_open(store_path):
+        fill(store_path, 1)
+        for tail in ("-wal", "-shm"):
+            shutil.copy(f"{store_path}{tail}", f"{tmp_path / 'kept'}{tail}")
+    for tail in ("-wal", "-shm"):
+        shutil.copy(f"{tmp_path / 'kept'}{tail}", f"{store_path}{tail}")
+    before = other.read_bytes()
+    other.replace(store_path)
+    assert "belongs to that one" in opsflow("restore", str(tmp_path / "backup.db"), *how, check=6).err
+    assert store_path.read_bytes() == before
+    for tail in ("-wal", "-shm"):
+        Path(f"{store_path}{tail}").unlink()
+    opsflow("restore", str(tmp_path / "backup.db"), "--force", *how, check=0)
+
+
 @pytest.mark.parametrize("missing", [2, 40])
 def test_an_old_copy_of_the_same_store_is_refused(store_path: Path, tmp_path: Path, missing: int) -> None:
     fill(store_path, 5)

@@ -10,6 +10,7 @@ from opsflow.domain.value import Value
 from opsflow.store.care.backup import copy, name_beside, sync, verify
 from opsflow.store.care.holdings import Holding, holding
 from opsflow.store.connection import DAMAGED, connect, in_words, refuse_too_long
+from opsflow.store.lineage import refuse_foreign_log
 
 _MAGIC = b"SQLite format 3\0"
 """How every database of SQLite begins."""
@@ -85,7 +86,10 @@ def _looked_at(path: str) -> Holding | None:
 
 
 def _refuse_unfit(backup: str, path: str) -> None:
-    """Raise `StoreError` or `UsageError` for what is no backup, or none for this store."""
+    """Raise `StoreError` or `UsageError` for what is no backup, or none for this store.
+
+    A store beside the log of another file is left alone, as to open it would play that log into it.
+    """
     refuse_too_long(path)
     if not os.path.exists(backup):
         raise StoreError(f"There is no backup at {backup}. Name a file that `opsflow backup` has written.")
@@ -93,6 +97,7 @@ def _refuse_unfit(backup: str, path: str) -> None:
         raise UsageError(f"{backup} is the store itself. Name a backup, or a copy that is kept beside it.")
     _refuse_other_files(backup)
     verify(backup)
+    refuse_foreign_log(path)
 
 
 def _refuse_another(backup: str, brought: Holding | None, path: str, there: Holding | None) -> None:
