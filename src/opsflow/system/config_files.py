@@ -73,6 +73,15 @@ def without_settings(environ: Mapping[str, str], cwd: str, store: str | None) ->
     return LoadedConfig(settings, tuple(files), {}, *_store(environ, cwd, store, settings))
 
 
+def foreseen(environ: Mapping[str, str], loaded: LoadedConfig, project: str) -> tuple[str, tuple[str, ...]]:
+    """The store and the files that would be in force with a new project file that puts its store beside it."""
+    if environ.get("OPSFLOW_CONFIG"):
+        return loaded.store_path, loaded.files
+    is_named = loaded.store_from in ("--store", "OPSFLOW_STORE")
+    path = loaded.store_path if is_named else os.path.join(os.path.dirname(project), "opsflow.db")
+    return path, (*[own for own in loaded.files if own == user_file(environ)], project)
+
+
 def _store_key(path: str) -> object:
     """What a file says of its store, whatever else it says; `False` where it cannot be read."""
     import tomllib

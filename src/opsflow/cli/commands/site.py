@@ -20,7 +20,10 @@ def _init(call: Call) -> None:
     if config is not None and os.path.exists(config):
         raise UsageError(f"{config} exists already. Edit it, or remove it first.")
     if call.flag("dry_run"):
-        path, files = _foreseen(call, config)
+        from opsflow.system.config_files import foreseen
+
+        loaded = load(call.text("store"))
+        path, files = (loaded.store_path, loaded.files) if config is None else foreseen(os.environ, loaded, config)
         _tell_init(call, config, path, files, would_be_made(path))
         return
     if config is not None:
@@ -40,19 +43,6 @@ def _write_example(config: str) -> None:
 
     with WholeFile(config) as file:
         file.write(EXAMPLE.replace('#store = "opsflow.db"', 'store = "opsflow.db"'))
-
-
-def _foreseen(call: Call, config: str | None) -> tuple[str, tuple[str, ...]]:
-    """The store and the files that would be in force, with the file that --here writes where nothing goes before it."""
-    from opsflow.composition import load
-    from opsflow.system.config_files import user_file
-
-    loaded = load(call.text("store"))
-    if config is None or os.environ.get("OPSFLOW_CONFIG"):
-        return loaded.store_path, loaded.files
-    is_named = loaded.store_from in ("--store", "OPSFLOW_STORE")
-    path = loaded.store_path if is_named else os.path.join(os.path.dirname(config), "opsflow.db")
-    return path, (*[own for own in loaded.files if own == user_file(os.environ)], config)
 
 
 def _tell_init(call: Call, config: str | None, path: str, files: tuple[str, ...], is_new: bool) -> None:
