@@ -78,6 +78,37 @@ def test_a_store_beside_the_log_of_another_is_not_opened_to_restore_over_it(
     opsflow("restore", str(tmp_path / "backup.db"), "--force", *how, check=0)
 
 
+@pytest.mark.parametrize("how", [[], ["--dry-run"]], ids=" ".join)
+def test_the_log_of_a_store_that_is_gone_is_not_mixed_into_a_backup(
+    opsflow: Opsflow, store_path: Path, tmp_path: Path, how: list[str]
+) -> None:
+    fill(store_path, 5)
+    opsflow("backup", str(tmp_path / "backup.db"), check=0)
+    with held_open(store_path):
+        fill(store_path, 1)
+        log = Path(f"{store_path}-wal").read_bytes()
+    store_path.unlink()
+    Path(f"{store_path}-wal").write_bytes(log)
+    assert "Move it and" in opsflow("restore", str(tmp_path / "backup.db"), *how, check=6).err
+    assert not store_path.exists()
+    assert Path(f"{store_path}-wal").read_bytes() == log
+    Path(f"{store_path}-wal").unlink()
+    opsflow("restore", str(tmp_path / "backup.db"), check=0)
+    assert len(opsflow("list", check=0).lines) == 5
+
+
+def test_an_empty_file_beside_a_log_is_told_as_no_store(opsflow: Opsflow, store_path: Path) -> None:
+    fill(store_path, 5)
+    with held_open(store_path):
+        fill(store_path, 1)
+        log = Path(f"{store_path}-wal").read_bytes()
+    store_path.write_bytes(b"")
+    Path(f"{store_path}-wal").write_bytes(log)
+    said = opsflow("list", check=6).err
+    assert "could not be carried out" not in said
+    assert str(store_path) in said
+
+
 @pytest.mark.parametrize("missing", [2, 40])
 def test_an_old_copy_of_the_same_store_is_refused(store_path: Path, tmp_path: Path, missing: int) -> None:
     fill(store_path, 5)

@@ -30,8 +30,8 @@ def refuse_foreign_log(path: str) -> None:
         if os.path.getsize(log) <= _LOG_HEADER:
             return
         is_foreign = _is_foreign(path, log)
-    except (OSError, sqlite3.Error, ValueError, IndexError):
-        return  # gone meanwhile, or half written: SQLite knows how to go on from there
+    except (OSError, sqlite3.Error, ValueError, IndexError, TypeError):
+        return  # gone meanwhile, empty or half written: SQLite knows how to go on from there
     if is_foreign:
         raise StoreError(
             f"{path} was put in the place of another file that something still had open, and {log} belongs to that "
@@ -43,7 +43,7 @@ def refuse_foreign_log(path: str) -> None:
 def _is_foreign(path: str, log: str) -> bool:
     # Without the log, and without a lock: the file as it lies there.
     name = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    file = sqlite3.connect(f"file:{name}?immutable=1", uri=True)
+    file = sqlite3.connect(f"file:{name}?mode=ro&immutable=1", uri=True)
     try:
         columns = [row[0] for row in file.execute("SELECT name FROM pragma_table_info('head')")]
         (root,) = file.execute("SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = 'head'").fetchone()

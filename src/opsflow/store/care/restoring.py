@@ -88,7 +88,8 @@ def _looked_at(path: str) -> Holding | None:
 def _refuse_unfit(backup: str, path: str) -> None:
     """Raise `StoreError` or `UsageError` for what is no backup, or none for this store.
 
-    A store beside the log of another file is left alone, as to open it would play that log into it.
+    A store beside the log of another file is left alone, as to open it would play that log into it; so is the log of a
+    store that is gone, as it would be played into the backup.
     """
     refuse_too_long(path)
     if not os.path.exists(backup):
@@ -98,6 +99,11 @@ def _refuse_unfit(backup: str, path: str) -> None:
     _refuse_other_files(backup)
     verify(backup)
     refuse_foreign_log(path)
+    if not os.path.exists(path) and os.path.exists(f"{path}-wal"):
+        raise StoreError(
+            f"{path}-wal is the log of a store that is gone, and would be mixed into the backup. Move it and "
+            f"{path}-shm away, and repeat."
+        )
 
 
 def _refuse_another(backup: str, brought: Holding | None, path: str, there: Holding | None) -> None:
