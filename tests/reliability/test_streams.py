@@ -39,7 +39,7 @@ def shell(
         ("opsflow next --quiet >&-", 0),
         ("opsflow backup b.db >&-; s=$?; rm b.db; exit $s", 6),
         ("opsflow list 0<&-", 0),
-        ("opsflow done - 0<&-", 2),
+        ("opsflow done - 0<&-", 0),
         ("opsflow done 99 2>&-", 3),
         ("opsflow done 99 2>/dev/full", 3),
         ("opsflow list '(' 2>/dev/full", 2),
