@@ -216,7 +216,7 @@ CREATE INDEX item_by_flow ON item (is_open, state_position DESC, pull_rank, id);
 
 CREATE INDEX item_by_hold ON item (held_at) WHERE held_at IS NOT NULL;
 
-CREATE INDEX item_by_owner ON item (owner, is_open) WHERE owner IS NOT NULL;
+CREATE INDEX item_by_owner ON item (owner, is_open);
 
 CREATE INDEX item_by_parent ON item (parent_id);
 

@@ -71,6 +71,7 @@ def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter,
     ("text", "index"),
     [
         ("owner:bob", "item_by_owner"),
+        ("no:owner", "item_by_owner"),
         ("project:net.dns", "item_by_project"),
         ("+cert impact:high", "tag_by_name"),
         ("is:blocked", "item_by_block"),

@@ -52,7 +52,6 @@ def _index_what_is_there(connection: sqlite3.Connection) -> None:
     for name, columns, held in (
         ("item_by_alert_key", "alert_key, is_open", "alert_key"),
         ("item_by_block", "blocked_at", "blocked_at"),
-        ("item_by_owner", "owner, is_open", "owner"),
         ("item_by_service", "service, is_open", "service"),
         ("item_by_startable_due", "startable, due, pull_rank", "due"),
         ("item_by_wake", "startable, not_before", "not_before"),

@@ -44,7 +44,7 @@ class ItemTable(SQLModel, table=True):
         Index("item_by_wake", "startable", "not_before", sqlite_where=text("not_before IS NOT NULL")),
         Index("item_by_due", "is_open", "due"),
         Index("item_by_state", "state", "pull_rank"),
-        Index("item_by_owner", "owner", "is_open", sqlite_where=text("owner IS NOT NULL")),
+        Index("item_by_owner", "owner", "is_open"),  # what has no owner is looked for too
         Index("item_by_project", "project", "is_open"),
         Index("item_by_service", "service", "is_open", sqlite_where=text("service IS NOT NULL")),
         Index("item_by_type", "type", "is_open"),
