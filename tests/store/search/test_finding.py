@@ -71,7 +71,6 @@ def test_it_finds_what_the_plain_condition_finds(stocked: Session, tree: Filter,
     ("text", "index"),
     [
         ("owner:bob", "item_by_owner"),
-        ("no:owner", "item_by_owner"),
         ("project:net.dns", "item_by_project"),
         ("+cert impact:high", "tag_by_name"),
         ("is:blocked", "item_by_block"),
@@ -88,6 +87,13 @@ def test_a_part_that_few_items_meet_is_where_it_starts(stocked: Session, text: s
     assert plans[-1][0] == "SEARCH item USING INTEGER PRIMARY KEY (rowid=?)"
     assert any(index in step for plan in plans for step in plan)
     assert not any(step.startswith("SCAN item") and "VIRTUAL" not in step for plan in plans for step in plan)
+
+
+def test_what_has_no_owner_is_counted_from_an_index(stocked: Session) -> None:
+    reader, context = reader_of(stocked), context_of(stocked)
+    condition, parameters = reader.condition(parse_filter("no:owner is:open", context), context)
+    (plan,) = plans_of(reader, lambda: reader.count(condition, parameters))
+    assert any("USING COVERING INDEX item_by_owner (owner=? AND is_open=?)" in step for step in plan), plan
 
 
 def plans_of(reader: SqliteReader, ask: Callable[[], object]) -> list[list[str]]:
