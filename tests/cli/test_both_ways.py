@@ -49,3 +49,15 @@ def test_a_command_answers_the_same_both_ways(
         result = opsflow(*shlex.split(line)[1:], env={"OPSFLOW_PLAIN_START": way, "OPSFLOW_STORE": store})
         answers.append((result.code, UID.sub("#", result.out), UID.sub("#", result.err)))
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["frob"], ["lsit"], [""], ["it's"], ["'"], ['"x"'], ["a\nb"], ["\x1b[31m"], ["\u202eevil"], ["x\x1fy"],
+     ["8", "done"], ["frob", "--json"], ["modify", "3"], ["frob", "--help"], ["-x"], ["+x", "list"], ["@mine"], ["Add"],
+     ["config", "frob"]],
+)  # fmt: skip
+def test_what_is_no_command_is_told_the_same_both_ways(opsflow: Opsflow, words: list[str]) -> None:
+    plain, short = [opsflow(*words, env={"OPSFLOW_PLAIN_START": way}) for way in ("1", None)]
+    assert (plain.code, plain.out, plain.err) == (short.code, short.out, short.err)
+    assert short.code == 2

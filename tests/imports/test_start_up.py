@@ -93,7 +93,7 @@ def store_with_an_item(template_store: Path, tmp_path_factory: pytest.TempPathFa
     return path
 
 
-def modules_loaded_by(command: list[str], store: Path, told: Path) -> set[str]:
+def modules_loaded_by(command: list[str], store: Path, told: Path, status: int = 0) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", RUN_AND_TELL, str(told), *command],
         env={**os.environ, "OPSFLOW_STORE": str(store)},
@@ -103,7 +103,7 @@ def modules_loaded_by(command: list[str], store: Path, told: Path) -> set[str]:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode == status, done.stdout + done.stderr
     return set(told.read_text().split())
 
 
@@ -127,6 +127,11 @@ def test_what_is_known_already_is_told_without_the_models(
     (store_path.parent / ".opsflow.toml").write_text('preset = "light"\n')
     modules_loaded_by(["config", "show"], store_path, tmp_path / "first")
     loaded = modules_loaded_by(BESIDES[name], store_path, tmp_path / "told")
+    assert sorted(loaded.intersection(HEAVY)) == []
+
+
+def test_a_mistyped_command_is_answered_without_the_models(store_path: Path, tmp_path: Path) -> None:
+    loaded = modules_loaded_by(["lsit"], store_path, tmp_path / "told", status=2)
     assert sorted(loaded.intersection(HEAVY)) == []
 
 

@@ -30,6 +30,9 @@ def answer(argv: list[str]) -> int:
         found = None if is_plain else read(argv)
         if found is not None:
             return carry_out(*found)
+        status = None if is_plain else _refused(argv)
+        if status is not None:
+            return status
         from opsflow.cli.words.typer_app import answer as typer_answer
 
         return typer_answer(argv)
@@ -46,6 +49,12 @@ def answer(argv: list[str]) -> int:
         return lost_output(error)
     except Exception as error:
         return broken(error)
+
+
+def _refused(argv: list[str]) -> int | None:
+    from opsflow.cli.words.mistakes import refused
+
+    return refused(argv)
 
 
 def print_version() -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from shlex import join, quote
 
+from opsflow.cli import exits
+from opsflow.cli.output.printing import Printer, tell
 from opsflow.cli.words import registry
 from opsflow.domain.ids import looks_like_ids
 from opsflow.domain.nearest import nearest
@@ -15,6 +17,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from opsflow.cli.words.declare import Command
+
+
+def refused(argv: Sequence[str]) -> int | None:
+    """The status for words that begin with no command, after saying so; `None` where the first word is another."""
+    known = registry.words_after("")
+    if not argv or argv[0].startswith("-") or argv[0] in known:
+        return None
+    return tell_mistake(no_command(argv[0], "", known, argv), "opsflow", argv)
+
+
+def tell_mistake(message: str, where: str, argv: Sequence[str]) -> int:
+    """Say what is wrong with some words, and which page to look at; gives the status."""
+    message = with_help(message, where)
+    if "--json" in argv:
+        from opsflow.cli.output.documents import error_document
+
+        Printer("json").document(error_document(exits.USAGE, message))
+    tell(f"opsflow: {message}")
+    return exits.USAGE
 
 
 def no_command(word: str, group: str, known: Sequence[str], argv: Sequence[str]) -> str:

@@ -12,11 +12,11 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import Abort, Exit, TyperException
 
 from opsflow.cli import exits
-from opsflow.cli.output.printing import Printer, tell
+from opsflow.cli.output.printing import Printer
 from opsflow.cli.words import registry
 from opsflow.cli.words.declare import GLOBAL, Command, Param
 from opsflow.cli.words.help import page
-from opsflow.cli.words.mistakes import behind_option, nearest_of, no_command, with_help
+from opsflow.cli.words.mistakes import behind_option, nearest_of, no_command, tell_mistake
 from opsflow.cli.words.reader import is_option
 
 _GUARD = "\x1f"
@@ -39,11 +39,17 @@ class _Group(_Page, TyperGroup):
     """The commands whose names begin alike. Each is made when it is asked for: making all takes 0.2 s."""
 
     begins = ""
+    asked = ""
     made: Callable[[Command], typer.Typer]
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The words that may follow, in the order of the registry."""
         return registry.words_after(self.begins)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command of the first word, which is kept as it was written: an error quotes it in several ways."""
+        self.asked = args[0].removeprefix(_GUARD)
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, or the group, of that word; `None` when there is none."""
@@ -224,19 +230,13 @@ def _report(error: TyperException, argv: list[str]) -> int:
         message += f"; {told}" if told else nearest_of(option, [name for name in known if name.startswith("--")])
     elif "No such command" in message and context is not None:
         group = context.command_path.partition(" ")[2]
-        message = no_command(message.split("'")[1], group, context.command.list_commands(context), argv)
+        message = no_command(context.command.asked, group, context.command.list_commands(context), argv)
     elif message.startswith("Got unexpected extra argument"):
         message = _too_many(message.partition("(s) (")[2].rstrip(")"), where)
     elif message.startswith("Missing argument"):
         about = getattr(getattr(error, "param", None), "help", None)
         message += f" ({about.rstrip('.')})" if about else ""
-    message = with_help(message, where)
-    if "--json" in argv:
-        from opsflow.cli.output.documents import error_document
-
-        Printer("json").document(error_document(exits.USAGE, message))
-    tell(f"opsflow: {message}")
-    return exits.USAGE
+    return tell_mistake(message, where, argv)
 
 
 def _too_many(words: str, where: str) -> str:
