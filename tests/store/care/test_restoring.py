@@ -49,7 +49,8 @@ def test_the_store_that_was_there_is_kept_whole(backup: Path, store_path: Path) 
     assert journal(store_path) == "wal"
 
 
-def test_what_a_killed_writer_left_in_the_log_is_kept_too(backup: Path, store_path: Path) -> None:
+def leave_a_log(store_path: Path) -> None:
+    """Have a writer killed whose last command is in the log alone."""
     script = (
         "import os, signal\nfrom opsflow.composition import open_session\nfrom opsflow.services.work import items\n"
         "items.add(open_session(), items.Draft('last'))\nos.kill(os.getpid(), signal.SIGKILL)\n"
@@ -57,6 +58,10 @@ def test_what_a_killed_writer_left_in_the_log_is_kept_too(backup: Path, store_pa
     done = subprocess.run([sys.executable, "-c", script], env=environment(store_path), check=False)
     assert done.returncode == -signal.SIGKILL
     assert Path(f"{store_path}-wal").stat().st_size > 0
+
+
+def test_what_a_killed_writer_left_in_the_log_is_kept_too(backup: Path, store_path: Path) -> None:
+    leave_a_log(store_path)
     kept = restore(str(backup), str(store_path), NOW).kept
     assert kept
     assert titles(Path(kept)) == ["kept", "later", "last"]
@@ -245,3 +250,15 @@ def test_what_is_no_backup_is_told_so_and_the_store_stays(opsflow: Opsflow, tmp_
     )()
     assert f"{named} is no backup; `opsflow backup` writes one." in opsflow("restore", str(named), check=6).err
     assert opsflow("list", "--quiet", check=0).out == "1\n"
+
+
+def test_the_log_of_a_store_that_is_gone_is_set_aside_and_not_played_into_the_backup(
+    backup: Path, store_path: Path
+) -> None:
+    leave_a_log(store_path)
+    store_path.unlink()
+    log = Path(f"{store_path}-wal").read_bytes()
+    kept = restore(str(backup), str(store_path), NOW).log
+    assert kept == f"{store_path}.before-restore-20260304T090000Z.db-wal"
+    assert Path(kept).read_bytes() == log
+    assert (titles(store_path), journal(store_path)) == (["kept"], "wal")

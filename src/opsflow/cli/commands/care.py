@@ -96,7 +96,7 @@ def _restore(call: Call) -> None:
     if call.out.answered(
         "restore",
         lambda: {
-            "store": path, "file": source, "kept": done.kept, "brought": _holding(done.brought),
+            "store": path, "file": source, "kept": done.kept or done.log, "brought": _holding(done.brought),
             "replaced": _holding(done.replaced), "dry_run": dry_run,
         },
     ):  # fmt: skip
@@ -107,6 +107,8 @@ def _restore(call: Call) -> None:
     there = done.replaced or "what cannot be read"
     if dry_run and os.path.exists(path):
         call.out.talk(f"It would take the place of {there}, which would be kept beside it.")
+    elif done.log:
+        call.out.talk(visible(f"The log of a store that is gone is kept as {done.log}."))
     elif done.kept:
         call.out.talk(visible(f"It took the place of {there}, kept as {done.kept}."))
 

@@ -17,11 +17,15 @@ _MAGIC = b"SQLite format 3\0"
 
 
 class Restored(Value):
-    """What was brought in, what it took the place of, and where that is kept; `None` for what cannot be told."""
+    """What was brought in, what it took the place of, and where that is kept; `None` for what cannot be told.
+
+    `log` is where the log of a store that was gone is kept, if one was in the way.
+    """
 
     brought: Holding | None
     replaced: Holding | None
     kept: str | None
+    log: str | None = None
 
 
 def restore(backup: str, path: str, now: int, of_another: bool = False) -> Restored:
@@ -40,8 +44,9 @@ def restore(backup: str, path: str, now: int, of_another: bool = False) -> Resto
         os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
         brought = _build(backup, building)
         if not os.path.exists(path):
+            log = _set_log_aside(path, name_beside(path, "before-restore", now))
             os.link(building, path)
-            return Restored(brought, None, None)
+            return Restored(brought, None, None, log)
         with _Held(path) as held:
             if not of_another:
                 _refuse_another(backup, brought, path, held.holding)
@@ -88,8 +93,7 @@ def _looked_at(path: str) -> Holding | None:
 def _refuse_unfit(backup: str, path: str) -> None:
     """Raise `StoreError` or `UsageError` for what is no backup, or none for this store.
 
-    A store beside the log of another file is left alone, as to open it would play that log into it; so is the log of a
-    store that is gone, as it would be played into the backup.
+    A store beside the log of another file is left alone, as to open it would play that log into it.
     """
     refuse_too_long(path)
     if not os.path.exists(backup):
@@ -99,11 +103,6 @@ def _refuse_unfit(backup: str, path: str) -> None:
     _refuse_other_files(backup)
     verify(backup)
     refuse_foreign_log(path)
-    if not os.path.exists(path) and os.path.exists(f"{path}-wal"):
-        raise StoreError(
-            f"{path}-wal is the log of a store that is gone, and would be mixed into the backup. Move it and "
-            f"{path}-shm away, and repeat."
-        )
 
 
 def _refuse_another(backup: str, brought: Holding | None, path: str, there: Holding | None) -> None:
@@ -155,10 +154,19 @@ def _set_aside(path: str, now: int) -> str:
     """Give the store a second name, under which it stays. What a damaged one left in a log beside it goes along."""
     kept = name_beside(path, "before-restore", now)
     os.link(path, kept)
+    _set_log_aside(path, kept)
+    return kept
+
+
+def _set_log_aside(path: str, kept: str) -> str | None:
+    """Move the log of what is set aside, or of a store that is gone: beside the backup it would be played into that.
+
+    Answers where the log is now, `None` where there was none.
+    """
     for tail in ("-wal", "-shm"):
         if os.path.exists(path + tail):
             os.replace(path + tail, kept + tail)
-    return kept
+    return f"{kept}-wal" if os.path.exists(f"{kept}-wal") else None
 
 
 class _Held:
