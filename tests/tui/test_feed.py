@@ -18,6 +18,18 @@ from tests.conftest import connection_of
 _FOREVER = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n"
 
 
+class Endless:
+    """A question that is answered when it is broken off."""
+
+    def __init__(self) -> None:
+        self.begun = threading.Event()
+
+    def __call__(self, session: Session) -> object:
+        with session.store.reader() as reader:
+            self.begun.set()
+            return connection_of(reader).execute(_FOREVER).fetchone()
+
+
 @pytest.fixture
 def feed(filled: Session, store_path: Path) -> Iterator[Feed]:
     held = Feed(lambda: open_session(str(store_path)))
@@ -27,15 +39,9 @@ def feed(filled: Session, store_path: Path) -> Iterator[Feed]:
 
 
 def test_a_question_at_hand_is_broken_off_and_the_next_one_is_answered(feed: Feed) -> None:
-    begun = threading.Event()
-
-    def endless(session: Session) -> object:
-        with session.store.reader() as reader:
-            begun.set()
-            return connection_of(reader).execute(_FOREVER).fetchone()
-
+    endless = Endless()
     question = feed.put(endless)
-    assert begun.wait(5)
+    assert endless.begun.wait(5)
     time.sleep(0.05)
     feed.drop(question)
     assert isinstance(question.exception(5), Dropped)
@@ -43,15 +49,9 @@ def test_a_question_at_hand_is_broken_off_and_the_next_one_is_answered(feed: Fee
 
 
 def test_a_question_that_gives_way_is_broken_off_by_any_other(feed: Feed) -> None:
-    begun = threading.Event()
-
-    def endless(session: Session) -> object:
-        with session.store.reader() as reader:
-            begun.set()
-            return connection_of(reader).execute(_FOREVER).fetchone()
-
+    endless = Endless()
     first = feed.put(endless, gives_way=True)
-    assert begun.wait(5)
+    assert endless.begun.wait(5)
     time.sleep(0.05)
     second = feed.put(lambda session: session.actor)
     assert isinstance(first.exception(5), Dropped)

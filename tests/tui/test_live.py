@@ -208,28 +208,16 @@ class Endless:
         return 1
 
 
-async def test_a_change_does_not_wait_for_what_needs_attention_to_be_counted(
-    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_change_does_not_wait_for_what_needs_attention_to_be_counted_once_or_anew(
+    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     endless = Endless()
     async with board() as desk:
         with monkeypatch.context() as patched:
             patched.setattr(counting, "headline", endless)
-            desk.app.counting.soon()
-            await desk.until(partial(endless.has_begun, 1))
-        await desk.press("L")
-        assert desk.item(2).state == "ready"
-
-
-async def test_what_needs_attention_is_counted_once_at_a_time(
-    filled: Session, board: Boards, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    endless = Endless()
-    async with board() as desk:
-        with monkeypatch.context() as patched:
-            patched.setattr(counting, "headline", endless)
-            for times in (1, 2):
+            for begun in range(1, times + 1):
                 desk.app.counting.soon()
-                await desk.until(partial(endless.has_begun, times))
+                await desk.until(partial(endless.has_begun, begun))
         await desk.press("L")
         assert desk.item(2).state == "ready"

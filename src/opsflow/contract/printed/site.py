@@ -142,7 +142,7 @@ class Holding(Model):
 
 
 class RestoreDocument(Model):
-    """What `opsflow restore --json` prints; `kept` is where the store that was there lies now.
+    """What `opsflow restore --json` prints; `kept` is where the store that was there lies now, or the log of one gone.
 
     `brought` is what stands in its place, `replaced` what stood there; null where nothing did, or nobody can tell.
     With `dry_run` nothing was changed, and `kept` is null.
