@@ -6,6 +6,7 @@ from opsflow.domain.errors import UNCHANGED, Conflict, Refused, UsageError
 from opsflow.domain.history.changes import Change, set_fields
 from opsflow.domain.history.events import CommandHeader
 from opsflow.domain.ids import format_ids
+from opsflow.domain.projection import STARTABLE
 from opsflow.domain.rules.policies import REFUSE, Finding
 from opsflow.services.choosing import Selection, chosen_items, stale_text
 from opsflow.services.outcome import Outcome, WriteOptions, answer_text, from_answer
@@ -203,6 +204,15 @@ def _repeated(request_id: str, name: str, earlier: Outcome) -> Outcome:
     return earlier
 
 
+def _freed(work: Work) -> tuple[int, ...]:
+    """The items that can start now, since what they waited for is over; of others that it freed a note tells."""
+    freed = work.tx.items(sorted(set(work.tx.freed))).values() if work.tx.freed else ()
+    others = [item.id for item in freed if item.startable != STARTABLE]
+    if others:
+        work.say(f"{format_ids(others)} {'waits' if len(others) == 1 else 'wait'} for no other item any more.")
+    return tuple([item.id for item in freed if item.startable == STARTABLE])
+
+
 def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], None] | None) -> Outcome:
     work.tx.flush()
     for check in work.checks:
@@ -213,7 +223,7 @@ def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], 
     work.tx.flush()
     if look is not None:
         look(work)
-    header = work.header
+    header, freed = work.header, _freed(work)
     outcome = Outcome(
         name,
         header.id,
@@ -221,7 +231,7 @@ def _finish(work: Work, name: str, past: str, tail: str, look: Callable[[Work], 
         tuple(work.lines) or (_line(work, past, tail),),
         tuple(work.notes),
         tuple(work.findings),
-        tuple(sorted(set(work.tx.freed))),
+        freed,
     )
     if work.options.dry_run:
         return outcome.replace(command=None, dry_run=True)

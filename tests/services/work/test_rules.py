@@ -10,7 +10,7 @@ from opsflow.domain.errors import NotFound, Refused, UsageError
 from opsflow.services.looking.queries import show
 from opsflow.services.outcome import Outcome, WriteOptions
 from opsflow.services.session import Session
-from opsflow.services.work import criteria, dependencies, flow, items
+from opsflow.services.work import criteria, dependencies, flow, items, marks
 from opsflow.store.care.doctor import examine
 
 
@@ -82,6 +82,16 @@ def test_finishing_says_what_can_start_now(session: Session) -> None:
     first = add(session)
     second = add(session, on=(first,))
     assert flow.done(session, first).freed == (second,)
+
+
+def test_what_began_already_or_is_blocked_is_not_said_to_start_now(session: Session) -> None:
+    first = add(session)
+    begun, blocked, fresh = [add(session, on=(first,)) for _ in range(3)]
+    flow.start(session, begun, WriteOptions(force=True, reason="the window is now"))
+    marks.block(session, blocked, "vendor")
+    done = flow.done(session, first)
+    assert done.freed == (fresh,)
+    assert f"{begun}-{blocked} wait for no other item any more." in done.notes
 
 
 def test_a_batch_with_one_refusal_changes_none_of_its_items(session: Session) -> None:
